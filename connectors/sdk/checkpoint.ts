@@ -1,0 +1,53 @@
+import type { Json } from "./json";
+import type { FeedPlan } from "./plan";
+
+/** Opaque to all but the source that made it; small (under 64 kB as JSON). */
+export type Position = Json;
+
+/** What moved for one stream of a feed, since this sync began. Rows are counted where they were committed. */
+export interface StreamCounts {
+  /** Rows that the source gave. Always written + quarantined. */
+  read: number;
+  written: number;
+  bytes: number;
+  /** Values nulled or cut, with the reason in `_airbyte_meta.changes`. */
+  changed: number;
+  quarantined: number;
+}
+
+/**
+ * Vouches for every row before it. A destination with transactions stores it in the transaction of those rows,
+ * one for each (connection, feed), and gives it back as it was.
+ */
+export interface Checkpoint {
+  /** The run that wrote it. */
+  syncId: number;
+  /** Generation of each stream of the feed, in the feed's order. */
+  generations: number[];
+  position: Position;
+  /** The feed has no more for run `syncId`. */
+  complete: boolean;
+  counts: StreamCounts[];
+}
+
+export function noCounts(): StreamCounts {
+  return { read: 0, written: 0, bytes: 0, changed: 0, quarantined: 0 };
+}
+
+/**
+ * The rule of resuming: what a stored checkpoint means for `plan`.
+ *
+ * - Nothing stored, or another generation of any stream: start anew (null).
+ * - The same run: go on exactly there, with its counts.
+ * - An earlier run: an incremental feed reads on from the position with counts at zero; a full refresh starts anew.
+ *
+ * null tells the writer to discard what it has staged for this feed.
+ */
+export function continueFrom(stored: Checkpoint | null, plan: FeedPlan): Checkpoint | null {
+  if (!stored) return null;
+  const generations = plan.streams.map((stream) => stream.generation);
+  if (JSON.stringify(stored.generations) !== JSON.stringify(generations)) return null;
+  if (stored.syncId === plan.syncId) return stored;
+  if (!plan.streams.every((stream) => stream.stream.mode === "incremental")) return null;
+  return { ...stored, syncId: plan.syncId, complete: false, counts: plan.streams.map(noCounts) };
+}

@@ -1,0 +1,130 @@
+import type { Batch, Encoding } from "./batch";
+import type { Checkpoint } from "./checkpoint";
+import type { Context } from "./context";
+import type { Json } from "./json";
+import type { FeedPlan, StreamPlan, WriteMode } from "./plan";
+import type { Spec } from "./spec";
+import type { LogicalKind } from "./values";
+
+/** Flat facts. The engine plans by them; a connector never has to be asked twice. */
+export interface Capabilities {
+  /** false: at-least-once, and the screens say so. */
+  transactions: boolean;
+  modes: WriteMode[];
+  identifiers: IdentifierRules;
+  /** Native type by logical kind; null: such a value goes as JSON text. For the plan shown to people and for docs. */
+  types: Record<LogicalKind, string | null>;
+}
+
+/**
+ * How names become names of this destination; executed by lib/normalization.
+ * `style` "postgres": accents dropped, whitespace runs and every other character outside [A-Za-z0-9_$] to "_",
+ * a leading digit prefixed; "quoted": kept as they are but for control characters; "file": what every file system takes.
+ */
+export interface IdentifierRules {
+  maxBytes: number;
+  case: "keep" | "lower" | "upper";
+  style: "postgres" | "quoted" | "file";
+}
+
+/** Where tables go when the connection names no namespace of its own, and where raw tables go. */
+export interface Locations {
+  namespace: string;
+  /** null: raw tables stand beside the others. */
+  rawNamespace: string | null;
+}
+
+export interface Destination<Config> {
+  spec: Spec<Config>;
+  capabilities: Capabilities;
+
+  locations(config: Config): Locations;
+
+  /**
+   * A name for what only one process at a time can hold (a database file). The engine lets one piece of work at a
+   * time near it, on this machine. null: anyone may come.
+   */
+  exclusive?(config: Config): string | null;
+
+  /** The encodings it takes for this stream, cheapest first. "rows" is always possible and need not be named. */
+  encodings?(config: Config, plan: StreamPlan): Encoding[];
+
+  /** Really writes, reads back and removes, with the rights a sync will need. Throws ConfigError or AuthError. */
+  check(config: Config, ctx: Context): Promise<void>;
+
+  /** A writer for one feed. Raises the fence: any writer opened before for this connection and feed can no longer commit. */
+  open(config: Config, plan: FeedPlan, ctx: Context): Promise<Writer>;
+
+  /**
+   * Makes what was loaded visible: swap, merge. Called once all feeds of the stream are complete, as its own durable
+   * step. May be called again with the same plan: the second call changes nothing and returns what the first returned.
+   * Nothing of a half-done call is ever visible.
+   */
+  finish(config: Config, plan: StreamPlan, ctx: Context): Promise<Finished>;
+
+  /** Counts, after `finish`, the rows of the final table that this run put there: those with its `extractedAtMs`. */
+  measure(config: Config, plan: StreamPlan, ctx: Context): Promise<{ rows: number }>;
+
+  /** What open() and finish() would create, alter and drop, without doing it. */
+  explain(
+    config: Config,
+    plan: StreamPlan,
+    ctx: Context,
+  ): Promise<{ statements: string[]; warnings: string[] }>;
+
+  /** Removes the stream's table, what is staged for it, and its checkpoints. Safe to call twice. */
+  clear(config: Config, plan: StreamPlan, ctx: Context): Promise<void>;
+}
+
+export interface Finished {
+  /** Rows of the final table that carry this run's `extractedAtMs`, as the destination's own statements counted them. */
+  rows: number;
+  /** Rows that were loaded but gave way: to a newer row of the same key in this run, or in the table. 0 unless deduped. */
+  superseded: number;
+}
+
+/**
+ * Writes one feed. Used by one caller, sequentially: open → checkpoint → (write | delete)… → commit → … → close.
+ * Every method throws FencedError once a newer writer has been opened.
+ */
+export interface Writer {
+  /**
+   * What this run continues from: `continueFrom(stored, plan)`. Where that is null, whatever an earlier run or
+   * attempt had staged for this feed is discarded before the first write. The destination's word wins over the console's.
+   */
+  checkpoint(): Promise<Checkpoint | null>;
+
+  /** Takes a batch; resolves when it may have the next one (back-pressure), not when it is durable. */
+  write(stream: number, batch: Batch): Promise<WriteResult>;
+
+  delete(stream: number, keys: unknown[][]): Promise<void>;
+
+  /**
+   * Resolves only when every row written before is durable and `checkpoint` is stored with them: in one transaction
+   * where there are transactions. If it throws, either all of it was kept or nothing: `checkpoint()` of a new writer tells.
+   */
+  commit(checkpoint: Checkpoint): Promise<void>;
+
+  /** Frees everything and drops what was not committed. Never commits, never throws. Safe at any time, twice too. */
+  close(): Promise<void>;
+}
+
+export interface WriteResult {
+  /** Rows taken, without the quarantined ones. */
+  written: number;
+  /** Values nulled or cut, with the reason in the row's `_airbyte_meta.changes`. */
+  changed: number;
+  quarantined: Quarantined[];
+}
+
+/** A row that cannot be written at all. */
+export interface Quarantined {
+  row: Json;
+  reason: string;
+  field?: string;
+}
+
+/** Types a destination while it is written down; does nothing else. */
+export function defineDestination<Config>(destination: Destination<Config>): Destination<Config> {
+  return destination;
+}

@@ -1,0 +1,66 @@
+export type ConnectorErrorKind = "config" | "auth" | "rate_limited" | "transient" | "fenced";
+
+export interface ConnectorErrorOptions {
+  cause?: unknown;
+  /** The configuration field to mend, as a path; the form puts its focus there. */
+  field?: string[];
+}
+
+/**
+ * What a connector throws on purpose. The message is for the person who set it up: what happened, with the
+ * offending value, and what to do; never a secret. Any other class that is thrown is a bug and is shown as one.
+ */
+export abstract class ConnectorError extends Error {
+  abstract readonly kind: ConnectorErrorKind;
+  readonly field: string[] | undefined;
+
+  constructor(message: string, options: ConnectorErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.field = options.field;
+  }
+}
+
+/** The configuration, or what it points at, must be changed by a person. Never retried. */
+export class ConfigError extends ConnectorError {
+  override name = "ConfigError";
+  readonly kind = "config";
+}
+
+/** Credentials or rights are refused. Never retried. */
+export class AuthError extends ConnectorError {
+  override name = "AuthError";
+  readonly kind = "auth";
+}
+
+/** The other side asks to wait. Retried after `retryAfterMs`. */
+export class RateLimitedError extends ConnectorError {
+  override name = "RateLimitedError";
+  readonly kind = "rate_limited";
+  constructor(
+    message: string,
+    readonly retryAfterMs: number,
+    options?: ConnectorErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** A connection broke, a server restarts, a lock is held: worth the same again, with backoff. */
+export class TransientError extends ConnectorError {
+  override name = "TransientError";
+  readonly kind = "transient";
+}
+
+/** A newer writer has opened this feed; nothing of the uncommitted rows was kept. The slice ends, the newer one goes on. */
+export class FencedError extends ConnectorError {
+  override name = "FencedError";
+  readonly kind = "fenced";
+  constructor(
+    message: string,
+    /** The fence found at the destination; a writer needs a higher one. */
+    readonly current: number,
+    options?: ConnectorErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,49 @@
+import type { Json } from "./json";
+import type { Field } from "./values";
+
+/** What a source offers. A stream is named by namespace and name together. */
+export interface Stream {
+  namespace?: string;
+  name: string;
+  fields: Field[];
+  /** Paths, outermost key first. Empty: the source knows no key. */
+  primaryKey: string[][];
+  /** Fields that may serve as cursor. With `cursorIsGiven` the first one is used and cannot be changed. */
+  cursorFields: string[];
+  cursorIsGiven: boolean;
+  supports: { fullRefresh: boolean; incremental: boolean; deletes: boolean };
+}
+
+/** A stream as the connection's owner chose it. `fields` are the chosen ones, in the order of every batch. */
+export interface SelectedStream extends Stream {
+  mode: "full_refresh" | "incremental";
+  /** Set where mode is incremental. */
+  cursor?: string;
+  /** The key chosen for deduplication; may differ from the source's. */
+  key: string[][];
+}
+
+/**
+ * What a source reads together with one shared position: one stream, several (a change log), or part of one.
+ * `id` is stable over runs, because positions are kept under it; `part` is the source's own note of which part.
+ */
+export interface Feed {
+  id: string;
+  streams: SelectedStream[];
+  part?: Json;
+}
+
+/** "namespace.name", or "name" where there is no namespace: for ids, logs and messages. */
+export function streamLabel(stream: { namespace?: string | undefined; name: string }): string {
+  return stream.namespace ? `${stream.namespace}.${stream.name}` : stream.name;
+}
+
+/** The id of the feed that reads the whole of one stream. */
+export function feedIdOf(stream: Stream): string {
+  return `stream:${JSON.stringify([stream.namespace ?? null, stream.name])}`;
+}
+
+/** The default plan of a source: one feed for each stream. */
+export function oneFeedPerStream(streams: SelectedStream[]): Feed[] {
+  return streams.map((stream) => ({ id: feedIdOf(stream), streams: [stream] }));
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import type { Batch } from "../batch";
+import type { Destination, Finished, Writer } from "../destination";
+import type { FeedPlan, StreamPlan, TableName } from "../plan";
+import type { Value } from "../values";
+import { createTestContext, type TestContext } from "./context";
+import { checkpointOf, planFeed, planStream, type PlanOptions } from "./plans";
+
+/** A row as the destination's own client reads it back: every value as text, null where it is null. */
+export type ReadRow = Record<string, string | null>;
+
+export interface DestinationSubject<Config> {
+  destination: Destination<Config>;
+  /** A fresh place to write to. Called once per test. */
+  setUp(ctx: TestContext): Promise<DestinationPlace<Config>>;
+  /** What this destination is known not to do; each is stated in its README. */
+  cannot?: {
+    /** Keep bytes and infinities apart from text in what `readRows` gives. */
+    exactValues?: boolean;
+  };
+}
+
+export interface DestinationPlace<Config> {
+  config: Config;
+  /** Configurations that `check` must refuse, and a pattern for what the message must say. */
+  refused: { config: Config; says: RegExp }[];
+  /** All rows of a table, in any order, by another way than the destination's own code; null where there is no table. */
+  readRows(table: TableName): Promise<ReadRow[] | null>;
+  /** Names of all tables or files, to see what is left behind. */
+  listTables(): Promise<string[]>;
+  tearDown(): Promise<void>;
+}
+
+/** One place, one connection, and the verbs the tests speak in. Fences rise by themselves. */
+export class DestinationHarness<Config> {
+  readonly connectionId = randomUUID();
+  private fence = 0;
+
+  private constructor(
+    readonly destination: Destination<Config>,
+    readonly place: DestinationPlace<Config>,
+    readonly ctx: TestContext,
+  ) {}
+
+  static async start<Config>(subject: DestinationSubject<Config>): Promise<DestinationHarness<Config>> {
+    const ctx = await createTestContext();
+    return new DestinationHarness(subject.destination, await subject.setUp(ctx), ctx);
+  }
+
+  async stop(): Promise<void> {
+    await this.place.tearDown();
+    await this.ctx.dispose();
+  }
+
+  plan(options: Partial<PlanOptions> = {}): StreamPlan {
+    const namespace = this.destination.locations(this.place.config).namespace;
+    return planStream({ connectionId: this.connectionId, name: "orders", namespace, ...options });
+  }
+
+  feed(stream: StreamPlan, fence = ++this.fence): FeedPlan {
+    return planFeed(stream, fence);
+  }
+
+  open(feed: FeedPlan): Promise<Writer> {
+    return this.destination.open(this.place.config, feed, this.ctx);
+  }
+
+  /** Opens, writes, commits at `position` and closes: one undisturbed slice. */
+  async load(stream: StreamPlan, rows: Value[][], position: number, complete = true): Promise<void> {
+    const feed = this.feed(stream);
+    const writer = await this.open(feed);
+    await writer.checkpoint();
+    await writer.write(0, rowsBatch(rows));
+    await writer.commit(checkpointOf(feed, position, rows.length, complete));
+    await writer.close();
+  }
+
+  finish(stream: StreamPlan): Promise<Finished> {
+    return this.destination.finish(this.place.config, stream, this.ctx);
+  }
+
+  async measure(stream: StreamPlan): Promise<number> {
+    return (await this.destination.measure(this.place.config, stream, this.ctx)).rows;
+  }
+
+  /** The rows of the plan's table, sorted by id then version, with only the named columns. */
+  async rows(
+    stream: StreamPlan,
+    columns = stream.columns.map((column) => column.name),
+  ): Promise<(string | null)[][] | null> {
+    const rows = await this.place.readRows(stream.table);
+    return rows && rows.map((row) => columns.map((column) => row[column] ?? null)).sort(compareRows);
+  }
+}
+
+export function rowsBatch(rows: Value[][]): Batch {
+  return { encoding: "rows", rows, bytes: rows.length * 50 };
+}
+
+function compareRows(left: (string | null)[], right: (string | null)[]): number {
+  return JSON.stringify(left) < JSON.stringify(right) ? -1 : 1;
+}

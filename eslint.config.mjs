@@ -1,0 +1,29 @@
+import next from "eslint-config-next/core-web-vitals";
+import tseslint from "typescript-eslint";
+
+const envMessage = "Only lib/env reads process.env: add the variable to its schema and import `env`.";
+
+export default tseslint.config(
+  { ignores: [".next*/**", ".build/**", ".sluice/**", "lib/db/generated/**", "next-env.d.ts"] },
+  ...next,
+  ...tseslint.configs.strict,
+  {
+    rules: {
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/no-non-null-assertion": "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+      "@typescript-eslint/no-invalid-void-type": "off",
+      "max-lines": ["error", { max: 400, skipBlankLines: false }],
+      "no-console": "error",
+    },
+  },
+  {
+    files: ["app/**", "components/**", "lib/**", "connectors/**", "next.config.ts"],
+    ignores: ["lib/env/**", "lib/bootstrap/**", "**/*.test.ts"],
+    rules: {
+      "no-restricted-properties": ["error", { object: "process", property: "env", message: envMessage }],
+    },
+  },
+  { files: ["lib/bootstrap/**", "lib/cli/**", "tests/**"], rules: { "no-console": "off" } },
+);

@@ -1,0 +1,46 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { env } from "@/lib/env";
+import { PrismaClient } from "./generated/client";
+
+export * from "./generated/client";
+
+interface Handles {
+  pool: pg.Pool;
+  client: PrismaClient;
+}
+
+/** Next loads this module more than once in a process; the connections are one. */
+const holder = globalThis as typeof globalThis & { sluiceDb?: Handles };
+
+/** The console's database through Prisma. */
+export function db(): PrismaClient {
+  return handles().client;
+}
+
+/** The same connections, for statements on hot paths that Prisma cannot express (SKIP LOCKED, arrays, LISTEN). */
+export function pool(): pg.Pool {
+  return handles().pool;
+}
+
+/** Ends every connection. Afterwards the next use connects again. */
+export async function closeDb(): Promise<void> {
+  const open = holder.sluiceDb;
+  delete holder.sluiceDb;
+  await open?.client.$disconnect();
+  if (open && !open.pool.ended) await open.pool.end();
+}
+
+function handles(): Handles {
+  holder.sluiceDb ??= connect();
+  return holder.sluiceDb;
+}
+
+function connect(): Handles {
+  const connectionString = env().DATABASE_URL;
+  if (!connectionString) throw new Error("The database was used before the launcher had named it.");
+  const connections = new pg.Pool({ connectionString, max: 15, connectionTimeoutMillis: 10_000 });
+  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+  connections.on("error", () => undefined);
+  return { pool: connections, client: new PrismaClient({ adapter: new PrismaPg(connections) }) };
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { describe } from "vitest";
+
+/** A real PostgreSQL (15 or newer) that tests may create databases on, for example postgresql://postgres@127.0.0.1:5432/postgres. */
+export const testPostgresUrl = process.env.SLUICE_TEST_POSTGRES_URL;
+
+if (!testPostgresUrl && process.env.CI) {
+  throw new Error("SLUICE_TEST_POSTGRES_URL is not set: in CI no test of a server may be skipped.");
+}
+
+/** A suite that needs a PostgreSQL server; without one it is listed as skipped, by name. */
+export const describeWithPostgres = testPostgresUrl ? describe : describe.skip;
+
+export interface TestDatabase {
+  url: string;
+  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
+  drop(): Promise<void>;
+}
+
+/** A new, empty database on the test server, with a name no other run has. */
+export async function createTestDatabase(prefix = "test"): Promise<TestDatabase> {
+  const name = `sluice_${prefix}_${randomBytes(6).toString("hex")}`;
+  await onServer((admin) => admin.query(`CREATE DATABASE "${name}"`));
+  const url = databaseUrl(name);
+  const pool = new pg.Pool({ connectionString: url, max: 4 });
+  pool.on("error", () => undefined);
+  return {
+    url,
+    async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) {
+      return (await pool.query<Row>(text, values)).rows;
+    },
+    async drop() {
+      await pool.end();
+      await onServer((admin) => admin.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`));
+    },
+  };
+}
+
+function databaseUrl(name: string): string {
+  const url = new URL(testPostgresUrl ?? "");
+  url.pathname = `/${name}`;
+  return url.toString();
+}
+
+async function onServer(work: (admin: pg.Client) => Promise<unknown>): Promise<void> {
+  const admin = new pg.Client({ connectionString: testPostgresUrl });
+  await admin.connect();
+  try {
+    await work(admin);
+  } finally {
+    await admin.end();
+  }
+}
