@@ -18,12 +18,14 @@ export interface Capabilities {
 
 /**
  * How names become names of this destination; executed by lib/normalization.
- * `style` "postgres": accents dropped, whitespace runs and every other character outside [A-Za-z0-9_$] to "_",
+ * `style` "postgres": accents dropped, whitespace runs and every other character outside [A-Za-z0-9_] to "_",
  * a leading digit prefixed; "quoted": kept as they are but for control characters; "file": what every file system takes.
  */
 export interface IdentifierRules {
   maxBytes: number;
   case: "keep" | "lower" | "upper";
+  /** Names that differ by case alone are the same here. */
+  foldsCase?: boolean;
   style: "postgres" | "quoted" | "file";
 }
 
@@ -79,7 +81,10 @@ export interface Destination<Config> {
 export interface Finished {
   /** Rows of the final table that carry this run's `extractedAtMs`, as the destination's own statements counted them. */
   rows: number;
-  /** Rows that were loaded but gave way: to a newer row of the same key in this run, or in the table. 0 unless deduped. */
+  /**
+   * Rows of this run (by `extractedAtMs`) that gave way to a newer row of the same key, in the run or in the table.
+   * 0 unless deduped. Always: rows + superseded = the rows that this run's checkpoints count as written.
+   */
   superseded: number;
 }
 

@@ -193,7 +193,7 @@ export function describeWriteModes<Config>(
       );
       const second = current().plan({ write: "deduped", syncId: 2 });
       await current().load(second, [[2, "b2", 2]], 2);
-      expect((await current().finish(second)).rows).toBe(1);
+      expect(await current().finish(second)).toEqual({ rows: 1, superseded: 0 });
       expect(await current().rows(second)).toEqual([
         ["1", "a1", "1"],
         ["2", "b2", "2"],

@@ -1,0 +1,99 @@
+import type { Value } from "../values";
+import type { TupleBlock } from "./copy-out";
+import { dateText, smallInt64, timestampText, timeText, zoneText } from "./datetime";
+import { numericText } from "./numeric";
+import { decodeTexts } from "./texts";
+import { indexFields, viewOf } from "./tuples";
+import type { WireType } from "./wire-types";
+
+type ReadValue = (view: DataView, offset: number, length: number) => Value;
+
+/** The tuples of a block as rows, in the forms of values.ts. `types` are those of the fields, in order. */
+export function decodeRows(block: TupleBlock, types: WireType[]): Value[][] {
+  const { bytes, count } = block;
+  const view = viewOf(bytes);
+  const offsets = indexFields(view, count, types.length);
+  const rows = Array.from({ length: count }, () => new Array<Value>(types.length).fill(null));
+  for (const [field, type] of types.entries()) {
+    if (isTextType(type)) {
+      const skip = type === "jsonb" ? 1 : 0;
+      const texts = decodeTexts({ bytes, view, offsets, first: field, step: types.length, count, skip });
+      for (const [index, row] of rows.entries()) row[field] = texts[index] ?? null;
+    } else fillField(rows, field, view, offsets, readers[type]);
+  }
+  return rows;
+}
+
+function fillField(
+  rows: Value[][],
+  field: number,
+  view: DataView,
+  offsets: Int32Array,
+  read: ReadValue,
+): void {
+  const step = rows[0]?.length ?? 0;
+  for (const [index, row] of rows.entries()) {
+    const offset = offsets[index * step + field] ?? 0;
+    const length = view.getInt32(offset - 4);
+    if (length >= 0) row[field] = read(view, offset, length);
+  }
+}
+
+type TextType = "text" | "varchar" | "bpchar" | "json" | "jsonb";
+
+export function isTextType(type: WireType): type is TextType {
+  return type === "text" || type === "varchar" || type === "bpchar" || type === "json" || type === "jsonb";
+}
+
+const readers: Record<Exclude<WireType, TextType>, ReadValue> = {
+  bool: (view, offset) => view.getUint8(offset) !== 0,
+  int2: (view, offset) => view.getInt16(offset),
+  int4: (view, offset) => view.getInt32(offset),
+  int8: readInt64,
+  float4: (view, offset) => shortestFloat32(view.getFloat32(offset)),
+  float8: (view, offset) => view.getFloat64(offset),
+  numeric: (view, offset) => numericText(view, offset),
+  bytea: (view, offset, length) => new Uint8Array(view.buffer, view.byteOffset + offset, length).slice(),
+  date: (view, offset) => dateText(view.getInt32(offset)),
+  time: (view, offset) => timeText(smallInt64(view, offset)),
+  timetz: readZonedTime,
+  timestamp: (view, offset) => timestampText(view, offset),
+  timestamptz: readInstant,
+  uuid: readUuid,
+};
+
+/** A number where it is exact, otherwise a bigint. */
+export function readInt64(view: DataView, offset: number): number | bigint {
+  const quick = view.getInt32(offset) * 0x1_0000_0000 + view.getUint32(offset + 4);
+  return Number.isSafeInteger(quick) ? quick : view.getBigInt64(offset);
+}
+
+/** The number that is written with the fewest digits among those that mean this 32-bit one: 0.1, not 0.10000000149. */
+export function shortestFloat32(value: number): number {
+  if (Number.isInteger(value) || !Number.isFinite(value)) return value;
+  for (let digits = 6; digits < 9; digits++) {
+    const candidate = Number(value.toPrecision(digits));
+    if (Math.fround(candidate) === value) return candidate;
+  }
+  return Number(value.toPrecision(9));
+}
+
+export function readZonedTime(view: DataView, offset: number): string {
+  return timeText(smallInt64(view, offset)) + zoneText(-view.getInt32(offset + 8) || 0);
+}
+
+function readInstant(view: DataView, offset: number): string {
+  const text = timestampText(view, offset);
+  return text.endsWith("infinity") ? text : `${text}Z`;
+}
+
+const hexPairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+export function readUuid(view: DataView, offset: number): string {
+  let text = "";
+  for (let index = 0; index < 16; index++) {
+    if (index === 4 || index === 6 || index === 8 || index === 10) text += "-";
+    text += hexPairs[view.getUint8(offset + index)] ?? "";
+  }
+  return text;
+}

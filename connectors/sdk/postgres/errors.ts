@@ -1,0 +1,179 @@
+import { AuthError, ConfigError, ConnectorError, TransientError } from "../errors";
+import { noTlsMessage } from "./tls";
+
+/** What was going on, for the message. Nothing in it is secret. */
+export interface Scene {
+  /** As the start of a sentence: "Reading public.users". */
+  doing: string;
+  /** "host:port". */
+  server: string;
+  database: string;
+  username: string;
+  /** What to run when rights are missing: a statement or two. */
+  grant?: string;
+}
+
+interface Failure {
+  code: string;
+  message: string;
+  scene: Scene;
+  options: { cause: unknown };
+}
+
+type Translation = (failure: Failure) => ConnectorError;
+
+/**
+ * What PostgreSQL, the network or TLS answered, as an error that tells its reader what to do. The one table for
+ * checking, reading and writing. An error that is none of these comes back as it is: it is a bug of ours.
+ */
+export function translatePostgresError(error: unknown, scene: Scene): Error {
+  if (error instanceof ConnectorError) return error;
+  if (!(error instanceof Error)) return new Error(String(error), { cause: error });
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  const failure: Failure = { code, message: error.message, scene, options: { cause: error } };
+  const translation = byCode[code] ?? byClass[sqlClass(code)] ?? byTlsCode(code) ?? byMessage(error.message);
+  return translation ? translation(failure) : error;
+}
+
+function sqlClass(code: string): string {
+  return /^[0-9A-Z]{5}$/.test(code) ? code.slice(0, 2) : "";
+}
+
+/** `hint` says what to do; the server's own words and code stand before it. */
+function config(hint: string | ((scene: Scene) => string), field?: string[]): Translation {
+  return (failure) =>
+    new ConfigError(sentence(failure, hint), field ? { ...failure.options, field } : failure.options);
+}
+
+function auth(hint: string | ((scene: Scene) => string), field?: string[]): Translation {
+  return (failure) =>
+    new AuthError(sentence(failure, hint), field ? { ...failure.options, field } : failure.options);
+}
+
+function transient(hint: string | ((scene: Scene) => string)): Translation {
+  return (failure) => new TransientError(sentence(failure, hint), failure.options);
+}
+
+function sentence({ code, message, scene }: Failure, hint: string | ((scene: Scene) => string)): string {
+  const said = message.trim().replace(/[.:]$/, "");
+  const named = code && !said.includes(code) ? `${said} (${code})` : said;
+  return `${scene.doing} failed: ${named}. ${typeof hint === "string" ? hint : hint(scene)}`;
+}
+
+const lost = transient("The connection was lost; it is tried again.");
+const busy = transient("The server is short of something it needs; it is tried again.");
+const schemaChanged = config(
+  "Something was dropped or renamed, or its type changed: refresh the schema, then run again.",
+);
+const rights = auth(({ username, grant }) =>
+  grant ? `Run as its owner: ${grant}` : `Grant the user "${username}" the right to it.`,
+);
+
+const byCode: Record<string, Translation> = {
+  ENOTFOUND: config(({ server }) => `No machine of this name is known: check the host in "${server}".`, ["host"]),
+  EAI_AGAIN: transient("The name server did not answer; it is tried again."),
+  ECONNREFUSED: transient(
+    ({ server }) =>
+      `Nothing accepts connections at ${server}: check host and port, and that the server runs and listens on that address.`,
+  ),
+  ETIMEDOUT: transient(({ server }) => `${server} does not answer: check host, port and firewalls.`),
+  EHOSTUNREACH: transient(({ server }) => `No way leads to ${server}: check the host and the network.`),
+  ENETUNREACH: transient(({ server }) => `No way leads to ${server}: check the host and the network.`),
+  ECONNRESET: lost,
+  EPIPE: lost,
+  ECONNABORTED: lost,
+  ERR_STREAM_DESTROYED: lost,
+  ERR_STREAM_WRITE_AFTER_END: lost,
+  ENOENT: config("There is no such socket: check the host.", ["host"]),
+  EACCES: config("The socket may not be opened by this process.", ["host"]),
+
+  "28P01": auth(({ username }) => `Check the password of the user "${username}".`, ["password"]),
+  "28000": (failure) => refusedByHba(failure),
+  "3D000": config(({ database }) => `Check the database name "${database}"; capitals count.`, ["database"]),
+  "3F000": config("The schema does not exist: check its name; capitals count."),
+  "42501": rights,
+  "42P01": schemaChanged,
+  "42703": schemaChanged,
+  "42883": schemaChanged,
+  "42704": schemaChanged,
+  "25006": config(
+    "The server takes no writes: it is a standby or set to read only. Connect to the primary instead.",
+    ["host"],
+  ),
+  "0A000": config("The server does not offer this here."),
+  "2BP01": config(
+    'Views or other objects depend on it: drop them, or switch on "Drop tables with CASCADE" (they are lost then).',
+  ),
+  "54011": config("A PostgreSQL table holds at most 1,600 columns: choose fewer fields."),
+  "54000": config("A value or row is larger than PostgreSQL can hold there."),
+  "57014": transient(
+    "The statement was cancelled: by statement_timeout, by an administrator, or by a conflict on a standby. It is tried again.",
+  ),
+  "55P03": transient("Another session holds a lock on it for long; it is tried again."),
+  "22021": config("The text does not fit the encoding of the database: the source holds bytes that are no UTF-8."),
+  "22P05": config("The database's encoding has no form for a character: use a database in UTF8."),
+  P0001: config("A trigger or function of the database refused it."),
+};
+
+const byClass: Record<string, Translation> = {
+  "08": lost,
+  "40": transient("Two transactions were in each other's way; it is tried again."),
+  "53": busy,
+  "57": transient("The server is stopping or starting; it is tried again."),
+  "58": transient("The server met an error of its operating system; it is tried again."),
+  "22": config("The data, or an expression of a view, does not allow it: mend it there."),
+  "23": config("A constraint of the table refuses the rows: drop the constraint, or choose another table."),
+};
+
+function refusedByHba(failure: Failure): ConnectorError {
+  const { message } = failure;
+  if (/no encryption|SSL off/i.test(message))
+    return config("The server wants an encrypted connection: choose the SSL mode \"require\" or a stricter one.", [
+      "ssl_mode",
+    ])(failure);
+  if (/pg_hba|SSL/i.test(message))
+    return auth(
+      ({ username, database }) =>
+        `The server's pg_hba.conf lets "${username}" into "${database}" from this machine in no way, or only with another SSL mode.`,
+    )(failure);
+  return auth(({ username }) => `Check the user name "${username}".`, ["username"])(failure);
+}
+
+const untrusted = config(
+  "The server's certificate is not from the given authority: paste the CA certificate that signed it, or choose the SSL mode \"require\".",
+  ["ssl_mode", "ca_certificate"],
+);
+
+const tlsCodes: Record<string, Translation> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
+  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
+  CERT_SIGNATURE_FAILURE: untrusted,
+  CERT_HAS_EXPIRED: config("The server's certificate has expired: renew it there.", ["ssl_mode"]),
+  CERT_NOT_YET_VALID: config("The server's certificate is not yet valid.", ["ssl_mode"]),
+  ERR_TLS_CERT_ALTNAME_INVALID: config(
+    'The certificate names another host: use that name as the host, or choose the SSL mode "verify-ca".',
+    ["host"],
+  ),
+  EPROTO: config("The TLS handshake failed: check the port and the SSL mode.", ["ssl_mode"]),
+};
+
+function byTlsCode(code: string): Translation | undefined {
+  if (tlsCodes[code]) return tlsCodes[code];
+  if (code.startsWith("ERR_OSSL_") || code === "ERR_INVALID_ARG_VALUE")
+    return config("A certificate or key of the SSL mode cannot be read: paste it whole, in PEM form.", ["ssl_mode"]);
+  return code.startsWith("ERR_SSL_") ? tlsCodes.EPROTO : undefined;
+}
+
+function byMessage(message: string): Translation | undefined {
+  if (message === noTlsMessage)
+    return config('The SSL mode asks for encryption: switch TLS on at the server, or choose "prefer".', ["ssl_mode"]);
+  if (/establishing an SSL connection/.test(message)) return tlsCodes.EPROTO;
+  if (/^SASL: .*password/.test(message))
+    return auth(({ username }) => `The server asks for the password of "${username}".`, ["password"]);
+  if (message === "timeout expired") return byCode.ETIMEDOUT;
+  if (/^Connection terminated|not queryable|Client was closed/.test(message)) return lost;
+  return undefined;
+}

@@ -1,0 +1,96 @@
+/**
+ * numeric in binary: 16-bit words `digits`, `weight`, `sign`, `scale`, then the digits in base 10,000, the first of
+ * which counts 10000^weight.
+ */
+const signs = { positive: 0x0000, negative: 0x4000, nan: 0xc000, infinity: 0xd000, minusInfinity: 0xf000 };
+
+const padded = Array.from({ length: 10_000 }, (_, digit) => String(digit).padStart(4, "0"));
+
+/** The number as PostgreSQL writes it: no exponent, as many decimals as its scale. */
+export function numericText(view: DataView, offset: number): string {
+  const sign = view.getUint16(offset + 4);
+  if (sign === signs.nan) return "NaN";
+  if (sign === signs.infinity) return "Infinity";
+  if (sign === signs.minusInfinity) return "-Infinity";
+  const digits = view.getInt16(offset);
+  const weight = view.getInt16(offset + 2);
+  const scale = view.getUint16(offset + 6);
+  const digit = (index: number) =>
+    index >= 0 && index < digits ? view.getUint16(offset + 8 + 2 * index) : 0;
+  let text = sign === signs.negative ? "-" : "";
+  if (weight < 0) text += "0";
+  else text += digit(0);
+  for (let index = 1; index <= weight; index++) text += padded[digit(index)] ?? "";
+  if (scale === 0) return text;
+  let fraction = "";
+  for (let index = weight + 1; fraction.length < scale; index++) fraction += padded[digit(index)] ?? "";
+  return `${text}.${fraction.slice(0, scale)}`;
+}
+
+/**
+ * The number times 10^scale, for numbers of at most 18 digits with no more decimals than that; null where it is not
+ * finite. A bigint only where a number could not hold it.
+ */
+export function numericUnscaled(view: DataView, offset: number, scale: number): number | bigint | null {
+  const digits = view.getInt16(offset);
+  const weight = view.getInt16(offset + 2);
+  const sign = view.getUint16(offset + 4);
+  if (sign !== signs.positive && sign !== signs.negative) return null;
+  if (digits > 4) return exactUnscaled(view, offset, scale);
+  let value = 0;
+  for (let index = 0; index < digits; index++) value = value * 10_000 + view.getUint16(offset + 8 + 2 * index);
+  const exponent = 4 * (weight - digits + 1) + scale;
+  const unscaled = exponent >= 0 ? value * powerOfTen(exponent) : value / powerOfTen(-exponent);
+  if (value > Number.MAX_SAFE_INTEGER || unscaled > Number.MAX_SAFE_INTEGER)
+    return exactUnscaled(view, offset, scale);
+  return sign === signs.negative && unscaled !== 0 ? -unscaled : unscaled;
+}
+
+const powers = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+
+function powerOfTen(exponent: number): number {
+  return powers[exponent] ?? Number(`1e${exponent}`);
+}
+
+function exactUnscaled(view: DataView, offset: number, scale: number): bigint {
+  const [whole = "0", fraction = ""] = numericText(view, offset).split(".");
+  return BigInt(whole + fraction.padEnd(scale, "0").slice(0, scale));
+}
+
+const decimalPattern = /^([+-]?)(\d*)(?:\.(\d*))?$/;
+/** What numeric can hold at most: so many digits before and after the decimal point. */
+const maxWholeDigits = 131_072;
+const maxScale = 16_383;
+
+/** The binary form of a decimal in the form of values.ts; null where numeric cannot hold it. */
+export function encodeNumeric(text: string, infinityAllowed: boolean): Uint8Array | null {
+  if (text === "NaN") return words([0, 0, signs.nan, 0]);
+  if (text === "Infinity" || text === "-Infinity") {
+    return infinityAllowed ? words([0, 0, text === "Infinity" ? signs.infinity : signs.minusInfinity, 0]) : null;
+  }
+  const match = decimalPattern.exec(text);
+  const whole = (match?.[2] ?? "").replace(/^0+/, "");
+  const fraction = match?.[3] ?? "";
+  if (!match || (!match[2] && !match[3]) || whole.length > maxWholeDigits || fraction.length > maxScale) return null;
+  const aligned =
+    whole.padStart(Math.ceil(whole.length / 4) * 4, "0") +
+    fraction.padEnd(Math.ceil(fraction.length / 4) * 4, "0");
+  const digits: number[] = [];
+  for (let at = 0; at < aligned.length; at += 4) digits.push(Number(aligned.slice(at, at + 4)));
+  let weight = Math.ceil(whole.length / 4) - 1;
+  let first = 0;
+  for (; first < digits.length && digits[first] === 0; first++) weight--;
+  let end = digits.length;
+  for (; end > first && digits[end - 1] === 0; end--);
+  const significant = digits.slice(first, end);
+  if (significant.length === 0) return words([0, 0, signs.positive, fraction.length]);
+  const sign = match[1] === "-" ? signs.negative : signs.positive;
+  return words([significant.length, weight, sign, fraction.length, ...significant]);
+}
+
+function words(values: number[]): Uint8Array {
+  const bytes = new Uint8Array(values.length * 2);
+  const view = new DataView(bytes.buffer);
+  for (const [index, value] of values.entries()) view.setUint16(index * 2, value & 0xffff);
+  return bytes;
+}

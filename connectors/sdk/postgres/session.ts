@@ -1,0 +1,211 @@
+import { connect as connectSocket } from "node:net";
+import pg from "pg";
+import type { Context } from "../context";
+import { CopyIn } from "./copy-in";
+import { CopyOut, type TupleBlock } from "./copy-out";
+import { type Scene, translatePostgresError } from "./errors";
+import { quoteIdentifier, quoteLiteral } from "./identifiers";
+import type { ConnectionSettings } from "./settings";
+import { mayDifferByTls, tlsAttempts, type TlsOptions } from "./tls";
+import { CopyConnection } from "./wire";
+
+const defaultConnectTimeoutMs = 15_000;
+const closeTimeoutMs = 2_000;
+
+/**
+ * What makes values read and written the same wherever the server stands. Set in every transaction, not once for the
+ * session: behind a pooler the next transaction may meet another session. Limits of time that an administrator has
+ * set for short statements do not apply to a sync; `jdbc_url_params` can set them.
+ */
+const transactionSettings: Record<string, string> = {
+  client_encoding: "UTF8",
+  datestyle: "ISO, YMD",
+  intervalstyle: "postgres",
+  timezone: "UTC",
+  extra_float_digits: "1",
+  bytea_output: "hex",
+  search_path: "pg_catalog",
+  statement_timeout: "0",
+  idle_in_transaction_session_timeout: "0",
+  lock_timeout: "60s",
+};
+const changeableSettings = new Set(["statement_timeout", "idle_in_transaction_session_timeout", "lock_timeout"]);
+
+export type Transaction = "read snapshot" | "write";
+
+export interface SessionOptions {
+  ctx: Pick<Context, "signal" | "log">;
+  applicationName: string;
+}
+
+/**
+ * One connection. Everything happens in transactions that `begin` opens. What fails is translated (errors.ts); once
+ * `ctx.signal` is aborted, the server is told to stop, the connection is destroyed, and the signal's reason is thrown.
+ */
+export class PgSession {
+  private lost: Error | undefined;
+  private readonly onAbort = () => this.kill();
+
+  private constructor(
+    private readonly client: pg.Client,
+    private readonly settings: ConnectionSettings,
+    private readonly signal: AbortSignal,
+  ) {
+    client.on("error", (error) => (this.lost = error));
+    signal.addEventListener("abort", this.onAbort, { once: true });
+  }
+
+  static async open(settings: ConnectionSettings, options: SessionOptions): Promise<PgSession> {
+    const { signal, log } = options.ctx;
+    const attempts = tlsAttempts(settings.sslMode);
+    if (settings.params.ignored.length > 0)
+      log("debug", `JDBC parameters without a meaning here are ignored: ${settings.params.ignored.join(", ")}`);
+    for (const [index, tls] of attempts.entries()) {
+      signal.throwIfAborted();
+      try {
+        return new PgSession(await connect(settings, options, tls), settings, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (index === attempts.length - 1 || !mayDifferByTls(error))
+          throw translatePostgresError(error, sceneOf(settings, `Connecting to ${serverOf(settings)}`));
+      }
+    }
+    throw new Error("unreachable: there is at least one way to connect");
+  }
+
+  /** A transaction in which values look the same everywhere. "read snapshot" sees one instant throughout. */
+  async begin(transaction: Transaction): Promise<void> {
+    const chosen = Object.entries(this.settings.params.settings).filter(
+      ([name]) => changeableSettings.has(name) || !(name in transactionSettings),
+    );
+    const settings = Object.entries({ ...transactionSettings, ...Object.fromEntries(chosen) });
+    const set = settings.map(([name, value]) => `SET LOCAL ${settingName(name)} = ${quoteLiteral(value)}`);
+    const begin =
+      transaction === "read snapshot" ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN READ WRITE";
+    await this.run("Beginning a transaction", [begin, ...set].join("; "));
+  }
+
+  /** Statements without parameters, in one go. */
+  async run(doing: string, sql: string, grant?: string): Promise<void> {
+    await this.translated(doing, () => this.client.query(sql), grant);
+  }
+
+  async query<Row extends pg.QueryResultRow>(
+    doing: string,
+    sql: string,
+    values: unknown[] = [],
+    grant?: string,
+  ): Promise<Row[]> {
+    return (await this.translated(doing, () => this.client.query<Row>(sql, values), grant)).rows;
+  }
+
+  /** `sql` is a COPY … TO STDOUT (FORMAT binary). */
+  async *copyOut(doing: string, sql: string, blockBytes: number, grant?: string): AsyncGenerator<TupleBlock> {
+    const copy = this.client.query(new CopyOut(sql, blockBytes));
+    for (;;) {
+      const block = await this.translated(doing, () => copy.next(), grant);
+      if (!block) return;
+      yield block;
+    }
+  }
+
+  /** `sql` is a COPY … FROM STDIN (FORMAT binary). Wrap what is done with it in `translated`. */
+  async copyIn(doing: string, sql: string, grant?: string): Promise<CopyIn> {
+    const copy = this.client.query(new CopyIn(sql));
+    await this.translated(doing, () => copy.start(), grant);
+    return copy;
+  }
+
+  async translated<Result>(doing: string, work: () => Promise<Result>, grant?: string): Promise<Result> {
+    this.signal.throwIfAborted();
+    try {
+      return await work();
+    } catch (error) {
+      this.signal.throwIfAborted();
+      const scene = sceneOf(this.settings, doing);
+      const cause = this.lost && !(error instanceof pg.DatabaseError) ? this.lost : error;
+      throw translatePostgresError(cause, grant ? { ...scene, grant } : scene);
+    }
+  }
+
+  /** Ends the connection, and with it what is not committed. Never throws; safe at any time. */
+  async close(): Promise<void> {
+    this.signal.removeEventListener("abort", this.onAbort);
+    if (this.lost || this.signal.aborted) return;
+    if (this.client.getTransactionStatus() !== "I") return this.kill();
+    const impatience = setTimeout(() => this.kill(), closeTimeoutMs);
+    await this.client.end().catch(() => undefined);
+    clearTimeout(impatience);
+  }
+
+  /** The server may be sorting for minutes before it notices that nobody listens: it is told so, too. */
+  private kill(): void {
+    sendCancelRequest(this.client, this.settings);
+    (this.client as unknown as { connection: CopyConnection }).connection.stream.destroy();
+  }
+}
+
+async function connect(
+  settings: ConnectionSettings,
+  { applicationName, ctx }: SessionOptions,
+  tls: TlsOptions,
+): Promise<pg.Client> {
+  const connection = new CopyConnection({ ssl: tls, keepAlive: true, keepAliveInitialDelayMillis: 30_000 });
+  const config = {
+    connection,
+    host: settings.host,
+    port: settings.port,
+    database: settings.database,
+    user: settings.username,
+    password: () => settings.password, // as a function: an empty one must not be looked up in the environment
+    ssl: tls,
+    application_name: settings.params.applicationName ?? applicationName,
+    connectionTimeoutMillis: settings.params.connectTimeoutMs ?? defaultConnectTimeoutMs,
+  };
+  const client = new pg.Client(config);
+  client.on("error", () => undefined); // what matters here reaches the promise below
+  const onAbort = () => connection.stream.destroy();
+  ctx.signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    await client.connect();
+  } catch (error) {
+    connection.stream.destroy();
+    throw error;
+  } finally {
+    ctx.signal.removeEventListener("abort", onAbort);
+  }
+  return client;
+}
+
+function sendCancelRequest(client: pg.Client, settings: ConnectionSettings): void {
+  const { processID, secretKey } = client as unknown as { processID: number | null; secretKey: number | null };
+  if (processID === null || secretKey === null) return;
+  const request = Buffer.alloc(16);
+  request.writeInt32BE(16, 0);
+  request.writeInt32BE(80877102, 4);
+  request.writeInt32BE(processID, 8);
+  request.writeInt32BE(secretKey, 12);
+  const socket = settings.host.startsWith("/")
+    ? connectSocket(`${settings.host}/.s.PGSQL.${settings.port}`)
+    : connectSocket(settings.port, settings.host);
+  socket.setTimeout(2_000, () => socket.destroy());
+  socket.on("error", () => undefined); // best effort: the connection is destroyed besides
+  socket.end(request);
+}
+
+function settingName(name: string): string {
+  return name.split(".").map(quoteIdentifier).join(".");
+}
+
+function serverOf(settings: ConnectionSettings): string {
+  return `${settings.host}:${settings.port}`;
+}
+
+function sceneOf(settings: ConnectionSettings, doing: string): Scene {
+  return {
+    doing,
+    server: serverOf(settings),
+    database: settings.database,
+    username: settings.username,
+  };
+}

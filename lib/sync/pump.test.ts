@@ -1,0 +1,261 @@
+import { afterEach, describe, expect, it } from "vitest";
+import {
+  continueFrom,
+  feedIdOf,
+  TransientError,
+  type Batch,
+  type Checkpoint,
+  type Clock,
+  type Destination,
+  type Feed,
+  type FeedPlan,
+  type ReadEvent,
+  type Source,
+  type Value,
+  type Writer,
+} from "@/connectors/sdk";
+import { createTestContext, planFeed, planStream, type TestContext } from "@/connectors/sdk/testing";
+import { moveSlice, type Slice } from "./pump";
+
+/** A destination in memory that keeps the commit rule. */
+class Memory {
+  rows: Value[][] = [];
+  stored: Checkpoint | null = null;
+  closed = 0;
+  failAt: "write" | "commit" | null = null;
+
+  destination(): Destination<null> {
+    return {
+      open: (_config: null, plan: FeedPlan) => Promise.resolve(this.writer(plan)),
+    } as unknown as Destination<null>;
+  }
+
+  private writer(plan: FeedPlan): Writer {
+    let pending: Value[][] = [];
+    return {
+      checkpoint: () => Promise.resolve(continueFrom(this.stored, plan)),
+      write: (_stream, batch) => {
+        if (this.failAt === "write") return Promise.reject(new TransientError("gone"));
+        if (batch.encoding === "rows") pending.push(...batch.rows);
+        return Promise.resolve({
+          written: batch.encoding === "rows" ? batch.rows.length : 0,
+          changed: 0,
+          quarantined: [],
+        });
+      },
+      delete: () => Promise.resolve(),
+      commit: (checkpoint) => {
+        if (this.failAt === "commit") return Promise.reject(new TransientError("gone"));
+        this.rows.push(...pending);
+        pending = [];
+        this.stored = checkpoint;
+        return Promise.resolve();
+      },
+      close: () => {
+        this.closed++;
+        return Promise.resolve();
+      },
+    };
+  }
+}
+
+type Read = (position: number, signal: AbortSignal) => AsyncGenerator<ReadEvent>;
+
+function sourceOf(read: Read): Source<null> {
+  return {
+    read: (_config: null, _feed: Feed, position: unknown, _encoding: unknown, ctx: { signal: AbortSignal }) =>
+      read(Number(position ?? 0), ctx.signal),
+  } as unknown as Source<null>;
+}
+
+function rows(...ids: number[]): Batch {
+  return { encoding: "rows", rows: ids.map((id) => [id, "x", 1]), bytes: ids.length * 100 };
+}
+
+/** Rows 1 to `last`, one a batch, with a checkpoint after each. */
+async function* countTo(last: number, position: number): AsyncGenerator<ReadEvent> {
+  for (let id = position + 1; id <= last; id++) {
+    yield { type: "batch", stream: 0, batch: rows(id) };
+    yield { type: "checkpoint", position: id };
+  }
+  yield { type: "checkpoint", position: last, complete: true };
+}
+
+const plan = planStream({ connectionId: "c", name: "orders", namespace: "public" });
+const feed: Feed = { id: feedIdOf(plan.stream), streams: [plan.stream] };
+let ctx: TestContext;
+afterEach(() => ctx.dispose());
+
+async function slice(
+  memory: Memory,
+  read: Read,
+  overrides: Partial<Slice<null, null>> = {},
+): Promise<Slice<null, null>> {
+  ctx = await createTestContext();
+  return {
+    source: { connector: sourceOf(read), config: null },
+    destination: { connector: memory.destination(), config: null },
+    feed,
+    plan: planFeed(plan, 1),
+    budgetMs: Infinity,
+    shouldStop: () => false,
+    ctx,
+    report: { progress: () => undefined, committed: () => undefined },
+    ...overrides,
+  };
+}
+
+describe("a slice", () => {
+  it("moves a feed to its end and counts what was committed", async () => {
+    const memory = new Memory();
+    const outcome = await moveSlice(await slice(memory, (position) => countTo(5, position)));
+    expect(outcome).toMatchObject({
+      complete: true,
+      checkpoint: { position: 5, counts: [{ read: 5, written: 5, bytes: 500 }] },
+    });
+    expect(memory.rows).toHaveLength(5);
+    expect(memory.closed).toBe(1);
+  });
+
+  it("ends at the next checkpoint when it is told to stop, and the next one goes on from there", async () => {
+    const memory = new Memory();
+    const first = await moveSlice(
+      await slice(memory, (position) => countTo(5, position), { shouldStop: () => memory.rows.length >= 2 }),
+    );
+    expect(first).toMatchObject({ complete: false, checkpoint: { position: 2 } });
+    const second = await moveSlice(await slice(memory, (position) => countTo(5, position)));
+    expect(second).toMatchObject({ complete: true, checkpoint: { counts: [{ read: 5, written: 5 }] } });
+    expect(memory.rows.map(([id]) => id)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it("ends at the next checkpoint when its budget is over", async () => {
+    const memory = new Memory();
+    const outcome = await moveSlice(await slice(memory, (position) => countTo(5, position), { budgetMs: 0 }));
+    expect(outcome).toMatchObject({ complete: false, checkpoint: { position: 1 } });
+  });
+
+  it("does not open the source again for a feed that is complete", async () => {
+    const memory = new Memory();
+    await moveSlice(await slice(memory, (position) => countTo(2, position)));
+    const again = await moveSlice(
+      await slice(memory, () => {
+        throw new Error("must not be read");
+      }),
+    );
+    expect(again.complete).toBe(true);
+  });
+
+  it.each(["write", "commit"] as const)(
+    "throws what a failing %s throws, closes the writer and keeps nothing",
+    async (failAt) => {
+      const memory = new Memory();
+      memory.failAt = failAt;
+      await expect(moveSlice(await slice(memory, (position) => countTo(2, position)))).rejects.toThrow(
+        "gone",
+      );
+      expect(memory).toMatchObject({ rows: [], stored: null, closed: 1 });
+    },
+  );
+
+  it("frees the source when the destination fails", async () => {
+    const memory = new Memory();
+    memory.failAt = "write";
+    let freed = false;
+    const read: Read = async function* (position) {
+      try {
+        yield* countTo(1_000_000, position);
+      } finally {
+        freed = true;
+      }
+    };
+    await expect(moveSlice(await slice(memory, read))).rejects.toThrow("gone");
+    expect(freed).toBe(true);
+  });
+
+  it("reports a source that ends without a complete checkpoint as a bug, and keeps what was committed", async () => {
+    const memory = new Memory();
+    const read: Read = async function* () {
+      yield { type: "batch", stream: 0, batch: rows(1) };
+      yield { type: "checkpoint", position: 1 };
+      yield { type: "batch", stream: 0, batch: rows(2) };
+    };
+    await expect(moveSlice(await slice(memory, read))).rejects.toThrow(/without a complete checkpoint/);
+    expect(memory.rows).toHaveLength(1);
+  });
+
+  it("ends at once when it is aborted, though the source does not listen", async () => {
+    const memory = new Memory();
+    const read: Read = async function* () {
+      yield { type: "batch", stream: 0, batch: rows(1) };
+      ctx.abort(new Error("cancelled"));
+      yield { type: "batch", stream: 0, batch: rows(2) };
+    };
+    await expect(moveSlice(await slice(memory, read))).rejects.toThrow("cancelled");
+    expect(memory).toMatchObject({ rows: [], closed: 1 });
+  });
+
+  it("gives up a source that stays silent, by an error that is tried again", async () => {
+    const memory = new Memory();
+    const read: Read = async function* (_position, signal) {
+      await new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("stopped"))));
+      yield { type: "checkpoint", position: 0, complete: true };
+    };
+    const work = await slice(memory, read, { silenceMs: 60_000 });
+    work.ctx = { ...work.ctx, clock: racingClock() };
+    await expect(moveSlice(work)).rejects.toThrow(/sent nothing for 1 minutes/);
+  });
+
+  it("refuses a destination that does not account for every row", async () => {
+    const memory = new Memory();
+    const work = await slice(memory, (position) => countTo(1, position));
+    const { open } = work.destination.connector;
+    work.destination.connector.open = async (...args) => ({
+      ...(await open(...args)),
+      write: () => Promise.resolve({ written: 0, changed: 0, quarantined: [] }),
+    });
+    await expect(moveSlice(work)).rejects.toThrow(/accounts for 0 written/);
+  });
+
+  it("lets the source read ahead only as far as the memory bound", async () => {
+    const memory = new Memory();
+    let given = 0;
+    let mostAhead = 0;
+    const read: Read = async function* () {
+      for (let id = 1; id <= 40; id++) {
+        given++;
+        mostAhead = Math.max(mostAhead, given - taken);
+        yield { type: "batch", stream: 0, batch: { ...rows(id), bytes: 4 * 1024 * 1024 } };
+      }
+      yield { type: "checkpoint", position: 40, complete: true };
+    };
+    let taken = 0;
+    const work = await slice(memory, read);
+    const { open } = work.destination.connector;
+    work.destination.connector.open = async (...args) => {
+      const writer = await open(...args);
+      return {
+        ...writer,
+        async write(stream, batch) {
+          await new Promise((resolve) => setImmediate(resolve));
+          taken++;
+          return writer.write(stream, batch);
+        },
+      };
+    };
+    await moveSlice(work);
+    expect(mostAhead).toBeLessThanOrEqual(6);
+    expect(memory.rows).toHaveLength(40);
+  });
+});
+
+/** A clock whose sleeps are over at once, each moving the time on. */
+function racingClock(): Clock {
+  let now = 0;
+  return {
+    now: () => now,
+    sleep: async (ms) => {
+      now += ms;
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}

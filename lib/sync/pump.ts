@@ -1,0 +1,240 @@
+import {
+  noCounts,
+  rowCount,
+  streamLabel,
+  TransientError,
+  type Checkpoint,
+  type Context,
+  type Destination,
+  type Feed,
+  type FeedPlan,
+  type ReadEvent,
+  type Source,
+  type StreamCounts,
+  type WriteResult,
+  type Writer,
+} from "@/connectors/sdk";
+import { readAhead } from "./read-ahead";
+
+const maxBytesInFlight = 16 * 1024 * 1024;
+const progressEveryMs = 250;
+/** A source or a destination that does nothing for so long is given up; the slice is tried again. */
+const defaultSilenceMs = 30 * 60_000;
+const maxQuarantineLines = 100;
+
+export interface Slice<S, D> {
+  source: { connector: Source<S>; config: S };
+  destination: { connector: Destination<D>; config: D };
+  feed: Feed;
+  plan: FeedPlan;
+  /** When it is over, the slice ends at the next checkpoint. */
+  budgetMs: number;
+  /** True once the slice should end at the next checkpoint, whatever its budget. */
+  shouldStop(): boolean;
+  ctx: Context;
+  report: SliceReport;
+  silenceMs?: number;
+}
+
+export interface SliceReport {
+  progress(progress: PumpProgress): void;
+  /** Called once a checkpoint is durable at the destination. */
+  committed(checkpoint: Checkpoint): void;
+}
+
+export interface PumpProgress {
+  streams: (StreamCounts & { estimatedRows: number | null })[];
+  waitedMs: { source: number; destination: number };
+}
+
+export interface SliceOutcome {
+  /** The feed has no more for this run. */
+  complete: boolean;
+  /** The last one that is durable; null where none is yet. */
+  checkpoint: Checkpoint | null;
+}
+
+/**
+ * Moves a feed on from where the destination says it stands. Resolves only at a checkpoint that is durable; whatever
+ * it throws, the destination holds the rows up to its last checkpoint and nothing else, so it may be called again.
+ */
+export async function moveSlice<S, D>(slice: Slice<S, D>): Promise<SliceOutcome> {
+  const { ctx, destination } = slice;
+  ctx.signal.throwIfAborted();
+  const writer = await destination.connector.open(destination.config, slice.plan, ctx);
+  try {
+    const checkpoint = await writer.checkpoint();
+    if (checkpoint?.complete) return { complete: true, checkpoint };
+    return await new Pump(slice, writer, checkpoint).run();
+  } finally {
+    await writer.close();
+  }
+}
+
+class Pump<S, D> {
+  private readonly counts: StreamCounts[];
+  private readonly estimates: (number | null)[];
+  private waitedMs = { source: 0, destination: 0 };
+  private reportedAt: number;
+  private quarantineLines = 0;
+  private wait: { since: number; silence: string; reject(reason: unknown): void } | null = null;
+  private readonly startedAt: number;
+
+  constructor(
+    private readonly slice: Slice<S, D>,
+    private readonly writer: Writer,
+    private checkpoint: Checkpoint | null,
+  ) {
+    this.counts = slice.plan.streams.map((_, index) => ({ ...(checkpoint?.counts[index] ?? noCounts()) }));
+    this.estimates = slice.plan.streams.map(() => null);
+    this.startedAt = slice.ctx.clock.now();
+    this.reportedAt = this.startedAt;
+  }
+
+  async run(): Promise<SliceOutcome> {
+    const { source, feed, plan, ctx } = this.slice;
+    // The source is stopped through a signal of its own, so that leaving early frees it without cancelling the writer.
+    const leaving = new AbortController();
+    const onAbort = () => this.wait?.reject(ctx.signal.reason);
+    ctx.signal.addEventListener("abort", onAbort);
+    const watching = this.watchForSilence(leaving.signal);
+    const sourceCtx = { ...ctx, signal: AbortSignal.any([ctx.signal, leaving.signal]) };
+    const events = readAhead(
+      source.connector.read(source.config, feed, this.checkpoint?.position ?? null, plan.encoding, sourceCtx),
+      maxBytesInFlight,
+    );
+    try {
+      return await this.drain(events[Symbol.asyncIterator]());
+    } finally {
+      leaving.abort(new Error("The slice has ended."));
+      ctx.signal.removeEventListener("abort", onAbort);
+      await Promise.all([events.close(), watching]);
+    }
+  }
+
+  private async drain(events: AsyncIterator<ReadEvent>): Promise<SliceOutcome> {
+    for (;;) {
+      const next = await this.timed("source", "The source has sent nothing", events.next());
+      this.slice.ctx.signal.throwIfAborted();
+      if (next.done) {
+        const labels = this.slice.feed.streams.map(streamLabel).join(", ");
+        throw new Error(`The source ended ${labels} without a complete checkpoint.`);
+      }
+      if (await this.handle(next.value))
+        return { complete: this.checkpoint?.complete ?? false, checkpoint: this.checkpoint };
+      this.reportNowAndThen();
+    }
+  }
+
+  /** True where the slice ends here. */
+  private async handle(event: ReadEvent): Promise<boolean> {
+    switch (event.type) {
+      case "batch":
+        this.count(
+          event.stream,
+          event.batch,
+          await this.timed(
+            "destination",
+            "The destination has taken nothing",
+            this.writer.write(event.stream, event.batch),
+          ),
+        );
+        return false;
+      case "deleted":
+        await this.timed(
+          "destination",
+          "The destination has taken nothing",
+          this.writer.delete(event.stream, event.keys),
+        );
+        return false;
+      case "estimate":
+        this.estimates[event.stream] = event.rows ?? null;
+        return false;
+      case "checkpoint":
+        await this.commit(event.position, event.complete ?? false);
+        return event.complete === true || this.slice.shouldStop() || this.isOverBudget();
+    }
+  }
+
+  private async commit(position: Checkpoint["position"], complete: boolean): Promise<void> {
+    const { plan, report } = this.slice;
+    const checkpoint: Checkpoint = {
+      syncId: plan.syncId,
+      generations: plan.streams.map((stream) => stream.generation),
+      position,
+      complete,
+      counts: this.counts.map((counts) => ({ ...counts })),
+    };
+    await this.timed("destination", "The destination has not committed", this.writer.commit(checkpoint));
+    this.checkpoint = checkpoint;
+    this.report();
+    report.committed(checkpoint);
+  }
+
+  private count(stream: number, batch: Parameters<Writer["write"]>[1], result: WriteResult): void {
+    const counts = this.counts[stream];
+    if (!counts) throw new Error(`The source gave a batch for stream ${stream} of ${this.counts.length}.`);
+    const read = rowCount(batch);
+    if (result.written + result.quarantined.length !== read) {
+      throw new Error(
+        `The destination was given ${read} rows and accounts for ${result.written} written and ${result.quarantined.length} quarantined.`,
+      );
+    }
+    counts.read += read;
+    counts.written += result.written;
+    counts.bytes += batch.bytes;
+    counts.changed += result.changed;
+    counts.quarantined += result.quarantined.length;
+    for (const { row, reason, field } of result.quarantined) {
+      if (this.quarantineLines++ >= maxQuarantineLines) break;
+      this.slice.ctx.log("warn", `A row was not written: ${reason}`, { field: field ?? null, row });
+    }
+  }
+
+  /** Waits for one side and keeps how long; ends at once when the slice is aborted or the side stays silent for too long. */
+  private async timed<T>(side: "source" | "destination", silence: string, work: Promise<T>): Promise<T> {
+    const since = this.slice.ctx.clock.now();
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        this.wait = { since, silence, reject };
+        work.then(resolve, reject);
+      });
+    } finally {
+      this.wait = null;
+      this.waitedMs[side] += this.slice.ctx.clock.now() - since;
+    }
+  }
+
+  /** Looks at the present wait from time to time until `signal` says that the slice has ended. */
+  private async watchForSilence(signal: AbortSignal): Promise<void> {
+    const { ctx, silenceMs = defaultSilenceMs } = this.slice;
+    while (!signal.aborted) {
+      await ctx.clock.sleep(silenceMs / 10, signal).catch(() => undefined);
+      if (signal.aborted || !this.wait || ctx.clock.now() - this.wait.since < silenceMs) continue;
+      const minutes = Math.round(silenceMs / 60_000);
+      this.wait.reject(
+        new TransientError(
+          `${this.wait.silence} for ${minutes} minutes. The slice is tried again from its last checkpoint.`,
+        ),
+      );
+    }
+  }
+
+  private isOverBudget(): boolean {
+    return this.slice.ctx.clock.now() - this.startedAt >= this.slice.budgetMs;
+  }
+
+  private reportNowAndThen(): void {
+    if (this.slice.ctx.clock.now() - this.reportedAt >= progressEveryMs) this.report();
+  }
+
+  private report(): void {
+    this.reportedAt = this.slice.ctx.clock.now();
+    const streams = this.counts.map((counts, index) => ({
+      ...counts,
+      estimatedRows: this.estimates[index] ?? null,
+    }));
+    this.slice.report.progress({ streams, waitedMs: this.waitedMs });
+    this.waitedMs = { source: 0, destination: 0 };
+  }
+}
