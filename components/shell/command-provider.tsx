@@ -1,0 +1,122 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
+import type { PaletteCommand } from "./command";
+import { CommandPalette } from "./command-palette";
+import { KeyHelp } from "./key-help";
+import type { NavSection } from "./sections";
+import { useKeyBindings, type RunnableBinding } from "./use-key-bindings";
+
+interface PaletteContextValue {
+  openPalette: () => void;
+  /** Adds commands; the returned function takes them away again. */
+  register: (commands: readonly PaletteCommand[]) => () => void;
+}
+
+const PaletteContext = createContext<PaletteContextValue | null>(null);
+
+export function usePalette(): PaletteContextValue {
+  const palette = useContext(PaletteContext);
+  if (!palette) throw new Error("usePalette stands outside AppShell: render the component inside the shell.");
+  return palette;
+}
+
+/** Offers a page's commands, and binds their keys, while it is mounted. Give the same array between renders (useMemo). */
+export function useCommands(commands: readonly PaletteCommand[]): void {
+  const { register } = usePalette();
+  useEffect(() => register(commands), [register, commands]);
+}
+
+export interface CommandProviderProps {
+  sections: readonly NavSection[];
+  commands: readonly PaletteCommand[];
+  children: ReactNode;
+}
+
+export function CommandProvider({ sections, commands, children }: CommandProviderProps) {
+  const [open, setOpen] = useState<"palette" | "keys">();
+  const [registered, setRegistered] = useState<readonly (readonly PaletteCommand[])[]>([]);
+  const perform = usePerform();
+
+  const openPalette = useCallback(() => setOpen("palette"), []);
+  const register = useCallback((added: readonly PaletteCommand[]) => {
+    setRegistered((before) => [...before, added]);
+    return () => setRegistered((before) => before.filter((other) => other !== added));
+  }, []);
+  const context = useMemo(() => ({ openPalette, register }), [openPalette, register]);
+
+  const all = useMemo(
+    () => [...registered.flat(), ...commands, ...sections.map(commandOf)],
+    [registered, commands, sections],
+  );
+  const bindings = useMemo(() => bindingsOf(all, perform, () => setOpen("keys")), [all, perform]);
+  useKeyBindings(bindings);
+  usePaletteKey(useCallback(() => setOpen((now) => (now === "palette" ? undefined : "palette")), []));
+
+  return (
+    <PaletteContext value={context}>
+      {children}
+      <CommandPalette
+        open={open === "palette"}
+        onOpenChange={(next) => setOpen(next ? "palette" : undefined)}
+        commands={all}
+        onPick={(command) => {
+          setOpen(undefined);
+          perform(command);
+        }}
+      />
+      <KeyHelp
+        open={open === "keys"}
+        onOpenChange={(next) => setOpen(next ? "keys" : undefined)}
+        commands={all}
+      />
+    </PaletteContext>
+  );
+}
+
+function usePerform(): (command: PaletteCommand) => void {
+  const router = useRouter();
+  return useCallback(
+    (command) => {
+      if (command.href !== undefined) router.push(command.href);
+      else command.run?.();
+    },
+    [router],
+  );
+}
+
+/** ⌘K or Ctrl K, from anywhere, also while typing. */
+function usePaletteKey(toggle: () => void): void {
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent) {
+      if (
+        event.key.toLowerCase() !== "k" ||
+        !(event.metaKey || event.ctrlKey) ||
+        event.shiftKey ||
+        event.altKey
+      )
+        return;
+      event.preventDefault();
+      toggle();
+    }
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [toggle]);
+}
+
+function commandOf(section: NavSection): PaletteCommand {
+  const { href, label, icon, keys } = section;
+  return { id: `go:${href}`, title: label, group: "Go to", href, icon, keys };
+}
+
+function bindingsOf(
+  commands: readonly PaletteCommand[],
+  perform: (command: PaletteCommand) => void,
+  openHelp: () => void,
+): RunnableBinding[] {
+  const own = commands.flatMap((command) =>
+    command.keys ? [{ keys: command.keys, run: () => perform(command) }] : [],
+  );
+  return [...own, { keys: ["?"], run: openHelp }];
+}

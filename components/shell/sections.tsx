@@ -1,0 +1,47 @@
+import { ArrowDownToLine, ArrowUpFromLine, Compass, Settings, Waypoints } from "lucide-react";
+import type { ReactNode } from "react";
+
+export interface NavSection {
+  href: string;
+  label: string;
+  icon: ReactNode;
+  /** How many things in it need attention; nothing is shown for none. */
+  attention?: number;
+  /** Typed one after the other, they go there: ["g", "s"]. */
+  keys?: readonly string[];
+}
+
+export interface Attention {
+  connections?: number;
+  sources?: number;
+  destinations?: number;
+}
+
+/** The console's sections, in their order. */
+export function consoleSections(attention: Attention = {}): NavSection[] {
+  return [
+    { href: "/onboarding", label: "Onboarding", icon: <Compass strokeWidth={1.75} />, keys: ["g", "o"] },
+    {
+      href: "/connections",
+      label: "Connections",
+      icon: <Waypoints strokeWidth={1.75} />,
+      keys: ["g", "c"],
+      attention: attention.connections,
+    },
+    {
+      href: "/sources",
+      label: "Sources",
+      icon: <ArrowUpFromLine strokeWidth={1.75} />,
+      keys: ["g", "s"],
+      attention: attention.sources,
+    },
+    {
+      href: "/destinations",
+      label: "Destinations",
+      icon: <ArrowDownToLine strokeWidth={1.75} />,
+      keys: ["g", "d"],
+      attention: attention.destinations,
+    },
+    { href: "/settings", label: "Settings", icon: <Settings strokeWidth={1.75} />, keys: ["g", ","] },
+  ];
+}

@@ -1,0 +1,110 @@
+"use client";
+
+import { Minus, PencilLine, Plus, RotateCw } from "lucide-react";
+import type { ReactNode } from "react";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { FieldError } from "@/components/ui/field";
+import { useConfirm } from "@/components/ui/use-confirm";
+
+export type PlanVerb = "create" | "alter" | "re-read" | "delete";
+
+export interface PlanItem {
+  verb: PlanVerb;
+  /** What it happens to: "analytics.orders". */
+  what: ReactNode;
+  /** "column total_cents: integer → decimal" */
+  detail?: ReactNode;
+  /** "1,204,331 rows · 1.2 GB" */
+  size?: ReactNode;
+}
+
+export interface PlanListProps {
+  items: readonly PlanItem[];
+  className?: string;
+}
+
+export interface PlanCardProps extends PlanListProps {
+  title: ReactNode;
+  description?: ReactNode;
+  /** Repeats the verb and the number: "Delete 3 tables". */
+  confirmLabel: string;
+  tone?: "danger" | "plain";
+  onConfirm: () => void | Promise<void>;
+  onCancel?: () => void;
+}
+
+/** What would be done, exactly, before it is done. */
+export function PlanCard({
+  title,
+  description,
+  items,
+  confirmLabel,
+  tone = "plain",
+  onConfirm,
+  onCancel,
+  className,
+}: PlanCardProps) {
+  const { busy, problem, confirm } = useConfirm(onConfirm);
+  return (
+    <section className={cn("overflow-hidden rounded-md border border-line bg-surface", className)}>
+      <header className="grid gap-0.5 px-4 py-3">
+        <h2 className="text-base font-semibold">{title}</h2>
+        {description && <div className="prose-width text-sm text-ink-muted">{description}</div>}
+      </header>
+      <PlanList items={items} className="border-t border-line" />
+      <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line bg-sunken px-4 py-3">
+        {problem && (
+          <span className="mr-auto">
+            <FieldError>{problem}</FieldError>
+          </span>
+        )}
+        {onCancel && (
+          <Button onClick={onCancel} disabled={busy}>
+            Cancel
+          </Button>
+        )}
+        <Button variant={tone === "danger" ? "danger" : "primary"} busy={busy} onClick={confirm}>
+          {confirmLabel}
+        </Button>
+      </footer>
+    </section>
+  );
+}
+
+/** The list alone, for an AlertDialog. */
+export function PlanList({ items, className }: PlanListProps) {
+  return (
+    <ul className={cn("max-h-80 overflow-y-auto text-sm", className)}>
+      {items.map((item, index) => (
+        <li key={index} className="flex items-start gap-3 border-b border-line px-4 py-2 last:border-b-0">
+          <Verb verb={item.verb} />
+          <div className="grid min-w-0 flex-1">
+            <span className="font-mono text-xs leading-5 wrap-anywhere">{item.what}</span>
+            {item.detail && <span className="text-xs break-words text-ink-muted">{item.detail}</span>}
+          </div>
+          {item.size && (
+            <span className="shrink-0 text-xs leading-5 text-ink-muted tabular-nums">{item.size}</span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Verb({ verb }: { verb: PlanVerb }) {
+  const { Icon, word, look } = verbs[verb];
+  return (
+    <span className={cn("flex w-19 shrink-0 items-center gap-1.5 text-xs leading-5 font-medium", look)}>
+      <Icon className="size-3.5" strokeWidth={2} aria-hidden />
+      {word}
+    </span>
+  );
+}
+
+const verbs = {
+  create: { Icon: Plus, word: "Create", look: "text-ok" },
+  alter: { Icon: PencilLine, word: "Alter", look: "text-warn" },
+  "re-read": { Icon: RotateCw, word: "Re-read", look: "text-running" },
+  delete: { Icon: Minus, word: "Delete", look: "text-bad" },
+} as const;

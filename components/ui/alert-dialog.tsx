@@ -1,0 +1,92 @@
+"use client";
+
+import { AlertDialog as Radix } from "radix-ui";
+import { useState, type ReactNode } from "react";
+import { Button } from "./button";
+import { cn } from "./cn";
+import { dialogFooter, dialogFrame, scrim } from "./dialog";
+import { FieldError } from "./field";
+import { Input } from "./input";
+import { useConfirm } from "./use-confirm";
+
+export interface AlertDialogProps {
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  trigger?: ReactNode;
+  title: ReactNode;
+  description?: ReactNode;
+  /** Verb and number: "Delete 3 tables". */
+  confirmLabel: string;
+  cancelLabel?: string;
+  tone?: "danger" | "plain";
+  /** Stays open while it runs; closes when it resolves; shows the message when it throws. */
+  onConfirm: () => void | Promise<void>;
+  /** What must be typed first, for what cannot be undone: usually the name. */
+  typeToConfirm?: string;
+  children?: ReactNode;
+}
+
+/** Asks before what is destructive or costly. */
+export function AlertDialog({ open, onOpenChange, trigger, ...content }: AlertDialogProps) {
+  const [ownOpen, setOwnOpen] = useState(false);
+  const isOpen = open ?? ownOpen;
+  const setOpen = (next: boolean) => {
+    setOwnOpen(next);
+    onOpenChange?.(next);
+  };
+  return (
+    <Radix.Root open={isOpen} onOpenChange={setOpen}>
+      {trigger && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
+      <Radix.Portal>
+        <Radix.Overlay className={scrim} />
+        <AlertContent {...content} onDone={() => setOpen(false)} />
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+type AlertContentProps = Omit<AlertDialogProps, "open" | "onOpenChange" | "trigger"> & { onDone: () => void };
+
+function AlertContent({ title, description, tone = "danger", children, ...props }: AlertContentProps) {
+  const [typed, setTyped] = useState("");
+  const { busy, problem, confirm } = useConfirm(props.onConfirm, props.onDone);
+  const ready = props.typeToConfirm === undefined || typed === props.typeToConfirm;
+  return (
+    <Radix.Content
+      className={cn(dialogFrame, "max-w-120")}
+      onEscapeKeyDown={(event) => busy && event.preventDefault()}
+      {...(description ? {} : { "aria-describedby": undefined })}
+    >
+      <div className="grid min-h-0 gap-3 overflow-y-auto px-5 py-4">
+        <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
+        {description && (
+          <Radix.Description className="text-sm text-ink-muted">{description}</Radix.Description>
+        )}
+        {children}
+        {props.typeToConfirm !== undefined && (
+          <label className="grid gap-1.5 text-sm">
+            <span>
+              Type <code className="rounded-sm bg-sunken px-1 font-mono text-xs">{props.typeToConfirm}</code>{" "}
+              to confirm
+            </span>
+            <Input value={typed} onChange={(event) => setTyped(event.target.value)} />
+          </label>
+        )}
+        {problem && <FieldError>{problem}</FieldError>}
+      </div>
+      <footer className={dialogFooter}>
+        <Radix.Cancel asChild>
+          <Button disabled={busy}>{props.cancelLabel ?? "Cancel"}</Button>
+        </Radix.Cancel>
+        <Button
+          variant={tone === "danger" ? "danger" : "primary"}
+          busy={busy}
+          disabled={!ready}
+          onClick={confirm}
+        >
+          {props.confirmLabel}
+        </Button>
+      </footer>
+    </Radix.Content>
+  );
+}

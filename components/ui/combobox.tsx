@@ -1,0 +1,74 @@
+"use client";
+
+import { Check, ChevronsUpDown } from "lucide-react";
+import { Popover } from "radix-ui";
+import { useState } from "react";
+import { cn } from "./cn";
+import { ComboboxList } from "./combobox-list";
+import { useFieldControl } from "./field-context";
+import { selectTrigger, type SelectProps } from "./select";
+
+export interface ComboboxProps extends Omit<SelectProps, "name"> {
+  searchPlaceholder?: string;
+  /** Said when nothing matches. */
+  emptyText?: string;
+  /** Offers what was typed as a value of its own. */
+  allowCustom?: boolean;
+}
+
+/** A Select with search, for long lists. */
+export function Combobox({
+  value,
+  onValueChange,
+  options,
+  placeholder = "Choose…",
+  searchPlaceholder,
+  emptyText,
+  allowCustom = false,
+  size = "md",
+  className,
+  onBlur,
+  ...rest
+}: ComboboxProps) {
+  const [open, setOpen] = useState(false);
+  const field = useFieldControl(rest);
+  const chosen = options.find((option) => option.value === value);
+  const shown = chosen?.label ?? value;
+
+  function setOpenAndReport(next: boolean) {
+    setOpen(next);
+    if (!next) onBlur?.();
+  }
+
+  return (
+    <Popover.Root open={open} onOpenChange={setOpenAndReport}>
+      <Popover.Trigger
+        {...field}
+        type="button"
+        role="combobox"
+        aria-expanded={open}
+        aria-label={rest["aria-label"]}
+        disabled={rest.disabled}
+        className={cn(selectTrigger, size === "sm" ? "h-7 text-xs" : "h-8 text-base", className)}
+      >
+        <span className="flex min-w-0 items-center gap-2 [&>svg]:size-4 [&>svg]:shrink-0">
+          {chosen?.icon}
+          <span className={cn("truncate", !shown && "text-ink-faint")}>{shown || placeholder}</span>
+        </span>
+        <ChevronsUpDown className="size-3.5 shrink-0 text-ink-faint" strokeWidth={1.75} aria-hidden />
+      </Popover.Trigger>
+      <ComboboxList
+        options={options}
+        searchPlaceholder={searchPlaceholder}
+        emptyText={emptyText}
+        allowCustom={allowCustom}
+        initial={chosen?.label}
+        onPick={(picked) => {
+          onValueChange(picked);
+          setOpenAndReport(false);
+        }}
+        mark={(option) => option === value && <Check className="ml-auto text-accent" strokeWidth={1.75} />}
+      />
+    </Popover.Root>
+  );
+}

@@ -1,0 +1,142 @@
+/**
+ * How the console writes numbers and times. Plain functions without locale or time zone of the machine, so the
+ * server and the browser write the same text.
+ */
+
+export type Count = number | bigint;
+/** An ISO instant, epoch milliseconds or a Date. */
+export type Instant = string | number | Date;
+
+const secondMs = 1000;
+const minuteMs = 60 * secondMs;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** 1204331 → "1,204,331" */
+export function formatCount(count: Count): string {
+  const digits = (typeof count === "bigint" ? count : Math.round(count)).toString();
+  return digits.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+}
+
+/** "1,204,331 rows", "1 row". `plural` only for words that do not simply take an s. */
+export function formatCountOf(count: Count, singular: string, plural = `${singular}s`): string {
+  return `${formatCount(count)} ${Number(count) === 1 ? singular : plural}`;
+}
+
+export function formatRows(count: Count): string {
+  return formatCountOf(count, "row");
+}
+
+/** 1204331 → "1.2 M", 41000 → "41 k", 950 → "950" */
+export function formatShortCount(count: Count): string {
+  return scaled(Number(count), 1000, ["", "k", "M", "G", "T"]);
+}
+
+/** Decimal units, as storage and networks are sold: 1_200_000_000 → "1.2 GB" */
+export function formatBytes(bytes: Count): string {
+  return scaled(Number(bytes), 1000, ["B", "kB", "MB", "GB", "TB", "PB"]);
+}
+
+/** 41000 → "41 k rows/s" */
+export function formatRowRate(rowsPerSecond: number): string {
+  return `${formatShortCount(rowsPerSecond)} rows/s`;
+}
+
+export function formatByteRate(bytesPerSecond: number): string {
+  return `${formatBytes(bytesPerSecond)}/s`;
+}
+
+/** 0.417 → "42 %". Only a whole is 100 %, and only nothing is 0 %. */
+export function formatShare(share: number): string {
+  const percent = Math.round(share * 100);
+  if (share > 0 && percent === 0) return "< 1 %";
+  if (share < 1 && percent === 100) return "99 %";
+  return `${percent} %`;
+}
+
+/** 420 ms · 4.2 s · 42 s · 2 min 04 s · 3 h 07 min · 2 d 04 h */
+export function formatDuration(durationMs: number): string {
+  const ms = Math.max(0, Math.round(durationMs));
+  if (ms < secondMs) return `${ms} ms`;
+  if (ms < 9950) return `${(ms / secondMs).toFixed(1)} s`;
+  const seconds = Math.round(ms / secondMs);
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${two(seconds % 60)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+  const hours = Math.floor(minutes / 60);
+  return `${Math.floor(hours / 24)} d ${two(hours % 24)} h`;
+}
+
+/** "in 5 min", "12 s ago", "now"; beyond 30 days the date, "2026-10-03". */
+export function formatRelative(instant: Instant, nowMs: number): string {
+  const distanceMs = epochMs(instant) - nowMs;
+  const amount = roughly(Math.abs(distanceMs));
+  if (amount === undefined) return formatDate(instant);
+  if (amount === "") return "now";
+  return distanceMs > 0 ? `in ${amount}` : `${amount} ago`;
+}
+
+/** The clock in the given zone (default: the machine's): "14:03:22" */
+export function formatClock(instant: Instant, timeZone?: string): string {
+  return new Intl.DateTimeFormat("en-GB", {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+    timeZone,
+  }).format(epochMs(instant));
+}
+
+/** "2026-11-22T14:03:22.114Z" */
+export function formatInstant(instant: Instant): string {
+  return new Date(epochMs(instant)).toISOString();
+}
+
+/** The UTC date: "2026-11-22" */
+export function formatDate(instant: Instant): string {
+  return formatInstant(instant).slice(0, 10);
+}
+
+/** @throws RangeError when the text is not an instant. */
+export function epochMs(instant: Instant): number {
+  const ms = instant instanceof Date ? instant.getTime() : new Date(instant).getTime();
+  if (Number.isNaN(ms))
+    throw new RangeError(
+      `"${String(instant)}" is not an instant; give ISO text such as 2026-11-22T14:03:22Z`,
+    );
+  return ms;
+}
+
+/** One figure after the point below ten, none above; a value that rounds up to the next unit takes it. */
+function scaled(value: number, step: number, units: readonly string[]): string {
+  let rest = Math.abs(value);
+  let unit = 0;
+  while (unit < units.length - 1 && rounded(rest, unit) >= step) {
+    rest /= step;
+    unit += 1;
+  }
+  const sign = value < 0 ? "-" : "";
+  return `${sign}${formatFigure(rounded(rest, unit))} ${units[unit] ?? ""}`.trimEnd();
+}
+
+function rounded(value: number, unit: number): number {
+  return unit > 0 && value < 9.95 ? Math.round(value * 10) / 10 : Math.round(value);
+}
+
+function formatFigure(value: number): string {
+  return Number.isInteger(value) ? formatCount(value) : value.toFixed(1);
+}
+
+function roughly(ms: number): string | undefined {
+  if (ms < 1500) return "";
+  if (ms < minuteMs) return `${Math.round(ms / secondMs)} s`.replace(/^60 s$/, "1 min");
+  if (ms < hourMs) return `${Math.floor(ms / minuteMs)} min`;
+  if (ms < dayMs) return `${Math.floor(ms / hourMs)} h`;
+  if (ms < 30 * dayMs) return `${Math.floor(ms / dayMs)} d`;
+  return undefined;
+}
+
+function two(value: number): string {
+  return value.toString().padStart(2, "0");
+}
