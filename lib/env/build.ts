@@ -1,10 +1,7 @@
+import { distDirFor } from "./dist-dir";
 import { basePathSchema } from "./schema";
 
 const basePath = basePathSchema.parse(process.env.SLUICE_BASE_PATH);
 
-/** What the build depends on: another base path is another build, so each has its own folder. */
+/** What a build of the pages depends on. Only for what Next builds: a bad variable throws at import. */
 export const buildEnv = { basePath, distDir: distDirFor(basePath) };
-
-export function distDirFor(basePath: string): string {
-  return basePath === "" ? ".next" : `.next${basePath.replaceAll("/", "-")}`;
-}

@@ -3,6 +3,7 @@
  * and the person sees the id. One mapping (`describeError`) serves actions, routes and runs.
  */
 export type ErrorCode =
+  | "bad_request"
   | "invalid_input"
   | "unauthenticated"
   | "forbidden"
@@ -63,6 +64,7 @@ export class ConflictError extends AppError {
 }
 
 const statusByCode: Record<ErrorCode, number> = {
+  bad_request: 400,
   invalid_input: 422,
   unauthenticated: 401,
   forbidden: 403,

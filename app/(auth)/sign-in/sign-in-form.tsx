@@ -1,0 +1,33 @@
+"use client";
+
+import { goTo, signIn } from "@/lib/auth/client";
+import { AuthForm, type AuthField, type AuthFormError } from "../auth-form";
+
+const fields: AuthField[] = [
+  { name: "email", label: "E-mail", type: "email", autoComplete: "username" },
+  { name: "password", label: "Password", type: "password", autoComplete: "current-password" },
+];
+
+export function SignInForm({ next }: { next: string }) {
+  async function submit({
+    email = "",
+    password = "",
+  }: Record<string, string>): Promise<AuthFormError | null> {
+    const missing = missingFields({ email, password });
+    if (missing) return missing;
+    const message = await signIn({ email, password });
+    if (message !== null) return { message };
+    goTo(next);
+    return null;
+  }
+
+  return <AuthForm fields={fields} submitLabel="Sign in" onSubmit={submit} />;
+}
+
+function missingFields({ email, password }: { email: string; password: string }): AuthFormError | null {
+  const missing = {
+    ...(email.trim() === "" ? { email: "Enter your e-mail address." } : {}),
+    ...(password === "" ? { password: "Enter your password." } : {}),
+  };
+  return Object.keys(missing).length > 0 ? { message: "Fill in both fields.", fields: missing } : null;
+}

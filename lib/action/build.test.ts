@@ -1,0 +1,127 @@
+import { describe, expect, it, vi } from "vitest";
+import { z } from "zod";
+import { NotFoundError } from "@/lib/errors";
+import { createLogger } from "@/lib/log";
+import { registerSecret } from "@/lib/secrets/redact";
+import type { Scope } from "@/lib/workspaces/scope";
+import { buildActions } from "./build";
+
+const editor: Scope = { workspaceId: "w-1", actor: { kind: "user", id: "u-1", role: "editor" } };
+const publicUrl = "https://sluice.example.com/airbyte";
+const sameOrigin = { origin: "https://sluice.example.com" };
+
+class FrameworkSignal extends Error {}
+
+function openDoor({ scope = editor as Scope | null, headers = sameOrigin as Record<string, string> } = {}) {
+  const lines: string[] = [];
+  const builders = buildActions({
+    scope: async () => scope,
+    headers: async () => new Headers(headers),
+    publicUrl: () => publicUrl,
+    rethrow: (error) => {
+      if (error instanceof FrameworkSignal) throw error;
+    },
+    log: createLogger({ write: (line) => void lines.push(line) }),
+  });
+  return { ...builders, lines };
+}
+
+const schema = z.object({
+  name: z.string().trim().min(1, "Give it a name."),
+  tags: z.array(z.string()).default([]),
+});
+
+describe("action", () => {
+  it("runs for someone who is signed in, with their scope and the parsed input", async () => {
+    const run = vi.fn(async (scope: Scope, input: z.output<typeof schema>) => ({ scope, input }));
+    const save = openDoor().action({ name: "save", schema, role: "editor", run });
+    expect(await save({ name: " a " })).toEqual({
+      ok: true,
+      data: { scope: editor, input: { name: "a", tags: [] } },
+    });
+  });
+
+  it.each([
+    ["no session", { scope: null }, "unauthenticated"],
+    [
+      "another site",
+      { headers: { origin: "https://evil.example", host: "sluice.example.com" } },
+      "forbidden",
+    ],
+    ["no origin", { headers: { host: "sluice.example.com" } }, "forbidden"],
+    ["an opaque origin", { headers: { origin: "null", host: "sluice.example.com" } }, "forbidden"],
+    ["another port", { headers: { origin: "https://sluice.example.com:8443" } }, "forbidden"],
+    ["a downgrade to http", { headers: { origin: "http://sluice.example.com" } }, "forbidden"],
+  ])("does not run with %s", async (_what, world, code) => {
+    const run = vi.fn(async () => "done");
+    const save = openDoor(world).action({ name: "save", schema, role: "reader", run });
+    expect(await save({ name: "a" })).toMatchObject({ ok: false, error: { code } });
+    expect(run).not.toHaveBeenCalled();
+  });
+
+  it("runs where the origin is the host the request went to, whatever the public address", async () => {
+    const { action } = openDoor({ headers: { origin: "http://192.168.1.5:3000", host: "192.168.1.5:3000" } });
+    const save = action({ name: "save", schema, role: "reader", run: async () => "done" });
+    expect(await save({ name: "a" })).toEqual({ ok: true, data: "done" });
+  });
+
+  it("does not run for a role that is too low", async () => {
+    const run = vi.fn(async () => "done");
+    const save = openDoor().action({ name: "save", schema, role: "owner", run });
+    expect(await save({ name: "a" })).toMatchObject({ ok: false, error: { code: "forbidden" } });
+    expect(run).not.toHaveBeenCalled();
+  });
+
+  it("does not run with bad input, and names the fields", async () => {
+    const run = vi.fn(async () => "done");
+    const save = openDoor().action({ name: "save", schema, role: "editor", run });
+    expect(await save({ name: " " })).toMatchObject({
+      ok: false,
+      error: { code: "invalid_input", issues: [{ path: ["name"], message: "Give it a name." }] },
+    });
+    expect(run).not.toHaveBeenCalled();
+  });
+
+  it("tells an expected error in its own words and logs nothing", async () => {
+    const { action, lines } = openDoor();
+    const run = () => Promise.reject(new NotFoundError("source", "42"));
+    const save = action({ name: "save", schema, role: "editor", run });
+    expect(await save({ name: "a" })).toEqual({
+      ok: false,
+      error: { code: "not_found", message: "There is no source 42 in this workspace.", issues: [] },
+    });
+    expect(lines).toEqual([]);
+  });
+
+  it("tells only an id of an unexpected error, and logs it whole under that id", async () => {
+    registerSecret("action-planted-secret");
+    const { action, lines } = openDoor();
+    const error = new Error("at table users, action-planted-secret");
+    const save = action({ name: "saveSource", schema, role: "editor", run: () => Promise.reject(error) });
+    const result = await save({ name: "a" });
+    if (result.ok) throw new Error("it should have failed");
+    expect(result.error).toMatchObject({ code: "internal", errorId: expect.any(String) });
+    expect(result.error.message).not.toContain("users");
+    expect(lines.join()).toContain(result.error.errorId);
+    expect(lines.join()).toContain("saveSource");
+    expect(lines.join()).toContain("at table users, ***");
+    expect(lines.join()).not.toContain("action-planted-secret");
+  });
+
+  it("lets the framework's own exceptions through", async () => {
+    const run = () => Promise.reject(new FrameworkSignal());
+    const save = openDoor().action({ name: "save", schema, role: "editor", run });
+    await expect(save({ name: "a" })).rejects.toBeInstanceOf(FrameworkSignal);
+  });
+});
+
+describe("publicAction", () => {
+  it("runs without a session, but not for another origin", async () => {
+    const run = async (input: { name: string }) => input.name;
+    const open = openDoor({ scope: null }).publicAction({ name: "setUp", schema, run });
+    expect(await open({ name: "a" })).toEqual({ ok: true, data: "a" });
+    const foreign = openDoor({ headers: { origin: "https://evil.example" } });
+    const refused = foreign.publicAction({ name: "setUp", schema, run });
+    expect(await refused({ name: "a" })).toMatchObject({ ok: false, error: { code: "forbidden" } });
+  });
+});

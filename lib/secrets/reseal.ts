@@ -1,0 +1,57 @@
+import { db } from "@/lib/db";
+import { secretKeys, type SecretKeys } from "./key";
+import { openSecrets, sealingKeyId, sealSecrets, SecretsUnreadableError } from "./seal";
+
+export interface Resealed {
+  resealed: number;
+  /** What neither key opens: it stays as it was, and the message says why. */
+  unreadable: { kind: "source" | "destination"; id: string; message: string }[];
+}
+
+interface SealedRow {
+  id: string;
+  workspaceId: string;
+  sealedSecrets: Uint8Array<ArrayBuffer> | null;
+  updatedAt: Date;
+}
+
+const columns = { id: true, workspaceId: true, sealedSecrets: true, updatedAt: true } as const;
+
+/**
+ * Seals with the current key what another key has sealed; called at every start and by `rotate-key`. May run twice
+ * and beside a console at work: a row that changes meanwhile keeps its change. Afterwards, with nothing unreadable,
+ * the previous key is no longer needed.
+ */
+export async function resealAll(keys: SecretKeys = secretKeys()): Promise<Resealed> {
+  const where = { sealedSecrets: { not: null } };
+  const result: Resealed = { resealed: 0, unreadable: [] };
+  for (const row of await db().source.findMany({ where, select: columns })) {
+    await resealRow("source", row, keys, result);
+  }
+  for (const row of await db().destination.findMany({ where, select: columns })) {
+    await resealRow("destination", row, keys, result);
+  }
+  return result;
+}
+
+async function resealRow(
+  kind: "source" | "destination",
+  row: SealedRow,
+  keys: SecretKeys,
+  result: Resealed,
+): Promise<void> {
+  const { id, workspaceId, sealedSecrets, updatedAt } = row;
+  if (!sealedSecrets || sealingKeyId(sealedSecrets) === keys.current.id) return;
+  try {
+    const context = { workspaceId, entityId: id };
+    const sealed = sealSecrets(context, openSecrets(context, sealedSecrets, keys), keys);
+    const change = { where: { id, workspaceId, sealedSecrets }, data: { sealedSecrets: sealed, updatedAt } };
+    const { count } = await (kind === "source"
+      ? db().source.updateMany(change)
+      : db().destination.updateMany(change));
+    result.resealed += count;
+  } catch (error) {
+    if (!(error instanceof SecretsUnreadableError)) throw error;
+    result.unreadable.push({ kind, id, message: error.message });
+  }
+}

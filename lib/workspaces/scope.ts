@@ -1,0 +1,14 @@
+/** Who acts. A system actor is a durable function or the launcher. */
+export type Actor =
+  | { kind: "user"; id: string; role: "owner" | "editor" | "reader" }
+  | { kind: "application"; id: string }
+  | { kind: "system"; part: string };
+
+/**
+ * The first argument of every service function. The workspace comes from the session or the token, never from
+ * input; every query carries it, and what belongs to another workspace looks as if it did not exist.
+ */
+export interface Scope {
+  workspaceId: string;
+  actor: Actor;
+}
