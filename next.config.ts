@@ -4,11 +4,15 @@ import { buildEnv } from "./lib/env/build";
 const config: NextConfig = {
   basePath: buildEnv.basePath,
   distDir: buildEnv.distDir,
+  // The console listens there unless told otherwise, and next dev would refuse its own reloads.
+  allowedDevOrigins: ["127.0.0.1"],
+  skipTrailingSlashRedirect: true,
   poweredByHeader: false,
   reactStrictMode: true,
   env: { NEXT_PUBLIC_BASE_PATH: buildEnv.basePath },
   serverExternalPackages: ["@duckdb/node-api", "pg", "pino", "inngest", "@prisma/client", "@prisma/adapter-pg"],
-  typescript: { ignoreBuildErrors: true },
+  // Next edits the file that it is given, unless it extends another.
+  typescript: { ignoreBuildErrors: true, tsconfigPath: "tsconfig.next.json" },
 };
 
 export default config;

@@ -15,6 +15,8 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
           include: ["{app,components,lib,connectors}/**/*.test.{ts,tsx}", "tests/*.test.ts"],
           exclude: ["**/*.integration.test.ts", "**/node_modules/**"],
         },
@@ -23,9 +25,10 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "integration",
+          globalSetup: "tests/support/console-server.ts",
           include: ["{lib,connectors}/**/*.integration.test.ts", "tests/integration/**/*.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
         },
       },

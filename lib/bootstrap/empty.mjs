@@ -1,0 +1,2 @@
+// Stands in for packages that only tell bundlers where a module may run.
+export {};
