@@ -1,0 +1,27 @@
+import type { Clock } from "../clock";
+
+/** A clock that stands still until it is told to go on. */
+export class FakeClock implements Clock {
+  private readonly scheduled = new Set<{ atMs: number; callback: () => void }>();
+
+  constructor(private nowMs: number) {}
+
+  now(): number {
+    return this.nowMs;
+  }
+
+  schedule(atMs: number, callback: () => void): () => void {
+    const entry = { atMs, callback };
+    this.scheduled.add(entry);
+    return () => this.scheduled.delete(entry);
+  }
+
+  advanceTo(atMs: number): void {
+    this.nowMs = Math.max(this.nowMs, atMs);
+    for (const entry of this.scheduled) {
+      if (entry.atMs > this.nowMs) continue;
+      this.scheduled.delete(entry);
+      entry.callback();
+    }
+  }
+}

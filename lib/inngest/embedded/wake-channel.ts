@@ -1,0 +1,41 @@
+import type pg from "pg";
+
+const channel = "inngest_wake";
+
+export interface WakeChannel {
+  /** Tells the executors of other processes that there is work. */
+  notify(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Hears when another process has made work, so that nobody has to poll often. While its connection is broken the
+ * executor's polling does; `reopen` is due then.
+ */
+export async function openWakeChannel(
+  pool: pg.Pool,
+  handlers: { self: string; onWake(): void; onBroken(error: Error): void },
+): Promise<WakeChannel> {
+  const client = await pool.connect();
+  let isOpen = true;
+  const close = (error?: Error) => {
+    if (!isOpen) return;
+    isOpen = false;
+    client.removeAllListeners("notification");
+    client.release(error ?? true);
+  };
+  client.on("error", (error) => {
+    close(error);
+    handlers.onBroken(error);
+  });
+  client.on("notification", ({ payload }) => {
+    if (payload !== handlers.self) handlers.onWake();
+  });
+  await client.query(`LISTEN ${channel}`);
+  return {
+    notify: async () => {
+      await pool.query(`SELECT pg_notify($1, $2)`, [channel, handlers.self]);
+    },
+    close: async () => close(),
+  };
+}
