@@ -1,0 +1,5 @@
+import { serveInngest } from "@/lib/inngest/serve";
+
+export const GET = serveInngest;
+export const POST = serveInngest;
+export const PUT = serveInngest;

@@ -1,0 +1,1 @@
+export { listRunLogsRoute as GET } from "@/lib/internal-api/runs";

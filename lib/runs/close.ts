@@ -1,0 +1,51 @@
+import { db, type Prisma } from "@/lib/db";
+import { toFailure } from "./queries";
+import type { RunFailure } from "./schema";
+
+/**
+ * Ends a run by what became of its streams: green only if every one is verified. `failure` is for runs that fail as a
+ * whole, before or beside their streams. A run that has ended keeps its end: may be repeated.
+ */
+export async function closeRun(runId: string, failure: RunFailure | null = null): Promise<void> {
+  const run = await db().run.findUniqueOrThrow({
+    where: { id: runId },
+    omit: { plan: true },
+    include: { streams: true },
+  });
+  if (run.activeConnectionId === null) return;
+  const streamFailures = run.streams
+    .map((stream) => toFailure(stream.error))
+    .filter((found) => found !== null);
+  const worst = failure ?? streamFailures[0] ?? unprovenFailure(run.streams);
+  const sum = (key: "rowsRead" | "rowsWritten" | "bytes") =>
+    run.streams.reduce((total, stream) => total + stream[key], 0n);
+  await db().$transaction(async (tx) => {
+    const ended = await tx.run.updateMany({
+      where: { id: runId, activeConnectionId: { not: null } },
+      data: {
+        status: worst ? "failed" : "succeeded",
+        activeConnectionId: null,
+        endedAt: new Date(),
+        rowsRead: sum("rowsRead"),
+        rowsWritten: sum("rowsWritten"),
+        bytes: sum("bytes"),
+        ...(worst ? { failure: worst as Prisma.InputJsonObject } : {}),
+      },
+    });
+    if (ended.count === 0) return;
+    await tx.runStream.updateMany({
+      where: { runId, phase: { notIn: ["done", "failed"] } },
+      data: { phase: "cancelled", endedAt: new Date() },
+    });
+    const message = worst
+      ? `The run failed. ${worst.message}`
+      : "The run succeeded: every stream is verified.";
+    await tx.runLog.create({ data: { runId, level: worst ? "error" : "info", message } });
+  });
+}
+
+function unprovenFailure(streams: { name: string; verified: boolean | null }[]): RunFailure | null {
+  const unproven = streams.find((stream) => stream.verified !== true);
+  if (!unproven) return null;
+  return { kind: "internal", message: `${unproven.name} was not verified.`, stream: unproven.name };
+}

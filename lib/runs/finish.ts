@@ -1,0 +1,153 @@
+import { streamLabel, type Checkpoint, type Finished, type StreamCounts, noCounts } from "@/connectors/sdk";
+import { db } from "@/lib/db";
+import { destinationCall } from "@/lib/destinations/service";
+import { runtime } from "@/lib/runtime";
+import { judgeFailure } from "@/lib/sync/retry";
+import { verifyStream } from "@/lib/sync/verify";
+import { whileActive } from "./active";
+import { toRunFailure } from "./failure";
+import { beat } from "./lease";
+import type { SliceOutcome } from "./move";
+import type { RunFailure } from "./schema";
+import { loadPlan, systemScope, type RunPlan } from "./start";
+
+export type StreamOutcome = Exclude<SliceOutcome, { outcome: "more" }> | { outcome: "complete" };
+
+/**
+ * Makes a stream's rows visible once all its feeds are complete; a stream with a feed that failed or never ran is
+ * left as it was. May be repeated: the destination does it once.
+ */
+export function finishStream(runId: string, index: number, fruitless: number): Promise<StreamOutcome> {
+  return withStream(runId, index, fruitless, async ({ plan, call, signal }) => {
+    const feeds = await db().runFeed.findMany({ where: { runId, streamIndexes: { has: index } } });
+    if (feeds.some((feed) => !feed.complete)) return failStream(runId, index, notRead(plan, index));
+    await db().runStream.updateMany({
+      where: { runId, index },
+      data: { phase: "finishing", ...committedCounts(sumCounts(feeds, index)) },
+    });
+    const streamPlan = plan.streams[index];
+    if (!streamPlan) throw new Error(`Run ${runId} has no stream ${index}.`);
+    const finished = await runtime().pool.run(
+      "finish",
+      { destination: call, plan: streamPlan },
+      { lane: "sync", signal },
+    );
+    await db().runStream.updateMany({
+      where: { runId, index },
+      data: { phase: "verifying", visibleRows: finished.rows, superseded: finished.superseded },
+    });
+    return { outcome: "complete" };
+  });
+}
+
+/** Counts the stream's rows of this run at the destination and holds them against what was committed. May be repeated. */
+export function verifyRunStream(runId: string, index: number, fruitless: number): Promise<StreamOutcome> {
+  return withStream(runId, index, fruitless, async ({ plan, call, signal }) => {
+    const streamPlan = plan.streams[index];
+    if (!streamPlan) throw new Error(`Run ${runId} has no stream ${index}.`);
+    const measured = await runtime().pool.run(
+      "measure",
+      { destination: call, plan: streamPlan },
+      { lane: "sync", signal },
+    );
+    const row = await db().runStream.findUniqueOrThrow({ where: { runId_index: { runId, index } } });
+    const feeds = await db().runFeed.findMany({ where: { runId, streamIndexes: { has: index } } });
+    const finished: Finished = { rows: Number(row.visibleRows ?? 0), superseded: Number(row.superseded) };
+    const result = verifyStream({ counts: sumCounts(feeds, index), finished, measuredRows: measured.rows });
+    const label = streamLabel(streamPlan.stream);
+    await db().runStream.updateMany({
+      where: { runId, index },
+      data: { verifiedRows: measured.rows, verified: result.verified },
+    });
+    if (!result.verified)
+      return failStream(runId, index, { kind: "unverified", message: result.reason ?? "", stream: label });
+    await db().runStream.updateMany({
+      where: { runId, index },
+      data: { phase: "done", endedAt: new Date() },
+    });
+    await db().runLog.create({
+      data: {
+        runId,
+        level: "info",
+        stream: label,
+        message: `Verified: ${result.expectedRows} rows committed = ${result.measuredRows} rows found.`,
+      },
+    });
+    return { outcome: "complete" };
+  });
+}
+
+interface StreamWork {
+  plan: RunPlan;
+  call: Awaited<ReturnType<typeof destinationCall>>;
+  signal: AbortSignal;
+}
+
+async function withStream(
+  runId: string,
+  index: number,
+  fruitless: number,
+  work: (work: StreamWork) => Promise<StreamOutcome>,
+): Promise<StreamOutcome> {
+  const run = await db().run.findUniqueOrThrow({
+    where: { id: runId },
+    omit: { plan: true },
+    include: { connection: true },
+  });
+  if (!(await beat(run.connectionId, runId))) return { outcome: "ended" };
+  const plan = await loadPlan(runId);
+  return whileActive(runId, async (signal) => {
+    try {
+      const call = await destinationCall(systemScope(run.workspaceId), run.connection.destinationId);
+      return await work({ plan, call, signal });
+    } catch (error) {
+      if (signal.aborted) return { outcome: "ended" };
+      const stream = plan.streams[index];
+      const verdict = judgeFailure(error, fruitless + 1);
+      const failure = toRunFailure(
+        error,
+        verdict.retry ? "transient" : verdict.kind,
+        stream && streamLabel(stream.stream),
+      );
+      if (!verdict.retry) return failStream(runId, index, failure);
+      await db().runLog.create({
+        data: { runId, level: "warn", stream: failure.stream ?? null, message: failure.message },
+      });
+      return { outcome: "retry", afterMs: verdict.afterMs, fruitless: fruitless + 1 };
+    }
+  });
+}
+
+async function failStream(runId: string, index: number, failure: RunFailure): Promise<StreamOutcome> {
+  await db().runStream.updateMany({
+    where: { runId, index, phase: { not: "failed" } },
+    data: { phase: "failed", error: failure, endedAt: new Date() },
+  });
+  await db().runLog.create({
+    data: { runId, level: "error", stream: failure.stream ?? null, message: failure.message },
+  });
+  return { outcome: "failed" };
+}
+
+function notRead(plan: RunPlan, index: number): RunFailure {
+  const stream = plan.streams[index];
+  const label = stream ? streamLabel(stream.stream) : String(index);
+  return { kind: "internal", message: `${label} was not read to its end.`, stream: label };
+}
+
+/** What the feeds of a stream have committed, by their last checkpoints. */
+function sumCounts(feeds: { streamIndexes: number[]; checkpoint: unknown }[], index: number): StreamCounts {
+  const total = noCounts();
+  for (const feed of feeds) {
+    const checkpoint = feed.checkpoint as Checkpoint | null;
+    const counts = checkpoint?.counts[feed.streamIndexes.indexOf(index)];
+    if (!counts) continue;
+    for (const key of Object.keys(total) as (keyof StreamCounts)[]) total[key] += counts[key];
+  }
+  return total;
+}
+
+function committedCounts(counts: StreamCounts) {
+  const { read, written, bytes, changed, quarantined } = counts;
+  return { rowsRead: read, rowsWritten: written, bytes, changed, quarantined };
+}

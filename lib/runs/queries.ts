@@ -1,0 +1,176 @@
+import type { StreamCounts } from "@/connectors/sdk";
+import { isUuid } from "@/lib/connectors/input";
+import { db, type Prisma, type Run, type RunFeed, type RunStatus, type RunStream } from "@/lib/db";
+import { NotFoundError } from "@/lib/errors";
+import type { SliceProgress } from "@/lib/worker/tasks";
+import type { Scope } from "@/lib/workspaces/scope";
+import {
+  runFailureSchema,
+  type RunDetail,
+  type RunFailure,
+  type RunLogLine,
+  type RunStreamStatus,
+  type RunSummary,
+} from "./schema";
+
+export interface RunFilter {
+  connectionId?: string;
+  status?: RunStatus[];
+  createdAfter?: Date;
+  createdBefore?: Date;
+  endedAfter?: Date;
+  endedBefore?: Date;
+  orderBy?: { field: "createdAt" | "endedAt"; direction: "asc" | "desc" };
+  limit: number;
+  offset: number;
+}
+
+export interface LogFilter {
+  after?: bigint;
+  level?: string[];
+  stream?: string;
+  search?: string;
+  limit: number;
+}
+
+/** By id, or by number as the API names it. */
+export async function getRun(scope: Scope, idOrNumber: string | number): Promise<RunDetail> {
+  if (typeof idOrNumber === "string" && !isUuid(idOrNumber)) throw new NotFoundError("run", idOrNumber);
+  const key = typeof idOrNumber === "number" ? { number: idOrNumber } : { id: idOrNumber };
+  const run = await db().run.findFirst({
+    where: { ...key, workspaceId: scope.workspaceId },
+    include: { streams: { orderBy: { index: "asc" } }, feeds: true, connection: { select: { name: true } } },
+  });
+  if (!run) throw new NotFoundError("run", String(idOrNumber));
+  const streams = run.streams.map((stream) => toStreamStatus(stream, run.feeds));
+  return { ...toRunSummary(run), ...sumsOf(run, streams), connectionName: run.connection.name, streams };
+}
+
+export async function listRuns(
+  scope: Scope,
+  filter: RunFilter,
+): Promise<{ items: RunSummary[]; total: number }> {
+  const where: Prisma.RunWhereInput = {
+    workspaceId: scope.workspaceId,
+    ...(filter.connectionId === undefined ? {} : { connectionId: filter.connectionId }),
+    ...(filter.status === undefined ? {} : { status: { in: filter.status } }),
+    createdAt: within(filter.createdAfter, filter.createdBefore),
+    ...(filter.endedAfter || filter.endedBefore
+      ? { endedAt: within(filter.endedAfter, filter.endedBefore) }
+      : {}),
+  };
+  const { field, direction } = filter.orderBy ?? { field: "createdAt", direction: "desc" };
+  const [rows, total] = await Promise.all([
+    db().run.findMany({
+      where,
+      orderBy: [{ [field]: direction }, { number: direction }],
+      take: filter.limit,
+      skip: filter.offset,
+      omit: { plan: true },
+    }),
+    db().run.count({ where }),
+  ]);
+  return { items: rows.map(toRunSummary), total };
+}
+
+/** Lines in the order they came, from just after `after`. NotFoundError where the run is not of this workspace. */
+export async function listRunLogs(scope: Scope, runId: string, filter: LogFilter): Promise<RunLogLine[]> {
+  const run = await db().run.findFirst({
+    where: { id: runId, workspaceId: scope.workspaceId },
+    select: { id: true },
+  });
+  if (!run) throw new NotFoundError("run", runId);
+  const rows = await db().runLog.findMany({
+    where: {
+      runId,
+      ...(filter.after === undefined ? {} : { id: { gt: filter.after } }),
+      ...(filter.level === undefined ? {} : { level: { in: filter.level } }),
+      ...(filter.stream === undefined ? {} : { stream: filter.stream }),
+      ...(filter.search === undefined
+        ? {}
+        : { message: { contains: filter.search, mode: "insensitive" as const } }),
+    },
+    orderBy: { id: "asc" },
+    take: filter.limit,
+  });
+  return rows.map(({ runId: _, ...line }) => line);
+}
+
+export function toRunSummary(run: Omit<Run, "plan">): RunSummary {
+  const {
+    id,
+    number,
+    connectionId,
+    trigger,
+    status,
+    createdAt,
+    startedAt,
+    endedAt,
+    rowsRead,
+    rowsWritten,
+    bytes,
+  } = run;
+  const failure = toFailure(run.failure);
+  return {
+    id,
+    number,
+    connectionId,
+    trigger,
+    status,
+    createdAt,
+    startedAt,
+    endedAt,
+    rowsRead,
+    rowsWritten,
+    bytes,
+    failure,
+  };
+}
+
+export function toFailure(json: Prisma.JsonValue): RunFailure | null {
+  return json === null ? null : runFailureSchema.parse(json);
+}
+
+/** A stream that is being read shows what its feeds say now; afterwards its own row holds what was committed. */
+function toStreamStatus(stream: RunStream, feeds: RunFeed[]): RunStreamStatus {
+  const { runId: _, visibleRows: __, error, ...row } = stream;
+  const status = { ...row, error: toFailure(error) };
+  if (stream.phase !== "reading") return status;
+  const live = feeds.flatMap((feed) => liveCounts(feed, stream.index));
+  const sum = (pick: (counts: LiveCounts) => number) =>
+    BigInt(live.reduce((total, counts) => total + pick(counts), 0));
+  const estimates = live.flatMap((counts) => counts.estimatedRows ?? []);
+  return {
+    ...status,
+    rowsRead: sum((counts) => counts.read),
+    rowsWritten: sum((counts) => counts.written),
+    bytes: sum((counts) => counts.bytes),
+    changed: sum((counts) => counts.changed),
+    quarantined: sum((counts) => counts.quarantined),
+    estimatedRows: estimates.length === 0 ? null : BigInt(estimates.reduce((total, rows) => total + rows, 0)),
+  };
+}
+
+type LiveCounts = StreamCounts & { estimatedRows: number | null };
+
+function liveCounts(feed: RunFeed, streamIndex: number): LiveCounts[] {
+  const place = feed.streamIndexes.indexOf(streamIndex);
+  const progress = feed.progress as SliceProgress | null;
+  const counts = place < 0 ? undefined : progress?.streams[place];
+  return counts ? [counts] : [];
+}
+
+function sumsOf(run: Run, streams: RunStreamStatus[]): Partial<RunSummary> {
+  if (run.endedAt !== null) return {};
+  const sum = (pick: (stream: RunStreamStatus) => bigint) =>
+    streams.reduce((total, stream) => total + pick(stream), 0n);
+  return {
+    rowsRead: sum((stream) => stream.rowsRead),
+    rowsWritten: sum((stream) => stream.rowsWritten),
+    bytes: sum((stream) => stream.bytes),
+  };
+}
+
+function within(after: Date | undefined, before: Date | undefined): Prisma.DateTimeFilter {
+  return { ...(after ? { gte: after } : {}), ...(before ? { lte: before } : {}) };
+}

@@ -1,0 +1,100 @@
+import type { Checkpoint } from "@/connectors/sdk";
+import { db, type Prisma } from "@/lib/db";
+import { log } from "@/lib/log";
+import type { SliceProgress, TaskEvent } from "@/lib/worker/tasks";
+
+const flushEveryMs = 300;
+
+export interface RecorderTarget {
+  runId: string;
+  runNumber: number;
+  connectionId: string;
+  feedId: string;
+  feedIndex: number;
+  /** The stream's label, where the feed has only one. */
+  stream: string | null;
+}
+
+type Line = Prisma.RunLogCreateManyInput;
+
+/**
+ * Brings what a slice tells into the console's database: log lines and checkpoints all, progress as it stands now and
+ * then. What a kill takes with it are a third of a second of log and progress, never data.
+ */
+export class SliceRecorder {
+  private lines: Line[] = [];
+  private checkpoints: Checkpoint[] = [];
+  private progress: SliceProgress | null = null;
+  private readonly timer: NodeJS.Timeout;
+  private flushing: Promise<void> = Promise.resolve();
+  hasCommitted = false;
+
+  constructor(private readonly target: RecorderTarget) {
+    this.timer = setInterval(() => void this.flush(), flushEveryMs);
+    this.timer.unref();
+  }
+
+  take(event: TaskEvent): void {
+    switch (event.type) {
+      case "log":
+        this.line(event.level, event.message, event.facts as Prisma.InputJsonObject);
+        return;
+      case "progress":
+        this.progress = event.progress;
+        return;
+      case "committed":
+        this.hasCommitted = true;
+        this.checkpoints.push(event.checkpoint);
+        return;
+    }
+  }
+
+  line(level: string, message: string, facts?: Prisma.InputJsonObject): void {
+    const { runId, stream } = this.target;
+    this.lines.push({ runId, at: new Date(), level, stream, message, ...(facts ? { facts } : {}) });
+  }
+
+  /** Writes what is left. Called once, when the slice has ended. */
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    await this.flush();
+  }
+
+  private flush(): Promise<void> {
+    this.flushing = this.flushing
+      .then(() => this.writeOut())
+      .catch((error: unknown) =>
+        log.warn("A run's log could not be written.", { error, runId: this.target.runId }),
+      );
+    return this.flushing;
+  }
+
+  private async writeOut(): Promise<void> {
+    const { lines, checkpoints, progress } = this;
+    this.lines = [];
+    this.checkpoints = [];
+    this.progress = null;
+    if (lines.length > 0) await db().runLog.createMany({ data: lines });
+    if (checkpoints.length > 0) await this.keepCheckpoints(checkpoints);
+    if (progress) await this.keepProgress(progress);
+  }
+
+  private async keepCheckpoints(checkpoints: Checkpoint[]): Promise<void> {
+    const { connectionId, feedId, runNumber } = this.target;
+    await db().checkpointEntry.createMany({
+      data: checkpoints.map((checkpoint) => ({
+        connectionId,
+        feedId,
+        runNumber,
+        checkpoint: checkpoint as unknown as Prisma.InputJsonObject,
+      })),
+    });
+  }
+
+  private async keepProgress(progress: SliceProgress): Promise<void> {
+    await db().runFeed.updateMany({
+      where: { runId: this.target.runId, index: this.target.feedIndex, complete: false },
+      data: { progress: progress as unknown as Prisma.InputJsonObject },
+    });
+  }
+}

@@ -1,0 +1,75 @@
+import { Prisma, db, type RunTrigger } from "@/lib/db";
+import { ConflictError, NotFoundError } from "@/lib/errors";
+import { runtime } from "@/lib/runtime";
+import type { Scope } from "@/lib/workspaces/scope";
+import { abortRun } from "./active";
+import { toRunSummary } from "./queries";
+import type { RunSummary } from "./schema";
+
+/**
+ * Asks for a sync of a connection: the run is queued and the event sent. ConflictError while another run of the
+ * connection has not ended. A crash between the two leaves a queued run whose event `cleanup` sends again.
+ */
+export async function requestSync(
+  scope: Scope,
+  input: { connectionId: string; trigger: RunTrigger },
+): Promise<RunSummary> {
+  const { workspaceId } = scope;
+  const connection = await db().connection.findFirst({ where: { id: input.connectionId, workspaceId } });
+  if (!connection) throw new NotFoundError("connection", input.connectionId);
+  if (connection.status !== "active") {
+    throw new ConflictError(`The connection ${connection.name} is inactive. Activate it, then sync.`);
+  }
+  try {
+    const run = await db().run.create({
+      data: {
+        workspaceId,
+        connectionId: connection.id,
+        activeConnectionId: connection.id,
+        trigger: input.trigger,
+      },
+    });
+    await sendSyncRequested({ workspaceId, connectionId: connection.id, runId: run.id });
+    return toRunSummary(run);
+  } catch (error) {
+    if (!isAlreadyActive(error)) throw error;
+    throw new ConflictError(`A sync is already running for: ${connection.id}`, error);
+  }
+}
+
+export async function sendSyncRequested(data: {
+  workspaceId: string;
+  connectionId: string;
+  runId: string;
+}): Promise<void> {
+  await runtime().send([{ name: "sync/requested", data }]);
+}
+
+/**
+ * Ends a run that has not ended: from now on it is cancelled, whatever is still at work is told to stop and can no
+ * longer commit once a newer run begins. What was committed stays; an overwrite leaves the old table untouched.
+ */
+export async function cancelRun(scope: Scope, runId: string): Promise<RunSummary> {
+  const where = { id: runId, workspaceId: scope.workspaceId };
+  const cancelled = await db().run.updateMany({
+    where: { ...where, activeConnectionId: { not: null } },
+    data: { status: "cancelled", activeConnectionId: null, endedAt: new Date() },
+  });
+  const run = await db().run.findFirst({ where });
+  if (!run) throw new NotFoundError("run", runId);
+  if (cancelled.count === 0) throw new ConflictError(`Run ${run.number} has already ended (${run.status}).`);
+  await db().runStream.updateMany({
+    where: { runId, phase: { notIn: ["done", "failed"] } },
+    data: { phase: "cancelled", endedAt: new Date() },
+  });
+  abortRun(runId, new Error(`Run ${run.number} was cancelled.`));
+  await db().runLog.create({ data: { runId, level: "info", message: "The run was cancelled." } });
+  await runtime().send([
+    { name: "sync/cancelled", data: { workspaceId: run.workspaceId, connectionId: run.connectionId, runId } },
+  ]);
+  return toRunSummary(run);
+}
+
+function isAlreadyActive(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
+}

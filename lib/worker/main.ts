@@ -1,0 +1,134 @@
+import { Worker } from "node:worker_threads";
+import { createLocalFiles } from "@/connectors/sdk/local-files";
+import type { Clock, Context } from "@/connectors/sdk";
+import { redactText } from "@/lib/secrets/redact";
+import { createGuardedFetch } from "./guarded-fetch";
+import { handlers, type TaskContext } from "./handlers";
+import type { TaskEvent, TaskInput, TaskName } from "./tasks";
+import { toWire, type FromWorker, type ToWorker, type WorkerSettings } from "./wire";
+
+const aliveEveryMs = 500;
+
+interface RunningTask {
+  controller: AbortController;
+  stopping: boolean;
+  rotations: Map<number, { resolve(): void; reject(error: Error): void }>;
+}
+
+const running = new Map<number, RunningTask>();
+let rotationCount = 0;
+
+dieWithParent();
+setInterval(() => send({ type: "alive", rssBytes: process.memoryUsage.rss() }), aliveEveryMs).unref();
+process.on("message", (message: ToWorker) => receive(message));
+process.on("disconnect", () => process.exit(0));
+// The parent alone decides when a worker ends: a Ctrl-C at the terminal reaches the whole group.
+process.on("SIGINT", () => undefined);
+process.on("SIGTERM", () => undefined);
+send({ type: "ready" });
+
+function receive(message: ToWorker): void {
+  switch (message.type) {
+    case "task":
+      void perform(message.id, message.name, message.input, message.settings);
+      return;
+    case "abort":
+      running.get(message.id)?.controller.abort(new Error(message.reason));
+      return;
+    case "stop": {
+      const task = running.get(message.id);
+      if (task) task.stopping = true;
+      return;
+    }
+    case "rotated": {
+      const rotation = running.get(message.id)?.rotations.get(message.rotation);
+      if (message.error === null) rotation?.resolve();
+      else rotation?.reject(new Error(message.error));
+      return;
+    }
+  }
+}
+
+async function perform<Name extends TaskName>(
+  id: number,
+  name: Name,
+  input: unknown,
+  settings: WorkerSettings,
+): Promise<void> {
+  const task: RunningTask = { controller: new AbortController(), stopping: false, rotations: new Map() };
+  running.set(id, task);
+  const emit = (event: TaskEvent) => send({ type: "event", id, event });
+  const context: TaskContext = {
+    ctx: contextOf(id, task, emit, settings),
+    emit,
+    shouldStop: () => task.stopping,
+  };
+  try {
+    // The pool, in the same code base, sends the input that belongs to the name.
+    const result = await handlers[name](input as TaskInput<Name>, context);
+    send({ type: "result", id, result });
+  } catch (error) {
+    send({ type: "error", id, error: toWire(error) });
+  } finally {
+    running.delete(id);
+  }
+}
+
+function contextOf(
+  id: number,
+  task: RunningTask,
+  emit: (event: TaskEvent) => void,
+  settings: WorkerSettings,
+): Context {
+  return {
+    signal: task.controller.signal,
+    clock,
+    log: (level, message, facts = {}) =>
+      emit({
+        type: "log",
+        level,
+        message: redactText(message),
+        facts: JSON.parse(redactText(JSON.stringify(facts))) as typeof facts,
+      }),
+    http: createGuardedFetch(settings.allowPrivateNetwork),
+    localFiles: createLocalFiles(settings.localFilesDir),
+    secrets: {
+      rotate: (patch) =>
+        new Promise((resolve, reject) => {
+          const rotation = ++rotationCount;
+          task.rotations.set(rotation, { resolve, reject });
+          send({ type: "rotate", id, rotation, patch });
+        }),
+    },
+  };
+}
+
+const clock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      const onAbort = () => {
+        clearTimeout(timer);
+        reject(signal?.reason as Error);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener("abort", onAbort);
+        resolve();
+      }, ms);
+      if (signal?.aborted) onAbort();
+      else signal?.addEventListener("abort", onAbort, { once: true });
+    }),
+};
+
+function send(message: FromWorker): void {
+  if (process.connected) process.send?.(message);
+}
+
+/** A spinning connector never sees "disconnect": a thread of its own ends the process once its parent is gone. */
+function dieWithParent(): void {
+  const watch = `
+    const parent = process.ppid;
+    setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, "SIGKILL"); }, 500);
+  `;
+  new Worker(watch, { eval: true, name: "parent-watch" }).unref();
+}

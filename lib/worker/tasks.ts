@@ -1,0 +1,105 @@
+import type {
+  Checkpoint,
+  Feed,
+  FeedPlan,
+  Finished,
+  Json,
+  LogLevel,
+  Stream,
+  StreamPlan,
+} from "@/connectors/sdk";
+
+/** A connector and its whole configuration, secrets included: exists only in memory and on the way to a worker. */
+export interface ConnectorCall {
+  connector: string;
+  config: unknown;
+}
+
+/** What a feed's reading is negotiated from: the engine picks the cheapest encoding both sides speak. */
+export interface PlannedFeed {
+  feed: Feed;
+  streamIndexes: number[];
+  encoding: FeedPlan["encoding"];
+}
+
+/** The work that is done in a worker process, each with its input and its result. All of it may be repeated. */
+export interface Tasks {
+  checkSource: { input: { source: ConnectorCall }; result: null };
+  checkDestination: { input: { destination: ConnectorCall }; result: null };
+  discover: {
+    input: { source: ConnectorCall; filter?: { namespace?: string; name: string }[] };
+    result: Stream[];
+  };
+  /** How the chosen streams are read, and in which encodings. */
+  planFeeds: {
+    input: { source: ConnectorCall; destination: ConnectorCall; streams: StreamPlan[] };
+    result: PlannedFeed[];
+  };
+  /** Moves a feed on, until it is complete, `budgetMs` is over or a stop is asked for; always ends at a checkpoint. */
+  moveSlice: {
+    input: {
+      source: ConnectorCall;
+      destination: ConnectorCall;
+      feed: Feed;
+      plan: FeedPlan;
+      budgetMs: number;
+    };
+    result: { complete: boolean; checkpoint: Checkpoint | null };
+  };
+  finish: { input: { destination: ConnectorCall; plan: StreamPlan }; result: Finished };
+  measure: { input: { destination: ConnectorCall; plan: StreamPlan }; result: { rows: number } };
+  explain: {
+    input: { destination: ConnectorCall; plan: StreamPlan };
+    result: { statements: string[]; warnings: string[] };
+  };
+  clear: { input: { destination: ConnectorCall; plan: StreamPlan }; result: null };
+}
+
+export type TaskName = keyof Tasks;
+export type TaskInput<Name extends TaskName> = Tasks[Name]["input"];
+export type TaskResult<Name extends TaskName> = Tasks[Name]["result"];
+
+/** What a task tells while it works. */
+export type TaskEvent =
+  | { type: "log"; level: LogLevel; message: string; facts: Record<string, Json>; stream?: string }
+  | { type: "progress"; progress: SliceProgress }
+  | { type: "committed"; checkpoint: Checkpoint };
+
+/** Where a slice stands, rows not yet committed included; by the feed's streams. */
+export interface SliceProgress {
+  streams: {
+    read: number;
+    written: number;
+    bytes: number;
+    changed: number;
+    quarantined: number;
+    estimatedRows: number | null;
+  }[];
+  /** Whom the pump waited for since the last report, in milliseconds. */
+  waitedMs: { source: number; destination: number };
+}
+
+export interface TaskOptions {
+  /** Cancels: the connector is told, and killed when it does not listen. */
+  signal?: AbortSignal;
+  onEvent?(event: TaskEvent): void;
+  /** Stores rotated secrets before the connector uses them. Without it a rotation is refused. */
+  onRotate?(patch: Record<string, string>): Promise<void>;
+  /** Interactive work (a check someone waits for) never queues behind syncs. */
+  lane: "interactive" | "sync";
+}
+
+/**
+ * Runs tasks in warm worker processes. Rejects with the connector's own error (classes of the SDK), with
+ * WorkerLostError where the process died (spun, leaked, exited), or with the signal's reason.
+ */
+export interface WorkerPool {
+  run<Name extends TaskName>(
+    name: Name,
+    input: TaskInput<Name>,
+    options: TaskOptions,
+  ): Promise<TaskResult<Name>>;
+  /** Asks slices to stop at their next checkpoint, waits up to `graceMs`, then ends all workers. */
+  stop(graceMs: number): Promise<void>;
+  health(): { ok: boolean; workers: number; busy: number; queued: number };
+}

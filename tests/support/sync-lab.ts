@@ -1,0 +1,209 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface, type Interface } from "node:readline";
+import type { JsonObject } from "@/connectors/sdk";
+import { createConnection } from "@/lib/connections/service";
+import type { SyncMode } from "@/lib/catalog/schema";
+import { db } from "@/lib/db";
+import { createDestination } from "@/lib/destinations/service";
+import { getRun } from "@/lib/runs/queries";
+import type { RunDetail } from "@/lib/runs/schema";
+import { setRuntime } from "@/lib/runtime";
+import { createSource } from "@/lib/sources/service";
+import { createWorkerPool } from "@/lib/worker/pool";
+import type { WorkerPool } from "@/lib/worker/tasks";
+import type { Scope } from "@/lib/workspaces/scope";
+import { bundleForTest } from "./build";
+import { startConsoleDatabase, type ConsoleDatabase } from "./console-database";
+
+export interface ConnectionRequest {
+  source: { connector: string; config: JsonObject };
+  destination: { connector: string; config: JsonObject };
+  streams: {
+    namespace?: string;
+    name: string;
+    syncMode: SyncMode;
+    cursorField?: string[];
+    primaryKey?: string[][];
+  }[];
+  normalization?: "raw" | "basic";
+}
+
+/**
+ * A console without pages in a process of its own, that tests may kill: its database, its workers and its embedded
+ * executor are real. Connections are made from the test's process through the services.
+ */
+export class SyncLab {
+  /** Variables for the hosts that are started from now on, beside those of the test's process. */
+  readonly hostVariables: Record<string, string> = {};
+  private host: ChildProcess | null = null;
+  private answers: Interface | null = null;
+
+  private constructor(
+    readonly scope: Scope,
+    readonly localFilesDir: string,
+    private readonly dataDir: string,
+    private readonly database: ConsoleDatabase,
+    private readonly pool: WorkerPool,
+    private readonly entries: { host: string; worker: string },
+  ) {}
+
+  static async start(): Promise<SyncLab> {
+    const dataDir = mkdtempSync(path.join(tmpdir(), "sluice-lab-"));
+    const localFilesDir = mkdtempSync(path.join(tmpdir(), "sluice-lab-files-"));
+    Object.assign(process.env, {
+      SLUICE_DATA_DIR: dataDir,
+      SLUICE_LOCAL_FILES: localFilesDir,
+      SLUICE_SECRET_KEY: randomBytes(32).toString("base64"),
+    });
+    const database = await startConsoleDatabase();
+    const entries = {
+      host: await bundleForTest("tests/support/sync-host.ts"),
+      worker: await bundleForTest("lib/worker/main.ts"),
+    };
+    const pool = createWorkerPool({
+      entry: entries.worker,
+      settings: { localFilesDir, allowPrivateNetwork: true },
+      syncWorkers: 1,
+    });
+    setRuntime({
+      pool,
+      send: () => Promise.resolve(),
+      health: () => Promise.resolve({ executor: null, workers: null }),
+    });
+    const { id: workspaceId } = await db().workspace.create({ data: { name: "Lab" } });
+    const scope: Scope = { workspaceId, actor: { kind: "system", part: "test" } };
+    const lab = new SyncLab(scope, localFilesDir, dataDir, database, pool, entries);
+    await lab.startHost();
+    return lab;
+  }
+
+  async stop(): Promise<void> {
+    await this.killHost();
+    await this.pool.stop(0);
+    setRuntime(undefined);
+    await this.database.stop();
+    for (const folder of [this.dataDir, this.localFilesDir]) rmSync(folder, { recursive: true, force: true });
+    for (const entry of Object.values(this.entries)) rmSync(entry, { force: true });
+  }
+
+  async connect(request: ConnectionRequest): Promise<string> {
+    const source = await createSource(this.scope, { name: "source", ...request.source });
+    const destination = await createDestination(this.scope, { name: "destination", ...request.destination });
+    const connection = await createConnection(this.scope, {
+      sourceId: source.id,
+      destinationId: destination.id,
+      streams: request.streams,
+      normalization: request.normalization ?? "basic",
+    });
+    return connection.id;
+  }
+
+  /** Asks the host for a sync; resolves with the run's id once it is queued. */
+  async sync(connectionId: string): Promise<string> {
+    const { host, answers } = this;
+    if (!host?.stdin || !answers) throw new Error("The host is not running.");
+    const answer = once(answers, "line");
+    host.stdin.write(`${JSON.stringify({ workspaceId: this.scope.workspaceId, connectionId })}\n`);
+    const [line] = (await answer) as [string];
+    return line;
+  }
+
+  run(runId: string): Promise<RunDetail> {
+    return getRun(this.scope, runId);
+  }
+
+  /** Looks at the run until it has ended, or `isEnough` says so. */
+  async until(
+    runId: string,
+    isEnough: (run: RunDetail) => boolean = (run) => run.endedAt !== null,
+  ): Promise<RunDetail> {
+    for (;;) {
+      const run = await this.run(runId);
+      if (isEnough(run) || run.endedAt !== null) return run;
+      await pause(10);
+    }
+  }
+
+  async logs(runId: string): Promise<string> {
+    const lines = await db().runLog.findMany({ where: { runId }, orderBy: { id: "asc" } });
+    return lines.map((line) => `${line.level} ${line.stream ?? ""} ${line.message}`).join("\n");
+  }
+
+  async startHost(): Promise<void> {
+    const host = spawn(process.execPath, ["--enable-source-maps", this.entries.host, this.entries.worker], {
+      env: { ...process.env, ...this.hostVariables },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    let errors = "";
+    host.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+    // Killing it closes the pipe under a write; the kill is what the test is about.
+    host.stdin.on("error", () => undefined);
+    const answers = createInterface({ input: host.stdout });
+    this.host = host;
+    this.answers = answers;
+    const outcome = await Promise.race([
+      once(answers, "line").then(() => "ready" as const),
+      once(host, "exit").then(() => "exited" as const),
+    ]);
+    if (outcome === "exited") throw new Error(`The host did not start:\n${errors}`);
+  }
+
+  async killHost(): Promise<void> {
+    const { host } = this;
+    if (!host || host.exitCode !== null || host.signalCode !== null) return;
+    const exited = once(host, "exit");
+    host.kill("SIGKILL");
+    await exited;
+  }
+
+  /** Ends the host in order, as an administrator would; resolves with its exit code. */
+  async terminateHost(): Promise<number | null> {
+    const { host } = this;
+    if (!host) throw new Error("The host is not running.");
+    const exited = once(host, "exit");
+    host.kill("SIGTERM");
+    const [code] = (await exited) as [number | null];
+    return code;
+  }
+
+  /** Kills every worker process of the host; false where it has none just now. */
+  killWorkers(): boolean {
+    const workers = childrenOf(this.host?.pid);
+    for (const pid of workers) kill(pid);
+    return workers.length > 0;
+  }
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function childrenOf(parent: number | undefined): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => parentOf(pid) === parent);
+}
+
+function parentOf(pid: number): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+  } catch {
+    return null;
+  }
+}
+
+/** A worker may have ended by itself since it was seen. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+  }
+}
