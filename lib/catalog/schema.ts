@@ -1,0 +1,29 @@
+import { z } from "zod";
+
+/** The four ways to move a stream; the names are those of Airbyte's API. */
+export const syncModes = [
+  "full_refresh_overwrite",
+  "full_refresh_append",
+  "incremental_append",
+  "incremental_deduped_history",
+] as const;
+
+export const syncModeSchema = z.enum(syncModes);
+export type SyncMode = z.infer<typeof syncModeSchema>;
+
+/** A stream as the connection's owner chose it. Streams that are not chosen are not listed. */
+export const configuredStreamSchema = z.object({
+  namespace: z.string().optional(),
+  name: z.string().min(1),
+  syncMode: syncModeSchema,
+  /** One top-level field; empty: the source's own. */
+  cursorField: z.array(z.string()).default([]),
+  /** Paths; empty: the source's own. */
+  primaryKey: z.array(z.array(z.string())).default([]),
+  /** Top-level fields; absent: all, also those that appear later. */
+  selectedFields: z.array(z.string()).optional(),
+  /** The table's name, in place of prefix and stream name. */
+  destinationName: z.string().optional(),
+});
+
+export type ConfiguredStream = z.infer<typeof configuredStreamSchema>;

@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import { testStreams } from "@/lib/connectors/testing/connectors";
+import type { ConfiguredStream } from "./schema";
+import { checkChoice } from "./validate";
+
+const everything = { title: "Warehouse", modes: ["append", "overwrite", "deduped"] as const };
+
+function choose(choice: Partial<ConfiguredStream>): ConfiguredStream {
+  return { name: "users", syncMode: "full_refresh_overwrite", cursorField: [], primaryKey: [], ...choice };
+}
+
+function check(
+  choice: Partial<ConfiguredStream>,
+  modes: readonly ("append" | "overwrite" | "deduped")[] = everything.modes,
+) {
+  const { streams, issues } = checkChoice([choose(choice)], {
+    discovered: testStreams,
+    destination: { title: "Warehouse", modes },
+  });
+  return { streams, issues: issues.map(({ path, message }) => `${path.join(".")}: ${message}`) };
+}
+
+describe("checkChoice", () => {
+  it("fills in the namespace where the name alone is enough", () => {
+    expect(check({ name: "users" })).toEqual({
+      streams: [choose({ namespace: "public" })],
+      issues: [],
+    });
+  });
+
+  it("asks for the namespace where the name is not enough, and lists them", () => {
+    expect(check({ name: "notes" }).issues).toEqual([
+      "0.name: notes: more than one stream has this name. Add its namespace: public, audit.",
+    ]);
+  });
+
+  it("does not take a stream of another namespace for the one that was named", () => {
+    expect(check({ namespace: "sales", name: "users" }).issues[0]).toMatch(
+      /sales.users: the source has no such stream/,
+    );
+  });
+
+  it("wants at least one stream", () => {
+    const { issues } = checkChoice([], { discovered: testStreams, destination: everything });
+    expect(issues).toEqual([{ path: [], message: "No stream is chosen. Choose at least one." }]);
+  });
+
+  it("refuses a stream that is listed twice, once with and once without its namespace", () => {
+    const { issues } = checkChoice([choose({}), choose({ namespace: "public" })], {
+      discovered: testStreams,
+      destination: everything,
+    });
+    expect(issues).toMatchObject([{ path: [1, "name"] }]);
+  });
+
+  it.each([
+    [
+      "incremental_append",
+      { namespace: "public", name: "notes" },
+      /the source cannot do.*full_refresh_overwrite, full_refresh_append/,
+    ],
+    ["incremental_deduped_history", { namespace: "public", name: "notes" }, /the source cannot do/],
+  ] as const)(
+    "refuses %s where the stream has no cursor, and names what can be chosen",
+    (syncMode, stream, reason) => {
+      expect(check({ ...stream, syncMode }).issues).toEqual([expect.stringMatching(reason)]);
+    },
+  );
+
+  it("refuses a mode the destination cannot do, and names those that both can", () => {
+    expect(check({ syncMode: "full_refresh_overwrite" }, ["append"]).issues).toEqual([
+      "0.syncMode: users: the destination Warehouse cannot do full_refresh_overwrite here. Choose one of: full_refresh_append, incremental_append.",
+    ]);
+  });
+
+  it("takes the source's own cursor and key where none is chosen", () => {
+    expect(check({ syncMode: "incremental_deduped_history" }).issues).toEqual([]);
+  });
+
+  it.each([
+    [["name"], "name cannot serve as cursor. Choose one of: updated_at, id."],
+    [["nope"], "nope cannot serve as cursor. Choose one of: updated_at, id."],
+    [["profile", "at"], "profile.at cannot serve as cursor. Choose one of: updated_at, id."],
+  ])("refuses the cursor %j", (cursorField, reason) => {
+    const { issues } = check({ syncMode: "incremental_append", cursorField });
+    expect(issues).toEqual([`0.cursorField: users: ${reason}`]);
+  });
+
+  it("takes the cursor that the source gives, and no other", () => {
+    const given = { namespace: "audit", name: "notes", syncMode: "incremental_append" } as const;
+    expect(check({ ...given, cursorField: ["at"] }).issues).toEqual([]);
+    expect(check({ ...given, cursorField: ["place"] }).issues).toEqual([
+      "0.cursorField: audit.notes: the source itself sets the cursor, at. Leave the cursor field empty.",
+    ]);
+  });
+
+  it("wants a key for deduplication", () => {
+    const stream = { namespace: "audit", name: "notes", syncMode: "incremental_deduped_history" } as const;
+    expect(check(stream).issues).toEqual([
+      "0.primaryKey: audit.notes: there is no primary key. Choose one, or the sync mode incremental_append.",
+    ]);
+    expect(check({ ...stream, primaryKey: [["at"]] }).issues).toEqual([]);
+  });
+
+  it.each([[[["profile"]]], [[["profile", "id"]]], [[["nope"]]]])("refuses the key %j", (primaryKey) => {
+    const { issues } = check({ syncMode: "incremental_deduped_history", primaryKey });
+    expect(issues).toEqual([
+      expect.stringMatching(/cannot serve as key. Choose among: id, name, updated_at.$/),
+    ]);
+  });
+
+  it("does not mind key and cursor in a mode that uses neither", () => {
+    expect(check({ cursorField: ["nope"], primaryKey: [["nope"]] }).issues).toEqual([]);
+  });
+
+  it("wants selected fields to exist and to include key and cursor", () => {
+    const choice = { syncMode: "incremental_deduped_history", selectedFields: ["name", "nope"] } as const;
+    expect(check({ ...choice, selectedFields: [...choice.selectedFields] }).issues).toEqual([
+      "0.selectedFields: users: the source has no field nope. Leave it out.",
+      "0.selectedFields: users: key and cursor must be selected too. Select updated_at, id.",
+    ]);
+    expect(check({ selectedFields: ["name"] }).issues).toEqual([]);
+    expect(check({ selectedFields: [] }).issues).toEqual([
+      "0.selectedFields: users: no field is selected. Select at least one.",
+    ]);
+  });
+});

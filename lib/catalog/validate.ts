@@ -1,0 +1,140 @@
+import { streamLabel, type Field, type Stream, type WriteMode } from "@/connectors/sdk";
+import type { FieldIssue } from "@/lib/errors";
+import { canRead, offeredSyncModes, partsOf } from "./modes";
+import type { ConfiguredStream } from "./schema";
+import { streamKey } from "./stream-key";
+
+export interface ChoiceContext {
+  discovered: Stream[];
+  /** Of the destination, as messages name it. */
+  destination: { title: string; modes: readonly WriteMode[] };
+}
+
+export interface CheckedChoice {
+  /** As chosen, with the namespace filled in where the name alone was enough. */
+  streams: ConfiguredStream[];
+  /** Paths start at the list of streams: [index, field]. Empty: the choice can be carried out. */
+  issues: FieldIssue[];
+}
+
+/** Whether source and destination can do what was chosen; every issue names the stream and what to choose instead. */
+export function checkChoice(chosen: ConfiguredStream[], context: ChoiceContext): CheckedChoice {
+  if (chosen.length === 0) {
+    return { streams: [], issues: [{ path: [], message: "No stream is chosen. Choose at least one." }] };
+  }
+  const issues: FieldIssue[] = [];
+  const seen = new Set<string>();
+  const streams = chosen.map((choice, index) => {
+    const report = (field: string, message: string) =>
+      issues.push({ path: [index, field], message: `${streamLabel(choice)}: ${message}` });
+    const found = findStream(choice, context.discovered);
+    if (typeof found === "string") {
+      report("name", found);
+      return choice;
+    }
+    if (seen.has(streamKey(found))) report("name", "the stream is listed twice. List it once.");
+    seen.add(streamKey(found));
+    checkStream(choice, found, context.destination, report);
+    return found.namespace === undefined ? choice : { ...choice, namespace: found.namespace };
+  });
+  return { streams, issues };
+}
+
+type Report = (field: string, message: string) => void;
+
+/** The discovered stream, or why there is none. The namespace may be left out where the name is unique. */
+function findStream(choice: ConfiguredStream, discovered: Stream[]): Stream | string {
+  const exact = discovered.find((stream) => streamKey(stream) === streamKey(choice));
+  if (exact) return exact;
+  const named = choice.namespace ? [] : discovered.filter((stream) => stream.name === choice.name);
+  const [only] = named;
+  if (only && named.length === 1) return only;
+  if (only) {
+    return `more than one stream has this name. Add its namespace: ${listNames(named.map((stream) => stream.namespace ?? ""))}.`;
+  }
+  return "the source has no such stream. Refresh the source's schema, or choose another stream.";
+}
+
+function checkStream(
+  choice: ConfiguredStream,
+  stream: Stream,
+  destination: ChoiceContext["destination"],
+  report: Report,
+): void {
+  const { read, write } = partsOf(choice.syncMode);
+  if (!canRead(stream, read) || !destination.modes.includes(write)) {
+    const who = canRead(stream, read) ? `the destination ${destination.title}` : "the source";
+    const offered = offeredSyncModes(stream, destination.modes);
+    const advice = offered.length > 0 ? `Choose one of: ${offered.join(", ")}.` : "Leave the stream out.";
+    report("syncMode", `${who} cannot do ${choice.syncMode} here. ${advice}`);
+    return;
+  }
+  const needed = [
+    ...(read === "incremental" ? checkCursor(choice, stream, report) : []),
+    ...(write === "deduped" ? checkKey(choice, stream, report) : []),
+  ];
+  checkSelection(choice, stream, needed, report);
+  if (choice.destinationName?.trim() === "")
+    report("destinationName", "the table's name is empty. Fill it in.");
+}
+
+/** The fields that serve as cursor: one, or none where an issue was reported. */
+function checkCursor(choice: ConfiguredStream, stream: Stream, report: Report): string[] {
+  const [wanted, ...deeper] = choice.cursorField;
+  const own = stream.cursorFields[0];
+  if (wanted === undefined) return own === undefined ? [] : [own];
+  if (stream.cursorIsGiven && wanted === own && deeper.length === 0) return [wanted];
+  if (stream.cursorIsGiven) {
+    report("cursorField", `the source itself sets the cursor, ${own}. Leave the cursor field empty.`);
+    return [];
+  }
+  if (deeper.length > 0 || !stream.cursorFields.includes(wanted)) {
+    report(
+      "cursorField",
+      `${choice.cursorField.join(".")} cannot serve as cursor. Choose one of: ${listNames(stream.cursorFields)}.`,
+    );
+    return [];
+  }
+  return [wanted];
+}
+
+function checkKey(choice: ConfiguredStream, stream: Stream, report: Report): string[] {
+  const key = choice.primaryKey.length > 0 ? choice.primaryKey : stream.primaryKey;
+  if (key.length === 0) {
+    report("primaryKey", "there is no primary key. Choose one, or the sync mode incremental_append.");
+    return [];
+  }
+  return key.flatMap((path) => {
+    const field = stream.fields.find((candidate) => path.length === 1 && candidate.name === path[0]);
+    if (field && isKeyType(field)) return [field.name];
+    const fit = stream.fields.filter(isKeyType).map((candidate) => candidate.name);
+    report("primaryKey", `${path.join(".")} cannot serve as key. Choose among: ${listNames(fit)}.`);
+    return [];
+  });
+}
+
+function isKeyType({ type }: Field): boolean {
+  return type.kind !== "json" && type.kind !== "array" && type.kind !== "object";
+}
+
+function checkSelection(choice: ConfiguredStream, stream: Stream, needed: string[], report: Report): void {
+  const { selectedFields } = choice;
+  if (!selectedFields) return;
+  if (selectedFields.length === 0) report("selectedFields", "no field is selected. Select at least one.");
+  const known = new Set(stream.fields.map((field) => field.name));
+  const unknown = selectedFields.filter((field) => !known.has(field));
+  if (unknown.length > 0) {
+    report("selectedFields", `the source has no field ${listNames(unknown)}. Leave it out.`);
+  }
+  const missing = needed.filter((field) => !selectedFields.includes(field));
+  if (selectedFields.length > 0 && missing.length > 0) {
+    report("selectedFields", `key and cursor must be selected too. Select ${listNames(missing)}.`);
+  }
+}
+
+const maxListed = 10;
+
+function listNames(names: string[]): string {
+  const shown = names.slice(0, maxListed).join(", ");
+  return names.length > maxListed ? `${shown} and ${names.length - maxListed} more` : shown;
+}

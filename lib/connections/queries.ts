@@ -1,0 +1,113 @@
+import { configuredStreamSchema, type ConfiguredStream } from "@/lib/catalog/schema";
+import { isUuid } from "@/lib/connectors/input";
+import { db, pool, type Connection, type Prisma } from "@/lib/db";
+import { NotFoundError } from "@/lib/errors";
+import { toRunSummary } from "@/lib/runs/queries";
+import type { RunSummary } from "@/lib/runs/schema";
+import type { Scope } from "@/lib/workspaces/scope";
+import { readSchedule, type Schedule } from "./schedule";
+import { deriveConnectionStatus, type ConnectionState } from "./status";
+
+/** One end of a connection, as lists name it. */
+export interface ConnectionEnd {
+  id: string;
+  name: string;
+  connector: string;
+}
+
+export interface ConnectionView extends Omit<
+  Connection,
+  "streams" | "schedule" | "sourceId" | "destinationId"
+> {
+  source: ConnectionEnd;
+  destination: ConnectionEnd;
+  streams: ConfiguredStream[];
+  schedule: Schedule;
+  lastRun: RunSummary | null;
+  state: ConnectionState;
+}
+
+export interface ConnectionFilter {
+  sourceId?: string;
+  destinationId?: string;
+  search?: string;
+  /** Default: by name. */
+  order?: "name" | "created";
+  limit?: number;
+  offset?: number;
+}
+
+const end = { select: { id: true, name: true, connector: true } };
+const withEnds = { source: end, destination: end } satisfies Prisma.ConnectionInclude;
+
+type ConnectionWithEnds = Prisma.ConnectionGetPayload<{ include: typeof withEnds }>;
+
+export async function listConnections(
+  scope: Scope,
+  filter: ConnectionFilter = {},
+): Promise<{ items: ConnectionView[]; total: number }> {
+  const ids = [filter.sourceId, filter.destinationId].filter((id) => id !== undefined);
+  if (!ids.every(isUuid)) return { items: [], total: 0 };
+  const where: Prisma.ConnectionWhereInput = {
+    workspaceId: scope.workspaceId,
+    ...(filter.sourceId === undefined ? {} : { sourceId: filter.sourceId }),
+    ...(filter.destinationId === undefined ? {} : { destinationId: filter.destinationId }),
+    ...(filter.search ? { name: { contains: filter.search, mode: "insensitive" } } : {}),
+  };
+  const [rows, total] = await Promise.all([
+    db().connection.findMany({
+      where,
+      include: withEnds,
+      orderBy:
+        filter.order === "created" ? [{ createdAt: "asc" }, { id: "asc" }] : [{ name: "asc" }, { id: "asc" }],
+      take: filter.limit ?? 500,
+      skip: filter.offset ?? 0,
+    }),
+    db().connection.count({ where }),
+  ]);
+  return { items: await toConnectionViews(scope, rows), total };
+}
+
+export async function getConnection(scope: Scope, id: string): Promise<ConnectionView> {
+  const row = isUuid(id)
+    ? await db().connection.findFirst({ where: { id, workspaceId: scope.workspaceId }, include: withEnds })
+    : null;
+  const [view] = row ? await toConnectionViews(scope, [row]) : [];
+  if (!view) throw new NotFoundError("connection", id);
+  return view;
+}
+
+async function toConnectionViews(scope: Scope, rows: ConnectionWithEnds[]): Promise<ConnectionView[]> {
+  const lastRuns = await lastRunsOf(
+    scope,
+    rows.map((row) => row.id),
+  );
+  return rows.map(({ sourceId: _, destinationId: __, streams, schedule, ...row }) => {
+    const lastRun = lastRuns.get(row.id) ?? null;
+    return {
+      ...row,
+      streams: configuredStreamSchema.array().parse(streams),
+      schedule: readSchedule(schedule),
+      lastRun,
+      state: deriveConnectionStatus(row, lastRun),
+    };
+  });
+}
+
+/** One index look-up for each connection, however many runs it has had. */
+async function lastRunsOf(scope: Scope, connectionIds: string[]): Promise<Map<string, RunSummary>> {
+  if (connectionIds.length === 0) return new Map();
+  const { rows } = await pool().query<{ id: string }>(
+    `SELECT last.id FROM unnest($1::uuid[]) AS connection (id)
+     CROSS JOIN LATERAL (
+       SELECT run.id FROM run WHERE run.connection_id = connection.id AND run.workspace_id = $2
+       ORDER BY run.created_at DESC, run.number DESC LIMIT 1
+     ) AS last`,
+    [connectionIds, scope.workspaceId],
+  );
+  const runs = await db().run.findMany({
+    where: { id: { in: rows.map((row) => row.id) }, workspaceId: scope.workspaceId },
+    omit: { plan: true },
+  });
+  return new Map(runs.map((run) => [run.connectionId, toRunSummary(run)]));
+}

@@ -1,0 +1,91 @@
+import { Cron } from "croner";
+import { z } from "zod";
+
+/** The periods that are offered, in minutes: from 5 minutes to 24 hours. */
+export const periodsMinutes = [5, 10, 15, 30, 60, 120, 180, 240, 360, 480, 720, 1440] as const;
+
+const cronSchema = z
+  .object({
+    type: z.literal("cron"),
+    /** Five fields: minute, hour, day of the month, month, day of the week (0 or 7 is Sunday). */
+    expression: z.string().trim(),
+    /** IANA name, for example Europe/Berlin. */
+    timeZone: z.string(),
+    /** The same schedule as an API client wrote it, given back to it unchanged. */
+    quartz: z.string().optional(),
+  })
+  .superRefine((cron, context) => {
+    const problem = cronProblem(cron.expression, cron.timeZone);
+    if (problem) context.addIssue({ code: "custom", path: [problem.field], message: problem.message });
+  });
+
+/** When a connection syncs by itself. */
+export const scheduleSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("manual") }),
+  z.object({ type: z.literal("every"), minutes: z.literal(periodsMinutes) }),
+  cronSchema,
+]);
+
+export type Schedule = z.infer<typeof scheduleSchema>;
+
+/** Of a row: it was judged when it was written, and must not be refused because the calendar has changed since. */
+export function readSchedule(stored: unknown): Schedule {
+  return stored as Schedule;
+}
+
+/**
+ * The first instant after `after` at which the schedule is due; null for manual ones. Ticks of a period are counted
+ * from `anchor` (default: `after`), so that a late dispatch does not shift the ones that follow. However many ticks
+ * were missed, the answer is the next one still to come: they coalesce.
+ */
+export function nextDue(schedule: Schedule, after: Date, anchor: Date = after): Date | null {
+  switch (schedule.type) {
+    case "manual":
+      return null;
+    case "every": {
+      const periodMs = schedule.minutes * 60_000;
+      const ticks = Math.floor((after.getTime() - anchor.getTime()) / periodMs) + 1;
+      return new Date(anchor.getTime() + Math.max(ticks, 1) * periodMs);
+    }
+    case "cron":
+      return parseCron(schedule.expression, schedule.timeZone).nextRun(after);
+  }
+}
+
+/** Why the expression or the time zone cannot be used; null when they can. */
+export function cronProblem(
+  expression: string,
+  timeZone: string,
+): { field: "expression" | "timeZone"; message: string } | null {
+  if (!isTimeZone(timeZone)) {
+    return {
+      field: "timeZone",
+      message: `"${timeZone}" is not a time zone. Use an IANA name, for example Europe/Berlin.`,
+    };
+  }
+  if (expression.split(/\s+/).length !== 5) {
+    return {
+      field: "expression",
+      message: `"${expression}" does not have five fields. Use minute, hour, day, month and weekday, for example 0 6 * * 1-5.`,
+    };
+  }
+  try {
+    if (parseCron(expression, timeZone).nextRun()) return null;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replace(/^CronPattern: /, "") : String(error);
+    return { field: "expression", message: `"${expression}" is not a cron expression: ${reason}` };
+  }
+  return { field: "expression", message: `"${expression}" is never due. Choose a date that exists.` };
+}
+
+export function isTimeZone(name: string): boolean {
+  try {
+    return name !== "" && new Intl.DateTimeFormat("en", { timeZone: name }) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function parseCron(expression: string, timeZone: string): Cron {
+  return new Cron(expression, { timezone: timeZone, mode: "5-part", paused: true });
+}

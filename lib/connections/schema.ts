@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { configuredStreamSchema } from "@/lib/catalog/schema";
+import { isStorable, nameSchema } from "@/lib/connectors/input";
+import { namespaceDefinitions, namespaceFormatSchema } from "./namespace";
+import { scheduleSchema } from "./schedule";
+
+const storable = "must not contain NUL or half a character";
+
+const settings = {
+  status: z.enum(["active", "inactive"]),
+  normalization: z.enum(["raw", "basic"]),
+  namespaceDefinition: z.enum(namespaceDefinitions),
+  /** Used with custom_format. */
+  namespaceFormat: namespaceFormatSchema.refine(isStorable, storable).nullable(),
+  prefix: z.string().max(100, "must be at most 100 characters").refine(isStorable, storable),
+  schedule: scheduleSchema,
+  streams: z.array(configuredStreamSchema).refine(isStorable, storable),
+};
+
+/** What a new connection is made from; everything but source and destination has a default. */
+export const createConnectionInput = z.object({
+  sourceId: z.string(),
+  destinationId: z.string(),
+  /** Default: "<source> → <destination>". */
+  name: nameSchema.optional(),
+  status: settings.status.default("active"),
+  normalization: settings.normalization.default("basic"),
+  namespaceDefinition: settings.namespaceDefinition.default("destination"),
+  namespaceFormat: settings.namespaceFormat.default(null),
+  prefix: settings.prefix.default(""),
+  schedule: settings.schedule.default({ type: "manual" }),
+  /** Absent: every stream, as full_refresh_overwrite. */
+  streams: settings.streams.optional(),
+});
+
+export type CreateConnectionInput = z.input<typeof createConnectionInput>;
+
+/** What is absent stays as it is. */
+export const updateConnectionInput = z.object({
+  name: nameSchema.optional(),
+  status: settings.status.optional(),
+  normalization: settings.normalization.optional(),
+  namespaceDefinition: settings.namespaceDefinition.optional(),
+  namespaceFormat: settings.namespaceFormat.optional(),
+  prefix: settings.prefix.optional(),
+  schedule: settings.schedule.optional(),
+  streams: settings.streams.optional(),
+});
+
+export type UpdateConnectionInput = z.input<typeof updateConnectionInput>;

@@ -1,0 +1,129 @@
+import type { Stream } from "@/connectors/sdk";
+import { configureAll } from "@/lib/catalog/defaults";
+import { checkChoice, type ChoiceContext } from "@/lib/catalog/validate";
+import type { ConfiguredStream } from "@/lib/catalog/schema";
+import { loadDestination } from "@/lib/connectors/catalogue";
+import { isUuid } from "@/lib/connectors/input";
+import { db, type Connection, type Prisma } from "@/lib/db";
+import { requireDestination } from "@/lib/destinations/queries";
+import { InvalidInputError, NotFoundError } from "@/lib/errors";
+import { discoverSource } from "@/lib/sources/discovery";
+import { requireSource } from "@/lib/sources/queries";
+import type { Scope } from "@/lib/workspaces/scope";
+import { getConnection, type ConnectionView } from "./queries";
+import { nextDue, scheduleSchema, type Schedule } from "./schedule";
+import {
+  createConnectionInput,
+  updateConnectionInput,
+  type CreateConnectionInput,
+  type UpdateConnectionInput,
+} from "./schema";
+
+export { deleteConnection } from "./delete";
+export { listDueConnections, markDispatched } from "./due";
+export { getConnection, listConnections } from "./queries";
+
+/**
+ * Connects a source with a destination. What the source offers comes from the last discovery, or from one made now.
+ * InvalidInputError names each stream that cannot be moved as chosen, and what to choose instead.
+ */
+export async function createConnection(scope: Scope, input: CreateConnectionInput): Promise<ConnectionView> {
+  const { streams, ...settings } = createConnectionInput.parse(input);
+  const source = await requireSource(scope, settings.sourceId);
+  const destination = await requireDestination(scope, settings.destinationId);
+  const row = await db().connection.create({
+    data: {
+      ...settings,
+      workspaceId: scope.workspaceId,
+      name: settings.name ?? `${source.name} → ${destination.name}`,
+      streams: await settleStreams(scope, { sourceId: source.id, connector: destination.connector }, streams),
+      nextDueAt: dueAtOf(settings.status, settings.schedule),
+    },
+  });
+  return getConnection(scope, row.id);
+}
+
+/** What is absent in `input` stays as it is. A change takes effect with the next run, not in one under way. */
+export async function updateConnection(
+  scope: Scope,
+  id: string,
+  input: UpdateConnectionInput,
+): Promise<ConnectionView> {
+  const { streams, ...settings } = updateConnectionInput.parse(input);
+  const before = await requireConnection(scope, id);
+  const data: Prisma.ConnectionUpdateManyMutationInput = dropAbsent(settings);
+  if (streams) {
+    const destination = await requireDestination(scope, before.destinationId);
+    const { connector } = destination;
+    data.streams = await settleStreams(scope, { sourceId: before.sourceId, connector }, streams);
+  }
+  const rescheduled = dueAfterChange(before, settings);
+  if (rescheduled !== undefined) data.nextDueAt = rescheduled;
+  await db().connection.updateMany({ where: { id, workspaceId: scope.workspaceId }, data });
+  return getConnection(scope, id);
+}
+
+export function setSchedule(scope: Scope, id: string, schedule: Schedule): Promise<ConnectionView> {
+  return updateConnection(scope, id, { schedule });
+}
+
+async function requireConnection(scope: Scope, id: string): Promise<Connection> {
+  const row = isUuid(id)
+    ? await db().connection.findFirst({ where: { id, workspaceId: scope.workspaceId } })
+    : null;
+  if (!row) throw new NotFoundError("connection", id);
+  return row;
+}
+
+/** The choice as it is stored. A stream the last discovery did not know is looked for once more at the source. */
+async function settleStreams(
+  scope: Scope,
+  ends: { sourceId: string; connector: string },
+  chosen: ConfiguredStream[] | undefined,
+): Promise<ConfiguredStream[]> {
+  const { spec, capabilities } = await loadDestination(ends.connector);
+  const destination = { title: spec.title, modes: capabilities.modes };
+  const discovered = await discoverSource(scope, ends.sourceId);
+  if (!chosen) return chooseAll(discovered, destination);
+  const first = checkChoice(chosen, { discovered, destination });
+  if (first.issues.length === 0) return first.streams;
+  const fresh = await discoverSource(scope, ends.sourceId, { refresh: true });
+  const { streams, issues } = checkChoice(chosen, { discovered: fresh, destination });
+  if (issues.length === 0) return streams;
+  throw new InvalidInputError(
+    issues.map((issue) => issue.message).join(" "),
+    issues.map(({ path, message }) => ({ path: ["streams", ...path], message })),
+  );
+}
+
+function chooseAll(discovered: Stream[], destination: ChoiceContext["destination"]): ConfiguredStream[] {
+  const streams = configureAll(discovered, destination.modes, "full_refresh_overwrite");
+  if (streams.length > 0) return streams;
+  throw new InvalidInputError(
+    discovered.length === 0
+      ? "The source offers no stream. Check its configuration and the rights of its user."
+      : `The source and ${destination.title} have no sync mode in common. Choose another destination.`,
+    [{ path: ["streams"], message: "there is nothing to sync" }],
+  );
+}
+
+function dueAtOf(status: Connection["status"], schedule: Schedule): Date | null {
+  return status === "active" ? nextDue(schedule, new Date()) : null;
+}
+
+/** undefined where neither schedule nor status is another than before: the next tick stays where it is. */
+function dueAfterChange(
+  before: Connection,
+  { schedule, status }: { schedule?: Schedule | undefined; status?: Connection["status"] | undefined },
+): Date | null | undefined {
+  const former = scheduleSchema.parse(before.schedule);
+  const isSame =
+    (status ?? before.status) === before.status &&
+    JSON.stringify(schedule ?? former) === JSON.stringify(former);
+  return isSame ? undefined : dueAtOf(status ?? before.status, schedule ?? former);
+}
+
+function dropAbsent<T extends object>(settings: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  const entries = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
+}

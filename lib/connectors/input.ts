@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+/** A name as people give it to a source, a destination or a connection. */
+export const nameSchema = z
+  .string()
+  .trim()
+  .min(1, "must not be empty")
+  .max(200, "must be at most 200 characters")
+  .refine(isStorable, "must not contain NUL or half a character");
+
+/** A connector's configuration as people and clients send it, before its spec has judged it. */
+export const configSchema = z
+  .record(z.string(), z.json())
+  .refine(isStorable, "must not contain NUL or half a character");
+
+/** PostgreSQL takes neither NUL nor a lone surrogate, in text as in JSON. */
+export function isStorable(value: unknown): boolean {
+  if (typeof value === "string") return !value.includes("\0") && value.isWellFormed();
+  if (value === null || typeof value !== "object") return true;
+  return Object.entries(value).every(([key, child]) => isStorable(key) && isStorable(child));
+}
+
+/** For ids that come from outside: what is not a UUID cannot be one of ours, and the database would refuse it. */
+export function isUuid(id: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+}

@@ -1,0 +1,61 @@
+import type { JsonObject } from "@/connectors/sdk";
+import { loadDestination } from "@/lib/connectors/catalogue";
+import { settleCheck, type CheckResult } from "@/lib/connectors/check";
+import { changeConfig, judgeConfig } from "@/lib/connectors/stored-config";
+import { db } from "@/lib/db";
+import { runtime } from "@/lib/runtime";
+import type { Scope } from "@/lib/workspaces/scope";
+import { callOf } from "./calls";
+import { requireDestination } from "./queries";
+
+export interface DestinationToCheck {
+  connector: string;
+  config: JsonObject;
+  /** The stored destination this configuration is to replace: masks stand for its secrets. */
+  destinationId?: string;
+}
+
+/**
+ * Really writes, reads back and removes, with a configuration that need not be stored; stores nothing. InvalidInputError where the
+ * configuration is not even complete. Ends with the signal.
+ */
+export async function checkDestinationConfig(
+  scope: Scope,
+  { connector, config, destinationId }: DestinationToCheck,
+  options: { signal?: AbortSignal } = {},
+): Promise<CheckResult> {
+  const { spec } = await loadDestination(connector);
+  const stored = destinationId === undefined ? null : await requireDestination(scope, destinationId);
+  const whole = stored ? changeConfig(spec, stored, config, "form") : config;
+  judgeConfig(spec, whole);
+  return settleCheck(() =>
+    runtime().pool.run(
+      "checkDestination",
+      { destination: { connector: spec.id, config: whole } },
+      { lane: "interactive", ...options },
+    ),
+  );
+}
+
+/** Checks the destination as it is stored and keeps the outcome with it. */
+export async function checkDestination(
+  scope: Scope,
+  id: string,
+  options: { signal?: AbortSignal } = {},
+): Promise<CheckResult> {
+  const destination = await requireDestination(scope, id);
+  const call = await callOf(destination);
+  const result = await settleCheck(() =>
+    runtime().pool.run("checkDestination", { destination: call }, { lane: "interactive", ...options }),
+  );
+  // Only for the configuration that was checked; checking is not a change.
+  await db().destination.updateMany({
+    where: { id, workspaceId: scope.workspaceId, updatedAt: destination.updatedAt },
+    data: {
+      checkedAt: new Date(),
+      checkError: result.ok ? null : result.message,
+      updatedAt: destination.updatedAt,
+    },
+  });
+  return result;
+}

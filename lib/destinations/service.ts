@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import { loadDestination } from "@/lib/connectors/catalogue";
+import { changeConfig, storeConfig } from "@/lib/connectors/stored-config";
+import { deleteConnection } from "@/lib/connections/delete";
+import { db } from "@/lib/db";
+import { ConflictError, NotFoundError } from "@/lib/errors";
+import type { Scope } from "@/lib/workspaces/scope";
+import { dependantsOfDestination, getDestination, requireDestination } from "./queries";
+import {
+  createDestinationInput,
+  updateDestinationInput,
+  type CreateDestinationInput,
+  type DestinationView,
+  type UpdateDestinationInput,
+} from "./schema";
+
+export { destinationCall } from "./calls";
+export { checkDestination, checkDestinationConfig } from "./check";
+export { dependantsOfDestination, getDestination, listDestinations } from "./queries";
+
+/** Stores a destination; its secrets are sealed. Nothing is written to it yet. */
+export async function createDestination(
+  scope: Scope,
+  input: CreateDestinationInput,
+): Promise<DestinationView> {
+  const { name, connector, config, isChecked } = createDestinationInput.parse(input);
+  const { spec } = await loadDestination(connector);
+  const owner = { id: randomUUID(), workspaceId: scope.workspaceId };
+  const now = new Date();
+  await db().destination.create({
+    data: {
+      ...owner,
+      name,
+      connector: spec.id,
+      ...storeConfig(spec, owner, config),
+      checkedAt: isChecked ? now : null,
+      updatedAt: now,
+    },
+  });
+  return getDestination(scope, owner.id);
+}
+
+/** A changed configuration is unchecked again. Tables written before stay where they are. */
+export async function updateDestination(
+  scope: Scope,
+  id: string,
+  input: UpdateDestinationInput,
+): Promise<DestinationView> {
+  const { name, config, mode, isChecked } = updateDestinationInput.parse(input);
+  const destination = await requireDestination(scope, id);
+  const { spec } = await loadDestination(destination.connector);
+  const now = new Date();
+  const changed = config && {
+    ...storeConfig(spec, destination, changeConfig(spec, destination, config, mode)),
+    checkedAt: isChecked ? now : null,
+    checkError: null,
+  };
+  await db().destination.updateMany({
+    where: { id, workspaceId: scope.workspaceId },
+    data: { ...(name === undefined ? {} : { name }), ...changed, updatedAt: now },
+  });
+  return getDestination(scope, id);
+}
+
+/**
+ * Removes the destination from the console. ConflictError names the connections that write to it, unless they are to
+ * go with it; then their runs are cancelled first. The tables themselves stay.
+ */
+export async function deleteDestination(
+  scope: Scope,
+  id: string,
+  options: { withConnections?: boolean } = {},
+): Promise<void> {
+  const dependants = await dependantsOfDestination(scope, id);
+  if (dependants.length > 0 && !options.withConnections) {
+    const names = dependants.map((connection) => connection.name).join(", ");
+    throw new ConflictError(
+      `The destination is written by ${dependants.length} connection(s): ${names}. Delete them first, or together with it.`,
+    );
+  }
+  for (const connection of dependants) await deleteConnection(scope, connection.id);
+  const deleted = await db().destination.deleteMany({ where: { id, workspaceId: scope.workspaceId } });
+  if (deleted.count === 0) throw new NotFoundError("destination", id);
+}

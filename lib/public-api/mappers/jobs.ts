@@ -1,0 +1,70 @@
+import type { RunFilter } from "@/lib/runs/queries";
+import type { RunSummary } from "@/lib/runs/schema";
+import { toIsoDuration } from "../durations";
+import type { ApiJob, JobsQuery } from "../wire/jobs";
+
+/** Airbyte's clients do not all know "queued": a queued job is pending. */
+const apiStatus = {
+  queued: "pending",
+  running: "running",
+  succeeded: "succeeded",
+  failed: "failed",
+  cancelled: "cancelled",
+} as const satisfies Record<RunSummary["status"], ApiJob["status"]>;
+
+const runStatus: Record<ApiJob["status"], RunSummary["status"] | null> = {
+  pending: "queued",
+  queued: "queued",
+  running: "running",
+  incomplete: null,
+  succeeded: "succeeded",
+  failed: "failed",
+  cancelled: "cancelled",
+};
+
+export function toApiJob(run: RunSummary, now: Date): ApiJob {
+  const { createdAt, endedAt } = run;
+  return {
+    jobId: run.number,
+    status: apiStatus[run.status],
+    jobType: "sync",
+    startTime: toInstant(createdAt),
+    connectionId: run.connectionId,
+    ...(endedAt ? { lastUpdatedAt: toInstant(endedAt) } : {}),
+    ...(run.status === "queued"
+      ? {}
+      : { duration: toIsoDuration((endedAt ?? now).getTime() - createdAt.getTime()) }),
+    bytesSynced: Number(run.bytes),
+    rowsSynced: Number(run.rowsWritten),
+  };
+}
+
+/** null where no job can fit: only syncs are jobs here, and none is ever "incomplete". */
+export function toRunFilter(query: JobsQuery): RunFilter | null {
+  const status = query.status && runStatus[query.status];
+  if (status === null || (query.jobType !== undefined && query.jobType !== "sync")) return null;
+  const [field, direction] = query.orderBy?.split("|") ?? [];
+  return {
+    limit: query.limit,
+    offset: query.offset,
+    ...(status === undefined ? {} : { status: [status] }),
+    ...(query.connectionId === undefined ? {} : { connectionId: query.connectionId }),
+    ...(query.createdAtStart ? { createdAfter: query.createdAtStart } : {}),
+    ...(query.createdAtEnd ? { createdBefore: query.createdAtEnd } : {}),
+    ...(query.updatedAtStart ? { endedAfter: query.updatedAtStart } : {}),
+    ...(query.updatedAtEnd ? { endedBefore: query.updatedAtEnd } : {}),
+    ...(field === undefined
+      ? {}
+      : {
+          orderBy: {
+            field: field === "updatedAt" ? "endedAt" : "createdAt",
+            direction: direction === "ASC" ? "asc" : "desc",
+          },
+        }),
+  };
+}
+
+/** Whole seconds, as Airbyte writes instants. */
+function toInstant(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,71 @@
+import type { RegisteredRoute } from "@/lib/api/openapi";
+import { POST as createAccessToken } from "@/lib/api/token-route";
+import * as applications from "./routes/applications";
+import * as connections from "./routes/connections";
+import * as destinations from "./routes/destinations";
+import { getHealth } from "./routes/health";
+import * as jobs from "./routes/jobs";
+import * as sources from "./routes/sources";
+import { getStreamProperties } from "./routes/streams";
+import * as workspaces from "./routes/workspaces";
+
+/** The whole public API: what is served, and what the OpenAPI document says, follow from this table. */
+export const publicRoutes: RegisteredRoute[] = [
+  { path: "/health", handlers: { GET: getHealth } },
+  { path: "/applications/token", handlers: { POST: createAccessToken } },
+  {
+    path: "/applications",
+    handlers: { GET: applications.listApplications, POST: applications.createApplication },
+  },
+  {
+    path: "/applications/{applicationId}",
+    handlers: { GET: applications.getApplication, DELETE: applications.deleteApplication },
+  },
+  { path: "/workspaces", handlers: { GET: workspaces.listWorkspaces, POST: workspaces.createWorkspace } },
+  {
+    path: "/workspaces/{workspaceId}",
+    handlers: {
+      GET: workspaces.getWorkspace,
+      PATCH: workspaces.updateWorkspace,
+      DELETE: workspaces.deleteWorkspace,
+    },
+  },
+  { path: "/sources", handlers: { GET: sources.listSources, POST: sources.createSource } },
+  {
+    path: "/sources/{sourceId}",
+    handlers: {
+      GET: sources.getSource,
+      PATCH: sources.patchSource,
+      PUT: sources.putSource,
+      DELETE: sources.deleteSource,
+    },
+  },
+  {
+    path: "/destinations",
+    handlers: { GET: destinations.listDestinations, POST: destinations.createDestination },
+  },
+  {
+    path: "/destinations/{destinationId}",
+    handlers: {
+      GET: destinations.getDestination,
+      PATCH: destinations.patchDestination,
+      PUT: destinations.putDestination,
+      DELETE: destinations.deleteDestination,
+    },
+  },
+  {
+    path: "/connections",
+    handlers: { GET: connections.listConnections, POST: connections.createConnection },
+  },
+  {
+    path: "/connections/{connectionId}",
+    handlers: {
+      GET: connections.getConnection,
+      PATCH: connections.patchConnection,
+      DELETE: connections.deleteConnection,
+    },
+  },
+  { path: "/streams", handlers: { GET: getStreamProperties } },
+  { path: "/jobs", handlers: { GET: jobs.listJobs, POST: jobs.createJob } },
+  { path: "/jobs/{jobId}", handlers: { GET: jobs.getJob, DELETE: jobs.cancelJob } },
+];

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { pageOf } from "@/lib/api/paging";
+import { route } from "@/lib/api/route";
+import { getConnection } from "@/lib/connections/service";
+import { InvalidInputError, NotFoundError } from "@/lib/errors";
+import { getRun, listRuns } from "@/lib/runs/queries";
+import { cancelRun, requestSync } from "@/lib/runs/request";
+import type { RunDetail } from "@/lib/runs/schema";
+import type { Scope } from "@/lib/workspaces/scope";
+import { toApiJob, toRunFilter } from "../mappers/jobs";
+import { includesOwnWorkspace } from "../scope";
+import { jobCreateSchema, jobSchema, jobsQuerySchema, jobsSchema } from "../wire/jobs";
+
+const tags = ["Jobs"];
+/** A number that no job can have is as unknown as one that none has. */
+const params = z.object({ jobId: z.string() });
+const maxNumber = 2_147_483_647;
+
+export const listJobs = route({
+  summary: "List jobs",
+  operationId: "listJobs",
+  tags,
+  query: jobsQuerySchema,
+  response: jobsSchema,
+  run: async (scope, { query }, request) => {
+    if (query.connectionId !== undefined) await getConnection(scope, query.connectionId);
+    const filter = includesOwnWorkspace(scope, query.workspaceIds) ? toRunFilter(query) : null;
+    const { items } = filter ? await listRuns(scope, filter) : { items: [] };
+    const now = new Date();
+    return pageOf(
+      request,
+      query,
+      items.map((run) => toApiJob(run, now)),
+    );
+  },
+});
+
+export const createJob = route({
+  summary: "Sync a connection now",
+  operationId: "createJob",
+  tags,
+  body: jobCreateSchema,
+  response: jobSchema,
+  run: async (scope, { body: { connectionId, jobType } }) => {
+    await getConnection(scope, connectionId);
+    if (jobType === "refresh") {
+      throw new InvalidInputError("Refreshes are not supported in the public API. Use the job type sync.");
+    }
+    if (jobType !== "sync") {
+      throw new InvalidInputError(
+        `The job type ${jobType} is not offered yet. A stream in full_refresh_overwrite is replaced by its next sync.`,
+      );
+    }
+    return toApiJob(await requestSync(scope, { connectionId, trigger: "api" }), new Date());
+  },
+});
+
+export const getJob = route({
+  summary: "Get a job",
+  operationId: "getJob",
+  tags,
+  params,
+  response: jobSchema,
+  run: async (scope, { params: { jobId } }) => toApiJob(await runOf(scope, jobId), new Date()),
+});
+
+export const cancelJob = route({
+  summary: "Cancel a job",
+  operationId: "cancelJob",
+  tags,
+  params,
+  response: jobSchema,
+  run: async (scope, { params: { jobId } }) => {
+    const { id } = await runOf(scope, jobId);
+    return toApiJob(await cancelRun(scope, id), new Date());
+  },
+});
+
+async function runOf(scope: Scope, jobId: string): Promise<RunDetail> {
+  const number = Number(jobId);
+  if (!/^\d{1,10}$/.test(jobId) || number > maxNumber) throw new NotFoundError("run", jobId);
+  return getRun(scope, number);
+}

@@ -1,0 +1,223 @@
+import { describe, expect, it } from "vitest";
+import { AuthError } from "@/connectors/sdk";
+import { testStreams } from "@/lib/connectors/testing/connectors";
+import { db } from "@/lib/db";
+import { password, setUpApi } from "./testing/set-up-api";
+
+const { world, workspaceId, call, makeSource, makeDestination, makeConnection } = setUpApi();
+
+describe("connections", () => {
+  it("have every key that clients insist on", async () => {
+    const { status, body } = await makeConnection();
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      connectionId: expect.any(String),
+      name: "Shop → Warehouse",
+      workspaceId: workspaceId(),
+      status: "active",
+      schedule: { scheduleType: "manual" },
+      createdAt: expect.any(Number),
+      tags: [],
+      namespaceDefinition: "destination",
+      nonBreakingSchemaUpdatesBehavior: "ignore",
+      prefix: "",
+      normalization: "basic",
+    });
+    expect(body.configurations.streams).toHaveLength(testStreams.length);
+    expect(body.configurations.streams[0]).toEqual({
+      name: "users",
+      namespace: "public",
+      syncMode: "full_refresh_overwrite",
+      cursorField: [],
+      primaryKey: [],
+      mappers: [],
+    });
+  });
+
+  it("keep streams, schedule, namespace and normalization as they were asked for", async () => {
+    const asked = {
+      name: "Nightly",
+      schedule: { scheduleType: "cron", cronExpression: "0 0 12 * * ?" },
+      configurations: {
+        streams: [
+          {
+            name: "users",
+            syncMode: "incremental_deduped_history",
+            selectedFields: [{ fieldPath: ["id"] }, { fieldPath: ["updated_at"] }],
+          },
+        ],
+      },
+      namespaceDefinition: "custom_format",
+      namespaceFormat: "lake_${SOURCE_NAMESPACE}",
+      prefix: "shop_",
+      status: "inactive",
+      normalization: "raw",
+      dataResidency: "auto",
+      nonBreakingSchemaUpdatesBehavior: "ignore",
+    };
+    const { body } = await makeConnection(asked);
+    expect(body).toMatchObject({
+      ...asked,
+      schedule: { scheduleType: "cron", cronExpression: "0 0 12 * * ? UTC" },
+      configurations: { streams: [{ namespace: "public", ...asked.configurations.streams[0] }] },
+    });
+  });
+
+  it("are patched: what is not named stays", async () => {
+    const { body: before } = await makeConnection({ prefix: "shop_" });
+    const path = `/connections/${before.connectionId}`;
+    const patch = { status: "inactive", schedule: { scheduleType: "basic", basicTiming: "Every 24 HOURS" } };
+    const { status, body } = await call("PATCH", path, { body: patch });
+    expect(status).toBe(200);
+    expect(body).toEqual({ ...before, ...patch });
+  });
+
+  it.each([
+    [
+      { schedule: { scheduleType: "cron", cronExpression: "0 * * * * ?" } },
+      400,
+      "error:cron-validation/invalid-expression",
+    ],
+    [{ schedule: { scheduleType: "cron" } }, 400, "error:cron-validation/missing-cron-data"],
+    [{ configurations: { streams: [{ name: "nope" }] } }, 422, /unprocessable-entity$/],
+    [
+      { configurations: { streams: [{ name: "users", mappers: [{ type: "hashing" }] }] } },
+      422,
+      /unprocessable-entity$/,
+    ],
+    [{ namespaceDefinition: "custom_format", namespaceFormat: "${X}" }, 422, /unprocessable-entity$/],
+  ])("are refused with %j", async (extra, status, type) => {
+    const refused = await makeConnection(extra);
+    expect([refused.status, refused.body.status]).toEqual([status, status]);
+    expect(refused.body.type).toMatch(type);
+  });
+
+  it("say why their last run failed", async () => {
+    const { body } = await makeConnection();
+    const failure = { kind: "auth", message: "The password is wrong." };
+    await db().run.create({
+      data: {
+        workspaceId: workspaceId(),
+        connectionId: body.connectionId,
+        trigger: "api",
+        status: "failed",
+        endedAt: new Date(),
+        failure,
+      },
+    });
+    const { body: failed } = await call("GET", `/connections/${body.connectionId}`);
+    expect(failed.statusReason).toBe("The password is wrong.");
+  });
+
+  it("are deleted and leave their ends", async () => {
+    const { body } = await makeConnection();
+    const path = `/connections/${body.connectionId}`;
+    expect((await call("DELETE", path)).status).toBe(204);
+    expect((await call("GET", path)).status).toBe(404);
+    expect((await call("GET", `/sources/${body.sourceId}`)).status).toBe(200);
+  });
+});
+
+describe("streams", () => {
+  it("are a bare list, from the cache unless it is to be ignored", async () => {
+    const { sourceId } = await makeSource();
+    const { destinationId } = await makeDestination("append-only");
+    const { status, body } = await call(
+      "GET",
+      `/streams?sourceId=${sourceId}&destinationId=${destinationId}`,
+    );
+    expect(status).toBe(200);
+    expect(body).toHaveLength(3);
+    expect(body[0]).toMatchObject({
+      streamName: "users",
+      streamnamespace: "public",
+      syncModes: ["full_refresh_append", "incremental_append"],
+    });
+    await call("GET", `/streams?sourceId=${sourceId}&ignoreCache=false`);
+    expect(world().pool.count("discover")).toBe(1);
+    await call("GET", `/streams?sourceId=${sourceId}&ignoreCache=true`);
+    expect(world().pool.count("discover")).toBe(2);
+  });
+
+  it("say why a source cannot be read", async () => {
+    const { sourceId } = await makeSource();
+    world().pool.answers.discover = async () => {
+      throw new AuthError(`password ${password} is wrong`);
+    };
+    const { status, body } = await call("GET", `/streams?sourceId=${sourceId}`);
+    expect([status, body.detail]).toEqual([422, "password *** is wrong"]);
+  });
+});
+
+describe("jobs", () => {
+  const sync = (connectionId: string, jobType = "sync") =>
+    call("POST", "/jobs", { body: { connectionId, jobType } });
+
+  it("begin as pending, with a number, and only one at a time", async () => {
+    const { body: connection } = await makeConnection();
+    const { status, body } = await sync(connection.connectionId);
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      jobId: expect.any(Number),
+      status: "pending",
+      jobType: "sync",
+      startTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+      connectionId: connection.connectionId,
+      bytesSynced: 0,
+      rowsSynced: 0,
+    });
+    expect(world().events.at(-1)?.name).toBe("sync/requested");
+    expect((await call("GET", `/jobs/${body.jobId}`)).body).toEqual(body);
+    expect(await sync(connection.connectionId)).toMatchObject({
+      status: 409,
+      body: {
+        status: 409,
+        title: "state-conflict",
+        detail: `A sync is already running for: ${connection.connectionId}`,
+      },
+    });
+  });
+
+  it("are cancelled once", async () => {
+    const { body: connection } = await makeConnection();
+    const { body } = await sync(connection.connectionId);
+    const path = `/jobs/${body.jobId}`;
+    const cancelled = await call("DELETE", path);
+    expect(cancelled).toMatchObject({ status: 200, body: { jobId: body.jobId, status: "cancelled" } });
+    expect(cancelled.body).toMatchObject({ duration: expect.any(String), lastUpdatedAt: expect.any(String) });
+    expect(await call("DELETE", path)).toMatchObject({ status: 409, body: { title: "state-conflict" } });
+    expect((await sync(connection.connectionId)).status).toBe(200);
+  });
+
+  it("are not begun for an inactive connection", async () => {
+    const { body: connection } = await makeConnection({ status: "inactive" });
+    expect(await sync(connection.connectionId)).toMatchObject({ status: 409 });
+  });
+
+  it.each(["refresh", "reset", "clear"])("of the type %s are refused with a reason", async (jobType) => {
+    const { body: connection } = await makeConnection();
+    const { status, body } = await sync(connection.connectionId, jobType);
+    expect(status).toBe(422);
+    expect(body.detail).toMatch(jobType === "refresh" ? /Refreshes are not supported/ : /not offered yet/);
+  });
+
+  it("are listed by connection, status, time and order", async () => {
+    const { body: connection } = await makeConnection();
+    const { connectionId } = connection;
+    const { body: first } = await sync(connectionId);
+    await call("DELETE", `/jobs/${first.jobId}`);
+    const { body: second } = await sync(connectionId);
+    const idsOf = async (query: string) =>
+      (await call("GET", `/jobs?${query}`)).body.data.map((job: { jobId: number }) => job.jobId);
+    expect(await idsOf(`connectionId=${connectionId}`)).toEqual([second.jobId, first.jobId]);
+    expect(await idsOf(`connectionId=${connectionId}&orderBy=createdAt%7CASC`)).toEqual([
+      first.jobId,
+      second.jobId,
+    ]);
+    expect(await idsOf("status=pending")).toEqual([second.jobId]);
+    expect(await idsOf("status=cancelled&jobType=sync&limit=1")).toEqual([first.jobId]);
+    expect(await idsOf("jobType=reset")).toEqual([]);
+    expect(await idsOf("createdAtStart=2100-01-01T00:00:00.313149Z")).toEqual([]);
+    expect((await call("GET", "/jobs?orderBy=rows%7CASC")).status).toBe(422);
+  });
+});

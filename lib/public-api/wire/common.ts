@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { pageQuery } from "@/lib/api/paging";
+import { queryBoolean, queryList } from "@/lib/api/query";
+
+/** What Airbyte's clients leave out and what they send as null is the same. */
+export const absent = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullish().transform((value) => value ?? undefined);
+
+/** Ids come as text; one that is no UUID is unknown, like any other. */
+export const idSchema = z.string().min(1).max(200);
+
+/** What every list of Airbyte's API takes. `includeDeleted` is accepted and finds nothing more: deleted is gone. */
+export const pageQuerySchema = z.object({
+  ...pageQuery.shape,
+  workspaceIds: queryList(z.string()),
+  includeDeleted: queryBoolean.optional(),
+});
+
+/** Resources are not ours to allocate: accepted as clients send it, and not kept. */
+export const resourceAllocationSchema = absent(z.looseObject({})).meta({
+  description: "Accepted and not used: Sluice has no containers to size.",
+});
+
+export const configurationSchema = z.record(z.string(), z.json());

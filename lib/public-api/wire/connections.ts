@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { pageSchema } from "@/lib/api/paging";
+import { absent, idSchema } from "./common";
+
+/** All that Airbyte's clients know; which of them a stream can do is said when a connection is made. */
+export const apiSyncModes = [
+  "full_refresh_overwrite",
+  "full_refresh_overwrite_deduped",
+  "full_refresh_append",
+  "full_refresh_update",
+  "full_refresh_soft_delete",
+  "incremental_append",
+  "incremental_deduped_history",
+  "incremental_update",
+  "incremental_soft_delete",
+] as const;
+
+const streamSchema = z
+  .object({
+    name: z.string().min(1),
+    namespace: absent(z.string()),
+    syncMode: absent(z.enum(apiSyncModes)),
+    cursorField: absent(z.array(z.string())),
+    primaryKey: absent(z.array(z.array(z.string()))),
+    selectedFields: absent(z.array(z.object({ fieldPath: absent(z.array(z.string())) }))),
+    destinationObjectName: absent(z.string()),
+    includeFiles: absent(z.boolean()),
+    mappers: absent(z.array(z.looseObject({}))),
+  })
+  .meta({ id: "StreamConfiguration" });
+
+export type ApiStream = z.output<typeof streamSchema>;
+
+const configurationsSchema = z.object({ streams: absent(z.array(streamSchema)) });
+
+const scheduleSchema = z
+  .object({
+    scheduleType: z.enum(["manual", "cron", "basic"]),
+    cronExpression: absent(z.string()),
+    basicTiming: absent(z.string()),
+  })
+  .meta({ id: "ConnectionSchedule" });
+
+export type ApiSchedule = z.output<typeof scheduleSchema>;
+
+const schemaUpdates = z.enum(["ignore", "disable_connection", "propagate_columns", "propagate_fully"]);
+const namespaceDefinition = z.enum(["source", "destination", "custom_format"]);
+const normalization = z.enum(["raw", "basic"]).meta({
+  description: "Beyond Airbyte's API: typed columns (basic) or one JSON document for each row (raw).",
+});
+
+const settings = {
+  name: absent(z.string()),
+  configurations: absent(configurationsSchema),
+  schedule: absent(scheduleSchema),
+  dataResidency: absent(z.string()),
+  namespaceDefinition: absent(namespaceDefinition),
+  namespaceFormat: absent(z.string()),
+  prefix: absent(z.string()),
+  nonBreakingSchemaUpdatesBehavior: absent(schemaUpdates),
+  status: absent(z.enum(["active", "inactive", "deprecated", "locked"])),
+  tags: absent(z.array(z.looseObject({}))),
+  normalization: absent(normalization),
+};
+
+export const connectionCreateSchema = z
+  .object({ sourceId: idSchema, destinationId: idSchema, ...settings })
+  .meta({ id: "ConnectionCreateRequest" });
+
+export const connectionPatchSchema = z.object(settings).meta({ id: "ConnectionPatchRequest" });
+
+export type ConnectionSettings = z.output<typeof connectionPatchSchema>;
+
+const streamResponseSchema = z
+  .object({
+    name: z.string(),
+    namespace: z.string().optional(),
+    syncMode: z.enum(apiSyncModes),
+    cursorField: z.array(z.string()),
+    primaryKey: z.array(z.array(z.string())),
+    selectedFields: z.array(z.object({ fieldPath: z.array(z.string()) })).optional(),
+    destinationObjectName: z.string().optional(),
+    mappers: z.array(z.looseObject({})),
+  })
+  .meta({ id: "StreamConfigurationResponse" });
+
+export const connectionSchema = z
+  .object({
+    connectionId: z.uuid(),
+    name: z.string(),
+    sourceId: z.uuid(),
+    destinationId: z.uuid(),
+    workspaceId: z.uuid(),
+    status: z.enum(["active", "inactive"]),
+    statusReason: z.string().optional(),
+    schedule: z.object({
+      scheduleType: z.enum(["manual", "cron", "basic"]),
+      cronExpression: z.string().optional(),
+      basicTiming: z.string().optional(),
+    }),
+    dataResidency: z.string(),
+    configurations: z.object({ streams: z.array(streamResponseSchema) }),
+    /** Seconds since the epoch. */
+    createdAt: z.int(),
+    tags: z.array(z.looseObject({})),
+    nonBreakingSchemaUpdatesBehavior: schemaUpdates,
+    namespaceDefinition,
+    namespaceFormat: z.string().optional(),
+    prefix: z.string(),
+    normalization,
+  })
+  .meta({ id: "ConnectionResponse" });
+
+export type ApiConnection = z.input<typeof connectionSchema>;
+
+export const connectionsSchema = pageSchema(connectionSchema).meta({ id: "ConnectionsResponse" });

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { pageSchema } from "@/lib/api/paging";
+import { idSchema, pageQuerySchema } from "./common";
+
+const jobTypes = ["sync", "reset", "refresh", "clear"] as const;
+const jobStatuses = [
+  "pending",
+  "queued",
+  "running",
+  "incomplete",
+  "failed",
+  "succeeded",
+  "cancelled",
+] as const;
+
+export const jobCreateSchema = z
+  .object({ connectionId: idSchema, jobType: z.enum(jobTypes) })
+  .meta({ id: "JobCreateRequest" });
+
+/** With up to nine digits of a second, as clients send them; finer than a millisecond is cut. */
+const instantSchema = z.iso.datetime({ offset: true, local: true }).transform((text) => {
+  const [instant = text] = /^.{19}(\.\d{1,3})?/.exec(text) ?? [];
+  const zone = /(Z|[+-]\d{2}:?\d{2})$/i.exec(text)?.[0] ?? "Z";
+  return new Date(instant + zone);
+});
+
+export const jobsQuerySchema = z.object({
+  ...pageQuerySchema.shape,
+  connectionId: idSchema.optional(),
+  jobType: z.enum(jobTypes).optional(),
+  status: z.enum(jobStatuses).optional(),
+  createdAtStart: instantSchema.optional(),
+  createdAtEnd: instantSchema.optional(),
+  updatedAtStart: instantSchema.optional(),
+  updatedAtEnd: instantSchema.optional(),
+  orderBy: z
+    .string()
+    .regex(/^(createdAt|updatedAt)\|(ASC|DESC)$/, "must be createdAt or updatedAt, then |ASC or |DESC")
+    .optional(),
+});
+
+export type JobsQuery = z.output<typeof jobsQuerySchema>;
+
+export const jobSchema = z
+  .object({
+    jobId: z.int(),
+    status: z.enum(jobStatuses),
+    jobType: z.enum(jobTypes),
+    /** When the job was asked for. */
+    startTime: z.iso.datetime(),
+    connectionId: z.uuid(),
+    /** Once the job has ended. */
+    lastUpdatedAt: z.iso.datetime().optional(),
+    /** ISO 8601, once the job has begun: PT8H6M12S. */
+    duration: z.string().optional(),
+    /** Committed in the destination. */
+    bytesSynced: z.int().optional(),
+    rowsSynced: z.int().optional(),
+  })
+  .meta({ id: "JobResponse" });
+
+export type ApiJob = z.input<typeof jobSchema>;
+
+export const jobsSchema = pageSchema(jobSchema).meta({ id: "JobsResponse" });

@@ -1,0 +1,65 @@
+"use server";
+
+import { z } from "zod";
+import { action } from "@/lib/action";
+import { configSchema } from "@/lib/connectors/input";
+import { createSourceInput, updateSourceInput } from "./schema";
+import {
+  checkSource,
+  checkSourceConfig,
+  createSource,
+  deleteSource,
+  discoverSource,
+  updateSource,
+} from "./service";
+
+const id = z.uuid();
+
+/** Really reads with what stands in the form; nothing is stored. */
+export const checkSourceConfigAction = action({
+  name: "checkSourceConfig",
+  schema: z.object({ connector: z.string(), config: configSchema, sourceId: id.optional() }),
+  role: "editor",
+  run: (scope, { sourceId, ...input }) =>
+    checkSourceConfig(scope, { ...input, ...(sourceId ? { sourceId } : {}) }),
+});
+
+export const checkSourceAction = action({
+  name: "checkSource",
+  schema: z.object({ id }),
+  role: "editor",
+  run: (scope, input) => checkSource(scope, input.id),
+});
+
+export const createSourceAction = action({
+  name: "createSource",
+  schema: createSourceInput,
+  role: "editor",
+  run: async (scope, input) => ({ id: (await createSource(scope, input)).id }),
+});
+
+export const updateSourceAction = action({
+  name: "updateSource",
+  schema: z.object({ id, changes: updateSourceInput }),
+  role: "editor",
+  run: async (scope, input) => {
+    await updateSource(scope, input.id, input.changes);
+  },
+});
+
+/** Asks the source anew what it offers. */
+export const refreshSourceSchemaAction = action({
+  name: "refreshSourceSchema",
+  schema: z.object({ id }),
+  role: "editor",
+  run: async (scope, input) => ({
+    streams: (await discoverSource(scope, input.id, { refresh: true })).length,
+  }),
+});
+
+export const deleteSourceAction = action({
+  name: "deleteSource",
+  schema: z.object({ id, withConnections: z.boolean().default(false) }),
+  role: "editor",
+  run: (scope, { id: sourceId, withConnections }) => deleteSource(scope, sourceId, { withConnections }),
+});

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import type { JsonObject } from "@/connectors/sdk";
+import { configSchema, nameSchema } from "@/lib/connectors/input";
+
+export const createSourceInput = z.object({
+  name: nameSchema,
+  /** Id or definition id. */
+  connector: z.string(),
+  config: configSchema,
+  /** The caller has just checked this very configuration, and it passed. */
+  isChecked: z.boolean().default(false),
+});
+
+export type CreateSourceInput = z.input<typeof createSourceInput>;
+
+export const updateSourceInput = z.object({
+  name: nameSchema.optional(),
+  config: configSchema.optional(),
+  /** How `config` relates to what is stored; see UpdateMode of lib/secrets/merge.ts. */
+  mode: z.enum(["patch", "put", "form"]).default("form"),
+  isChecked: z.boolean().default(false),
+});
+
+export type UpdateSourceInput = z.input<typeof updateSourceInput>;
+
+/** A source as pages and answers show it: never with a secret. */
+export interface SourceView {
+  id: string;
+  workspaceId: string;
+  name: string;
+  connector: string;
+  /** With masks where secrets are. */
+  config: JsonObject;
+  /** Of the last check of the configuration as it is now; null before the first. */
+  checkedAt: Date | null;
+  checkError: string | null;
+  connectionCount: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
