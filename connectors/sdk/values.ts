@@ -57,3 +57,16 @@ export interface Change {
   change: "NULLED" | "TRUNCATED";
   reason: string;
 }
+
+/** Whether two types are the same, whatever order their keys came back in from where they were stored. */
+export function isSameType(left: LogicalType, right: LogicalType): boolean {
+  return canonicalJson(left) === canonicalJson(right);
+}
+
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === "object" && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  );
+}

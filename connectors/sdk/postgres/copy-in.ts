@@ -38,8 +38,11 @@ export class CopyIn implements Submittable {
     writeHeader(this.buffer);
   }
 
+  /** Writers go on until the buffer holds so much. */
+  readonly limit = sendBytes;
+
   isFull(): boolean {
-    return this.buffer.used >= sendBytes;
+    return this.buffer.used >= this.limit;
   }
 
   /** Sends what is in the buffer; resolves when another buffer is free. Throws what the server said. */

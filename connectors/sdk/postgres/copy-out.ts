@@ -22,11 +22,13 @@ export class CopyOut implements Submittable, CopySink {
   private block = new Uint8Array(0);
   private used = 0;
   private count = 0;
+  /** Where the current tuple begins, or the next one will: whole tuples lie before it. */
   private tupleStart = 0;
   private headerSeen = false;
   private nextBlockBytes = firstBlockBytes;
   private readonly queue: TupleBlock[] = [];
-  private waiting: { resolve: (block: TupleBlock | null) => void; reject: (error: Error) => void } | undefined;
+  private waiting:
+    { resolve: (block: TupleBlock | null) => void; reject: (error: Error) => void } | undefined;
   private idleTimer: NodeJS.Timeout | undefined;
   private ended = false;
   private failure: Error | undefined;
@@ -61,9 +63,10 @@ export class CopyOut implements Submittable, CopySink {
     if (this.used + length > this.block.length) {
       this.flush();
       this.block = new Uint8Array(Math.max(this.nextBlockBytes, length));
+      this.used = 0;
+      this.tupleStart = 0;
       this.nextBlockBytes = Math.min(this.nextBlockBytes * 4, this.blockBytes);
     }
-    this.tupleStart = this.used;
   }
 
   take(chunk: Uint8Array, from: number, to: number, last: boolean): void {
@@ -114,6 +117,7 @@ export class CopyOut implements Submittable, CopySink {
       this.used = this.tupleStart;
       return;
     }
+    this.tupleStart = this.used;
     this.count++;
     this.framed++;
   }
@@ -127,9 +131,10 @@ export class CopyOut implements Submittable, CopySink {
 
   private flush(): void {
     if (this.count === 0) return;
-    const block = { bytes: this.block.subarray(0, this.used), count: this.count };
-    this.block = this.block.subarray(this.used);
-    this.used = 0;
+    const block = { bytes: this.block.subarray(0, this.tupleStart), count: this.count };
+    this.block = this.block.subarray(this.tupleStart);
+    this.used -= this.tupleStart;
+    this.tupleStart = 0;
     this.count = 0;
     if (this.waiting) {
       this.waiting.resolve(block);

@@ -31,7 +31,11 @@ function formatDate(days: number): string {
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
   const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+    (dayOfEra -
+      Math.floor(dayOfEra / 1_460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
   );
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const marchMonth = Math.floor((5 * dayOfYear + 2) / 153);
@@ -135,7 +139,8 @@ export function parseTime(text: string): ParsedTime | null {
   if (!match) return null;
   const [hours, minutes, seconds] = [Number(match[1]), Number(match[2]), Number(match[3])];
   if (minutes > 59 || seconds > 59) return null;
-  const micros = (hours * 3600 + minutes * 60 + seconds) * 1_000_000 + Number((match[4] ?? "").padEnd(6, "0"));
+  const micros =
+    (hours * 3600 + minutes * 60 + seconds) * 1_000_000 + Number((match[4] ?? "").padEnd(6, "0"));
   const zone = match[5] === undefined ? null : parseZone(match[5]);
   return micros <= microsPerDay && Math.abs(zone ?? 0) < zoneLimit ? { micros, zone } : null;
 }

@@ -42,7 +42,8 @@ export function decodeColumns(block: TupleBlock, types: ColumnType[]): Column[] 
 
 function decodeColumn(field: FieldIndex, { wire, logical }: ColumnType): Column | null {
   const { count, view } = field;
-  if (isTextType(wire)) return { as: "text", values: decodeTexts({ ...field, skip: wire === "jsonb" ? 1 : 0 }) };
+  if (isTextType(wire))
+    return { as: "text", values: decodeTexts({ ...field, skip: wire === "jsonb" ? 1 : 0 }) };
   switch (wire) {
     case "bool": {
       const values = new Uint8Array(count);

@@ -68,10 +68,14 @@ export function readInt64(view: DataView, offset: number): number | bigint {
   return Number.isSafeInteger(quick) ? quick : view.getBigInt64(offset);
 }
 
+/** Below it, fewer than six digits may be all there is to a 32-bit number. */
+const smallestNormal = 2 ** -126;
+
 /** The number that is written with the fewest digits among those that mean this 32-bit one: 0.1, not 0.10000000149. */
 export function shortestFloat32(value: number): number {
-  if (Number.isInteger(value) || !Number.isFinite(value)) return value;
-  for (let digits = 6; digits < 9; digits++) {
+  const size = Math.abs(value);
+  if (!Number.isFinite(value) || (size < 2 ** 24 && Number.isInteger(value))) return value;
+  for (let digits = size < smallestNormal ? 1 : 6; digits < 9; digits++) {
     const candidate = Number(value.toPrecision(digits));
     if (Math.fround(candidate) === value) return candidate;
   }

@@ -69,8 +69,16 @@ const rights = auth(({ username, grant }) =>
   grant ? `Run as its owner: ${grant}` : `Grant the user "${username}" the right to it.`,
 );
 
+const standby = config(
+  "The server takes no writes: it is a standby or set to read only. Connect to the primary instead.",
+  ["host"],
+);
+
 const byCode: Record<string, Translation> = {
-  ENOTFOUND: config(({ server }) => `No machine of this name is known: check the host in "${server}".`, ["host"]),
+  ENOTFOUND: config(
+    ({ server }) => `No machine of this name is known: check the host in "${server}".`,
+    ["host"],
+  ),
   EAI_AGAIN: transient("The name server did not answer; it is tried again."),
   ECONNREFUSED: transient(
     ({ server }) =>
@@ -96,11 +104,12 @@ const byCode: Record<string, Translation> = {
   "42703": schemaChanged,
   "42883": schemaChanged,
   "42704": schemaChanged,
-  "25006": config(
-    "The server takes no writes: it is a standby or set to read only. Connect to the primary instead.",
-    ["host"],
-  ),
-  "0A000": config("The server does not offer this here."),
+  "25006": (failure) => standby(failure),
+  "42P07": config("The name is taken by something that is no table of this kind: drop or rename it."),
+  "0A000": (failure) =>
+    /recovery/.test(failure.message)
+      ? standby(failure)
+      : config("The server does not offer this here.")(failure),
   "2BP01": config(
     'Views or other objects depend on it: drop them, or switch on "Drop tables with CASCADE" (they are lost then).',
   ),
@@ -110,7 +119,9 @@ const byCode: Record<string, Translation> = {
     "The statement was cancelled: by statement_timeout, by an administrator, or by a conflict on a standby. It is tried again.",
   ),
   "55P03": transient("Another session holds a lock on it for long; it is tried again."),
-  "22021": config("The text does not fit the encoding of the database: the source holds bytes that are no UTF-8."),
+  "22021": config(
+    "The text does not fit the encoding of the database: the source holds bytes that are no UTF-8.",
+  ),
   "22P05": config("The database's encoding has no form for a character: use a database in UTF8."),
   P0001: config("A trigger or function of the database refused it."),
 };
@@ -128,9 +139,10 @@ const byClass: Record<string, Translation> = {
 function refusedByHba(failure: Failure): ConnectorError {
   const { message } = failure;
   if (/no encryption|SSL off/i.test(message))
-    return config("The server wants an encrypted connection: choose the SSL mode \"require\" or a stricter one.", [
-      "ssl_mode",
-    ])(failure);
+    return config(
+      'The server wants an encrypted connection: choose the SSL mode "require" or a stricter one.',
+      ["ssl_mode"],
+    )(failure);
   if (/pg_hba|SSL/i.test(message))
     return auth(
       ({ username, database }) =>
@@ -140,7 +152,7 @@ function refusedByHba(failure: Failure): ConnectorError {
 }
 
 const untrusted = config(
-  "The server's certificate is not from the given authority: paste the CA certificate that signed it, or choose the SSL mode \"require\".",
+  'The server\'s certificate is not from the given authority: paste the CA certificate that signed it, or choose the SSL mode "require".',
   ["ssl_mode", "ca_certificate"],
 );
 
@@ -163,13 +175,17 @@ const tlsCodes: Record<string, Translation> = {
 function byTlsCode(code: string): Translation | undefined {
   if (tlsCodes[code]) return tlsCodes[code];
   if (code.startsWith("ERR_OSSL_") || code === "ERR_INVALID_ARG_VALUE")
-    return config("A certificate or key of the SSL mode cannot be read: paste it whole, in PEM form.", ["ssl_mode"]);
+    return config("A certificate or key of the SSL mode cannot be read: paste it whole, in PEM form.", [
+      "ssl_mode",
+    ]);
   return code.startsWith("ERR_SSL_") ? tlsCodes.EPROTO : undefined;
 }
 
 function byMessage(message: string): Translation | undefined {
   if (message === noTlsMessage)
-    return config('The SSL mode asks for encryption: switch TLS on at the server, or choose "prefer".', ["ssl_mode"]);
+    return config('The SSL mode asks for encryption: switch TLS on at the server, or choose "prefer".', [
+      "ssl_mode",
+    ]);
   if (/establishing an SSL connection/.test(message)) return tlsCodes.EPROTO;
   if (/^SASL: .*password/.test(message))
     return auth(({ username }) => `The server asks for the password of "${username}".`, ["password"]);

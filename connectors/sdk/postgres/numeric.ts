@@ -38,7 +38,8 @@ export function numericUnscaled(view: DataView, offset: number, scale: number): 
   if (sign !== signs.positive && sign !== signs.negative) return null;
   if (digits > 4) return exactUnscaled(view, offset, scale);
   let value = 0;
-  for (let index = 0; index < digits; index++) value = value * 10_000 + view.getUint16(offset + 8 + 2 * index);
+  for (let index = 0; index < digits; index++)
+    value = value * 10_000 + view.getUint16(offset + 8 + 2 * index);
   const exponent = 4 * (weight - digits + 1) + scale;
   const unscaled = exponent >= 0 ? value * powerOfTen(exponent) : value / powerOfTen(-exponent);
   if (value > Number.MAX_SAFE_INTEGER || unscaled > Number.MAX_SAFE_INTEGER)
@@ -63,15 +64,15 @@ const maxWholeDigits = 131_072;
 const maxScale = 16_383;
 
 /** The binary form of a decimal in the form of values.ts; null where numeric cannot hold it. */
-export function encodeNumeric(text: string, infinityAllowed: boolean): Uint8Array | null {
+export function encodeNumeric(text: string): Uint8Array | null {
   if (text === "NaN") return words([0, 0, signs.nan, 0]);
-  if (text === "Infinity" || text === "-Infinity") {
-    return infinityAllowed ? words([0, 0, text === "Infinity" ? signs.infinity : signs.minusInfinity, 0]) : null;
-  }
+  if (text === "Infinity") return words([0, 0, signs.infinity, 0]);
+  if (text === "-Infinity") return words([0, 0, signs.minusInfinity, 0]);
   const match = decimalPattern.exec(text);
   const whole = (match?.[2] ?? "").replace(/^0+/, "");
   const fraction = match?.[3] ?? "";
-  if (!match || (!match[2] && !match[3]) || whole.length > maxWholeDigits || fraction.length > maxScale) return null;
+  if (!match || (!match[2] && !match[3]) || whole.length > maxWholeDigits || fraction.length > maxScale)
+    return null;
   const aligned =
     whole.padStart(Math.ceil(whole.length / 4) * 4, "0") +
     fraction.padEnd(Math.ceil(fraction.length / 4) * 4, "0");

@@ -1,6 +1,7 @@
 import { connect as connectSocket } from "node:net";
 import pg from "pg";
 import type { Context } from "../context";
+import { TransientError } from "../errors";
 import { CopyIn } from "./copy-in";
 import { CopyOut, type TupleBlock } from "./copy-out";
 import { type Scene, translatePostgresError } from "./errors";
@@ -16,6 +17,9 @@ const closeTimeoutMs = 2_000;
  * What makes values read and written the same wherever the server stands. Set in every transaction, not once for the
  * session: behind a pooler the next transaction may meet another session. Limits of time that an administrator has
  * set for short statements do not apply to a sync; `jdbc_url_params` can set them.
+ *
+ * Writing looks up functions and operators in pg_catalog only, so that nobody can slip in one of theirs; reading
+ * leaves the path alone, because functions behind views may count on it.
  */
 const transactionSettings: Record<string, string> = {
   client_encoding: "UTF8",
@@ -24,12 +28,15 @@ const transactionSettings: Record<string, string> = {
   timezone: "UTC",
   extra_float_digits: "1",
   bytea_output: "hex",
-  search_path: "pg_catalog",
   statement_timeout: "0",
   idle_in_transaction_session_timeout: "0",
   lock_timeout: "60s",
 };
-const changeableSettings = new Set(["statement_timeout", "idle_in_transaction_session_timeout", "lock_timeout"]);
+const changeableSettings = new Set([
+  "statement_timeout",
+  "idle_in_transaction_session_timeout",
+  "lock_timeout",
+]);
 
 export type Transaction = "read snapshot" | "write";
 
@@ -59,7 +66,10 @@ export class PgSession {
     const { signal, log } = options.ctx;
     const attempts = tlsAttempts(settings.sslMode);
     if (settings.params.ignored.length > 0)
-      log("debug", `JDBC parameters without a meaning here are ignored: ${settings.params.ignored.join(", ")}`);
+      log(
+        "debug",
+        `JDBC parameters without a meaning here are ignored: ${settings.params.ignored.join(", ")}`,
+      );
     for (const [index, tls] of attempts.entries()) {
       signal.throwIfAborted();
       try {
@@ -78,11 +88,26 @@ export class PgSession {
     const chosen = Object.entries(this.settings.params.settings).filter(
       ([name]) => changeableSettings.has(name) || !(name in transactionSettings),
     );
-    const settings = Object.entries({ ...transactionSettings, ...Object.fromEntries(chosen) });
+    const path = transaction === "write" ? { search_path: "pg_catalog" } : {};
+    const settings = Object.entries({ ...transactionSettings, ...Object.fromEntries(chosen), ...path });
     const set = settings.map(([name, value]) => `SET LOCAL ${settingName(name)} = ${quoteLiteral(value)}`);
     const begin =
-      transaction === "read snapshot" ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN READ WRITE";
+      transaction === "read snapshot"
+        ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        : "BEGIN READ WRITE";
     await this.run("Beginning a transaction", [begin, ...set].join("; "));
+  }
+
+  /** Ends the transaction for good. A server that rolled it back instead says so only in the command's name. */
+  async commit(): Promise<void> {
+    const { command } = await this.translated("Committing", () => this.client.query("COMMIT"));
+    if (command !== "COMMIT")
+      throw new TransientError(`The server answered ${command} to COMMIT: nothing was kept.`);
+  }
+
+  /** Never throws: where it fails, the connection is gone, and the transaction with it. */
+  async rollback(): Promise<void> {
+    await this.client.query("ROLLBACK").catch(() => undefined);
   }
 
   /** Statements without parameters, in one go. */
@@ -145,6 +170,20 @@ export class PgSession {
   }
 }
 
+/** Opens a session, gives it to `work` and closes it, whatever happens. */
+export async function withPgSession<Result>(
+  settings: ConnectionSettings,
+  options: SessionOptions,
+  work: (session: PgSession) => Promise<Result>,
+): Promise<Result> {
+  const session = await PgSession.open(settings, options);
+  try {
+    return await work(session);
+  } finally {
+    await session.close();
+  }
+}
+
 async function connect(
   settings: ConnectionSettings,
   { applicationName, ctx }: SessionOptions,
@@ -178,7 +217,10 @@ async function connect(
 }
 
 function sendCancelRequest(client: pg.Client, settings: ConnectionSettings): void {
-  const { processID, secretKey } = client as unknown as { processID: number | null; secretKey: number | null };
+  const { processID, secretKey } = client as unknown as {
+    processID: number | null;
+    secretKey: number | null;
+  };
   if (processID === null || secretKey === null) return;
   const request = Buffer.alloc(16);
   request.writeInt32BE(16, 0);

@@ -37,15 +37,12 @@ const verified = {
   client_key: certificate("Client Key", "Private key of the client certificate (PEM).")
     .optional()
     .meta({ order: 3 }),
-  client_key_password: z
-    .string()
-    .optional()
-    .meta({
-      title: "Client Key Password",
-      description: "Only where the client key is encrypted.",
-      airbyte_secret: true,
-      order: 4,
-    }),
+  client_key_password: z.string().optional().meta({
+    title: "Client Key Password",
+    description: "Only where the client key is encrypted.",
+    airbyte_secret: true,
+    order: 4,
+  }),
 };
 
 function mode<const Name extends string>(name: Name) {

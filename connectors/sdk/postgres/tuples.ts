@@ -12,7 +12,8 @@ const fixedHeaderBytes = signature.length + 8;
 export function readHeader(bytes: Uint8Array, start: number, end: number): number {
   const isHeader =
     end - start >= fixedHeaderBytes && signature.every((byte, index) => bytes[start + index] === byte);
-  if (!isHeader) throw new Error("The server's answer to COPY … (FORMAT binary) is not in the binary format.");
+  if (!isHeader)
+    throw new Error("The server's answer to COPY … (FORMAT binary) is not in the binary format.");
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   return fixedHeaderBytes + view.getInt32(start + signature.length + 4);
 }
@@ -43,6 +44,12 @@ export function tupleEnd(view: DataView, start: number): number {
     offset += length > 0 ? 4 + length : 4;
   }
   return offset;
+}
+
+export function countTuples(view: DataView): number {
+  let count = 0;
+  for (let offset = 0; offset < view.byteLength; offset = tupleEnd(view, offset)) count++;
+  return count;
 }
 
 /**

@@ -1,0 +1,33 @@
+import { rm } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { ConfigError, type Context } from "@/connectors/sdk";
+import { findFile, prepareFile, withSession, type Session } from "./client";
+import type { DuckdbConfig } from "./config";
+import { qualify, quote } from "./layout";
+
+/** Writes a table of its own, reads it back and removes it; a file that was not there before is removed too. */
+export async function checkDestination(config: DuckdbConfig, ctx: Context): Promise<void> {
+  const existed = (await findFile(config, ctx)) !== null;
+  const file = await prepareFile(config, ctx);
+  try {
+    await withSession(file, ctx, (session) => probe(session, config));
+  } finally {
+    if (!existed) await Promise.all([file, `${file}.wal`].map((path) => rm(path, { force: true })));
+  }
+}
+
+async function probe(session: Session, config: DuckdbConfig): Promise<void> {
+  const schema = `${quote(session.catalog)}.${quote(config.schema)}`;
+  const table = qualify(session, { namespace: config.schema, name: `_sluice_check_${randomUUID()}` });
+  const [known] = await session.rows(
+    "SELECT 1 FROM duckdb_schemas() WHERE database_name = $1 AND lower(schema_name) = lower($2)",
+    [session.catalog, config.schema],
+  );
+  if (!known) await session.run(`CREATE SCHEMA ${schema}`);
+  await session.run(`CREATE TABLE ${table} AS SELECT 42 AS answer`);
+  const answer = await session.number(`SELECT answer FROM ${table}`);
+  await session.run(`DROP TABLE ${table}`);
+  if (!known) await session.run(`DROP SCHEMA ${schema}`);
+  if (answer !== 42)
+    throw new ConfigError(`${session.file} gave back ${answer} where 42 was written. Look at its disk.`);
+}

@@ -1,0 +1,193 @@
+import { mkdir, stat } from "node:fs/promises";
+import path from "node:path";
+import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from "@duckdb/node-api";
+import type { Context } from "@/connectors/sdk";
+import type { DuckdbConfig } from "./config";
+import { translateError } from "./errors";
+
+/** Together with Node a worker stays below 256 MB; what does not fit is spilled beside the file. */
+const settings = {
+  memory_limit: "96MB",
+  // One statement at a time, fed by callbacks: a second thread would only wait for it, busily.
+  threads: "1",
+  // Each row group goes to disk when it is full instead of waiting for four others.
+  write_buffer_row_group_count: "1",
+  enable_external_access: "false",
+  autoload_known_extensions: "false",
+  autoinstall_known_extensions: "false",
+};
+
+/**
+ * DuckDB does not notice that a process opens a file twice, and both would write over each other: so all of this
+ * process share one instance for each file.
+ */
+interface Instance {
+  opened: Promise<DuckDBInstance>;
+  users: number;
+  queue: Promise<unknown>;
+  fences: Map<string, number>;
+}
+
+const instances = new Map<string, Instance>();
+
+export type Row = DuckDBValue[];
+
+/** A connection to the database file. The file is held, and locked against other programs, until the last is closed. */
+export class Session {
+  private constructor(
+    readonly file: string,
+    readonly connection: DuckDBConnection,
+    /** The name DuckDB gives the database, by which every table is addressed in full. */
+    readonly catalog: string,
+    private readonly instance: Instance,
+    private readonly ctx: Context,
+  ) {
+    ctx.signal.addEventListener("abort", this.interrupt);
+  }
+
+  static async open(file: string, ctx: Context): Promise<Session> {
+    ctx.signal.throwIfAborted();
+    const instance = acquire(file);
+    try {
+      const connection = await (await instance.opened).connect();
+      await connection.run("SET TimeZone = 'UTC'");
+      const catalog = (await connection.runAndReadAll("SELECT current_database()")).getRows()[0]?.[0];
+      return new Session(file, connection, String(catalog), instance, ctx);
+    } catch (error) {
+      await release(file, instance);
+      throw translateError(error, file);
+    }
+  }
+
+  /** Highest fence that a writer of this process has opened for a feed: no other process can open any meanwhile. */
+  get fences(): Map<string, number> {
+    return this.instance.fences;
+  }
+
+  async run(sql: string, values?: DuckDBValue[]): Promise<void> {
+    await this.rows(sql, values);
+  }
+
+  async rows(sql: string, values?: DuckDBValue[]): Promise<Row[]> {
+    try {
+      return (await this.connection.runAndReadAll(sql, values)).getRows();
+    } catch (error) {
+      this.ctx.signal.throwIfAborted();
+      throw translateError(error, this.file);
+    }
+  }
+
+  /** The first value of the first row, of a query that gives a number. */
+  async number(sql: string, values?: DuckDBValue[]): Promise<number> {
+    return Number((await this.rows(sql, values))[0]?.[0] ?? 0);
+  }
+
+  /** Keeps all that `work` does or nothing. */
+  async transaction<Result>(work: () => Promise<Result>): Promise<Result> {
+    await this.run("BEGIN");
+    try {
+      const result = await work();
+      await this.run("COMMIT");
+      return result;
+    } catch (error) {
+      await this.rollBack();
+      throw error;
+    }
+  }
+
+  /** Never throws: a connection without a transaction has nothing to roll back. */
+  async rollBack(): Promise<void> {
+    await this.connection.run("ROLLBACK").catch(() => undefined);
+  }
+
+  /** One at a time of all sessions on this file in this process, so that none runs into another's uncommitted changes. */
+  async alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const before = this.instance.queue;
+    const mine = before.then(work, work);
+    this.instance.queue = mine.catch(() => undefined);
+    return mine;
+  }
+
+  /** Stops the statement that is running. */
+  readonly interrupt = (): void => this.connection.interrupt();
+
+  async close(): Promise<void> {
+    this.ctx.signal.removeEventListener("abort", this.interrupt);
+    this.connection.closeSync();
+    await release(this.file, this.instance);
+  }
+}
+
+/** Opens, works and closes, whatever happens. */
+export async function withSession<Result>(
+  file: string,
+  ctx: Context,
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  const session = await Session.open(file, ctx);
+  try {
+    return await work(session);
+  } finally {
+    await session.close();
+  }
+}
+
+/** The same for every way to write the path of one file, as far as that can be told without looking at the disk. */
+export function fileIdentity(destinationPath: string): string {
+  return `duckdb:${path.posix.normalize(destinationPath.replace(/^\/local(?=\/)/, "."))}`;
+}
+
+/** The database file's absolute path; its parent folders are there afterwards. */
+export async function prepareFile(config: DuckdbConfig, ctx: Context): Promise<string> {
+  const file = await ctx.localFiles.resolve(config.destination_path);
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+  } catch (error) {
+    throw translateError(error, file);
+  }
+  return file;
+}
+
+/** The database file's absolute path, or null where there is none yet. */
+export async function findFile(config: DuckdbConfig, ctx: Context): Promise<string | null> {
+  const file = await ctx.localFiles.resolve(config.destination_path);
+  return stat(file).then(
+    () => file,
+    () => null,
+  );
+}
+
+function acquire(file: string): Instance {
+  let instance = instances.get(file);
+  if (!instance) {
+    instance = { opened: openInstance(file), users: 0, queue: Promise.resolve(), fences: new Map() };
+    instances.set(file, instance);
+  }
+  instance.users++;
+  return instance;
+}
+
+async function openInstance(file: string): Promise<DuckDBInstance> {
+  const { DuckDBInstance } = await import("@duckdb/node-api");
+  return DuckDBInstance.create(file, settings);
+}
+
+/** The last one out moves the log into the file, off this thread, and lets go of the file. */
+async function release(file: string, instance: Instance): Promise<void> {
+  const opened = await instance.opened.catch(() => null);
+  if (opened && instance.users === 1) await checkpoint(opened);
+  instance.users--;
+  if (instance.users > 0) return;
+  instances.delete(file);
+  opened?.closeSync();
+}
+
+/** What fails here is no loss: the log beside the file is as durable, and DuckDB reads it when the file is next opened. */
+async function checkpoint(opened: DuckDBInstance): Promise<void> {
+  try {
+    const connection = await opened.connect();
+    await connection.run("CHECKPOINT").finally(() => connection.closeSync());
+  } catch {
+    return;
+  }
+}

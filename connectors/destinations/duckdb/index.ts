@@ -1,0 +1,27 @@
+import { defineDestination } from "@/connectors/sdk";
+import { checkDestination } from "./check";
+import { fileIdentity } from "./client";
+import { spec } from "./config";
+import { clear, explain, finish, measure } from "./streams";
+import { nativeTypes } from "./values";
+import { openWriter } from "./writer";
+
+/** A DuckDB file: rows and checkpoints in one transaction, loaded by column, swapped and merged by DuckDB itself. */
+export const duckdbDestination = defineDestination({
+  spec,
+  capabilities: {
+    transactions: true,
+    modes: ["append", "overwrite", "deduped"],
+    identifiers: { maxBytes: 255, case: "keep", foldsCase: true, style: "postgres" },
+    types: nativeTypes,
+  },
+  locations: (config) => ({ namespace: config.schema, rawNamespace: "airbyte_internal" }),
+  exclusive: (config) => fileIdentity(config.destination_path),
+  encodings: (_config, plan) => (plan.normalization === "raw" ? [] : ["columns"]),
+  check: checkDestination,
+  open: openWriter,
+  finish,
+  measure,
+  explain,
+  clear,
+});

@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { metaColumns, type PlannedColumn, type StreamPlan, type TableName } from "@/connectors/sdk";
+import { duckTypeOf } from "./values";
+
+/** The name DuckDB gives the database file, by which every table is addressed. */
+export interface Database {
+  catalog: string;
+}
+
+/** A column of a table, with its type as DuckDB's catalogue names it. */
+export interface TableColumn {
+  name: string;
+  type: string;
+}
+
+/** Arrival order, in the stage of a deduplicated stream alone. */
+export const arrivalColumn = "_sluice_arrival";
+
+/** Meta columns first, then the stream's; with raw normalization all of a row is one JSON document. */
+export function finalColumns(plan: StreamPlan): TableColumn[] {
+  const rawId = { name: metaColumns.rawId, type: "VARCHAR" };
+  const extractedAt = { name: metaColumns.extractedAt, type: "TIMESTAMP WITH TIME ZONE" };
+  const meta = { name: metaColumns.meta, type: "JSON" };
+  const generationId = { name: metaColumns.generationId, type: "BIGINT" };
+  if (plan.normalization === "basic")
+    return [rawId, extractedAt, meta, generationId, ...plan.columns.map(typedColumn)];
+  return [
+    rawId,
+    extractedAt,
+    { name: metaColumns.loadedAt, type: "TIMESTAMP WITH TIME ZONE" },
+    { name: metaColumns.data, type: "JSON" },
+    meta,
+    generationId,
+  ];
+}
+
+/** Where rows wait until `finish`: the final table's columns, for a deduplicated stream with their order of arrival. */
+export function stageColumns(plan: StreamPlan): TableColumn[] {
+  const columns = finalColumns(plan);
+  return plan.write === "deduped" ? [{ name: arrivalColumn, type: "BIGINT" }, ...columns] : columns;
+}
+
+function typedColumn({ name, type }: PlannedColumn): TableColumn {
+  return { name, type: duckTypeOf(type).sql };
+}
+
+/** Where the stream's rows go while they are loaded. */
+export function loadingTable(plan: StreamPlan, feedId: string): TableName {
+  return plan.write === "append"
+    ? plan.table
+    : { namespace: plan.table.namespace, name: stageName(plan, feedId) };
+}
+
+/** Stages stand beside the final table, because DuckDB renames a table within its schema only. */
+export function stageName(plan: StreamPlan, feedId: string): string {
+  return `${stagePrefix(plan)}${shortHash(feedId)}`;
+}
+
+/** Begins the names of all stages of the stream, whatever feed they are of. */
+export function stagePrefix({ connectionId, table }: StreamPlan): string {
+  return `_sluice_stage_${shortHash(connectionId, table.namespace.toLowerCase(), table.name.toLowerCase())}_`;
+}
+
+function shortHash(...parts: string[]): string {
+  return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 12);
+}
+
+export function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** Addressed in full: where a schema is named as the file is, anything less is ambiguous to DuckDB. */
+export function qualify(database: Database, table: TableName): string {
+  return `${quote(database.catalog)}.${quote(table.namespace)}.${quote(table.name)}`;
+}
+
+export function columnList(columns: TableColumn[], prefix = ""): string {
+  return columns.map(({ name }) => prefix + quote(name)).join(", ");
+}
+
+/** `_airbyte_extracted_at` of every row of the run, as an expression. */
+export function extractedAt(plan: StreamPlan): string {
+  return `make_timestamptz(${plan.extractedAtMs * 1000})`;
+}

@@ -1,0 +1,81 @@
+import path from "node:path";
+import { feedIdOf, type Context, type Finished, type StreamPlan, type TableName } from "@/connectors/sdk";
+import { Checkpoints } from "./checkpoints";
+import { findFile, prepareFile, withSession } from "./client";
+import type { DuckdbConfig } from "./config";
+import { describeTable, isOurs, planTable, type Existing } from "./evolve";
+import { countRows, dropStages, finishStream, planFinish } from "./finish";
+import { loadingTable, qualify, stageColumns, type Database } from "./layout";
+
+export async function finish(config: DuckdbConfig, plan: StreamPlan, ctx: Context): Promise<Finished> {
+  return withSession(await prepareFile(config, ctx), ctx, (session) =>
+    finishStream(session, new Checkpoints(session, config), plan),
+  );
+}
+
+export async function measure(
+  config: DuckdbConfig,
+  plan: StreamPlan,
+  ctx: Context,
+): Promise<{ rows: number }> {
+  const file = await findFile(config, ctx);
+  if (file === null) return { rows: 0 };
+  return withSession(file, ctx, async (session) => {
+    const { kind } = await describeTable(session, plan.table);
+    return { rows: kind === "none" ? 0 : await countRows(session, plan) };
+  });
+}
+
+/** A file that is not there yet is not made for it. */
+export async function explain(config: DuckdbConfig, plan: StreamPlan, ctx: Context): Promise<Explanation> {
+  const file = await findFile(config, ctx);
+  if (file === null) {
+    const catalog = path.parse(config.destination_path).name;
+    return explainIn({ catalog }, plan, () => Promise.resolve({ kind: "none" }));
+  }
+  return withSession(file, ctx, (session) =>
+    explainIn(session, plan, (table) => describeTable(session, table)),
+  );
+}
+
+interface Explanation {
+  statements: string[];
+  warnings: string[];
+}
+
+/** As for a stream that is read as one feed. */
+async function explainIn(
+  database: Database,
+  plan: StreamPlan,
+  describe: (table: TableName) => Promise<Existing>,
+): Promise<Explanation> {
+  const loading = loadingTable(plan, feedIdOf(plan.stream));
+  const existing = await describe(plan.table);
+  const isStaged = plan.write !== "append";
+  const stage = isStaged
+    ? planTable(database, loading, await describe(loading), stageColumns(plan))
+    : { statements: [], warnings: [] };
+  const finished = planFinish(database, plan, existing, isStaged ? [loading] : []);
+  return {
+    statements: [...stage.statements, ...finished.statements],
+    warnings: [...stage.warnings, ...finished.warnings],
+  };
+}
+
+/** The table goes only where it is one that syncs write; what else stands under its name is left as it is. */
+export async function clear(config: DuckdbConfig, plan: StreamPlan, ctx: Context): Promise<void> {
+  const file = await findFile(config, ctx);
+  if (file === null) return;
+  await withSession(file, ctx, (session) =>
+    session.alone(async () => {
+      const checkpoints = new Checkpoints(session, config);
+      await session.transaction(async () => {
+        await checkpoints.prepare();
+        if (isOurs(await describeTable(session, plan.table)))
+          await session.run(`DROP TABLE ${qualify(session, plan.table)}`);
+        await dropStages(session, plan);
+        await checkpoints.forget(plan);
+      });
+    }),
+  );
+}

@@ -1,0 +1,169 @@
+import {
+  continueFrom,
+  ConfigError,
+  type Batch,
+  type Checkpoint,
+  type Context,
+  type FeedPlan,
+  type StreamPlan,
+  type TableName,
+  type Value,
+  type WriteResult,
+  type Writer,
+} from "@/connectors/sdk";
+import { Checkpoints, fenced } from "./checkpoints";
+import { prepareFile, Session } from "./client";
+import type { DuckdbConfig } from "./config";
+import { describeTable, planTable, requireOurs } from "./evolve";
+import { arrivalColumn, finalColumns, loadingTable, qualify, quote, stageColumns } from "./layout";
+import { Loader } from "./loader";
+
+export async function openWriter(config: DuckdbConfig, plan: FeedPlan, ctx: Context): Promise<Writer> {
+  const session = await Session.open(await prepareFile(config, ctx), ctx);
+  try {
+    const checkpoints = new Checkpoints(session, config);
+    const stored = await session.alone(async () => {
+      const checkpoint = await session.transaction(async () => {
+        await checkpoints.prepare();
+        return checkpoints.raiseFence(plan);
+      });
+      session.fences.set(fenceKey(plan), plan.fence);
+      return checkpoint;
+    });
+    return new DuckdbWriter(session, checkpoints, plan, continueFrom(stored, plan), ctx);
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+class DuckdbWriter implements Writer {
+  private loaders: Loader[] | null = null;
+  /** The statement that is running; the next one waits for it, and so do `commit` and `close`. */
+  private inserting: Promise<void> = Promise.resolve();
+  private inTransaction = false;
+  private closed = false;
+
+  constructor(
+    private readonly session: Session,
+    private readonly checkpoints: Checkpoints,
+    private readonly plan: FeedPlan,
+    private readonly start: Checkpoint | null,
+    private readonly ctx: Context,
+  ) {}
+
+  async checkpoint(): Promise<Checkpoint | null> {
+    this.requireTurn();
+    return Promise.resolve(this.start);
+  }
+
+  async write(stream: number, batch: Batch): Promise<WriteResult> {
+    const loader = await this.loaderOf(stream);
+    const result = loader.add(batch);
+    if (loader.isFull) await this.startInserting(loader);
+    return result;
+  }
+
+  async delete(stream: number, keys: unknown[][]): Promise<void> {
+    if (this.plan.streams[stream]?.write !== "deduped")
+      throw new ConfigError(
+        `The source says that rows of ${this.plan.streams[stream]?.table.name ?? stream} are gone, which only a deduplicated table can take. Choose the sync mode incremental deduped for it.`,
+      );
+    const loader = await this.loaderOf(stream);
+    loader.addDeletions(keys as Value[][]);
+    if (loader.isFull) await this.startInserting(loader);
+  }
+
+  async commit(checkpoint: Checkpoint): Promise<void> {
+    for (const loader of await this.readyLoaders()) await this.startInserting(loader);
+    await this.inserting;
+    await this.session.alone(async () => {
+      this.requireTurn();
+      await this.begin();
+      await this.checkpoints.store(this.plan, checkpoint);
+      this.inTransaction = false;
+      await this.session.run("COMMIT");
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    this.session.interrupt();
+    await this.inserting.catch(() => undefined);
+    await this.session.rollBack();
+    await this.session.close();
+  }
+
+  private async loaderOf(stream: number): Promise<Loader> {
+    const loader = (await this.readyLoaders())[stream];
+    if (!loader) throw new Error(`There is no stream ${stream} in the feed ${this.plan.feedId}.`);
+    return loader;
+  }
+
+  private async readyLoaders(): Promise<Loader[]> {
+    this.requireTurn();
+    this.ctx.signal.throwIfAborted();
+    this.loaders ??= await this.session.alone(() => this.prepareTables());
+    return this.loaders;
+  }
+
+  /** One statement runs while the next batches are encoded; a failure shows at the next call. */
+  private async startInserting(loader: Loader): Promise<void> {
+    await this.inserting;
+    await this.begin();
+    this.inserting = loader.insert();
+    this.inserting.catch(() => undefined);
+  }
+
+  private async begin(): Promise<void> {
+    if (this.inTransaction) return;
+    await this.session.run("BEGIN");
+    this.inTransaction = true;
+  }
+
+  /** Tables are made before the first transaction of rows: a new column or an empty stage does no harm to anyone. */
+  private async prepareTables(): Promise<Loader[]> {
+    const loaders: Loader[] = [];
+    for (const stream of this.plan.streams) loaders.push(await this.prepareTable(stream));
+    return loaders;
+  }
+
+  private async prepareTable(stream: StreamPlan): Promise<Loader> {
+    const { session } = this;
+    const table = loadingTable(stream, this.plan.feedId);
+    if (stream.write !== "append") await checkFinalTable(session, stream);
+    if (stream.write !== "append" && this.start === null)
+      await session.run(`DROP TABLE IF EXISTS ${qualify(session, table)}`);
+    const change = planTable(session, table, await describeTable(session, table), stageColumns(stream));
+    await session.transaction(async () => {
+      for (const statement of change.statements) await session.run(statement);
+    });
+    const arrivals = stream.write === "deduped" ? await countArrivals(session, table) : 0;
+    return Loader.start(session, stream, table, arrivals);
+  }
+
+  /** Only writers of this process can have come between, because no other can hold the file meanwhile. */
+  private requireTurn(): void {
+    if (this.closed) throw new Error("The writer is closed.");
+    const current = this.session.fences.get(fenceKey(this.plan)) ?? this.plan.fence;
+    if (current > this.plan.fence) throw fenced(this.plan, current);
+  }
+}
+
+/** What `finish` would refuse is refused before hours of loading. */
+async function checkFinalTable(session: Session, stream: StreamPlan): Promise<void> {
+  const existing = await describeTable(session, stream.table);
+  if (stream.write === "overwrite") requireOurs(stream.table, existing);
+  else planTable(session, stream.table, existing, finalColumns(stream));
+}
+
+async function countArrivals(session: Session, stage: TableName): Promise<number> {
+  return session.number(
+    `SELECT coalesce(max(${quote(arrivalColumn)}) + 1, 0) FROM ${qualify(session, stage)}`,
+  );
+}
+
+function fenceKey({ connectionId, feedId }: FeedPlan): string {
+  return `${connectionId} ${feedId}`;
+}

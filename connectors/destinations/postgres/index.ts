@@ -1,0 +1,28 @@
+import { type Capabilities, defineDestination } from "@/connectors/sdk";
+import { checkDestination } from "./check";
+import { spec } from "./config";
+import { encodingsOf } from "./encodings";
+import { finishStream } from "./finish";
+import { clearStream, explainStream, measureStream } from "./inspect";
+import { nativeTypes } from "./values";
+import { openWriter } from "./writer";
+
+export const capabilities: Capabilities = {
+  transactions: true,
+  modes: ["append", "overwrite", "deduped"],
+  identifiers: { maxBytes: 63, case: "keep", style: "postgres" },
+  types: nativeTypes,
+};
+
+export const postgresDestination = defineDestination({
+  spec,
+  capabilities,
+  locations: (config) => ({ namespace: config.schema, rawNamespace: config.raw_data_schema }),
+  encodings: (_config, plan) => encodingsOf(plan),
+  check: checkDestination,
+  open: openWriter,
+  finish: finishStream,
+  measure: measureStream,
+  explain: explainStream,
+  clear: clearStream,
+});

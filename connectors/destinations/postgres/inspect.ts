@@ -1,0 +1,98 @@
+import { type Context, metaColumns, type StreamPlan } from "@/connectors/sdk";
+import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/postgres/identifiers";
+import type { PgSession } from "@/connectors/sdk/postgres/session";
+import { inTransaction, lockName, planSchema, withSession } from "./client";
+import type { PostgresDestinationConfig } from "./config";
+import { encodingsOf } from "./encodings";
+import { finalColumns, sqlTable, stageName, wayOf } from "./layout";
+import { mergeStatements } from "./merge";
+import { createOwnTables } from "./prepare";
+import { extractedAtText, planStage } from "./stage";
+import { forgetFeeds, stateTables } from "./state";
+import { describeSwap, hasDependents } from "./swap";
+import { inspectTable, labelOf, planTable } from "./tables";
+
+/** Rows of the final table that this run put there, counted in the table itself. */
+export async function measureStream(
+  config: PostgresDestinationConfig,
+  plan: StreamPlan,
+  ctx: Context,
+): Promise<{ rows: number }> {
+  return withSession(config, ctx, async (session) => {
+    await session.begin("read snapshot");
+    const [row] = await session.query<{ rows: string }>(
+      `Counting the rows of ${labelOf(plan.table)}`,
+      `SELECT count(*) AS rows FROM ${sqlTable(plan.table)}
+        WHERE ${quoteIdentifier(metaColumns.extractedAt)} = ${quoteLiteral(extractedAtText(plan))}::timestamptz`,
+    );
+    await session.commit();
+    return { rows: Number(row?.rows ?? 0) };
+  });
+}
+
+/** What open() and finish() would run now, found by the same functions, and run by none. */
+export async function explainStream(
+  config: PostgresDestinationConfig,
+  plan: StreamPlan,
+  ctx: Context,
+): Promise<{ statements: string[]; warnings: string[] }> {
+  return withSession(config, ctx, async (session) => {
+    await session.begin("read snapshot");
+    const explained = await explainInside(session, plan, config);
+    await session.commit();
+    return explained;
+  });
+}
+
+async function explainInside(session: PgSession, plan: StreamPlan, config: PostgresDestinationConfig) {
+  const statements = await planSchema(session, plan.table.namespace);
+  const warnings: string[] = [];
+  const final = await inspectTable(session, plan.table);
+  const stage = await inspectTable(session, stageName(plan));
+  const way = wayOf(plan);
+  if (way !== "overwrite") statements.push(...planTable(plan.table, finalColumns(plan), final).statements);
+  if (way !== "append") statements.push(...planStage(plan, encodingsOf(plan).length > 0, stage).statements);
+  if (way === "overwrite") {
+    const keeps = final !== null && (await hasDependents(session, plan.table));
+    statements.push(...describeSwap(plan, final, keeps, config.drop_cascade));
+    if (keeps) warnings.push(dependentsWarning(plan, config.drop_cascade));
+  }
+  if (way === "deduped") {
+    const { deletes, merge, clean } = mergeStatements(plan);
+    statements.push(...deletes, merge, ...clean);
+  }
+  if (plan.normalization === "raw" && plan.write === "deduped")
+    warnings.push("A raw table keeps every row: deduping begins with normalization.");
+  return { statements: statements.map(tidy), warnings };
+}
+
+function dependentsWarning(plan: StreamPlan, cascade: boolean): string {
+  return cascade
+    ? `What depends on ${labelOf(plan.table)} (views, for example) is dropped with it.`
+    : `Something depends on ${labelOf(plan.table)} (a view, an index, a comment): its rows are replaced in place, which takes longer than a swap.`;
+}
+
+function tidy(statement: string): string {
+  return statement.replace(/\s+/g, " ").trim();
+}
+
+/** Drops the table and its stage and forgets the feeds that loaded it. What depends on the table stops it, unless CASCADE is on. */
+export async function clearStream(
+  config: PostgresDestinationConfig,
+  plan: StreamPlan,
+  ctx: Context,
+): Promise<void> {
+  const tables = stateTables(config.schema);
+  const cascade = config.drop_cascade ? " CASCADE" : "";
+  await withSession(config, ctx, async (session) => {
+    await inTransaction(session, () => createOwnTables(session, tables, config.schema));
+    await inTransaction(session, async () => {
+      await lockName(session, `table ${sqlTable(plan.table)}`);
+      await forgetFeeds(session, tables, plan);
+      await session.run(
+        `Clearing ${labelOf(plan.table)}`,
+        `DROP TABLE IF EXISTS ${sqlTable(stageName(plan))}; DROP TABLE IF EXISTS ${sqlTable(plan.table)}${cascade}`,
+      );
+    });
+  });
+}

@@ -1,0 +1,159 @@
+import {
+  type Checkpoint,
+  type Context,
+  continueFrom,
+  type FeedPlan,
+  type StreamPlan,
+} from "@/connectors/sdk";
+import type { PgSession } from "@/connectors/sdk/postgres/session";
+import type { WireType } from "@/connectors/sdk/postgres/wire-types";
+import { createSchemas, endOlderWriters, inTransaction, lockName } from "./client";
+import { finalColumns, sqlTable, stageName, tableKey, wayOf } from "./layout";
+import { planStage } from "./stage";
+import {
+  createStateTables,
+  type Loaded,
+  nothingLoaded,
+  raiseFence,
+  recordedOutcome,
+  type StateTables,
+  stateTables,
+} from "./state";
+import { inspectTable, labelOf, planTable } from "./tables";
+
+/** Where the rows of one stream go. */
+export interface Target {
+  plan: StreamPlan;
+  /** Qualified and quoted. */
+  table: string;
+  label: string;
+  types: Map<string, WireType>;
+  /** false: the table is a stage that gets the constant columns in the end. */
+  hasConstants: boolean;
+}
+
+export interface Prepared {
+  checkpoint: Checkpoint | null;
+  loaded: Loaded;
+  targets: Target[];
+}
+
+/** All that `open` does before the first row: Sluice's own tables, the fence, older writers, the tables of the streams. */
+export async function prepareFeed(
+  session: PgSession,
+  schema: string,
+  plan: FeedPlan,
+  ctx: Context,
+): Promise<Prepared> {
+  const tables = stateTables(schema);
+  await inTransaction(session, () => createOwnTables(session, tables, schema));
+  const stored = await inTransaction(session, () => raiseFence(session, tables, plan));
+  await inTransaction(session, () => endOlderWriters(session, plan));
+  const continued = continueFrom(stored.checkpoint, plan);
+  const attempt = await prepareStreams(session, tables, plan, stored.loaded, false);
+  if (continued === null || attempt.lost === null)
+    return settle(plan, stored.loaded, continued, attempt.targets);
+  ctx.log("warn", `The staged rows of ${attempt.lost} are gone: its feed is read from the start.`);
+  const again = await prepareStreams(session, tables, plan, stored.loaded, true);
+  return settle(plan, stored.loaded, null, again.targets);
+}
+
+function settle(plan: FeedPlan, stored: Loaded, checkpoint: Checkpoint | null, targets: Target[]): Prepared {
+  const nothing = nothingLoaded(plan);
+  const isSameRun = checkpoint !== null && stored.syncId === plan.syncId;
+  const rows = isSameRun ? { ...nothing.rows, ...stored.rows } : nothing.rows;
+  return { checkpoint, loaded: { ...nothing, rows, arrivals: stored.arrivals }, targets };
+}
+
+async function prepareStreams(
+  session: PgSession,
+  tables: StateTables,
+  plan: FeedPlan,
+  stored: Loaded,
+  anew: boolean,
+): Promise<{ targets: Target[]; lost: string | null }> {
+  const targets: Target[] = [];
+  let lost: string | null = null;
+  for (const stream of plan.streams) {
+    const slim = wayOf(stream) === "overwrite" && plan.encoding === "pg-copy-binary";
+    const prepared = await inTransaction(session, () => prepareStream(session, stream, slim, anew));
+    targets.push(prepared.target);
+    const hadStage = stored.staged.includes(tableKey(stream.table));
+    if (prepared.continued || !hadStage || (await isFinished(session, tables, stream))) continue;
+    lost = labelOf(stream.table);
+  }
+  return { targets, lost };
+}
+
+/** Then there is no stage any more, and nothing is amiss. */
+async function isFinished(session: PgSession, tables: StateTables, plan: StreamPlan): Promise<boolean> {
+  return (await inTransaction(session, () => recordedOutcome(session, tables, plan))) !== null;
+}
+
+export async function createOwnTables(
+  session: PgSession,
+  tables: StateTables,
+  schema: string,
+): Promise<void> {
+  const [there] = await session.query<{ both: boolean }>(
+    "Looking for Sluice's own tables",
+    "SELECT to_regclass($1) IS NOT NULL AND to_regclass($2) IS NOT NULL AS both",
+    [tables.checkpoints, tables.finished],
+  );
+  if (there?.both) return;
+  await lockName(session, "state");
+  await createSchemas(session, [schema]);
+  const grant = `GRANT USAGE, CREATE ON SCHEMA "${schema}"`;
+  for (const statement of createStateTables(tables))
+    await session.run(`Creating Sluice's own tables in "${schema}"`, statement, grant);
+}
+
+async function prepareStream(
+  session: PgSession,
+  plan: StreamPlan,
+  slim: boolean,
+  anew: boolean,
+): Promise<{ target: Target; continued: boolean }> {
+  await lockName(session, `table ${sqlTable(plan.table)}`);
+  await createSchemas(session, [plan.table.namespace]);
+  const way = wayOf(plan);
+  if (way === "append") return { target: await prepareFinal(session, plan), continued: true };
+  if (way === "deduped") await prepareFinal(session, plan);
+  return prepareStage(session, plan, slim, anew);
+}
+
+async function prepareFinal(session: PgSession, plan: StreamPlan): Promise<Target> {
+  const { table } = plan;
+  const { statements, types } = planTable(table, finalColumns(plan), await inspectTable(session, table));
+  await runAll(session, plan, `Preparing ${labelOf(table)}`, statements);
+  return { plan, table: sqlTable(table), label: labelOf(table), types, hasConstants: true };
+}
+
+async function prepareStage(
+  session: PgSession,
+  plan: StreamPlan,
+  slim: boolean,
+  anew: boolean,
+): Promise<{ target: Target; continued: boolean }> {
+  const stage = stageName(plan);
+  const doing = `Preparing the stage of ${labelOf(plan.table)}`;
+  if (anew) await session.run(doing, `DROP TABLE IF EXISTS ${sqlTable(stage)}`);
+  const { statements, types, hasConstants, continued } = planStage(
+    plan,
+    slim,
+    await inspectTable(session, stage),
+  );
+  await runAll(session, plan, doing, statements);
+  const label = `the stage of ${labelOf(plan.table)}`;
+  return { target: { plan, table: sqlTable(stage), label, types, hasConstants }, continued };
+}
+
+async function runAll(
+  session: PgSession,
+  plan: StreamPlan,
+  doing: string,
+  statements: string[],
+): Promise<void> {
+  const grant = `GRANT USAGE, CREATE ON SCHEMA "${plan.table.namespace}"; a table that is there must belong to the user`;
+  for (const statement of statements) await session.run(doing, statement, grant);
+}

@@ -1,0 +1,181 @@
+import {
+  type Checkpoint,
+  FencedError,
+  type FeedPlan,
+  type Finished,
+  type StreamPlan,
+} from "@/connectors/sdk";
+import { quoteQualified } from "@/connectors/sdk/postgres/identifiers";
+import type { PgSession } from "@/connectors/sdk/postgres/session";
+import { tableKey, wayOf } from "./layout";
+
+/** Rows loaded by one run, by `tableKey`, as the server counted them. Stored with the checkpoint. */
+export interface Loaded {
+  syncId: number;
+  rows: Record<string, number>;
+  /** Of which the rows went into a stage. */
+  staged: string[];
+  /** How many rows the feed has ever brought: the number of the next one. */
+  arrivals: number;
+}
+
+export interface StoredFeed {
+  checkpoint: Checkpoint | null;
+  loaded: Loaded;
+}
+
+/** Sluice's own tables, in the configured schema: what is known of each feed, and what `finish` came to. */
+export interface StateTables {
+  checkpoints: string;
+  finished: string;
+}
+
+export function stateTables(schema: string): StateTables {
+  return {
+    checkpoints: quoteQualified(schema, "_sluice_checkpoints"),
+    finished: quoteQualified(schema, "_sluice_finished"),
+  };
+}
+
+/** `json`, not `jsonb`: a checkpoint is given back to the letter. */
+export function createStateTables(tables: StateTables): string[] {
+  return [
+    `CREATE TABLE IF NOT EXISTS ${tables.checkpoints} (connection_id text NOT NULL, feed_id text NOT NULL, fence bigint NOT NULL, checkpoint json, loaded json, updated_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (connection_id, feed_id))`,
+    `CREATE TABLE IF NOT EXISTS ${tables.finished} (connection_id text NOT NULL, table_key text NOT NULL, sync_id bigint NOT NULL, generation bigint NOT NULL, "rows" bigint NOT NULL, superseded bigint NOT NULL, finished_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (connection_id, table_key))`,
+  ];
+}
+
+/**
+ * Makes `plan.fence` the one that may commit, and returns what is stored. Waits for a commit that is under way, and
+ * holds the row until the transaction ends. FencedError where a higher fence is stored.
+ */
+export async function raiseFence(
+  session: PgSession,
+  tables: StateTables,
+  plan: FeedPlan,
+): Promise<StoredFeed> {
+  const [raised] = await session.query<{ checkpoint: Checkpoint | null; loaded: Loaded }>(
+    "Raising the fence",
+    `INSERT INTO ${tables.checkpoints} AS c (connection_id, feed_id, fence, loaded) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (connection_id, feed_id) DO UPDATE
+       SET fence = excluded.fence, loaded = coalesce(c.loaded, excluded.loaded), updated_at = now()
+      WHERE c.fence <= excluded.fence
+     RETURNING checkpoint, loaded`,
+    [plan.connectionId, plan.feedId, plan.fence, JSON.stringify(nothingLoaded(plan))],
+  );
+  if (!raised) throw (await newerFence(session, tables, plan)) ?? fencedBy(plan, plan.fence);
+  return { checkpoint: raised.checkpoint, loaded: raised.loaded };
+}
+
+export function nothingLoaded(plan: FeedPlan): Loaded {
+  return {
+    syncId: plan.syncId,
+    rows: Object.fromEntries(plan.streams.map((stream) => [tableKey(stream.table), 0])),
+    staged: plan.streams
+      .filter((stream) => wayOf(stream) !== "append")
+      .map((stream) => tableKey(stream.table)),
+    arrivals: 0,
+  };
+}
+
+/** Stores the checkpoint in the open transaction; FencedError, and nothing stored, where the fence is not ours any more. */
+export async function storeCheckpoint(
+  session: PgSession,
+  tables: StateTables,
+  plan: FeedPlan,
+  { checkpoint, loaded }: { checkpoint: Checkpoint; loaded: Loaded },
+): Promise<void> {
+  const stored = await session.query(
+    "Storing the checkpoint",
+    `UPDATE ${tables.checkpoints} SET checkpoint = $4, loaded = $5, updated_at = now()
+      WHERE connection_id = $1 AND feed_id = $2 AND fence = $3 RETURNING fence`,
+    [plan.connectionId, plan.feedId, plan.fence, JSON.stringify(checkpoint), JSON.stringify(loaded)],
+  );
+  if (stored.length === 0) throw (await newerFence(session, tables, plan)) ?? fencedBy(plan, plan.fence);
+}
+
+/** The FencedError for a writer of `plan`; null where its fence is still the one that counts. */
+export async function newerFence(
+  session: PgSession,
+  tables: StateTables,
+  plan: FeedPlan,
+): Promise<FencedError | null> {
+  const [row] = await session.query<{ fence: string }>(
+    "Reading the fence",
+    `SELECT fence FROM ${tables.checkpoints} WHERE connection_id = $1 AND feed_id = $2`,
+    [plan.connectionId, plan.feedId],
+  );
+  return row && Number(row.fence) === plan.fence ? null : fencedBy(plan, Number(row?.fence ?? plan.fence));
+}
+
+function fencedBy(plan: FeedPlan, current: number): FencedError {
+  return new FencedError(
+    `A newer writer (${current}) has taken over ${plan.feedId} from this one (${plan.fence}); what this one had not committed is dropped.`,
+    current,
+  );
+}
+
+/** Rows that the plan's run has loaded for its table, over all feeds. */
+export async function countLoaded(
+  session: PgSession,
+  tables: StateTables,
+  plan: StreamPlan,
+): Promise<number> {
+  const [row] = await session.query<{ rows: string }>(
+    "Adding up what was loaded",
+    `SELECT coalesce(sum((loaded->'rows'->>$3)::bigint), 0) AS rows FROM ${tables.checkpoints}
+      WHERE connection_id = $1 AND (loaded->>'syncId')::bigint = $2`,
+    [plan.connectionId, plan.syncId, tableKey(plan.table)],
+  );
+  return Number(row?.rows ?? 0);
+}
+
+/** What `finish` came to for this run; null where it has not been done. */
+export async function recordedOutcome(
+  session: PgSession,
+  tables: StateTables,
+  plan: StreamPlan,
+): Promise<Finished | null> {
+  const [row] = await session.query<{ rows: string; superseded: string }>(
+    "Looking up the outcome",
+    `SELECT "rows", superseded FROM ${tables.finished}
+      WHERE connection_id = $1 AND table_key = $2 AND sync_id = $3 AND generation = $4`,
+    [plan.connectionId, tableKey(plan.table), plan.syncId, plan.generation],
+  );
+  return row ? { rows: Number(row.rows), superseded: Number(row.superseded) } : null;
+}
+
+export async function recordOutcome(
+  session: PgSession,
+  tables: StateTables,
+  plan: StreamPlan,
+  outcome: Finished,
+): Promise<void> {
+  await session.query(
+    "Recording the outcome",
+    `INSERT INTO ${tables.finished} (connection_id, table_key, sync_id, generation, "rows", superseded)
+     VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (connection_id, table_key) DO UPDATE SET sync_id = excluded.sync_id,
+       generation = excluded.generation, "rows" = excluded."rows", superseded = excluded.superseded, finished_at = now()`,
+    [plan.connectionId, tableKey(plan.table), plan.syncId, plan.generation, outcome.rows, outcome.superseded],
+  );
+}
+
+/**
+ * Forgets the feeds that have loaded the plan's table. Their rows stay with a raised fence, so that a writer that is
+ * still running cannot commit to what was cleared.
+ */
+export async function forgetFeeds(session: PgSession, tables: StateTables, plan: StreamPlan): Promise<void> {
+  const key = tableKey(plan.table);
+  await session.query(
+    "Forgetting the checkpoints",
+    `UPDATE ${tables.checkpoints} SET fence = fence + 1, checkpoint = NULL, loaded = NULL, updated_at = now()
+      WHERE connection_id = $1 AND loaded->'rows'->>$2 IS NOT NULL`,
+    [plan.connectionId, key],
+  );
+  await session.query(
+    "Forgetting the outcome",
+    `DELETE FROM ${tables.finished} WHERE connection_id = $1 AND table_key = $2`,
+    [plan.connectionId, key],
+  );
+}

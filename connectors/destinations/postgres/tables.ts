@@ -1,0 +1,136 @@
+import { ConfigError, type TableName } from "@/connectors/sdk";
+import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/postgres/identifiers";
+import type { PgSession } from "@/connectors/sdk/postgres/session";
+import type { WireType } from "@/connectors/sdk/postgres/wire-types";
+import { sqlTable, type TableColumn } from "./layout";
+import { meetType, sqlName } from "./values";
+
+export interface ExistingTable {
+  kind: string;
+  comment: string | null;
+  columns: ExistingColumn[];
+}
+
+export interface ExistingColumn {
+  name: string;
+  /** PostgreSQL's own name of the type; of another schema's type, with the schema. */
+  type: string;
+  /** The type with its modifiers, as SQL writes it. */
+  sql: string;
+  limited: boolean;
+}
+
+/** What to run so that the table is there with these columns, and the types that its columns then have. */
+export interface TablePlan {
+  statements: string[];
+  types: Map<string, WireType>;
+}
+
+const maxColumns = 1600;
+
+/** The table as it stands; null where there is none. One query. */
+export async function inspectTable(session: PgSession, table: TableName): Promise<ExistingTable | null> {
+  const rows = await session.query<{
+    kind: string;
+    comment: string | null;
+    name: string | null;
+    type: string;
+    sql: string;
+    limited: boolean;
+  }>(
+    `Looking at ${labelOf(table)}`,
+    `SELECT c.relkind AS kind, obj_description(c.oid, 'pg_class') AS comment, a.attname AS name,
+            CASE WHEN t.typnamespace = 'pg_catalog'::regnamespace THEN t.typname::text
+                 ELSE t.typnamespace::regnamespace || '.' || t.typname END AS type,
+            format_type(a.atttypid, a.atttypmod) AS sql, a.atttypmod <> -1 AS limited
+       FROM pg_class c
+       JOIN pg_namespace n ON n.oid = c.relnamespace
+       LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+       LEFT JOIN pg_type t ON t.oid = a.atttypid
+      WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind NOT IN ('i', 'I', 'S', 't', 'c')
+      ORDER BY a.attnum`,
+    [table.namespace, table.name],
+  );
+  const [first] = rows;
+  if (!first) return null;
+  const columns = rows.flatMap(({ name, type, sql, limited }) =>
+    name === null ? [] : { name, type, sql, limited },
+  );
+  return { kind: first.kind, comment: first.comment, columns };
+}
+
+/** Creates what is missing and widens what is too narrow; never drops. ConfigError where neither helps. */
+export function planTable(
+  table: TableName,
+  wanted: TableColumn[],
+  existing: ExistingTable | null,
+): TablePlan {
+  if (wanted.length > maxColumns) throw tooManyColumns(table, wanted.length);
+  if (!existing) {
+    return {
+      statements: [createTable(table, wanted)],
+      types: new Map(wanted.map(({ name, type }) => [name, type])),
+    };
+  }
+  if (!["r", "p", "f"].includes(existing.kind)) {
+    throw new ConfigError(
+      `${labelOf(table)} is no table but a view or the like. Drop or rename it, or give the stream another name or namespace.`,
+    );
+  }
+  const types = new Map<string, WireType>();
+  const actions: string[] = [];
+  for (const column of wanted) {
+    const { type, action } = meetColumn(table, column, existing);
+    types.set(column.name, type);
+    if (action) actions.push(action);
+  }
+  return {
+    statements: actions.length > 0 ? [`ALTER TABLE ${sqlTable(table)} ${actions.join(", ")}`] : [],
+    types,
+  };
+}
+
+function meetColumn(
+  table: TableName,
+  column: TableColumn,
+  existing: ExistingTable,
+): { type: WireType; action?: string } {
+  const name = quoteIdentifier(column.name);
+  const there = existing.columns.find((candidate) => candidate.name === column.name);
+  if (!there) return { type: column.type, action: `ADD COLUMN ${name} ${sqlName(column.type)}` };
+  const limited = there.limited && column.definition === undefined;
+  const met = meetType(there.type, limited, column.type);
+  if (!met) throw conflict(table, column, there);
+  if (!met.alter) return { type: met.type };
+  return {
+    type: met.type,
+    action: `ALTER COLUMN ${name} TYPE ${sqlName(met.type)} USING ${name}::${sqlName(met.type)}`,
+  };
+}
+
+export function createTable(table: TableName, columns: TableColumn[], storage = ""): string {
+  const definitions = columns.map(
+    ({ name, type, definition }) => `${quoteIdentifier(name)} ${definition ?? sqlName(type)}`,
+  );
+  return `CREATE TABLE ${sqlTable(table)} (${definitions.join(", ")})${storage}`;
+}
+
+export function commentOn(table: TableName, comment: string | null): string {
+  return `COMMENT ON TABLE ${sqlTable(table)} IS ${comment === null ? "NULL" : quoteLiteral(comment)}`;
+}
+
+function tooManyColumns(table: TableName, count: number): ConfigError {
+  return new ConfigError(
+    `${labelOf(table)} would have ${count} columns, Sluice's own among them; a PostgreSQL table holds at most ${maxColumns}. Choose fewer fields, or raw normalization, which needs one column for them all.`,
+  );
+}
+
+function conflict(table: TableName, column: TableColumn, there: ExistingColumn): ConfigError {
+  return new ConfigError(
+    `Column "${column.name}" of ${labelOf(table)} is ${there.sql}, but ${sqlName(column.type)} is needed now, and the one cannot become the other without loss. Drop or rename the column, or refresh the stream with "overwrite".`,
+  );
+}
+
+export function labelOf(table: TableName): string {
+  return `"${table.namespace}"."${table.name}"`;
+}

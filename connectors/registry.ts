@@ -1,0 +1,82 @@
+import type { Destination, Source, Spec } from "./sdk";
+
+/** What lists and pickers show of a connector without loading it; a test holds it against the connector's spec. */
+export type ConnectorFacts = Pick<
+  Spec<unknown>,
+  "kind" | "id" | "definitionId" | "title" | "summary" | "icon"
+>;
+
+interface SourceEntry extends ConnectorFacts {
+  kind: "source";
+  load(): Promise<Source<unknown>>;
+}
+
+interface DestinationEntry extends ConnectorFacts {
+  kind: "destination";
+  load(): Promise<Destination<unknown>>;
+}
+
+// A connector's config type is known only inside it; its own spec.parse stands before every use.
+const asSource = (source: unknown) => source as Source<unknown>;
+const asDestination = (destination: unknown) => destination as Destination<unknown>;
+
+export const sources: SourceEntry[] = [
+  {
+    kind: "source",
+    id: "postgres",
+    definitionId: "decd338e-5647-4c0b-adf4-da0e75f5a750",
+    title: "PostgreSQL",
+    summary: "Reads tables and views of a PostgreSQL database.",
+    icon: "postgresql",
+    load: async () => asSource((await import("./sources/postgres")).postgresSource),
+  },
+  {
+    kind: "source",
+    id: "file",
+    definitionId: "778daa7c-feaf-4db6-96f3-70fd645acc77",
+    title: "File (CSV, JSON, JSONL)",
+    summary: "Reads one CSV, JSON or JSONL file, from the folder for local files or over HTTP.",
+    load: async () => asSource((await import("./sources/file")).fileSource),
+  },
+  {
+    kind: "source",
+    id: "sample",
+    definitionId: "dfd88b22-b603-4c3d-aad7-3701784586b1",
+    title: "Sample data",
+    summary: "Generates users, products and purchases, the same for the same seed.",
+    load: async () => asSource((await import("./sources/sample")).sampleSource),
+  },
+];
+
+export const destinations: DestinationEntry[] = [
+  {
+    kind: "destination",
+    id: "postgres",
+    definitionId: "25c5221d-dce2-4163-ade9-739ef790f503",
+    title: "PostgreSQL",
+    summary: "Writes tables of a PostgreSQL database, in one transaction with its checkpoints.",
+    icon: "postgresql",
+    load: async () => asDestination((await import("./destinations/postgres")).postgresDestination),
+  },
+  {
+    kind: "destination",
+    id: "duckdb",
+    definitionId: "94bd199c-2ff0-4aa2-b98e-17f0acb72610",
+    title: "DuckDB",
+    summary: "Writes tables of a DuckDB file in the folder for local files.",
+    icon: "duckdb",
+    load: async () => asDestination((await import("./destinations/duckdb")).duckdbDestination),
+  },
+];
+
+/** By id or by definition id. */
+export function findSource(idOrDefinitionId: string): SourceEntry | undefined {
+  return sources.find((entry) => entry.id === idOrDefinitionId || entry.definitionId === idOrDefinitionId);
+}
+
+/** By id or by definition id. */
+export function findDestination(idOrDefinitionId: string): DestinationEntry | undefined {
+  return destinations.find(
+    (entry) => entry.id === idOrDefinitionId || entry.definitionId === idOrDefinitionId,
+  );
+}

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { defineSpec } from "@/connectors/sdk";
+import { findOptionFault } from "./reader-options";
+
+const formats = ["csv", "json", "jsonl"] as const;
+const storages = ["HTTPS", "local"] as const;
+
+const https = z.object({
+  storage: z.literal("HTTPS"),
+  user_agent: z.boolean().default(false).meta({
+    title: "User-Agent",
+    description: "Sends the name of this program in the User-Agent header.",
+  }),
+});
+
+const local = z.object({ storage: z.literal("local") });
+
+export const spec = defineSpec({
+  kind: "source",
+  id: "file",
+  definitionId: "778daa7c-feaf-4db6-96f3-70fd645acc77",
+  title: "File (CSV, JSON, JSONL)",
+  summary: "Reads one CSV, JSON or JSONL file, from the folder for local files or over HTTP.",
+  config: z
+    .object({
+      dataset_name: z.string().min(1, "Give the stream a name, for example orders.").meta({
+        title: "Dataset name",
+        description: "The name of the stream, and so of the table.",
+        order: 0,
+      }),
+      format: z
+        .enum(formats, { error: (issue) => notOffered("file format", issue.input, formats) })
+        .default("csv")
+        .meta({ title: "File format", order: 1 }),
+      provider: z
+        .discriminatedUnion(
+          "storage",
+          [https.meta({ title: "HTTP(S)" }), local.meta({ title: "Local files" })],
+          { error: (issue) => notOffered("storage", storageOf(issue.input), storages) },
+        )
+        .default({ storage: "HTTPS", user_agent: false })
+        .meta({ title: "Storage", description: "Where the file is.", order: 2, display_type: "radio" }),
+      url: z
+        .string()
+        .trim()
+        .min(1, "Give the address or the path of the file.")
+        .meta({
+          title: "URL or path",
+          description: "An address (https://…), or a path in the folder for local files.",
+          examples: ["https://example.com/orders.csv", "/local/orders.csv", "orders.csv.gz"],
+          order: 3,
+        }),
+      reader_options: z
+        .string()
+        .optional()
+        .meta({
+          title: "Reader options",
+          description: "A JSON object with options named as in pandas. The documentation lists them.",
+          examples: ["{}", '{"sep": ";"}', '{"header": null, "encoding": "windows-1252"}'],
+          multiline: true,
+          order: 4,
+        }),
+    })
+    .superRefine((config, issues) => {
+      const fault = findOptionFault(config.format, config.reader_options);
+      if (fault !== null) issues.addIssue({ code: "custom", path: ["reader_options"], message: fault });
+    }),
+});
+
+export type FileConfig = ReturnType<typeof spec.parse>;
+
+function notOffered(what: string, input: unknown, offered: readonly string[]): string {
+  const [last = "", ...others] = [...offered].reverse();
+  return `The ${what} ${JSON.stringify(input ?? null)} is not offered; ${others.reverse().join(", ")} and ${last} are.`;
+}
+
+function storageOf(provider: unknown): unknown {
+  return provider !== null && typeof provider === "object" && "storage" in provider
+    ? provider.storage
+    : provider;
+}

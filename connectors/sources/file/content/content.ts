@@ -1,0 +1,26 @@
+import type { Context, Json } from "@/connectors/sdk";
+import type { Location } from "../location";
+import { openHttp } from "./http";
+import { openLocal } from "./local";
+
+/** An open file. `close` must be called, however reading ended. */
+export interface Content {
+  /** Names this very version of the file: the same identity, the same bytes. null where nothing tells versions apart. */
+  identity: Json;
+  /** Of the whole file in bytes; null where it is packed or does not tell. */
+  size: number | null;
+  /** Decompressed bytes, from the offset that it was opened at. Throws where fewer bytes come than there should be. */
+  chunks: AsyncIterable<Uint8Array>;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** "infer" unpacks what begins like gzip, whatever its name. */
+  compression: "infer" | "gzip" | null;
+  /** Decompressed bytes to leave out. */
+  from: number;
+}
+
+export function openContent(location: Location, options: OpenOptions, ctx: Context): Promise<Content> {
+  return location.storage === "local" ? openLocal(location, options, ctx) : openHttp(location, options, ctx);
+}

@@ -1,0 +1,184 @@
+import {
+  AuthError,
+  ConfigError,
+  ConnectorError,
+  RateLimitedError,
+  TransientError,
+  type Context,
+  type Json,
+} from "@/connectors/sdk";
+import type { Location } from "../location";
+import { unpack } from "./compression";
+import type { Content, OpenOptions } from "./content";
+
+type HttpLocation = Extract<Location, { storage: "HTTPS" }>;
+
+export const silence = {
+  /** No answer, or no further bytes, for so long: the connection is given up. */
+  limitMs: 60_000,
+};
+const defaultRetryAfterMs = 60_000;
+
+export async function openHttp(location: HttpLocation, options: OpenOptions, ctx: Context): Promise<Content> {
+  const guard = startGuard(ctx.signal);
+  try {
+    const response = await request(location, ctx, guard.signal);
+    guard.touch();
+    if (!response.ok) throw await refusal(response, location.label, ctx);
+    // Packed for the way, although that was not asked for: the length then is not that of the bytes that come out.
+    const isExact = !response.headers.has("content-encoding");
+    const length = response.headers.get("content-length");
+    const size = isExact && length !== null ? Number(length) : null;
+    const plain = await unpack(receive(response, size, location.label, guard), options, location.label);
+    return {
+      identity: identityOf(response),
+      size: plain.isPacked ? null : size,
+      chunks: plain.chunks,
+      close: async () => {
+        guard.stop();
+        await response.body?.cancel().catch(() => undefined); // already read, locked or broken: all the same here
+      },
+    };
+  } catch (error) {
+    guard.stop();
+    throw error;
+  }
+}
+
+async function request(location: HttpLocation, ctx: Context, signal: AbortSignal): Promise<Response> {
+  const headers = new Headers({ "accept-encoding": "identity" });
+  if (location.userAgent) headers.set("user-agent", "Sluice");
+  if (location.authorization !== null) headers.set("authorization", location.authorization);
+  try {
+    return await ctx.http(location.url, { headers, signal, redirect: "follow" });
+  } catch (error) {
+    ctx.signal.throwIfAborted();
+    throw connectionFault(error, location);
+  }
+}
+
+/** The body, with the number of bytes compared with what was announced. */
+async function* receive(
+  response: Response,
+  size: number | null,
+  label: string,
+  guard: Guard,
+): AsyncGenerator<Uint8Array> {
+  if (!response.body) return;
+  const reader = response.body.getReader();
+  let received = 0;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch((cause: unknown) => {
+        guard.throwIfCancelled();
+        throw new TransientError(`The connection broke after ${received} bytes of "${label}".`, { cause });
+      });
+      if (done) break;
+      guard.touch();
+      received += value.length;
+      yield value;
+    }
+  } finally {
+    guard.stop();
+    await reader.cancel().catch(() => undefined); // broken already, and said so above
+  }
+  if (size !== null && size !== received) {
+    throw new TransientError(`"${label}" came with ${received} bytes where ${size} were announced.`);
+  }
+}
+
+/** A strong ETag, or when it was changed together with its length. */
+function identityOf(response: Response): Json {
+  const tag = response.headers.get("etag");
+  if (tag?.startsWith('"')) return { etag: tag };
+  const modified = response.headers.get("last-modified");
+  const length = response.headers.get("content-length");
+  return modified !== null && length !== null ? { modified, length } : null;
+}
+
+async function refusal(response: Response, label: string, ctx: Context): Promise<ConnectorError> {
+  await response.body?.cancel();
+  const { status } = response;
+  const answer = `${label} answered ${status}${response.statusText ? ` ${response.statusText}` : ""}.`;
+  const options = { field: ["url"] };
+  const waitMs = retryAfterOf(response, ctx);
+  if (status === 401 || status === 403) {
+    return new AuthError(
+      `${answer} The file is not public. Give an address that anyone may read, such as a signed one, or one of the form https://user:password@host/path.`,
+      options,
+    );
+  }
+  if (status === 429)
+    return new RateLimitedError(`${answer} It asks to wait.`, waitMs ?? defaultRetryAfterMs);
+  if (status === 503 && waitMs !== null) return new RateLimitedError(`${answer} It asks to wait.`, waitMs);
+  if (status === 404 || status === 410) {
+    return new ConfigError(
+      `${answer} There is no file at this address: compare it with the one in a browser.`,
+      options,
+    );
+  }
+  if (status === 408 || status === 425 || status >= 500)
+    return new TransientError(`${answer} It may work later.`);
+  return new ConfigError(`${answer} Open the address in a browser to see why.`, options);
+}
+
+/** Seconds or a date. */
+function retryAfterOf(response: Response, ctx: Context): number | null {
+  const header = response.headers.get("retry-after");
+  if (header === null) return null;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - ctx.clock.now();
+  return Number.isNaN(ms) ? null : Math.max(0, ms);
+}
+
+const certificateCodes = /^(CERT_|ERR_TLS_|DEPTH_ZERO_SELF|SELF_SIGNED|UNABLE_TO_(GET|VERIFY))/;
+
+function connectionFault(error: unknown, location: HttpLocation): unknown {
+  if (error instanceof ConnectorError) return error;
+  const cause = rootOf(error);
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  const says = cause instanceof Error ? cause.message : String(cause);
+  const options = { cause: error, field: ["url"] };
+  if (code === "ENOTFOUND") {
+    return new ConfigError(
+      `There is no host "${new URL(location.url).host}". Look for a typing error.`,
+      options,
+    );
+  }
+  if (certificateCodes.test(code)) {
+    return new ConfigError(`The certificate of ${location.label} is not trusted (${says}).`, options);
+  }
+  if (/redirect|scheme|bad port/i.test(says)) {
+    return new ConfigError(`${location.label} leads nowhere that may be read (${says}).`, options);
+  }
+  return new TransientError(`${location.label} cannot be reached (${says}). Is the server up?`, options);
+}
+
+/** `fetch failed` says nothing; what lies under it does. */
+function rootOf(error: unknown): unknown {
+  let root = error;
+  while (root instanceof Error && root.cause !== undefined) root = root.cause;
+  if (root instanceof AggregateError) return root.errors[0] as unknown;
+  return root;
+}
+
+interface Guard {
+  signal: AbortSignal;
+  /** Something came: the limit counts from now. */
+  touch(): void;
+  stop(): void;
+  /** Throws the reason of the caller's signal, where that is why reading ended. */
+  throwIfCancelled(): void;
+}
+
+function startGuard(caller: AbortSignal): Guard {
+  const silent = new AbortController();
+  const giveUp = () => silent.abort(new Error(`nothing came for ${silence.limitMs / 1000} s`));
+  const timer = setTimeout(giveUp, silence.limitMs);
+  timer.unref();
+  return {
+    signal: AbortSignal.any([caller, silent.signal]),
+    touch: () => void timer.refresh(),
+    stop: () => clearTimeout(timer),
+    throwIfCancelled: () => caller.throwIfAborted(),
+  };
+}

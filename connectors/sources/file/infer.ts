@@ -1,0 +1,87 @@
+import type { LogicalType } from "@/connectors/sdk";
+import { readDate, readTimestamp } from "./times";
+import { fieldTypes, isExactNumber, readBoolean, readDecimal, readInteger, readNumber } from "./values";
+
+export type TypeName = keyof typeof fieldTypes;
+
+/**
+ * The narrowest type that holds every value seen. Numbers widen: integers to decimals or to doubles, and doubles to
+ * decimals where a double would lose digits. All else that differs is text.
+ */
+export class TypeGuess {
+  private type: TypeName | null = null;
+  /** Some value has more digits than a double. */
+  private isLong = false;
+
+  /** A text of a file that has no types of its own. */
+  addText(text: string): void {
+    if (this.type === "string") return;
+    // Most values are of the type of the one before.
+    this.add(this.type !== null && fits(this.type, text) ? this.type : classify(text), text);
+  }
+
+  addString(text: string): void {
+    if (this.type === "string") return;
+    this.add(classifyTime(text) ?? "string");
+  }
+
+  /** A number of a JSON file, as it is written there. */
+  addNumber(text: string): void {
+    if (readInteger(text) !== undefined) this.add("integer", text);
+    else if (readNumber(text) !== undefined && isExactNumber(text)) this.add("number", text);
+    else this.add(readDecimal(text) === undefined ? "string" : "decimal", text);
+  }
+
+  add(type: TypeName, text = ""): void {
+    if (text.length > 15 && isNumeric(type) && !isExactNumber(text)) this.isLong = true;
+    if (type !== this.type) this.type = this.type === null ? type : widen(this.type, type);
+  }
+
+  /** Text where no value was seen. */
+  result(): LogicalType {
+    const type = this.type === "number" && this.isLong ? "decimal" : (this.type ?? "string");
+    return fieldTypes[type];
+  }
+}
+
+function isNumeric(type: TypeName): boolean {
+  return type === "integer" || type === "decimal" || type === "number";
+}
+
+function widen(left: TypeName, right: TypeName): TypeName {
+  if (left === "json" || right === "json") return "json";
+  if (!isNumeric(left) || !isNumeric(right)) return "string";
+  return left === "number" || right === "number" ? "number" : "decimal";
+}
+
+function classify(text: string): TypeName {
+  const candidates: TypeName[] = ["integer", "decimal", "number", "boolean"];
+  return candidates.find((type) => fits(type, text)) ?? classifyTime(text) ?? "string";
+}
+
+function classifyTime(text: string): TypeName | undefined {
+  const candidates: TypeName[] = ["date", "timestamp", "timestampZoned"];
+  return candidates.find((type) => fits(type, text));
+}
+
+function fits(type: TypeName, text: string): boolean {
+  switch (type) {
+    case "integer":
+      return readInteger(text) !== undefined;
+    case "decimal":
+      return !/[eNI]/i.test(text) && readDecimal(text) !== undefined;
+    case "number":
+      return readNumber(text) !== undefined;
+    case "boolean":
+      return readBoolean(text) !== undefined;
+    case "date":
+      return readDate(text) !== undefined;
+    case "timestamp":
+      return readTimestamp(text, false) !== undefined;
+    case "timestampZoned":
+      return readTimestamp(text, true) !== undefined;
+    case "string":
+    case "json":
+      return true;
+  }
+}

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { ConfigError, type Json, type Position } from "@/connectors/sdk";
+
+/** The rows before `offset` were given; it counts decompressed bytes of the version of the file that `file` names. */
+const positionSchema = z.union([
+  z.object({ done: z.literal(true) }),
+  z.object({ done: z.literal(false), file: z.json(), offset: z.int().min(1), rows: z.int().min(0) }),
+]);
+
+export type FilePosition = z.output<typeof positionSchema>;
+export type OpenPosition = Extract<FilePosition, { done: false }>;
+
+export function parsePosition(position: Position | null): FilePosition | null {
+  return position === null ? null : positionSchema.parse(position);
+}
+
+/**
+ * An offset means nothing in another version of the file, and the rows of the old version cannot be taken back from
+ * here: the run ends, and the next one starts anew.
+ */
+export function requireSameFile(position: OpenPosition, identity: Json): void {
+  if (JSON.stringify(position.file) === JSON.stringify(identity)) return;
+  throw new ConfigError(
+    `The file was changed after ${position.rows} rows of it had been read, so this run cannot end with one version of it. The table keeps what it had; start a new sync.`,
+  );
+}

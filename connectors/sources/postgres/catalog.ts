@@ -1,0 +1,128 @@
+import type { PgSession } from "@/connectors/sdk/postgres/session";
+import type { TypeFacts, TypeTable } from "./values";
+
+export interface Relation {
+  oid: string;
+  schema: string;
+  name: string;
+  columns: RelationColumn[];
+  /** Column names, in the key's order. */
+  primaryKey: string[];
+  /** What the server last counted; null where it never has, or cannot. */
+  rows: number | null;
+  bytes: number | null;
+}
+
+export interface RelationColumn {
+  name: string;
+  type: string;
+  mod: number;
+  nullable: boolean;
+  /** Whether equal means the same bytes, as it does in all but some collations. */
+  bytewiseEqual: boolean;
+}
+
+export type RelationFilter = { namespace?: string | undefined; name: string }[];
+
+interface RelationRow {
+  oid: string;
+  schema: string;
+  name: string;
+  columns: [name: string, type: string, mod: number, nullable: boolean, bytewiseEqual: boolean][];
+  primary_key: (string | null)[] | null;
+  rows: number | null;
+  bytes: string | null;
+}
+
+/**
+ * Tables, views, materialized views, partitioned tables (not their partitions) and foreign tables that the user may
+ * read, with the columns that the user may read. No schemas: all but the system's own.
+ */
+const relationsSql = `
+  SELECT c.oid::text AS oid, n.nspname AS schema, c.relname AS name,
+         json_agg(json_build_array(a.attname, a.atttypid::text, a.atttypmod, NOT a.attnotnull,
+                                   coalesce(o.collisdeterministic, true)) ORDER BY a.attnum) AS columns,
+         (SELECT json_agg(k.attname ORDER BY p.place)
+            FROM pg_index i
+            CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS p(attnum, place)
+            LEFT JOIN pg_attribute k ON k.attrelid = c.oid AND k.attnum = p.attnum
+           WHERE i.indrelid = c.oid AND i.indisprimary AND i.indisvalid AND p.place <= i.indnkeyatts) AS primary_key,
+         CASE WHEN c.relkind = 'p' THEN size.rows ELSE nullif(c.reltuples, -1) END AS rows,
+         CASE WHEN c.relkind = 'p' THEN size.pages ELSE c.relpages END::int8 * current_setting('block_size')::int8 AS bytes
+    FROM pg_class c
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    LEFT JOIN pg_collation o ON o.oid = a.attcollation
+    LEFT JOIN LATERAL (
+      SELECT sum(nullif(leaf.reltuples, -1)) AS rows, sum(leaf.relpages) AS pages
+        FROM pg_partition_tree(c.oid) t JOIN pg_class leaf ON leaf.oid = t.relid
+       WHERE t.isleaf) AS size ON c.relkind = 'p'
+   WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND NOT c.relispartition
+     AND CASE WHEN cardinality($1::text[]) > 0 THEN n.nspname = ANY ($1)
+              ELSE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' END
+     AND ($2::text[] IS NULL OR EXISTS (
+           SELECT FROM unnest($2::text[], $3::text[]) AS wanted(schema, name)
+            WHERE wanted.name = c.relname AND coalesce(wanted.schema, n.nspname) = n.nspname))
+     AND has_schema_privilege(n.oid, 'USAGE')
+     AND (has_table_privilege(c.oid, 'SELECT') OR has_column_privilege(c.oid, a.attnum, 'SELECT'))
+   GROUP BY c.oid, n.nspname, c.relname, c.relkind, c.reltuples, c.relpages, size.rows, size.pages
+   ORDER BY n.nspname, c.relname`;
+
+/** One query, whatever their number. */
+export async function listRelations(
+  session: PgSession,
+  schemas: string[],
+  filter?: RelationFilter,
+): Promise<Relation[]> {
+  const rows = await session.query<RelationRow>("Reading the catalog", relationsSql, [
+    schemas,
+    filter?.map(({ namespace }) => namespace ?? null) ?? null,
+    filter?.map(({ name }) => name) ?? null,
+  ]);
+  return rows.map((row) => {
+    const columns = row.columns.map(([name, type, mod, nullable, bytewiseEqual]) => ({
+      name,
+      type,
+      mod,
+      nullable,
+      bytewiseEqual,
+    }));
+    const readable = new Set(columns.map(({ name }) => name));
+    const key = row.primary_key ?? [];
+    return {
+      oid: row.oid,
+      schema: row.schema,
+      name: row.name,
+      columns,
+      primaryKey: key.every((name) => name !== null && readable.has(name)) ? (key as string[]) : [],
+      rows: row.rows === null ? null : Math.round(row.rows),
+      bytes: row.bytes === null ? null : Number(row.bytes),
+    };
+  });
+}
+
+/** What is known of these types, and of those that they are made of. One query. */
+export async function loadTypes(session: PgSession, oids: Iterable<string>): Promise<TypeTable> {
+  const rows = await session.query<TypeFacts & { oid: string }>(
+    "Reading the types",
+    `WITH RECURSIVE used(oid) AS (
+       SELECT unnest($1::oid[])
+       UNION
+       SELECT part.oid FROM used u JOIN pg_type t ON t.oid = u.oid
+        CROSS JOIN LATERAL (
+          SELECT t.typbasetype WHERE t.typtype = 'd'
+          UNION SELECT t.typelem WHERE t.typcategory = 'A'
+          UNION SELECT a.atttypid FROM pg_attribute a
+                 WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped) AS part(oid)
+     )
+     SELECT t.oid::text AS oid, t.typname AS name, t.typnamespace = 'pg_catalog'::regnamespace AS "isBuiltIn",
+            t.typtype AS kind, t.typcategory AS category, t.typnotnull AS "notNull",
+            t.typbasetype::text AS base, t.typtypmod AS "baseMod", t.typelem::text AS element,
+            (SELECT json_agg(json_build_object('name', a.attname, 'type', a.atttypid::text, 'mod', a.atttypmod) ORDER BY a.attnum)
+               FROM pg_attribute a
+              WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped) AS members
+       FROM used u JOIN pg_type t ON t.oid = u.oid`,
+    [[...new Set(oids)]],
+  );
+  return new Map(rows.map(({ oid, ...facts }) => [oid, facts]));
+}

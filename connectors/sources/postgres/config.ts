@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { defineSpec } from "@/connectors/sdk";
+import {
+  chosen,
+  type ConnectionSettings,
+  parseJdbcParams,
+  sslModeField,
+  tunnelField,
+} from "@/connectors/sdk/postgres/settings";
+
+const standard = z.object({ method: z.literal("Standard").meta({ order: 0 }) }).meta({
+  title: "Scan Changes with User Defined Cursor",
+  description:
+    "New and changed rows are found by a column that only grows, such as an id or a time of change.",
+});
+
+const replicationMethod = z
+  .union([standard], {
+    error: ({ input }) =>
+      `${chosen(input, "method")} is not offered: choose "Standard", which finds changes by a cursor field`,
+  })
+  .default({ method: "Standard" })
+  .meta({ title: "Update Method", group: "advanced", order: 8 });
+
+const configSchema = z.object({
+  host: z.string().trim().min(1, "a host name or address is needed").meta({
+    title: "Host",
+    description: "Host name or address of the server.",
+    order: 0,
+    group: "db",
+  }),
+  port: z
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(5432)
+    .meta({ title: "Port", description: "Port of the server.", examples: ["5432"], order: 1, group: "db" }),
+  database: z.string().min(1, "a database name is needed").meta({
+    title: "Database Name",
+    description: "Name of the database.",
+    order: 2,
+    group: "db",
+  }),
+  schemas: z.array(z.string().min(1)).default(["public"]).meta({
+    title: "Schemas",
+    description: "The schemas to read from; capitals count. None: all but the system's own.",
+    order: 3,
+    group: "db",
+  }),
+  username: z.string().min(1, "a user name is needed").meta({
+    title: "Username",
+    description: "The user to connect as. The right to SELECT is enough.",
+    order: 4,
+    group: "auth",
+  }),
+  password: z.string().optional().meta({
+    title: "Password",
+    description: "Password of the user.",
+    airbyte_secret: true,
+    order: 5,
+    group: "auth",
+    always_show: true,
+  }),
+  jdbc_url_params: z.string().optional().meta({
+    title: "JDBC URL Parameters (Advanced)",
+    description:
+      "Further settings as key=value, separated by &. Used are connectTimeout (seconds), ApplicationName and options (-c name=value).",
+    order: 6,
+    group: "advanced",
+  }),
+  ssl_mode: sslModeField(7).optional(),
+  replication_method: replicationMethod,
+  tunnel_method: tunnelField(9),
+});
+
+export type PostgresSourceConfig = z.output<typeof configSchema>;
+
+export const spec = defineSpec({
+  kind: "source",
+  id: "postgres",
+  definitionId: "decd338e-5647-4c0b-adf4-da0e75f5a750",
+  title: "PostgreSQL",
+  summary: "Reads tables and views of a PostgreSQL database.",
+  icon: "postgresql",
+  config: configSchema,
+});
+
+export function connectionSettings(config: PostgresSourceConfig): ConnectionSettings {
+  const { host, port, database, username, password = "" } = config;
+  return {
+    host,
+    port,
+    database,
+    username,
+    password,
+    sslMode: config.ssl_mode ?? { mode: "prefer" },
+    params: parseJdbcParams(config.jdbc_url_params),
+  };
+}

@@ -1,0 +1,77 @@
+import { decodeRows } from "@/connectors/sdk/postgres/decode-rows";
+import type { WireType } from "@/connectors/sdk/postgres/wire-types";
+import type { TupleIndex } from "./tuple-index";
+
+/** A value's exact text, as PostgreSQL reads it back; null for null. */
+export function valueText(index: TupleIndex, row: number, field: number, wire: WireType): string | null {
+  const length = index.length(row, field);
+  if (length < 0) return null;
+  const offset = index.offset(row, field);
+  const tuple = new Uint8Array(6 + length);
+  tuple[1] = 1;
+  tuple.set(index.block.bytes.subarray(offset - 4, offset + length), 2);
+  const text = String(decodeRows({ bytes: tuple, count: 1 }, [wire])[0]?.[0] ?? "");
+  return wire === "date" || wire === "timestamp" || wire === "timestamptz" ? postgresDate(text) : text;
+}
+
+/** From ISO 8601 with its signed years to what PostgreSQL reads: years before 1 are "BC", the year 0 being 1 BC. */
+function postgresDate(text: string): string {
+  const match = /^([+-]?\d{4,})(-\d\d-\d\d.*)$/.exec(text);
+  if (!match) return text;
+  const year = Number(match[1]);
+  const rest = (match[2] ?? "").replace("T", " ").replace("Z", "+00");
+  return year > 0
+    ? `${String(year).padStart(4, "0")}${rest}`
+    : `${String(1 - year).padStart(4, "0")}${rest} BC`;
+}
+
+/** Whether two texts of one type are equal as SQL means it: 1.0 is 1.00. */
+export function hasSameText(left: string | null, right: string | null, wire: WireType): boolean {
+  if (left === null || right === null) return left === right;
+  if (wire === "numeric") return withoutZeros(left) === withoutZeros(right);
+  if (wire === "float4" || wire === "float8") return Object.is(Number(left) + 0, Number(right) + 0);
+  return wire === "bpchar" ? left.replace(/ +$/, "") === right.replace(/ +$/, "") : left === right;
+}
+
+function withoutZeros(decimal: string): string {
+  return decimal.includes(".") ? decimal.replace(/\.?0+$/, "") : decimal;
+}
+
+/** A value's bytes, kept beyond the block that they came in; length -1 for null. */
+export interface ValueBytes {
+  length: number;
+  view: DataView;
+}
+
+export function valueBytes(index: TupleIndex, row: number, field: number): ValueBytes {
+  const bytes = index.field(row, field).slice();
+  return { length: index.length(row, field), view: new DataView(bytes.buffer) };
+}
+
+/** As hasSameText, without making texts. */
+export function hasSameValue(
+  index: TupleIndex,
+  row: number,
+  field: number,
+  other: ValueBytes,
+  wire: WireType,
+): boolean {
+  const length = index.length(row, field);
+  if (length < 0 || other.length < 0) return length === other.length;
+  if (wire === "bpchar")
+    return trimmed(index.field(row, field)) === trimmed(new Uint8Array(other.view.buffer));
+  if (length !== other.length) return false;
+  const { view } = index;
+  const offset = index.offset(row, field);
+  if (wire === "float8") return Object.is(view.getFloat64(offset) + 0, other.view.getFloat64(0) + 0);
+  if (wire === "float4") return Object.is(view.getFloat32(offset) + 0, other.view.getFloat32(0) + 0);
+  for (let at = 0; at < length; at++) {
+    const isDisplayScale = wire === "numeric" && (at === 6 || at === 7);
+    if (!isDisplayScale && view.getUint8(offset + at) !== other.view.getUint8(at)) return false;
+  }
+  return true;
+}
+
+function trimmed(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("latin1").replace(/ +$/, "");
+}

@@ -1,0 +1,42 @@
+import type { Context, Field, Stream } from "@/connectors/sdk";
+import { listRelations, loadTypes, type Relation, type RelationFilter } from "./catalog";
+import { withSnapshot } from "./client";
+import type { PostgresSourceConfig } from "./config";
+import { canBeCursor, mapType, nativeOf, type TypeTable } from "./values";
+
+/** Two queries. */
+export async function discoverStreams(
+  config: PostgresSourceConfig,
+  ctx: Context,
+  filter?: RelationFilter,
+): Promise<Stream[]> {
+  return withSnapshot(config, ctx, async (session) => {
+    const relations = await listRelations(session, config.schemas, filter);
+    const types = await loadTypes(
+      session,
+      relations.flatMap(({ columns }) => columns.map(({ type }) => type)),
+    );
+    return relations.map((relation) => toStream(relation, types));
+  });
+}
+
+function toStream(relation: Relation, types: TypeTable): Stream {
+  const fields: Field[] = [];
+  const cursorFields: string[] = [];
+  for (const column of relation.columns) {
+    const mapping = mapType(column.type, column.mod, types);
+    const native = nativeOf(mapping);
+    const nullable = column.nullable && mapping.nullable;
+    fields.push({ name: column.name, type: mapping.type, nullable, ...(native ? { native } : {}) });
+    if (canBeCursor(mapping) && column.bytewiseEqual) cursorFields.push(column.name);
+  }
+  return {
+    namespace: relation.schema,
+    name: relation.name,
+    fields,
+    primaryKey: relation.primaryKey.map((name) => [name]),
+    cursorFields,
+    cursorIsGiven: false,
+    supports: { fullRefresh: true, incremental: cursorFields.length > 0, deletes: false },
+  };
+}

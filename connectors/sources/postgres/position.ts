@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { ConfigError, type Position, type SelectedStream } from "@/connectors/sdk";
+
+/**
+ * How far an incremental stream has been read: every row with a smaller cursor, and at the cursor's value the rows
+ * that `ties` tells of. Rows that come later with the same value are read, the others are not read again.
+ */
+export const cursorPositionSchema = z.object({
+  version: z.literal(1),
+  cursor: z.string(),
+  /** The largest value read, as PostgreSQL writes it; null while only rows without one have been read. */
+  value: z.string().nullable(),
+  /** Changes with the chosen columns; then only the key part of `known` still means something. */
+  columns: z.string(),
+  ties: z.union([
+    /** Marks of the rows read at `value`, one after the other, `markLength` characters each; see tie-marks.ts. */
+    z.object({ known: z.string() }),
+    /** Too many to name: how many there were, and where there is a key, the last key read. */
+    z.object({ count: z.int(), upTo: z.array(z.string()).optional() }),
+  ]),
+  /** Set at the end of a run without any value: rows without a cursor are read in the first run only. */
+  nullsRead: z.literal(true).optional(),
+});
+
+export type CursorPosition = z.output<typeof cursorPositionSchema>;
+
+/** Beyond so many rows at one value they are counted, not named: a position stays below 64 kB. */
+export const maxKnownTies = 2000;
+/** A cursor value longer than this would not leave room for the rest. */
+export const maxValueLength = 8000;
+
+/** null where reading begins anew: no position, or one of another cursor. */
+export function parsePosition(position: Position | null, cursor: string): CursorPosition | null {
+  if (position === null) return null;
+  const parsed = cursorPositionSchema.safeParse(position);
+  if (!parsed.success) {
+    throw new ConfigError(
+      "The stored position of the stream is not one of this source. Refresh the stream, so that it is read from the start.",
+      { cause: parsed.error },
+    );
+  }
+  return parsed.data.cursor === cursor ? parsed.data : null;
+}
+
+/** Names the chosen columns and their types, briefly. */
+export function columnsFingerprint(stream: SelectedStream): string {
+  const columns = stream.fields.map(({ name, type }) => [name, type.kind]);
+  return createHash("sha256").update(JSON.stringify(columns)).digest("base64url").slice(0, 11);
+}

@@ -1,0 +1,82 @@
+import { ConfigError, isSameType, type Encoding, type SelectedStream, streamLabel } from "@/connectors/sdk";
+import type { ColumnType } from "@/connectors/sdk/postgres/decode-columns";
+import { quoteIdentifier, quoteQualified } from "@/connectors/sdk/postgres/identifiers";
+import type { PgSession } from "@/connectors/sdk/postgres/session";
+import { listRelations, loadTypes, type Relation } from "./catalog";
+import { canBeCursor, type Mapping, mapType } from "./values";
+
+/** A stream as it stands in the snapshot: what is selected, and in which forms it comes. */
+export interface Selection {
+  stream: SelectedStream;
+  relation: Relation;
+  table: string;
+  expressions: string;
+  types: ColumnType[];
+  mappings: Mapping[];
+  /** Of the key's columns among the fields, where the key gives rows an order that text can express; else null. */
+  keyFields: number[] | null;
+}
+
+/** Looks the table up again: it may have changed since its schema was read, and frames must be what was promised. */
+export async function selectStream(
+  session: PgSession,
+  stream: SelectedStream,
+  encoding: Encoding,
+  username: string,
+): Promise<Selection> {
+  const namespace = stream.namespace ?? "public";
+  const [relation] = await listRelations(session, [namespace], [{ namespace, name: stream.name }]);
+  if (!relation) {
+    throw new ConfigError(
+      `There is no table or view ${streamLabel(stream)} that the user "${username}" may read: it was dropped or renamed, or the right to SELECT was taken away. Refresh the schema, then run again.`,
+    );
+  }
+  const types = await loadTypes(
+    session,
+    relation.columns.map(({ type }) => type),
+  );
+  const mappings = stream.fields.map((field) => {
+    const column = relation.columns.find(({ name }) => name === field.name);
+    if (!column) throw columnGone(stream, field.name);
+    const mapping = mapType(column.type, column.mod, types);
+    const isSame =
+      mapping.type.kind === field.type.kind && (field.native === undefined || field.native === mapping.wire);
+    const isSameScale = encoding !== "columns" || isSameType(mapping.type, field.type);
+    if (!isSame || !isSameScale) throw typeChanged(stream, field.name);
+    return mapping;
+  });
+  return {
+    stream,
+    relation,
+    table: quoteQualified(relation.schema, relation.name),
+    expressions: stream.fields
+      .map((field, index) => mappings[index]?.expression(quoteIdentifier(field.name)) ?? "NULL")
+      .join(", "),
+    types: mappings.map(({ type, wire }) => ({ logical: type, wire })),
+    mappings,
+    keyFields: findKeyFields(stream, relation, mappings),
+  };
+}
+
+/** Where a key column is not chosen, or is compared in another way than its text says, the key gives no order here. */
+function findKeyFields(stream: SelectedStream, relation: Relation, mappings: Mapping[]): number[] | null {
+  const fields = relation.primaryKey.map((name) => {
+    const index = stream.fields.findIndex((field) => field.name === name);
+    const mapping = mappings[index];
+    const column = relation.columns.find((candidate) => candidate.name === name);
+    return mapping && canBeCursor(mapping) && column?.bytewiseEqual ? index : -1;
+  });
+  return fields.length > 0 && !fields.includes(-1) ? fields : null;
+}
+
+function columnGone(stream: SelectedStream, name: string): ConfigError {
+  return new ConfigError(
+    `${streamLabel(stream)} has no column "${name}" any more: it was dropped or renamed, or may no longer be read. Refresh the schema, then run again.`,
+  );
+}
+
+function typeChanged(stream: SelectedStream, name: string): ConfigError {
+  return new ConfigError(
+    `Column "${name}" of ${streamLabel(stream)} has another type than when the schema was read. Refresh the schema, then run again.`,
+  );
+}

@@ -1,0 +1,12 @@
+import { defineSource } from "@/connectors/sdk";
+import { discoverStreams } from "./catalog";
+import { spec } from "./config";
+import { readSample } from "./read";
+
+/** Generated rows: nothing is connected to, so `check` has nothing to refuse. */
+export const sampleSource = defineSource({
+  spec,
+  check: () => Promise.resolve(),
+  discover: (_config, _ctx, filter) => Promise.resolve(discoverStreams(filter)),
+  read: (config, feed, position, _encoding, ctx) => readSample(config, feed, position, ctx),
+});
