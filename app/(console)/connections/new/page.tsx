@@ -1,0 +1,92 @@
+import type { Metadata } from "next";
+import { ChooseEnds } from "@/components/connections/choose-ends";
+import { ConnectionEditor } from "@/components/connections/connection-editor";
+import { draftOf, keyOf, offer } from "@/components/connections/draft";
+import { RefreshSchema } from "@/components/sources/refresh-schema";
+import { Pair } from "@/components/status/pair";
+import { ReasonCard } from "@/components/status/reason-card";
+import { Page, PageHeader } from "@/components/ui/page-header";
+import { requireRole } from "@/lib/auth/current-session";
+import { describeGround, faceFor } from "@/lib/connections/editor";
+import { listDestinations } from "@/lib/destinations/service";
+import { orNotFound } from "@/lib/pages/or-not-found";
+import { listSources } from "@/lib/sources/service";
+import type { Scope } from "@/lib/workspaces/scope";
+
+export const metadata: Metadata = { title: "New connection" };
+
+interface NewConnectionPageProps {
+  searchParams: Promise<{ source?: string; destination?: string }>;
+}
+
+export default async function NewConnectionPage({ searchParams }: NewConnectionPageProps) {
+  const scope = await requireRole("editor");
+  const { source, destination } = await searchParams;
+  if (source && destination) return <SetUp scope={scope} sourceId={source} destinationId={destination} />;
+  const [sources, destinations] = await Promise.all([listSources(scope), listDestinations(scope)]);
+  return (
+    <Page>
+      <PageHeader breadcrumb={[{ href: "/connections", label: "Connections" }]} title="New connection" />
+      <ChooseEnds
+        sources={sources.items.map(({ id, name, connector }) => ({
+          id,
+          name,
+          face: faceFor("source", connector),
+        }))}
+        destinations={destinations.items.map(({ id, name, connector }) => ({
+          id,
+          name,
+          face: faceFor("destination", connector),
+        }))}
+        chosen={{ sourceId: source, destinationId: destination }}
+      />
+    </Page>
+  );
+}
+
+async function SetUp({
+  scope,
+  sourceId,
+  destinationId,
+}: {
+  scope: Scope;
+  sourceId: string;
+  destinationId: string;
+}) {
+  const { source, destination, writeModes, streams } = await orNotFound(describeGround(scope, sourceId, destinationId));
+  const offered = "found" in streams ? streams.found.map((stream) => offer(stream, writeModes)) : [];
+  return (
+    <Page>
+      <PageHeader
+        breadcrumb={[{ href: "/connections", label: "Connections" }]}
+        mark={<Pair source={source.face} destination={destination.face} state="waiting" />}
+        title="New connection"
+        description={`${source.name} → ${destination.name}`}
+        controls={<RefreshSchema sourceId={source.id} />}
+      />
+      {"failure" in streams ? (
+        <ReasonCard
+          what={streams.failure}
+          advice="Mend the source under its settings, then refresh its schema."
+        />
+      ) : (
+        <ConnectionEditor
+          key={offered.map(keyOf).join()}
+          offered={offered}
+          target={{ sourceId, destinationId }}
+          initial={{
+            name: `${source.name} → ${destination.name}`,
+            streams: Object.fromEntries(
+              offered.map((stream) => [keyOf(stream), draftOf(stream, undefined, true)]),
+            ),
+            schedule: { type: "manual" },
+            normalization: "basic",
+            namespaceDefinition: "destination",
+            namespaceFormat: "",
+            prefix: "",
+          }}
+        />
+      )}
+    </Page>
+  );
+}

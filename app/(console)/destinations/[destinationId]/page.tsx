@@ -1,0 +1,65 @@
+import type { Metadata } from "next";
+import { ConnectionsOf } from "@/components/actors/connections-of";
+import { Recheck } from "@/components/actors/recheck";
+import { DestinationHead } from "@/components/destinations/destination-head";
+import { Badge } from "@/components/ui/badge";
+import { Page } from "@/components/ui/page-header";
+import { Section } from "@/components/ui/section";
+import { requireScope } from "@/lib/auth/current-session";
+import { listConnections } from "@/lib/connections/queries";
+import { describeConnector } from "@/lib/connectors/catalogue";
+import { connectorFaces } from "@/lib/connectors/faces";
+import { getDestination } from "@/lib/destinations/service";
+import { orNotFound } from "@/lib/pages/or-not-found";
+
+interface DestinationPageProps {
+  params: Promise<{ destinationId: string }>;
+}
+
+export async function generateMetadata({ params }: DestinationPageProps): Promise<Metadata> {
+  const destination = await orNotFound(getDestination(await requireScope(), (await params).destinationId));
+  return { title: destination.name };
+}
+
+export default async function DestinationPage({ params }: DestinationPageProps) {
+  const scope = await requireScope();
+  const { destinationId } = await params;
+  const destination = await orNotFound(getDestination(scope, destinationId));
+  const [{ items: connections }, { capabilities }] = await Promise.all([
+    listConnections(scope, { destinationId }),
+    describeConnector("destination", destination.connector),
+  ]);
+  return (
+    <Page>
+      <DestinationHead
+        destination={destination}
+        face={connectorFaces("destination")[destination.connector]}
+      />
+      <Section title="Check" description="Connects, writes a test row, reads it back and removes it.">
+        <Recheck kind="destination" id={destination.id} />
+      </Section>
+      <Section title="Guarantee">
+        <p className="prose-width flex flex-wrap items-center gap-2 text-sm">
+          <Badge tone={capabilities?.transactions ? "ok" : "warn"}>
+            {capabilities?.transactions ? "Exactly once" : "At least once"}
+          </Badge>
+          {capabilities?.transactions
+            ? "Rows and their checkpoint are committed in one transaction: a crash loses nothing and repeats nothing."
+            : "There are no transactions here. What a crash may repeat stands in the connector’s documentation."}
+        </p>
+      </Section>
+      <Section title="Connections">
+        <ConnectionsOf
+          otherTitle="Source"
+          empty="No connection writes to this destination yet."
+          connections={connections.map(({ id, name, source, lastRun }) => ({
+            id,
+            name,
+            other: source.name,
+            lastRunAt: lastRun?.createdAt ?? null,
+          }))}
+        />
+      </Section>
+    </Page>
+  );
+}

@@ -1,0 +1,17 @@
+import { Loading, LoadingRows } from "@/components/ui/data-state";
+import { Page } from "@/components/ui/page-header";
+import { Table, TBody } from "@/components/ui/table";
+
+export default function ConsoleLoading() {
+  return (
+    <Page>
+      <Loading>
+        <Table label="Loading">
+          <TBody>
+            <LoadingRows columns={4} />
+          </TBody>
+        </Table>
+      </Loading>
+    </Page>
+  );
+}

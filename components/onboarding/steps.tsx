@@ -1,0 +1,127 @@
+import { Check } from "lucide-react";
+import Link from "next/link";
+import { ButtonLink } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { formatCountOf } from "@/components/ui/format";
+
+export interface StepsProps {
+  sources: number;
+  destinations: number;
+  connections: number;
+  /** Runs that ended green; none does without proof. */
+  verifiedRuns: number;
+  firstSourceId: string | undefined;
+  firstConnectionId: string | undefined;
+}
+
+interface Step {
+  title: string;
+  description: string;
+  isDone: boolean;
+  /** What there is of it, and where. */
+  count: string;
+  listHref: string;
+  action: { href: string; label: string };
+}
+
+/** The way in, with what is done of it; the first step that is not done has the one primary action. */
+export function Steps(props: StepsProps) {
+  const steps = stepsOf(props);
+  const next = steps.findIndex((step) => !step.isDone);
+  return (
+    <ol className="overflow-hidden rounded-md border border-line bg-surface">
+      {steps.map((step, index) => (
+        <li
+          key={step.title}
+          className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 py-3 last:border-b-0"
+          {...(index === next ? { "aria-current": "step" as const } : {})}
+        >
+          <StepMark number={index + 1} isDone={step.isDone} isNext={index === next} />
+          <div className="grid min-w-48 flex-1 gap-0.5">
+            <h3 className="text-sm font-medium">{step.title}</h3>
+            <p className="text-xs text-ink-muted">
+              {step.isDone ? (
+                <Link
+                  href={step.listHref}
+                  className="focus-ring rounded-sm underline-offset-2 hover:underline"
+                >
+                  {step.count}
+                </Link>
+              ) : (
+                step.description
+              )}
+            </p>
+          </div>
+          {/* With everything done, each step is a way to do it once more. */}
+          {(index === next || step.isDone) && (
+            <ButtonLink
+              href={step.action.href}
+              size={index === next ? "md" : "sm"}
+              variant={index === next ? "primary" : "ghost"}
+            >
+              {step.action.label}
+            </ButtonLink>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function StepMark({ number, isDone, isNext }: { number: number; isDone: boolean; isNext: boolean }) {
+  return (
+    <span
+      className={cn(
+        "grid size-7 shrink-0 place-items-center rounded-full text-xs font-medium tabular-nums",
+        isDone ? "bg-ok-soft text-ok" : isNext ? "bg-accent-soft text-accent" : "bg-sunken text-ink-faint",
+      )}
+    >
+      {isDone ? <Check className="size-4" strokeWidth={2} aria-hidden /> : number}
+      <span className="sr-only">{isDone ? "Done" : isNext ? "Next" : "Later"}</span>
+    </span>
+  );
+}
+
+function stepsOf(facts: StepsProps): Step[] {
+  const connection = facts.firstConnectionId ? `/connections/${facts.firstConnectionId}` : "/connections";
+  return [
+    {
+      title: "Add a source",
+      description: "A database or a file to read from. Its check really reads.",
+      isDone: facts.sources > 0,
+      count: formatCountOf(facts.sources, "source"),
+      listHref: "/sources",
+      action: { href: "/sources/new", label: "New source" },
+    },
+    {
+      title: "Add a destination",
+      description: "Where the rows go. Its check writes a test row and removes it.",
+      isDone: facts.destinations > 0,
+      count: formatCountOf(facts.destinations, "destination"),
+      listHref: "/destinations",
+      action: {
+        href:
+          facts.destinations === 0 && facts.firstSourceId
+            ? `/sources/${facts.firstSourceId}/add-destination`
+            : "/destinations/new",
+        label: "New destination",
+      },
+    },
+    {
+      title: "Connect them",
+      description: "Choose streams, how each is synced, and how often.",
+      isDone: facts.connections > 0,
+      count: formatCountOf(facts.connections, "connection"),
+      listHref: "/connections",
+      action: { href: "/connections/new", label: "New connection" },
+    },
+    {
+      title: "See a first verified sync",
+      description: "Every stream is counted in the destination after it was written.",
+      isDone: facts.verifiedRuns > 0,
+      count: `${formatCountOf(facts.verifiedRuns, "sync", "syncs")} ended verified`,
+      listHref: connection,
+      action: { href: connection, label: "Open the connection" },
+    },
+  ];
+}

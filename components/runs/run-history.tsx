@@ -1,0 +1,75 @@
+"use client";
+
+import { RunStrip } from "@/components/status/run-strip";
+import { StatusCell } from "@/components/status/status-cell";
+import { Empty } from "@/components/ui/data-state";
+import { formatBytes, formatCount, formatDuration } from "@/components/ui/format";
+import { RowLink, Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import type { LiveRunSummary } from "./api";
+import { tellRun } from "./states";
+import { useRuns } from "./use-run";
+
+const triggerWords = { manual: "By hand", schedule: "Schedule", api: "API", demo: "Demo" } as const;
+
+/** The runs of a connection, newest first. */
+export function RunHistory({ connectionId }: { connectionId: string }) {
+  const { data } = useRuns(connectionId);
+  const runs = data?.items ?? [];
+  if (data && runs.length === 0)
+    return <Empty title="This connection has never synced." drawing={null} className="py-6" />;
+  const hrefOf = (run: LiveRunSummary) => `/connections/${connectionId}/runs/${run.id}`;
+  return (
+    <div className="grid gap-4">
+      <RunStrip
+        runs={[...runs].reverse().map((run) => ({
+          id: run.id,
+          href: hrefOf(run),
+          state: tellRun(run.status).state,
+          startedAt: run.startedAt ?? run.createdAt,
+          durationMs: durationOf(run) ?? 0,
+          ...(run.failure ? { note: run.failure.message } : {}),
+        }))}
+      />
+      <Table label="Runs" framed>
+        <THead>
+          <TR>
+            <TH>Run</TH>
+            <TH>Status</TH>
+            <TH>Started by</TH>
+            <TH align="right">Rows</TH>
+            <TH align="right">Bytes</TH>
+            <TH align="right">Duration</TH>
+          </TR>
+        </THead>
+        <TBody>
+          {runs.map((run) => (
+            <TR key={run.id}>
+              <TD>
+                <RowLink href={hrefOf(run)}>{run.number}</RowLink>
+              </TD>
+              <TD>
+                <StatusCell
+                  {...tellRun(run.status)}
+                  at={run.endedAt ?? run.startedAt ?? run.createdAt}
+                  {...(run.failure ? { reason: run.failure.message } : {})}
+                />
+              </TD>
+              <TD muted>{triggerWords[run.trigger]}</TD>
+              <TD align="right">{formatCount(BigInt(run.rowsWritten))}</TD>
+              <TD align="right">{formatBytes(BigInt(run.bytes))}</TD>
+              <TD align="right">{formatTook(durationOf(run))}</TD>
+            </TR>
+          ))}
+        </TBody>
+      </Table>
+    </div>
+  );
+}
+
+function durationOf(run: LiveRunSummary): number | null {
+  return run.startedAt && run.endedAt ? Date.parse(run.endedAt) - Date.parse(run.startedAt) : null;
+}
+
+function formatTook(ms: number | null): string {
+  return ms === null ? "–" : formatDuration(ms);
+}

@@ -1,0 +1,45 @@
+import type { State } from "@/components/ui/state";
+import type { ConnectionState } from "@/lib/connections/status";
+import type { RunStreamStatus, RunSummary } from "@/lib/runs/schema";
+
+type Told = { state: State; label: string };
+
+export function tellRun(status: RunSummary["status"]): Told {
+  switch (status) {
+    case "queued":
+      return { state: "waiting", label: "Queued" };
+    case "running":
+      return { state: "running", label: "Running" };
+    case "succeeded":
+      return { state: "ok", label: "Succeeded" };
+    case "failed":
+      return { state: "bad", label: "Failed" };
+    case "cancelled":
+      return { state: "paused", label: "Cancelled" };
+  }
+}
+
+export function tellConnection(state: ConnectionState): Told {
+  if (state === "paused") return { state: "paused", label: "Inactive" };
+  if (state === "never_run") return { state: "waiting", label: "Never synced" };
+  return tellRun(state);
+}
+
+export function tellPhase(phase: RunStreamStatus["phase"]): Told {
+  switch (phase) {
+    case "waiting":
+      return { state: "waiting", label: "Waiting" };
+    case "reading":
+      return { state: "running", label: "Moving" };
+    case "finishing":
+      return { state: "running", label: "Finishing" };
+    case "verifying":
+      return { state: "running", label: "Counting" };
+    case "done":
+      return { state: "ok", label: "Verified" };
+    case "failed":
+      return { state: "bad", label: "Failed" };
+    case "cancelled":
+      return { state: "paused", label: "Cancelled" };
+  }
+}

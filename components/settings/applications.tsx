@@ -1,0 +1,101 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { PlanList } from "@/components/status/plan-card";
+import { AlertDialog } from "@/components/ui/alert-dialog";
+import { Button } from "@/components/ui/button";
+import { Code } from "@/components/ui/code";
+import { CopyButton } from "@/components/ui/copy-button";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table";
+import { deleteApplicationAction } from "@/lib/applications/actions";
+import type { ApplicationView, CreatedApplication } from "@/lib/applications/schema";
+import { NewApplication } from "./new-application";
+import { ShownOnce } from "./shown-once";
+
+/** The workspace's API applications. The secret of a new one is on the page until the page is left. */
+export function Applications({ applications }: { applications: ApplicationView[] }) {
+  const [created, setCreated] = useState<CreatedApplication>();
+  return (
+    <div className="grid gap-4">
+      <NewApplication onCreated={setCreated} />
+      {created && <ShownOnce application={created} onDone={() => setCreated(undefined)} />}
+      <Table label="API applications" framed>
+        <THead>
+          <TR>
+            <TH>Name</TH>
+            <TH grow>Client id</TH>
+            <TH>Created</TH>
+            <TH>Last used</TH>
+            <TH>
+              <span className="sr-only">Delete</span>
+            </TH>
+          </TR>
+        </THead>
+        <TBody>
+          {applications.length === 0 && (
+            <WideRow columns={5}>
+              <p className="py-2 text-sm text-ink-muted">No application yet: nothing uses the API.</p>
+            </WideRow>
+          )}
+          {applications.map((application) => (
+            <ApplicationRow
+              key={application.id}
+              application={application}
+              onDeleted={() => setCreated((shown) => (shown?.id === application.id ? undefined : shown))}
+            />
+          ))}
+        </TBody>
+      </Table>
+    </div>
+  );
+}
+
+interface ApplicationRowProps {
+  application: ApplicationView;
+  onDeleted: () => void;
+}
+
+function ApplicationRow({ application, onDeleted }: ApplicationRowProps) {
+  const { id, name, clientId, createdAt, lastUsedAt } = application;
+  const router = useRouter();
+
+  async function remove() {
+    const result = await deleteApplicationAction({ applicationId: id });
+    if (!result.ok) throw new Error(result.error.message);
+    onDeleted();
+    router.refresh();
+  }
+
+  return (
+    <TR>
+      <TD>{name}</TD>
+      <TD grow>
+        <span className="flex items-center gap-1">
+          <Code className="min-w-0 truncate">{clientId}</Code>
+          <CopyButton text={clientId} label={`Copy the client id of ${name}`} />
+        </span>
+      </TD>
+      <TD muted>
+        <RelativeTime at={createdAt} />
+      </TD>
+      <TD muted>{lastUsedAt ? <RelativeTime at={lastUsedAt} /> : "Never"}</TD>
+      <TD>
+        <AlertDialog
+          trigger={
+            <Button size="sm" variant="ghost" aria-label={`Delete ${name}`}>
+              Delete
+            </Button>
+          }
+          title={`Delete ${name}?`}
+          description="Its tokens end at once, and what uses them gets 401 from then on."
+          confirmLabel="Delete application"
+          onConfirm={remove}
+        >
+          <PlanList items={[{ verb: "delete", what: `application ${name}`, detail: clientId }]} />
+        </AlertDialog>
+      </TD>
+    </TR>
+  );
+}

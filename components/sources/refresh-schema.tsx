@@ -1,0 +1,33 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { formatCountOf } from "@/components/ui/format";
+import { toast } from "@/components/ui/toaster";
+import { refreshSourceSchemaAction } from "@/lib/sources/actions";
+
+/** Asks the source anew what it offers. */
+export function RefreshSchema({ sourceId, onRefreshed }: { sourceId: string; onRefreshed?: () => void }) {
+  const router = useRouter();
+  const [busy, setBusy] = useState(false);
+
+  async function refresh() {
+    setBusy(true);
+    const result = await refreshSourceSchemaAction({ id: sourceId });
+    setBusy(false);
+    if (!result.ok) {
+      toast.error(result.error.message);
+      return;
+    }
+    toast.success(`The source offers ${formatCountOf(result.data.streams, "stream")}.`);
+    onRefreshed?.();
+    router.refresh();
+  }
+
+  return (
+    <Button size="sm" onClick={() => void refresh()} busy={busy}>
+      Refresh schema
+    </Button>
+  );
+}
