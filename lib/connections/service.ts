@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Stream } from "@/connectors/sdk";
 import { configureAll } from "@/lib/catalog/defaults";
 import { checkChoice, type ChoiceContext } from "@/lib/catalog/validate";
@@ -11,7 +12,7 @@ import { discoverSource } from "@/lib/sources/discovery";
 import { requireSource } from "@/lib/sources/queries";
 import type { Scope } from "@/lib/workspaces/scope";
 import { getConnection, type ConnectionView } from "./queries";
-import { nextDue, scheduleSchema, type Schedule } from "./schedule";
+import { nextDue, readSchedule, type Schedule } from "./schedule";
 import {
   createConnectionInput,
   updateConnectionInput,
@@ -116,11 +117,9 @@ function dueAfterChange(
   before: Connection,
   { schedule, status }: { schedule?: Schedule | undefined; status?: Connection["status"] | undefined },
 ): Date | null | undefined {
-  const former = scheduleSchema.parse(before.schedule);
-  const isSame =
-    (status ?? before.status) === before.status &&
-    JSON.stringify(schedule ?? former) === JSON.stringify(former);
-  return isSame ? undefined : dueAtOf(status ?? before.status, schedule ?? former);
+  const wanted = { status: status ?? before.status, schedule: schedule ?? readSchedule(before.schedule) };
+  const isSame = isDeepStrictEqual(wanted, { status: before.status, schedule: before.schedule });
+  return isSame ? undefined : dueAtOf(wanted.status, wanted.schedule);
 }
 
 function dropAbsent<T extends object>(settings: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {

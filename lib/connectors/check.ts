@@ -1,6 +1,5 @@
-import { ConnectorError, type ConnectorErrorKind } from "@/connectors/sdk";
+import type { ConnectorErrorKind } from "@/connectors/sdk";
 import { redactText } from "@/lib/secrets/redact";
-import { WorkerLostError } from "@/lib/sync/retry";
 
 /** How a check ended. A check that fails is an answer, not an error. */
 export type CheckResult = { ok: true } | FailedCheck;
@@ -26,13 +25,20 @@ export async function settleCheck(check: () => Promise<unknown>): Promise<CheckR
   }
 }
 
+const kinds = new Set<unknown>([
+  "config",
+  "auth",
+  "rate_limited",
+  "transient",
+  "fenced",
+] satisfies ConnectorErrorKind[]);
+
+/** By shape: the workers' side and this one may each have loaded the classes for themselves. */
 function toFailedCheck(error: unknown): FailedCheck | null {
-  if (error instanceof ConnectorError) {
-    const { kind, message, field } = error;
-    return { ok: false, kind, message: redactText(message), field: field ?? [] };
-  }
-  if (error instanceof WorkerLostError) {
-    return { ok: false, kind: "lost", message: redactText(error.message), field: [] };
-  }
-  return null;
+  if (!(error instanceof Error)) return null;
+  const message = redactText(error.message);
+  if (error.name === "WorkerLostError") return { ok: false, kind: "lost", message, field: [] };
+  if (!("kind" in error) || !kinds.has(error.kind)) return null;
+  const field = "field" in error && Array.isArray(error.field) ? error.field.map(String) : [];
+  return { ok: false, kind: error.kind as ConnectorErrorKind, message, field };
 }

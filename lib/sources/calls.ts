@@ -1,10 +1,9 @@
 import { loadSource } from "@/lib/connectors/catalogue";
 import { openConfig, rotateConfig } from "@/lib/connectors/stored-config";
 import { db, type Source } from "@/lib/db";
-import { NotFoundError } from "@/lib/errors";
 import type { ConnectorCall } from "@/lib/worker/tasks";
 import type { Scope } from "@/lib/workspaces/scope";
-import { requireSource } from "./queries";
+import { lockSource, requireSource } from "./queries";
 
 /** The source with its secrets, for the engine and the workers: the only way they leave the database. */
 export async function sourceCall(scope: Scope, id: string): Promise<ConnectorCall> {
@@ -26,9 +25,7 @@ export async function rotateSourceSecrets(
   patch: Record<string, string>,
 ): Promise<void> {
   await db().$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM source WHERE id = ${id}::uuid FOR UPDATE`;
-    const source = await tx.source.findFirst({ where: { id, workspaceId: scope.workspaceId } });
-    if (!source) throw new NotFoundError("source", id);
+    const source = await lockSource(tx, scope, id);
     await tx.source.updateMany({
       where: { id, workspaceId: scope.workspaceId },
       data: { ...rotateConfig(source, patch), updatedAt: source.updatedAt },

@@ -64,6 +64,15 @@ export async function requireSource(scope: Scope, id: string): Promise<Source> {
   return row;
 }
 
+/** The row, held until the transaction ends: a change of the configuration and a rotation must not undo each other. */
+export async function lockSource(tx: Prisma.TransactionClient, scope: Scope, id: string): Promise<Source> {
+  const { workspaceId } = scope;
+  await tx.$queryRaw`SELECT 1 FROM source WHERE id = ${id}::uuid AND workspace_id = ${workspaceId}::uuid FOR UPDATE`;
+  const row = await tx.source.findFirst({ where: { id, workspaceId } });
+  if (!row) throw new NotFoundError("source", id);
+  return row;
+}
+
 function toSourceView(row: Source, connectionCount: number): SourceView {
   const { id, workspaceId, name, connector, checkedAt, checkError, createdAt, updatedAt } = row;
   const facts = { id, workspaceId, name, connector, checkedAt, checkError, createdAt, updatedAt };

@@ -323,6 +323,18 @@ describe("rotateSourceSecrets", () => {
     });
   });
 
+  it("survives an edit that comes at the same time and sends the mask", async () => {
+    const { id } = await makeSource();
+    await Promise.all([
+      rotateSourceSecrets(world.scope, id, { password: "rotated-1" }),
+      updateSource(world.scope, id, { config: { host: "new.example", password: secretMask } }),
+    ]);
+    expect((await sourceCall(world.scope, id)).config).toEqual({
+      host: "new.example",
+      password: "rotated-1",
+    });
+  });
+
   it("is offered to the connector during a discovery", async () => {
     const { id } = await makeSource();
     world.pool.answers.discover = async (_input, options) => {

@@ -7,7 +7,7 @@ import { ConflictError, NotFoundError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { runtime } from "@/lib/runtime";
 import type { Scope } from "@/lib/workspaces/scope";
-import { dependantsOfSource, getSource, requireSource } from "./queries";
+import { dependantsOfSource, getSource, lockSource, requireSource } from "./queries";
 import {
   createSourceInput,
   updateSourceInput,
@@ -44,22 +44,23 @@ export async function createSource(scope: Scope, input: CreateSourceInput): Prom
 /** A changed configuration is unchecked again, and its catalog is discovered anew. */
 export async function updateSource(scope: Scope, id: string, input: UpdateSourceInput): Promise<SourceView> {
   const { name, config, mode, isChecked } = updateSourceInput.parse(input);
-  const source = await requireSource(scope, id);
-  const { spec } = await loadSource(source.connector);
-  const now = new Date();
-  const changed = config && {
-    ...storeConfig(spec, source, changeConfig(spec, source, config, mode)),
-    checkedAt: isChecked ? now : null,
-    checkError: null,
-  };
-  await db().$transaction([
-    db().source.updateMany({
+  const { connector } = await requireSource(scope, id);
+  const { spec } = await loadSource(connector);
+  await db().$transaction(async (tx) => {
+    const source = await lockSource(tx, scope, id);
+    const now = new Date();
+    const changed = config && {
+      ...storeConfig(spec, source, changeConfig(spec, source, config, mode)),
+      checkedAt: isChecked ? now : null,
+      checkError: null,
+    };
+    await tx.source.updateMany({
       where: { id, workspaceId: scope.workspaceId },
       data: { ...(name === undefined ? {} : { name }), ...changed, updatedAt: now },
-    }),
-    ...(changed ? [db().sourceCatalog.deleteMany({ where: { sourceId: source.id } })] : []),
-  ]);
-  if (changed) await prepareCatalog(source);
+    });
+    if (changed) await tx.sourceCatalog.deleteMany({ where: { sourceId: source.id } });
+  });
+  if (config) await prepareCatalog({ id, workspaceId: scope.workspaceId });
   return getSource(scope, id);
 }
 

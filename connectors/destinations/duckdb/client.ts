@@ -168,7 +168,7 @@ function acquire(file: string): Instance {
 }
 
 async function openInstance(file: string): Promise<DuckDBInstance> {
-  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const { DuckDBInstance } = await import(/* turbopackIgnore: true */ "@duckdb/node-api");
   return DuckDBInstance.create(file, settings);
 }
 

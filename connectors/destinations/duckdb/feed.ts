@@ -26,8 +26,8 @@ export class Feed {
   private constructor(private readonly bindings: typeof Bindings) {}
 
   static async register(connection: Api.DuckDBConnection, slots: Slot[]): Promise<Feed> {
-    const api = await import("@duckdb/node-api");
-    const feed = new Feed((await import("@duckdb/node-bindings")).default);
+    const api = await import(/* turbopackIgnore: true */ "@duckdb/node-api");
+    const feed = new Feed((await import(/* turbopackIgnore: true */ "@duckdb/node-bindings")).default);
     const types = slots.map((slot) => vectorTypeOf(api, slot));
     const tableFunction = api.DuckDBTableFunction.create({
       name: feed.name,

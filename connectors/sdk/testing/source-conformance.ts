@@ -188,7 +188,11 @@ function asStored(feed: Feed): Feed {
   const reversed = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(reversed);
     if (value === null || typeof value !== "object") return value;
-    return Object.fromEntries(Object.entries(value).reverse().map(([key, child]) => [key, reversed(child)]));
+    return Object.fromEntries(
+      Object.entries(value)
+        .reverse()
+        .map(([key, child]) => [key, reversed(child)]),
+    );
   };
   return reversed(feed) as Feed;
 }

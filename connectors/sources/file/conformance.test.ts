@@ -1,35 +1,52 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe } from "vitest";
 import { describeSourceConformance } from "@/connectors/sdk/testing";
 import { fileSource } from "./index";
 
-const files = {
-  csv: 'id,name,paid,at,day\n1,Ada,1.50,2024-01-01T00:00:00Z,2024-01-01\n2,,,,\n3,"a ""b""",0.10,2024-01-02 01:00+01,2024-02-29\n',
-  json: '[{"id": 1, "tags": ["a"], "big": 9007199254740993}, {"id": 2, "ratio": 0.5}]',
-  jsonl: '{"id": 1, "at": "2024-01-01"}\n{"id": 2, "nested": {"b": 1, "a": [1.10]}}\n',
+/** Larger than what is read at once, so that there are checkpoints on the way. */
+const numbers = Array.from({ length: 20_000 }, (_, index) => index);
+const texts = {
+  csv: [
+    "id,name,paid,at,day",
+    ...numbers.map(
+      (id) => `${id},"Ada, ""é""\n€ 😀",${id % 7}.50,2024-01-01 10:00:${10 + (id % 50)}+01,2024-02-29`,
+    ),
+  ].join("\r\n"),
+  json: `[${numbers.map((id) => `{"id": ${id}, "tags": ["é"], "big": 90071992547${10_000 + id}}`).join(",\n ")}]`,
+  jsonl: numbers.map((id) => `{"id":${id},"at":"2024-01-01","nested":{"b":1,"a":[1.10]}}\n`).join(""),
 };
-const rowCounts = { csv: 3, json: 2, jsonl: 2 };
 
-describe.each(["csv", "json", "jsonl"] as const)("a %s file", (format) => {
+describe.each([
+  ["csv", ""],
+  ["csv", ".gz"],
+  ["json", ""],
+  ["jsonl", ""],
+] as const)("a %s%s file", (format, packing) => {
   describeSourceConformance({
     source: fileSource,
     setUp: async (ctx) => {
-      await writeFile(path.join(ctx.localFiles.root, `orders.${format}`), files[format]);
+      let nowMs = 0;
+      ctx.clock = { ...ctx.clock, now: () => (nowMs += 1500) };
+      const name = `orders.${format}${packing}`;
+      const content = packing === ".gz" ? gzipSync(texts[format], { level: 1 }) : texts[format];
+      await writeFile(path.join(ctx.localFiles.root, name), content);
+      const provider = { storage: "local" };
       const config = fileSource.spec.parse({
         dataset_name: "orders",
         format,
-        url: `/local/orders.${format}`,
-        provider: { storage: "local" },
+        url: `/local/${name}`,
+        provider,
       });
       return {
         config,
         refused: [
-          { config: { ...config, url: `order.${format}` }, says: new RegExp(`no file.*"orders.${format}"`) },
+          { config: { ...config, url: `order.${format}` }, says: /no file/ },
           { config: { ...config, url: "../secret" }, says: /outside/ },
           { config: { ...config, url: "." }, says: /is a folder/ },
         ],
-        rowCounts: { orders: rowCounts[format] },
+        rowCounts: { orders: numbers.length },
         tearDown: () => Promise.resolve(),
       };
     },

@@ -33,7 +33,7 @@ export class TypeGuess {
   }
 
   add(type: TypeName, text = ""): void {
-    if (text.length > 15 && isNumeric(type) && !isExactNumber(text)) this.isLong = true;
+    if (!this.isLong && text.length > 15 && isNumeric(type)) this.isLong = !isExactNumber(text);
     if (type !== this.type) this.type = this.type === null ? type : widen(this.type, type);
   }
 

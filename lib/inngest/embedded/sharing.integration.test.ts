@@ -6,7 +6,7 @@ import { countLive, listRuns, openLab, until, type Lab, type LabOptions } from "
 
 describe("executors on one database", () => {
   let database: ConsoleDatabase;
-  let labs: Lab[] = [];
+  const labs: Lab[] = [];
 
   beforeAll(async () => {
     database = await startConsoleDatabase();
