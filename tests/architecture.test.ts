@@ -150,8 +150,9 @@ function isInside(target: string, folder: string): boolean {
   return target === folder || target.startsWith(`${folder}/`);
 }
 
+/** Tests, and what only tests use: a `testing` file or folder beside the code. */
 function isTest(name: string): boolean {
-  return /\.test\.tsx?$/.test(name);
+  return /\.test\.tsx?$|\/testing(\.ts$|\/)/.test(name);
 }
 
 function withoutComments(text: string): string {

@@ -82,7 +82,11 @@ export function ActorSetup({ kind, connector, schema, name, onName, stored, done
 
   const busy = check.progress.phase === "checking" || saving;
   return (
-    <form noValidate onSubmit={(event) => void testAndSave(event)} className="grid gap-6">
+    <form
+      noValidate
+      onSubmit={(event) => void testAndSave(event)}
+      className="grid w-full max-w-160 content-start gap-6"
+    >
       <Field
         id="actor-name"
         label="Name"

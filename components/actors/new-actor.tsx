@@ -37,7 +37,7 @@ export function NewActor({ kind, connectors, doneHref }: NewActorProps) {
 
   return (
     <div className="grid gap-10 xl:grid-cols-[minmax(0,40rem)_minmax(0,1fr)]">
-      <div className="grid content-start gap-6">
+      <div className="grid w-full max-w-160 content-start gap-6">
         <Field label={`${capitalized(actorWords[kind].title)} type`} required help={connector?.summary}>
           <Combobox
             value={connectorId}

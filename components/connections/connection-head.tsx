@@ -4,7 +4,7 @@ import { Pair } from "@/components/status/pair";
 import { StatusCell } from "@/components/status/status-cell";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { PageHeader } from "@/components/ui/page-header";
-import type { ConnectionView } from "@/lib/connections/queries";
+import type { ConnectionView } from "@/lib/connections/view";
 import { describeSchedule } from "./schedule-words";
 import { SyncControls } from "./sync-controls";
 

@@ -9,7 +9,7 @@ import { FilterBar } from "@/components/ui/filter-bar";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { RowLink, Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table";
-import type { ConnectionView } from "@/lib/connections/queries";
+import type { ConnectionView } from "@/lib/connections/view";
 import { describeSchedule } from "./schedule-words";
 
 export interface ConnectionListProps {

@@ -45,6 +45,7 @@ function linkOrText(text: string, target: string | undefined): RichTextNode {
 /** The stop at the end of a sentence does not belong to the address. */
 function bareLink(url: string): RichTextNode[] {
   const address = url.replace(/[.,;:!?)\]]+$/, "");
+  if (safeHref(decode(address)) === undefined) return [{ kind: "text", text: url }];
   const rest = url.slice(address.length);
   const link = linkOrText(address.replace(/^https?:\/\//, ""), address);
   return rest === "" ? [link] : [link, { kind: "text", text: rest }];

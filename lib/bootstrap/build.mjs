@@ -41,15 +41,21 @@ export async function ensureGenerated() {
   );
 }
 
+const bundlesStamp = path.join(buildFolder, "stamp");
+
 /** What runs outside Next: the launcher, the workers, the commands. */
 export async function ensureBundled() {
   const hash = contentHash(code);
-  const stampFile = path.join(buildFolder, "stamp");
-  if (isFresh(stampFile, hash)) return;
+  if (isFresh(bundlesStamp, hash)) return;
   await step("Bundle the launcher, the workers and the commands", async () => {
     fs.mkdirSync(buildFolder, { recursive: true });
-    await stamped(stampFile, hash, () => bundle(["launch", "worker", "cli"]));
+    await stamped(bundlesStamp, hash, () => bundle(["launch", "worker", "cli"]));
   });
+}
+
+/** For those who write bundles of unfinished sources in the same place. */
+export function forgetBundles() {
+  fs.rmSync(bundlesStamp, { force: true });
 }
 
 /**

@@ -10,11 +10,14 @@ import { isNewDatabase, openDatabase } from "./database";
 import type { Shutdown } from "./shutdown";
 import { StartError } from "./start-error";
 
+const { R_OK, W_OK, X_OK } = fs.constants;
+
 /** Data folder, database, key and lock: all that the pages stand on. Refuses before it changes anything. */
 export async function prepareData(root: string, shutdown: Shutdown): Promise<{ firstStart: boolean }> {
   const { dataDir, localFilesDir, DATABASE_URL, SLUICE_SECRET_KEY } = env();
-  createFolder("SLUICE_DATA_DIR", dataDir);
-  createFolder("SLUICE_LOCAL_FILES", localFilesDir);
+  createFolder("SLUICE_DATA_DIR", dataDir, R_OK | W_OK | X_OK);
+  // It may be someone's read-only share.
+  createFolder("SLUICE_LOCAL_FILES", localFilesDir, R_OK | X_OK);
   const database = await openDatabase({ url: DATABASE_URL, dataDir, log });
   shutdown.add(() => database.stop());
   const lock = await takeConsoleLock({
@@ -33,14 +36,14 @@ export async function prepareData(root: string, shutdown: Shutdown): Promise<{ f
   return { firstStart: created };
 }
 
-function createFolder(variable: string, folder: string): void {
+function createFolder(variable: string, folder: string, access: number): void {
   try {
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    fs.accessSync(folder, fs.constants.R_OK | fs.constants.W_OK | fs.constants.X_OK);
+    fs.accessSync(folder, access);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new StartError(
-      `The folder ${folder} cannot be used: ${reason}. Make it writable for this user, or name another in ${variable}.`,
+      `The folder ${folder} cannot be used: ${reason}. Open it to this user, or name another in ${variable}.`,
       { cause },
     );
   }

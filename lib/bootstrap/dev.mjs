@@ -1,6 +1,6 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { ensureGenerated } from "./build.mjs";
+import { ensureGenerated, forgetBundles } from "./build.mjs";
 import { bundle, watchBundle } from "./bundle.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { main } from "./main.mjs";
@@ -11,6 +11,7 @@ await main(async () => {
   checkNodeVersion();
   await ensureInstalled({ dev: true });
   await ensureGenerated();
+  forgetBundles();
   await bundle(["launch"]);
   await watchBundle(["worker"]);
   Object.assign(process.env, { NODE_ENV: "development" });

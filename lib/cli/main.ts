@@ -37,7 +37,8 @@ function explain(error: unknown, command: Command): string {
   if (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS")) {
     return `${error.message}\nUsage: npm run sluice -- ${command.name} ${command.usage}`;
   }
-  return expected.has(error.name) ? error.message : (error.stack ?? error.message);
+  const isAboutFile = "path" in error && "code" in error;
+  return expected.has(error.name) || isAboutFile ? error.message : (error.stack ?? error.message);
 }
 
 function usage(): string {

@@ -1,31 +1,15 @@
-import { configuredStreamSchema, type ConfiguredStream } from "@/lib/catalog/schema";
+import { configuredStreamSchema } from "@/lib/catalog/schema";
 import { isUuid } from "@/lib/connectors/input";
-import { db, pool, type Connection, type Prisma } from "@/lib/db";
+import { db, pool, type Prisma } from "@/lib/db";
 import { NotFoundError } from "@/lib/errors";
 import { toRunSummary } from "@/lib/runs/queries";
 import type { RunSummary } from "@/lib/runs/schema";
 import type { Scope } from "@/lib/workspaces/scope";
-import { readSchedule, type Schedule } from "./schedule";
-import { deriveConnectionStatus, type ConnectionState } from "./status";
+import { readSchedule } from "./schedule";
+import { deriveConnectionStatus } from "./status";
+import type { ConnectionView } from "./view";
 
-/** One end of a connection, as lists name it. */
-export interface ConnectionEnd {
-  id: string;
-  name: string;
-  connector: string;
-}
-
-export interface ConnectionView extends Omit<
-  Connection,
-  "streams" | "schedule" | "sourceId" | "destinationId"
-> {
-  source: ConnectionEnd;
-  destination: ConnectionEnd;
-  streams: ConfiguredStream[];
-  schedule: Schedule;
-  lastRun: RunSummary | null;
-  state: ConnectionState;
-}
+export type { ConnectionView } from "./view";
 
 export interface ConnectionFilter {
   sourceId?: string;

@@ -11,7 +11,7 @@ import { InvalidInputError, NotFoundError } from "@/lib/errors";
 import { discoverSource } from "@/lib/sources/discovery";
 import { requireSource } from "@/lib/sources/queries";
 import type { Scope } from "@/lib/workspaces/scope";
-import { getConnection, type ConnectionView } from "./queries";
+import { getConnection } from "./queries";
 import { nextDue, readSchedule, type Schedule } from "./schedule";
 import {
   createConnectionInput,
@@ -19,6 +19,7 @@ import {
   type CreateConnectionInput,
   type UpdateConnectionInput,
 } from "./schema";
+import type { ConnectionView } from "./view";
 
 export { deleteConnection } from "./delete";
 export { listDueConnections, markDispatched } from "./due";

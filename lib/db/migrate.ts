@@ -16,6 +16,7 @@ export interface MigrationResult {
 const migrationLock = 72_707_369;
 const lockTimeoutMs = 60_000;
 const minServerVersion = 150_000;
+const insufficientPrivilege = "42501";
 
 /**
  * Brings the database at `url` to the migrations in `folder`, each in a transaction of its own: a failing one leaves no
@@ -73,12 +74,16 @@ export async function readMigrationRows(client: pg.Client): Promise<MigrationRow
 
 /** Runs one migration and records it, in the caller's transaction. */
 export async function runMigration(client: pg.Client, migration: Migration): Promise<void> {
-  await client.query(migrationsTable);
   try {
+    await client.query(migrationsTable);
     await client.query(migration.script);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new MigrationError(`The migration ${migration.name} failed and was undone: ${reason}`, { cause });
+    const denied = cause instanceof pg.DatabaseError && cause.code === insufficientPrivilege;
+    const advice = denied ? " The user of DATABASE_URL should own the database." : "";
+    throw new MigrationError(`The migration ${migration.name} failed and was undone: ${reason}.${advice}`, {
+      cause,
+    });
   }
   await client.query(
     `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)

@@ -4,6 +4,8 @@ import { log } from "@/lib/log";
 import type { SliceProgress, TaskEvent } from "@/lib/worker/tasks";
 
 const flushEveryMs = 300;
+/** How long the end of a slice waits for a console database that is away, before its last lines are given up. */
+const patienceMs = 30_000;
 
 export interface RecorderTarget {
   runId: string;
@@ -57,7 +59,12 @@ export class SliceRecorder {
   /** Writes what is left. Called once, when the slice has ended. */
   async close(): Promise<void> {
     clearInterval(this.timer);
+    const deadline = Date.now() + patienceMs;
     await this.flush();
+    while (this.lines.length + this.checkpoints.length > 0 && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, flushEveryMs));
+      await this.flush();
+    }
   }
 
   private flush(): Promise<void> {
@@ -69,13 +76,16 @@ export class SliceRecorder {
     return this.flushing;
   }
 
+  /** What the database does not take now is kept for the next time. */
   private async writeOut(): Promise<void> {
-    const { lines, checkpoints, progress } = this;
-    this.lines = [];
-    this.checkpoints = [];
-    this.progress = null;
+    const lines = [...this.lines];
     if (lines.length > 0) await db().runLog.createMany({ data: lines });
+    this.lines.splice(0, lines.length);
+    const checkpoints = [...this.checkpoints];
     if (checkpoints.length > 0) await this.keepCheckpoints(checkpoints);
+    this.checkpoints.splice(0, checkpoints.length);
+    const { progress } = this;
+    this.progress = null;
     if (progress) await this.keepProgress(progress);
   }
 

@@ -104,7 +104,7 @@ describeWithPostgres("columns of PostgreSQL tables", () => {
       ["double precision", { kind: "number", bits: 32 }, 0.1, "0.1"],
       ["text", { kind: "string" }, "ü", "ü"],
       ["text", { kind: "timestamp", zoned: true }, "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"],
-      ["varchar", { kind: "integer", bits: 64 }, 2n ** 60n, "1152921504606846976"],
+      ["character varying", { kind: "integer", bits: 64 }, 2n ** 60n, "1152921504606846976"],
       ["json", { kind: "object", fields: [] }, '{"b":1,"a":1}', '{"b":1,"a":1}'],
     ];
     it.each(kept)("%s stays where it holds %o", async (existing, type, value, expected) => {

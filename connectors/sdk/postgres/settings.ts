@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { JsonObject } from "../json";
 
 /** Where and how to connect; what both connectors' configurations come down to. */
 export interface ConnectionSettings {
@@ -87,22 +86,17 @@ export function sslModeField(order: number) {
 
 /** `tunnel_method`: kept so that Airbyte's configurations can be read; only "NO_TUNNEL" is offered. */
 export function tunnelField(order: number) {
-  const only = z
-    .object({ tunnel_method: z.literal("NO_TUNNEL").meta({ order: 0 }) })
+  const method = z.literal("NO_TUNNEL", {
+    error: ({ input }) =>
+      `SSH tunnels are not offered (${JSON.stringify(input)}): choose "NO_TUNNEL" and let this machine reach the server directly`,
+  });
+  const direct = z
+    .object({ tunnel_method: method.meta({ order: 0 }) })
     .meta({ title: "No Tunnel", description: "Connects to the server directly." });
   return z
-    .union([only], {
-      error: ({ input }) =>
-        `SSH tunnels are not offered (${chosen(input, "tunnel_method")}): choose "NO_TUNNEL" and let this machine reach the server directly`,
-    })
+    .union([direct])
     .default({ tunnel_method: "NO_TUNNEL" })
     .meta({ title: "SSH Tunnel Method", group: "security", order });
-}
-
-/** What stands under `key` in a rejected choice, for the message; never the whole of it, which may hold secrets. */
-export function chosen(input: unknown, key: string): string {
-  const value = typeof input === "object" && input !== null ? (input as JsonObject)[key] : input;
-  return JSON.stringify(value ?? null);
 }
 
 /** Reads `jdbc_url_params` ("a=1&b=2"): what has a meaning here is kept, the rest is named. */

@@ -6,7 +6,7 @@ import { describeSourceConformance } from "@/connectors/sdk/testing";
 import { fileSource } from "./index";
 
 /** Larger than what is read at once, so that there are checkpoints on the way. */
-const numbers = Array.from({ length: 20_000 }, (_, index) => index);
+const numbers = Array.from({ length: 10_000 }, (_, index) => index);
 const texts = {
   csv: [
     "id,name,paid,at,day",

@@ -10,10 +10,13 @@ import { fileSource } from "./index";
 
 let ctx: TestContext;
 let nowMs = 0;
+let msPerLook = 0;
 let stopServing: (() => Promise<void>) | null = null;
 beforeEach(async () => {
-  nowMs = 0;
-  ctx = await createTestContext({ clock: { now: () => nowMs, sleep: () => Promise.resolve() } });
+  msPerLook = 0;
+  ctx = await createTestContext({
+    clock: { now: () => (nowMs += msPerLook), sleep: () => Promise.resolve() },
+  });
 });
 afterEach(async () => {
   await stopServing?.();
@@ -113,7 +116,7 @@ describe("bytes that the encoding does not have", () => {
 });
 
 describe("reading on", () => {
-  const lines = Array.from({ length: 30_000 }, (_, id) => `${id},"é ${"x".repeat(id % 40)}\n"\n`);
+  const lines = Array.from({ length: 15_000 }, (_, id) => `${id},"é ${"x".repeat(id % 100)}\n"\n`);
   const text = `id,name\n${lines.join("")}`;
 
   it("goes on behind what the checkpoint vouches for, in any encoding whose offsets can be told", async () => {
@@ -127,7 +130,7 @@ describe("reading on", () => {
       ["packed.csv", {}],
     ] as const) {
       const whole = await read(name, options, null, 3000);
-      expect(whole.rows).toHaveLength(30_000);
+      expect(whole.rows).toHaveLength(15_000);
       expect(whole.checkpoints.length).toBeGreaterThan(2);
       for (const { position, rowsBefore } of whole.checkpoints) {
         const rest = await read(name, options, position);
@@ -139,7 +142,7 @@ describe("reading on", () => {
   it("has only the last checkpoint where an encoding does not tell offsets", async () => {
     await put("a.csv", Buffer.from(`\uFEFF${text}`, "utf16le"));
     const { rows, checkpoints } = await read("a.csv", {}, null, 3000);
-    expect([rows.length, checkpoints.length]).toEqual([30_000, 1]);
+    expect([rows.length, checkpoints.length]).toEqual([15_000, 1]);
   });
 
   it("is refused where the file was changed in between, because its rows are of another version", async () => {
@@ -152,13 +155,13 @@ describe("reading on", () => {
   });
 
   it("counts the rows before it for nrows", async () => {
-    const options = { reader_options: '{"nrows": 25000}' };
+    const options = { reader_options: '{"nrows": 12000}' };
     await put("a.csv", text);
     const { rows, checkpoints } = await read("a.csv", options, null, 3000);
-    expect(rows).toHaveLength(25_000);
+    expect(rows).toHaveLength(12_000);
     const [first] = checkpoints;
     const rest = await read("a.csv", options, first?.position ?? null);
-    expect(rest.rows).toHaveLength(25_000 - (first?.rowsBefore ?? 0));
+    expect(rest.rows).toHaveLength(12_000 - (first?.rowsBefore ?? 0));
   });
 
   it("works over HTTP where the server names the version, and not where it does not", async () => {
@@ -250,8 +253,8 @@ function discover(url: string, options: Options = {}) {
   return fileSource.discover(configOf(url, options), ctx);
 }
 
-async function read(url: string, options: Options = {}, position: Position | null = null, msPerEvent = 0) {
-  return readAs(url, options, await discover(url, options), position, msPerEvent);
+async function read(url: string, options: Options = {}, position: Position | null = null, lookMs = 0) {
+  return readAs(url, options, await discover(url, options), position, lookMs);
 }
 
 async function readAs(
@@ -259,19 +262,19 @@ async function readAs(
   options: Options,
   streams: Awaited<ReturnType<typeof discover>>,
   position: Position | null = null,
-  msPerEvent = 0,
+  lookMs = 0,
 ) {
   const feed = {
     id: "orders",
     streams: streams.map((stream) => ({ ...stream, mode: "full_refresh" as const, key: [] })),
   };
+  msPerLook = lookMs;
   const rows: Value[][] = [];
   const changes: Record<number, Change[]> = {};
   const checkpoints: { position: Position; rowsBefore: number }[] = [];
   const batchBytes: number[] = [];
   const estimates: (number | undefined)[] = [];
   for await (const event of fileSource.read(configOf(url, options), feed, position, "rows", ctx)) {
-    nowMs += msPerEvent;
     if (event.type === "estimate") estimates.push(event.rows);
     if (event.type === "checkpoint") checkpoints.push({ position: event.position, rowsBefore: rows.length });
     if (event.type !== "batch" || event.batch.encoding !== "rows") continue;

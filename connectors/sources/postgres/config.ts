@@ -1,24 +1,25 @@
 import { z } from "zod";
 import { defineSpec } from "@/connectors/sdk";
 import {
-  chosen,
   type ConnectionSettings,
   parseJdbcParams,
   sslModeField,
   tunnelField,
 } from "@/connectors/sdk/postgres/settings";
 
-const standard = z.object({ method: z.literal("Standard").meta({ order: 0 }) }).meta({
+const method = z.literal("Standard", {
+  error: ({ input }) =>
+    `${JSON.stringify(input)} is not offered: choose "Standard", which finds changes by a cursor field`,
+});
+
+const standard = z.object({ method: method.meta({ order: 0 }) }).meta({
   title: "Scan Changes with User Defined Cursor",
   description:
     "New and changed rows are found by a column that only grows, such as an id or a time of change.",
 });
 
 const replicationMethod = z
-  .union([standard], {
-    error: ({ input }) =>
-      `${chosen(input, "method")} is not offered: choose "Standard", which finds changes by a cursor field`,
-  })
+  .union([standard])
   .default({ method: "Standard" })
   .meta({ title: "Update Method", group: "advanced", order: 8 });
 

@@ -1,5 +1,4 @@
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -168,7 +167,8 @@ describe("the embedded database", () => {
     const own = await openWorkshop({ packages: "copied" });
     try {
       fs.chmodSync(own.folder, 0o755);
-      const folder = fs.mkdtempSync(path.join(os.tmpdir(), "sluice-test-data-"));
+      const folder = path.join(own.folder, "data");
+      fs.mkdirSync(folder, { mode: 0o700 });
       fs.chownSync(folder, user?.uid ?? 0, user?.gid ?? 0);
       const holder = await own.hold(folder, user);
       expect(fs.statSync(path.join(folder, "postgres/data")).uid).toBe(user?.uid);
@@ -180,7 +180,6 @@ describe("the embedded database", () => {
       const asRoot = await own.hold(folder);
       expect(await query(asRoot.url, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
       await asRoot.end();
-      fs.rmSync(folder, { recursive: true });
     } finally {
       own.remove();
     }

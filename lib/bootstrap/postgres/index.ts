@@ -32,7 +32,7 @@ export async function startEmbeddedPostgres(options: {
   log: Logger;
 }): Promise<EmbeddedPostgres> {
   const layout = layoutOf(options.dataDir);
-  const user = chooseServerUser([layout.folder, layout.dataDir]);
+  const user = chooseServerUser(layout.folder);
   createFolders(layout, user);
   const binaries = await prepareBinaries(layout.dataDir, user);
   await ensureCluster(layout, binaries, user);

@@ -60,7 +60,16 @@ export function serverPathOf(layout: Layout): string {
 }
 
 export function giveTo(file: string, user: ServerUser | undefined): void {
-  if (user) fs.chownSync(file, user.uid, user.gid);
+  if (!user) return;
+  try {
+    fs.chownSync(file, user.uid, user.gid);
+  } catch (cause) {
+    throw new EmbeddedPostgresError(
+      `${file} cannot be given to user ${user.uid}, who would run the embedded database: ${String(cause)}. ` +
+        "Start Sluice as an ordinary user, or set DATABASE_URL.",
+      { cause },
+    );
+  }
 }
 
 function fitsSocket(folder: string): boolean {

@@ -9,24 +9,22 @@ export interface ServerUser {
 const nobodyUid = 65_534;
 
 /**
- * The user the server must run as, or undefined for this process's own. PostgreSQL refuses to run as root, so root
- * lends its rights away: to whoever owns the data already, else to `nobody`.
+ * The user the server must run as, or undefined for this process's own. PostgreSQL refuses to run as root, so root has
+ * it run by whoever owns the server's folder already, else by `nobody`.
  */
-export function chooseServerUser(folders: string[]): ServerUser | undefined {
+export function chooseServerUser(folder: string): ServerUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
   if (process.platform !== "linux") {
     throw new EmbeddedPostgresError(
       "The embedded database cannot run as root on this system. Start Sluice as an ordinary user, or set DATABASE_URL.",
     );
   }
-  for (const folder of folders) {
-    const owner = fs.statSync(folder, { throwIfNoEntry: false });
-    if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
-  }
+  const owner = fs.statSync(folder, { throwIfNoEntry: false });
+  if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
   const user = unprivilegedUser(fs.readFileSync("/etc/passwd", "utf8"));
   if (user) return user;
   throw new EmbeddedPostgresError(
-    "The embedded database does not run as root, and /etc/passwd has no user `nobody` to lend it to. " +
+    "The embedded database does not run as root, and /etc/passwd has no user `nobody` to run it. " +
       "Add one, start Sluice as an ordinary user, or set DATABASE_URL.",
   );
 }

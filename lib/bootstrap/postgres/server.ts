@@ -31,6 +31,7 @@ export interface ServerPlace {
 const maxLogBytes = 5_000_000;
 /** Another start may win, a server may be about to end: each attempt sees a newer state. */
 const maxAttempts = 600;
+const patienceMs = 5_000;
 
 /** Joins the server of the folder, or starts one; returns when it takes connections. Any number of processes at once. */
 export async function holdServer(place: ServerPlace): Promise<Hold> {
@@ -93,6 +94,9 @@ function startServer(place: ServerPlace): Promise<Hold | undefined> {
 async function whenReady(place: ServerPlace, hold: Omit<Hold, "visible">): Promise<Hold | undefined> {
   let ended = false;
   const onExit = () => (ended = true);
+  const notice = setTimeout(() => {
+    place.log.info("The embedded database is still starting: after a crash it first repeats its journal.");
+  }, patienceMs);
   hold.child?.once("exit", onExit);
   try {
     while (!ended) {
@@ -106,6 +110,7 @@ async function whenReady(place: ServerPlace, hold: Omit<Hold, "visible">): Promi
       await sleep(10);
     }
   } finally {
+    clearTimeout(notice);
     hold.child?.off("exit", onExit);
   }
   fs.closeSync(hold.lease);

@@ -19,7 +19,7 @@ interface Situation {
 export function createEmbeddedAdapter({ pool, log }: { pool: pg.Pool; log: Logger }): Adapter {
   return {
     async start(build, held) {
-      const clock = new FakeClock(Date.now());
+      const clock = new FakeClock();
       const bridge = createEventBridge(log);
       const client = new Inngest({ id: "conformance", ...bridge.options });
       const executor = await createEmbeddedExecutor({

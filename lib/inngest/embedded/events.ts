@@ -23,6 +23,8 @@ export interface StoredEvent {
   event: ReceivedEvent;
   /** `event` as JSON text. */
   payload: string;
+  /** When its runs may start. */
+  dueMs: number;
 }
 
 export const eventLimits = { maxBytes: 3 * 1024 * 1024, maxPerSend: 5_000 };
@@ -50,7 +52,10 @@ const eventSchema = z.object({
 });
 
 export interface AcceptOptions {
+  /** The executor's time. */
   nowMs: number;
+  /** The time of this machine, with which the SDK stamps events: it may be ahead of the executor's. */
+  machineMs: number;
   /** The SDK's seed: a repeated send with the same seed gets the same ids. */
   seed?: string | null;
 }
@@ -74,10 +79,10 @@ export function createSystemEvent(
 ): StoredEvent {
   const id = createId(at.nowMs);
   const event: ReceivedEvent = { id: at.id ?? id, name, data, ts: at.ts ?? at.nowMs };
-  return { id, senderId: at.id, event, payload: JSON.stringify(event) };
+  return { id, senderId: at.id, event, payload: JSON.stringify(event), dueMs: at.nowMs };
 }
 
-function acceptEvent(item: unknown, index: number, { nowMs, seed }: AcceptOptions): StoredEvent {
+function acceptEvent(item: unknown, index: number, { nowMs, machineMs, seed }: AcceptOptions): StoredEvent {
   const parsed = eventSchema.safeParse(item);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -97,5 +102,5 @@ function acceptEvent(item: unknown, index: number, { nowMs, seed }: AcceptOption
       `Event ${index} of the send ("${name}") has ${bytes} bytes; the limit is ${eventLimits.maxBytes}.`,
     );
   }
-  return { id, senderId, event, payload };
+  return { id, senderId, event, payload, dueMs: event.ts > Math.max(nowMs, machineMs) ? event.ts : nowMs };
 }

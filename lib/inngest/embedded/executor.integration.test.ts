@@ -46,7 +46,7 @@ describe("the embedded executor", () => {
   describe("at a restart", () => {
     it("goes on with what was queued, asleep, waiting and to be retried, without running recorded steps again", async () => {
       const bodies: string[] = [];
-      const clock = new FakeClock(Date.now());
+      const clock = new FakeClock();
       const functions = (client: Inngest) => [
         client.createFunction(
           { id: "sleeper", triggers: [{ event: "work/requested" }] },
@@ -314,7 +314,7 @@ describe("the embedded executor", () => {
   });
 
   it("lets an event from the future compete for its singleton when it is due", async () => {
-    const clock = new FakeClock(Date.now());
+    const clock = new FakeClock();
     const lab = await open(
       (client) => [
         client.createFunction(

@@ -16,7 +16,7 @@ import type { CheckpointAnswer } from "./runner";
 import { createDatabase, type Database } from "./store/database";
 import { removeAllExecutors, removeExecutor } from "./store/executors";
 import { unparkAllJobs } from "./store/limits";
-import { openWakeChannel, type WakeChannel } from "./wake-channel";
+import { notifyOthers, openWakeChannel, type WakeChannel } from "./wake-channel";
 import { Workshop } from "./workshop";
 
 export interface EmbeddedExecutorOptions {
@@ -183,7 +183,7 @@ class Executor implements EmbeddedExecutor, BridgeTarget {
       await this.workshop.close(graceMs);
       await this.heartbeat.stop();
       await removeExecutor(this.parts.database, this.id);
-      await this.channel?.notify();
+      await notifyOthers(this.options.pool, this.id);
     } catch (error) {
       log.warn(
         "The embedded executor could not give back its jobs; others take them over when its leases expire.",
@@ -191,7 +191,7 @@ class Executor implements EmbeddedExecutor, BridgeTarget {
       );
     }
     await this.heartbeat.stop();
-    await this.channel?.close();
+    this.channel?.close();
   }
 
   private offerJobs(): void {
@@ -202,7 +202,7 @@ class Executor implements EmbeddedExecutor, BridgeTarget {
 
   private async tellOthers(): Promise<void> {
     try {
-      await this.channel?.notify();
+      await notifyOthers(this.options.pool, this.id);
     } catch (error) {
       this.options.log.warn("Other executors were not told of new work; they find it by themselves.", {
         error,

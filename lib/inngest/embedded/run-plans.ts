@@ -30,7 +30,7 @@ export function planRun(
     runId: createId(nowMs),
     fn,
     event,
-    dueMs: Math.max(nowMs, event.event.ts),
+    dueMs: Math.max(nowMs, event.dueMs),
     limitKeys: fn.concurrency.map((limit) => limit.keyOf(event.event)),
     throttleKey: fn.throttle?.keyOf(event.event) ?? null,
     singletonLock: fn.singleton?.keyOf(event.event) ?? null,

@@ -3,14 +3,17 @@ import type pg from "pg";
 const channel = "inngest_wake";
 
 export interface WakeChannel {
-  /** Tells the executors of other processes that there is work. */
-  notify(): Promise<void>;
-  close(): Promise<void>;
+  close(): void;
+}
+
+/** Tells the executors of other processes that there is work. */
+export async function notifyOthers(pool: pg.Pool, self: string): Promise<void> {
+  await pool.query(`SELECT pg_notify($1, $2)`, [channel, self]);
 }
 
 /**
  * Hears when another process has made work, so that nobody has to poll often. While its connection is broken the
- * executor's polling does; `reopen` is due then.
+ * executor finds work by polling.
  */
 export async function openWakeChannel(
   pool: pg.Pool,
@@ -32,10 +35,5 @@ export async function openWakeChannel(
     if (payload !== handlers.self) handlers.onWake();
   });
   await client.query(`LISTEN ${channel}`);
-  return {
-    notify: async () => {
-      await pool.query(`SELECT pg_notify($1, $2)`, [channel, handlers.self]);
-    },
-    close: async () => close(),
-  };
+  return { close: () => close() };
 }

@@ -86,8 +86,8 @@ export class Workshop {
   }
 
   /** Resolves once the events, and the runs they start, are in the database. */
-  send(events: unknown, seed: string | null): Promise<string[]> {
-    return this.sends.add(acceptEvents(events, { nowMs: this.parts.clock.now(), seed }));
+  async send(events: unknown, seed: string | null): Promise<string[]> {
+    return this.sends.add(acceptEvents(events, { nowMs: this.parts.clock.now(), machineMs: Date.now(), seed }));
   }
 
   /** A step that the SDK wants to have recorded before it runs the next one. */

@@ -1,5 +1,5 @@
 import type { ConfiguredStream, SyncMode } from "@/lib/catalog/schema";
-import type { ConnectionView } from "@/lib/connections/queries";
+import type { ConnectionView } from "@/lib/connections/view";
 import type { UpdateConnectionInput } from "@/lib/connections/schema";
 import { InvalidInputError } from "@/lib/errors";
 import { toEpochSeconds } from "../durations";

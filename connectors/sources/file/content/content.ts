@@ -19,6 +19,8 @@ export interface OpenOptions {
   compression: "infer" | "gzip" | null;
   /** Decompressed bytes to leave out. */
   from: number;
+  /** How long a server may keep one waiting. Default: a minute. */
+  silenceMs?: number;
 }
 
 export function openContent(location: Location, options: OpenOptions, ctx: Context): Promise<Content> {

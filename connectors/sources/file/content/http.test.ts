@@ -1,22 +1,20 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AuthError, ConfigError, RateLimitedError, TransientError } from "@/connectors/sdk";
 import { createTestContext, type TestContext } from "@/connectors/sdk/testing";
 import { spec } from "../config";
 import { locate } from "../location";
-import { openContent } from "./content";
-import { silence } from "./http";
+import { openContent, type OpenOptions } from "./content";
 
 let ctx: TestContext;
 let server: Server | null = null;
-const { limitMs } = silence;
 beforeEach(async () => {
   ctx = await createTestContext();
 });
 afterEach(async () => {
-  silence.limitMs = limitMs;
+  vi.useRealTimers();
   server?.closeAllConnections();
   await new Promise((resolve) => (server ? server.close(resolve) : resolve(null)));
   server = null;
@@ -30,8 +28,8 @@ describe("a file over HTTP", () => {
     });
     expect(await readText(`${url}/plain`)).toBe("0123456789");
     expect(await readText(`${url}/packed`)).toBe("0123456789");
-    expect(await readText(`${url}/plain`, 7)).toBe("789");
-    expect(await readText(`${url}/packed`, 7)).toBe("789");
+    expect(await readText(`${url}/plain`, { from: 7 })).toBe("789");
+    expect(await readText(`${url}/packed`, { from: 7 })).toBe("789");
   });
 
   it("is asked for unpacked, with the credentials of the address and the name of the program if wanted", async () => {
@@ -40,7 +38,7 @@ describe("a file over HTTP", () => {
       seen.push([headers["accept-encoding"], headers.authorization, headers["user-agent"]]);
       response.end("x");
     });
-    await readText(url.replace("http://", "http://ada:secret@"), 0, true);
+    await readText(url.replace("http://", "http://ada:secret@"), {}, true);
     expect(seen).toEqual([["identity", `Basic ${btoa("ada:secret")}`, "Sluice"]]);
   });
 
@@ -135,12 +133,24 @@ describe("a file over HTTP", () => {
   });
 
   it("that stays silent, before or after its first bytes, is given up and tried again", async () => {
-    silence.limitMs = 50;
     const url = await serve((request, response) => {
       if (request.url === "/later") response.writeHead(200).write("0123456789");
     });
-    await expect(readText(`${url}/never`)).rejects.toThrow(TransientError);
-    await expect(readText(`${url}/later`)).rejects.toThrow(TransientError);
+    await expect(readText(`${url}/never`, { silenceMs: 50 })).rejects.toThrow(TransientError);
+    await expect(readText(`${url}/later`, { silenceMs: 50 })).rejects.toThrow(TransientError);
+  });
+
+  it("is not given up while nobody asks for more of it", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    let signal: AbortSignal | null | undefined;
+    ctx.http = (_url, init) => {
+      signal = init?.signal;
+      return Promise.resolve(new Response("0123456789"));
+    };
+    const content = await open("http://example.com");
+    for await (const _chunk of content.chunks) vi.advanceTimersByTime(3_600_000);
+    expect(signal?.aborted).toBe(false);
+    await content.close();
   });
 
   it("ends with the reason of the signal when it is aborted", async () => {
@@ -160,10 +170,12 @@ describe("a file over HTTP", () => {
       isClosed = new Promise((resolve) => response.on("close", resolve));
       response.writeHead(200).write("0123456789");
     });
-    const content = await open(url);
-    for await (const _chunk of content.chunks) break;
-    await content.close();
-    await expect(isClosed).resolves.toBeUndefined();
+    for (const isRead of [true, false]) {
+      const content = await open(url);
+      if (isRead) for await (const _chunk of content.chunks) break;
+      await content.close();
+      await expect(isClosed).resolves.toBeUndefined();
+    }
   });
 
   it("says which host is unknown, and that a server may be down", async () => {
@@ -195,14 +207,14 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(started.address() as AddressInfo).port}`;
 }
 
-function open(url: string, from = 0, userAgent = false) {
+function open(url: string, options: Partial<OpenOptions> = {}, userAgent = false) {
   const provider = { storage: "HTTPS", user_agent: userAgent };
   const location = locate(spec.parse({ dataset_name: "a", url, provider }));
-  return openContent(location, { compression: "infer", from }, ctx);
+  return openContent(location, { compression: "infer", from: 0, ...options }, ctx);
 }
 
-async function readText(url: string, from = 0, userAgent = false): Promise<string> {
-  const content = await open(url, from, userAgent);
+async function readText(url: string, options: Partial<OpenOptions> = {}, userAgent = false): Promise<string> {
+  const content = await open(url, options, userAgent);
   try {
     const chunks: Uint8Array[] = [];
     for await (const chunk of content.chunks) chunks.push(chunk);

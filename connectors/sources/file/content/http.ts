@@ -13,18 +13,15 @@ import type { Content, OpenOptions } from "./content";
 
 type HttpLocation = Extract<Location, { storage: "HTTPS" }>;
 
-export const silence = {
-  /** No answer, or no further bytes, for so long: the connection is given up. */
-  limitMs: 60_000,
-};
+/** No answer, or no further bytes, for so long while they are waited for: the connection is given up. */
+const defaultSilenceMs = 60_000;
 const defaultRetryAfterMs = 60_000;
 
 export async function openHttp(location: HttpLocation, options: OpenOptions, ctx: Context): Promise<Content> {
-  const guard = startGuard(ctx.signal);
+  const guard = createGuard(ctx.signal, options.silenceMs ?? defaultSilenceMs);
+  const response = await guard.watch(request(location, ctx, guard.signal));
   try {
-    const response = await request(location, ctx, guard.signal);
-    guard.touch();
-    if (!response.ok) throw await refusal(response, location.label, ctx);
+    if (!response.ok) throw refusal(response, location.label, ctx);
     // Packed for the way, although that was not asked for: the length then is not that of the bytes that come out.
     const isExact = !response.headers.has("content-encoding");
     const length = response.headers.get("content-length");
@@ -34,13 +31,10 @@ export async function openHttp(location: HttpLocation, options: OpenOptions, ctx
       identity: identityOf(response),
       size: plain.isPacked ? null : size,
       chunks: plain.chunks,
-      close: async () => {
-        guard.stop();
-        await response.body?.cancel().catch(() => undefined); // already read, locked or broken: all the same here
-      },
+      close: () => Promise.resolve(guard.release()),
     };
   } catch (error) {
-    guard.stop();
+    guard.release();
     throw error;
   }
 }
@@ -69,17 +63,15 @@ async function* receive(
   let received = 0;
   try {
     for (;;) {
-      const { done, value } = await reader.read().catch((cause: unknown) => {
+      const { done, value } = await guard.watch(reader.read()).catch((cause: unknown) => {
         guard.throwIfCancelled();
         throw new TransientError(`The connection broke after ${received} bytes of "${label}".`, { cause });
       });
       if (done) break;
-      guard.touch();
       received += value.length;
       yield value;
     }
   } finally {
-    guard.stop();
     await reader.cancel().catch(() => undefined); // broken already, and said so above
   }
   if (size !== null && size !== received) {
@@ -96,8 +88,7 @@ function identityOf(response: Response): Json {
   return modified !== null && length !== null ? { modified, length } : null;
 }
 
-async function refusal(response: Response, label: string, ctx: Context): Promise<ConnectorError> {
-  await response.body?.cancel();
+function refusal(response: Response, label: string, ctx: Context): ConnectorError {
   const { status } = response;
   const answer = `${label} answered ${status}${response.statusText ? ` ${response.statusText}` : ""}.`;
   const options = { field: ["url"] };
@@ -163,22 +154,26 @@ function rootOf(error: unknown): unknown {
 
 interface Guard {
   signal: AbortSignal;
-  /** Something came: the limit counts from now. */
-  touch(): void;
-  stop(): void;
+  /** Aborts when `work` takes longer than the limit. Time in which nobody waits does not count. */
+  watch<T>(work: Promise<T>): Promise<T>;
+  /** Lets go of the connection, wherever reading stands. */
+  release(): void;
   /** Throws the reason of the caller's signal, where that is why reading ended. */
   throwIfCancelled(): void;
 }
 
-function startGuard(caller: AbortSignal): Guard {
-  const silent = new AbortController();
-  const giveUp = () => silent.abort(new Error(`nothing came for ${silence.limitMs / 1000} s`));
-  const timer = setTimeout(giveUp, silence.limitMs);
-  timer.unref();
+function createGuard(caller: AbortSignal, silenceMs: number): Guard {
+  const own = new AbortController();
   return {
-    signal: AbortSignal.any([caller, silent.signal]),
-    touch: () => void timer.refresh(),
-    stop: () => clearTimeout(timer),
+    signal: AbortSignal.any([caller, own.signal]),
+    watch: async (work) => {
+      const timer = setTimeout(
+        () => own.abort(new Error(`nothing came for ${silenceMs / 1000} s`)),
+        silenceMs,
+      );
+      return work.finally(() => clearTimeout(timer));
+    },
+    release: () => own.abort(new Error("The file was closed.")),
     throwIfCancelled: () => caller.throwIfAborted(),
   };
 }

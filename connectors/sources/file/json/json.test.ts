@@ -47,11 +47,25 @@ describe("elements", () => {
     expect(splitter.rest()).toBe('{"a"');
   });
 
-  it("are found after a jump within the array", () => {
+  it("are found after a jump within the array, however much of it was seen before", () => {
+    for (const seen of ["[", '[{"a":1},{"a"', '[{"a":1},{"a":2},{"a":3}] \n']) {
+      const splitter = createSplitter(new ElementScanner());
+      splitter.push(seen);
+      splitter.jump(2);
+      expect([...splitter.push(', {"a":3}] '), ...splitter.push("\n"), ...splitter.end()]).toEqual([
+        '{"a":3}',
+      ]);
+    }
+  });
+
+  it("may be gone on with where nothing but the closing bracket is left", () => {
+    const text = '[{"a":1},{"a":2}]\n';
     const splitter = createSplitter(new ElementScanner());
-    splitter.push('[{"a":1},{"a"');
-    splitter.jump(1);
-    expect([...splitter.push(', {"a":3}]'), ...splitter.end()]).toEqual(['{"a":3}']);
+    splitter.push(text);
+    const rest = splitter.rest();
+    expect(text.endsWith(rest)).toBe(true);
+    splitter.jump(2);
+    expect([...splitter.push(rest), ...splitter.end()]).toEqual([]);
   });
 });
 

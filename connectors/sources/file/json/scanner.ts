@@ -14,7 +14,7 @@ const comma = 44;
  * many with or without line ends between them). Each is found by its brackets alone; whether it is JSON is for the parser.
  */
 export class ElementScanner implements Scanner<string> {
-  private place: "start" | "array" | "sequence" | "after" = "start";
+  private place: "start" | "array" | "sequence" = "start";
 
   /** It is known whether there is an array at the top. */
   get isReady(): boolean {
@@ -30,16 +30,13 @@ export class ElementScanner implements Scanner<string> {
       const code = text.charCodeAt(at);
       if (this.place === "start") {
         this.place = code === openBracket ? "array" : "sequence";
-        if (code === openBracket) {
-          end = at + 1;
-          continue;
-        }
-      }
-      if (this.place === "after") throw surplus(text, at);
-      if (this.place === "array" && code === closeBracket) {
-        this.place = "after";
-        end = at + 1;
+        end = code === openBracket ? at + 1 : at;
         continue;
+      }
+      if (this.place === "array" && code === closeBracket) {
+        refuseText(text, at + 1);
+        // The bracket stays until the end has come: whoever goes on from here needs to meet it.
+        return { rows, end: isLast ? text.length : at };
       }
       const after = elementEnd(text, at, isLast);
       if (after < 0) return { rows, end: at };
@@ -62,15 +59,15 @@ export class ElementScanner implements Scanner<string> {
 
   private nextToken(text: string, from: number): number {
     let at = from;
-    while (at < text.length && isBetween(text.charCodeAt(at), this.place)) at++;
+    let code = text.charCodeAt(at);
+    while (isWhite(code) || (code === comma && this.place === "array")) code = text.charCodeAt(++at);
     return at;
   }
 }
 
-/** White space, the comma between elements, and the separator of JSON text sequences. */
-function isBetween(code: number, place: string): boolean {
-  if (code === 32 || code === 10 || code === 13 || code === 9 || code === 30) return true;
-  return code === comma && place === "array";
+/** Also the separator of JSON text sequences. */
+function isWhite(code: number): boolean {
+  return code === 32 || code === 10 || code === 13 || code === 9 || code === 30;
 }
 
 /** Behind the value that begins at `from`; -1 where its end has not come yet. */
@@ -107,7 +104,7 @@ export function stringEnd(text: string, from: number): number {
 }
 
 function endsScalar(code: number): boolean {
-  return code === comma || code === closeBracket || code === closeBrace || isBetween(code, "sequence");
+  return code === comma || code === closeBracket || code === closeBrace || isWhite(code);
 }
 
 function unclosed(): ConfigError {
@@ -117,6 +114,13 @@ function unclosed(): ConfigError {
       field: ["url"],
     },
   );
+}
+
+/** Nothing but white space may stand from `from` on. */
+function refuseText(text: string, from: number): void {
+  let at = from;
+  while (isWhite(text.charCodeAt(at))) at++;
+  if (at < text.length) throw surplus(text, at);
 }
 
 function surplus(text: string, at: number): ConfigError {

@@ -1,4 +1,4 @@
-import { ConfigError, type Context } from "@/connectors/sdk";
+import { ConfigError, TransientError, type Context } from "@/connectors/sdk";
 import type { FileConfig } from "../config";
 import { openContent, type Content } from "../content/content";
 import { createDecoder, type Decoder } from "../content/decode";
@@ -42,11 +42,13 @@ export async function openReading<Raw>(
   const decoder = createDecoder(format.encoding);
   const open = (offset: number) =>
     openContent(location, { compression: format.compression, from: offset }, ctx);
-  if (from.offset > 0) {
-    await readHead(await open(0), table, decoder);
-    table.jump(from.rows);
-  }
+  const head = from.offset > 0 ? await readHead(await open(0), table, decoder) : null;
+  if (head) table.jump(from.rows);
   const content = await open(from.offset);
+  if (head && JSON.stringify(head.identity) !== JSON.stringify(content.identity)) {
+    await content.close();
+    throw new TransientError(`"${location.label}" was changed while it was opened. It is opened again.`);
+  }
   return {
     content,
     decoder,
@@ -57,12 +59,13 @@ export async function openReading<Raw>(
 }
 
 /** What stands at the start of the file is needed wherever in it reading goes on. */
-async function readHead<Raw>(content: Content, table: Table<Raw>, decoder: Decoder): Promise<void> {
+async function readHead<Raw>(content: Content, table: Table<Raw>, decoder: Decoder): Promise<Content> {
   try {
     for await (const { text } of decoder.pieces(content.chunks, 0)) {
       table.push(text);
       if (table.isReady()) break;
     }
+    return content;
   } finally {
     await content.close();
   }

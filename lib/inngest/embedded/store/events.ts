@@ -53,7 +53,7 @@ export async function takeOutbox(sql: Sql, nowMs: number, limit: number): Promis
   return rows.map(({ id, payload, function_id: functionId }) => {
     const event = parsePayload(payload);
     const senderId = event.id === id ? undefined : event.id;
-    return { event: { id, senderId, event, payload }, functionId: functionId === "" ? null : functionId };
+    return { event: { id, senderId, event, payload, dueMs: nowMs }, functionId: functionId === "" ? null : functionId };
   });
 }
 

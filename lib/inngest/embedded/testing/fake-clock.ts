@@ -1,10 +1,15 @@
 import type { Clock } from "../clock";
 
-/** A clock that stands still until it is told to go on. */
+const aheadMs = 86_400_000;
+
+/**
+ * A clock that stands still until it is told to go on. It begins a day ahead, so that events which the SDK stamps with
+ * the machine's time are never from its future.
+ */
 export class FakeClock implements Clock {
   private readonly scheduled = new Set<{ atMs: number; callback: () => void }>();
 
-  constructor(private nowMs: number) {}
+  constructor(private nowMs = Date.now() + aheadMs) {}
 
   now(): number {
     return this.nowMs;

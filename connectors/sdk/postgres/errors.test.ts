@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError, ConnectorError } from "../errors";
+import { type Scene, translatePostgresError } from "./errors";
+
+const scene: Scene = {
+  doing: 'Reading "shop"."orders"',
+  server: "db.example:5432",
+  database: "shop",
+  username: "reader",
+};
+
+const coded = (code: string, message = "it said so") => Object.assign(new Error(message), { code });
+const kindOf = (error: unknown, more: Partial<Scene> = {}) => {
+  const translated = translatePostgresError(error, { ...scene, ...more });
+  return translated instanceof ConnectorError ? translated.kind : "bug";
+};
+
+describe("errors of PostgreSQL", () => {
+  it.each([
+    ["ENOTFOUND", "config"],
+    ["EAI_AGAIN", "transient"],
+    ["ECONNREFUSED", "transient"],
+    ["ECONNRESET", "transient"],
+    ["ERR_STREAM_DESTROYED", "transient"],
+    ["28P01", "auth"],
+    ["28000", "auth"],
+    ["3D000", "config"],
+    ["42501", "auth"],
+    ["42P01", "config"],
+    ["42703", "config"],
+    ["25006", "config"],
+    ["08006", "transient"],
+    ["40001", "transient"],
+    ["40P01", "transient"],
+    ["53100", "transient"],
+    ["53300", "transient"],
+    ["55P03", "transient"],
+    ["57014", "transient"],
+    ["57P01", "transient"],
+    ["57P03", "transient"],
+    ["22012", "config"],
+    ["23505", "config"],
+    ["SELF_SIGNED_CERT_IN_CHAIN", "config"],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", "config"],
+    ["ERR_SSL_WRONG_VERSION_NUMBER", "config"],
+    ["ERR_OSSL_PEM_NO_START_LINE", "config"],
+    ["42601", "bug"],
+    ["XX000", "bug"],
+  ])("%s is %s", (code, kind) => {
+    expect(kindOf(coded(code))).toBe(kind);
+  });
+
+  it.each([
+    ["Connection terminated unexpectedly", "transient"],
+    ["Client has encountered a connection error and is not queryable", "transient"],
+    ["timeout expired", "transient"],
+    ["The server does not support SSL connections", "config"],
+    ["SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a non-empty string", "auth"],
+    ["Cannot read properties of undefined", "bug"],
+  ])('"%s" is %s', (message, kind) => {
+    expect(kindOf(new Error(message))).toBe(kind);
+  });
+
+  it("say what was done, what the server said, and what to do", () => {
+    const missing = translatePostgresError(coded("42703", 'column "note" does not exist'), scene);
+    expect(missing.message).toMatch(
+      /^Reading "shop"."orders" failed: column "note" does not exist \(42703\)\. .*refresh the schema/,
+    );
+    expect(missing.cause).toMatchObject({ code: "42703" });
+  });
+
+  it("name the statement that grants what is missing", () => {
+    const grant = 'GRANT SELECT ON "shop"."orders" TO "reader"';
+    expect(translatePostgresError(coded("42501"), { ...scene, grant }).message).toContain(grant);
+    expect(translatePostgresError(coded("42501"), scene).message).toContain('"reader"');
+  });
+
+  it("tell a server that wants TLS from one that knows no such user", () => {
+    const tls = translatePostgresError(
+      coded("28000", 'no pg_hba.conf entry for host "1.2.3.4", no encryption'),
+      scene,
+    );
+    expect(tls).toMatchObject({ kind: "config", field: ["ssl_mode"] });
+    expect(translatePostgresError(coded("28000", 'role "reader" does not exist'), scene)).toMatchObject({
+      kind: "auth",
+      field: ["username"],
+    });
+  });
+
+  it("tell a standby from what the server cannot do", () => {
+    const standby = coded("0A000", "cannot set transaction read-write mode during recovery");
+    expect(translatePostgresError(standby, scene).message).toMatch(/Connect to the primary/);
+  });
+
+  it("that are the SDK's own already stay as they are", () => {
+    const own = new ConfigError("mine");
+    expect(translatePostgresError(own, scene)).toBe(own);
+  });
+});

@@ -1,0 +1,24 @@
+import type { ConfiguredStream } from "@/lib/catalog/schema";
+import type { Connection } from "@/lib/db";
+import type { RunSummary } from "@/lib/runs/schema";
+import type { Schedule } from "./schedule";
+import type { ConnectionState } from "./status";
+
+/** One end of a connection, as lists name it. */
+export interface ConnectionEnd {
+  id: string;
+  name: string;
+  connector: string;
+}
+
+export interface ConnectionView extends Omit<
+  Connection,
+  "streams" | "schedule" | "sourceId" | "destinationId"
+> {
+  source: ConnectionEnd;
+  destination: ConnectionEnd;
+  streams: ConfiguredStream[];
+  schedule: Schedule;
+  lastRun: RunSummary | null;
+  state: ConnectionState;
+}
