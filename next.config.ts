@@ -10,7 +10,14 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   env: { NEXT_PUBLIC_BASE_PATH: buildEnv.basePath },
-  serverExternalPackages: ["@duckdb/node-api", "pg", "pino", "inngest", "@prisma/client", "@prisma/adapter-pg"],
+  serverExternalPackages: [
+    "@duckdb/node-api",
+    "pg",
+    "pino",
+    "inngest",
+    "@prisma/client",
+    "@prisma/adapter-pg",
+  ],
   // Next edits the file that it is given, unless it extends another.
   typescript: { ignoreBuildErrors: true, tsconfigPath: "tsconfig.next.json" },
 };

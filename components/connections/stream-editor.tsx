@@ -6,7 +6,7 @@ import { formatCountOf } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
 import { MultiSelect } from "@/components/ui/multi-select";
 import { Select } from "@/components/ui/select";
-import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import { Table, TD, TH, THead, TR } from "@/components/ui/table";
 import { VirtualRows } from "@/components/ui/virtual-rows";
 import { FieldPicker } from "./field-picker";
 import { keyOf, syncModeWords, usesCursor, usesKey, type OfferedStream, type StreamDraft } from "./draft";
@@ -73,21 +73,19 @@ export function StreamEditor({ offered, streams, onChange, problems }: StreamEdi
             <TH>Fields</TH>
           </TR>
         </THead>
-        <TBody>
-          <VirtualRows
-            rows={shown}
-            rowKey={keyOf}
-            renderRow={(stream) => (
-              <StreamRow
-                key={keyOf(stream)}
-                stream={stream}
-                draft={streams[keyOf(stream)]}
-                problem={problems[keyOf(stream)]}
-                onChange={(change) => set(stream, change)}
-              />
-            )}
-          />
-        </TBody>
+        <VirtualRows
+          rows={shown}
+          rowKey={keyOf}
+          renderRow={(stream) => (
+            <StreamRow
+              key={keyOf(stream)}
+              stream={stream}
+              draft={streams[keyOf(stream)]}
+              problem={problems[keyOf(stream)]}
+              onChange={(change) => set(stream, change)}
+            />
+          )}
+        />
       </Table>
     </div>
   );

@@ -40,6 +40,7 @@ export function RunLog({ runId, live, streams }: RunLogProps) {
         />
         <Select
           aria-label="Least level"
+          className="w-36"
           value={least}
           onValueChange={(next) => setLeast(levelOf(next))}
           options={levels.map((level) => ({
@@ -50,6 +51,7 @@ export function RunLog({ runId, live, streams }: RunLogProps) {
         {streams.length > 1 && (
           <Select
             aria-label="Stream"
+            className="w-48"
             value={stream}
             onValueChange={setStream}
             options={[

@@ -32,7 +32,9 @@ const stepPx = 5;
 /** One tab stop: arrows walk along the runs, Enter opens one. */
 export function RunStrip({ runs, label = "Last runs", className }: RunStripProps) {
   const shown = runs.slice(-maxRuns);
-  const [focused, setFocused] = useState(shown.length - 1);
+  const [walkedTo, setFocused] = useState<number>();
+  // The newest until someone walks along: the runs may come only after the first render.
+  const focused = Math.min(walkedTo ?? Infinity, shown.length - 1);
   const [pointed, setPointed] = useState<number>();
   const active = shown[pointed ?? focused];
   const longestMs = Math.max(1, ...shown.map((run) => run.durationMs));

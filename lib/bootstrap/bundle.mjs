@@ -38,8 +38,10 @@ export function bundleOptions(names) {
 
 /** @param {EntryName[]} names */
 export async function bundle(names) {
-  const { build } = await import("esbuild");
-  await build(bundleOptions(names));
+  const esbuild = await import("esbuild");
+  await esbuild.build(bundleOptions(names));
+  // Its service process would stay as long as the console.
+  await esbuild.stop();
 }
 
 /**

@@ -4,9 +4,7 @@ import type { IdentifierRules } from "@/connectors/sdk";
 const hashLength = 8;
 
 /** Characters no file system we write to takes in a name. */
-// eslint-disable-next-line no-control-regex -- control characters are exactly what is meant
 const unsafeInFiles = /[\u0000-\u001f\u007f<>:"/\\|?*]/g;
-// eslint-disable-next-line no-control-regex -- control characters are exactly what is meant
 const controls = /[\u0000-\u001f\u007f]/g;
 
 /**

@@ -121,7 +121,8 @@ const clock: Clock = {
 };
 
 function send(message: FromWorker): void {
-  if (process.connected) process.send?.(message);
+  // A parent that has just gone takes no message; "disconnect" then ends the process.
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
 /** A spinning connector never sees "disconnect": a thread of its own ends the process once its parent is gone. */

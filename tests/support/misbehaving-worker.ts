@@ -40,7 +40,6 @@ const misbehaving = defineSource<z.output<typeof config>>({
     }
   },
   discover: () => Promise.resolve([]),
-  // eslint-disable-next-line require-yield -- never read
   async *read(): AsyncGenerator<ReadEvent> {
     throw new Error("not for reading");
   },

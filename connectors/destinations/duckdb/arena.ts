@@ -10,6 +10,10 @@ export class Arena {
   private buffer = new ArrayBuffer(startBytes);
   private taken = 0;
 
+  get bytesTaken(): number {
+    return this.taken;
+  }
+
   /** Forgets what was taken. */
   reset(): void {
     if (this.taken > this.buffer.byteLength)

@@ -19,8 +19,9 @@ import { arrivalColumn, extractedAt, qualify, quote, quoteText } from "./layout"
 import { duckTypeOf, type Slot } from "./values";
 import { noTexts, putInt64, Validity, type Vector } from "./vector";
 
-/** So many rows make one statement; a larger one would only hold more memory. */
+/** So much makes one statement; a larger one would only hold more memory. */
 const rowsPerStatement = 16_384;
+const bytesPerStatement = 4 * 1024 * 1024;
 
 const rawIdSlot: Slot = { type: "UUID" };
 const metaSlot: Slot = { type: "JSON" };
@@ -65,7 +66,7 @@ export class Loader {
   }
 
   get isFull(): boolean {
-    return this.waitingRows >= rowsPerStatement;
+    return this.waitingRows >= rowsPerStatement || this.arena.bytesTaken >= bytesPerStatement;
   }
 
   /** Encodes a batch at once, so that the caller may use it again. */

@@ -23,6 +23,7 @@ const configSchema = z.object({
       title: "Port",
       description: "Port of the server.",
       examples: ["5432"],
+      always_show: true,
       order: 1,
       group: "connection",
     }),

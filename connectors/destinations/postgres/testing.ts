@@ -1,6 +1,16 @@
-import type { TableName } from "@/connectors/sdk";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import type { Batch, FeedPlan, StreamPlan, TableName, Value, WriteResult } from "@/connectors/sdk";
 import { quoteQualified } from "@/connectors/sdk/postgres/identifiers";
-import type { TestDatabase } from "@/tests/support/postgres";
+import {
+  checkpointOf,
+  createTestContext,
+  planFeed,
+  planStream,
+  type PlanOptions,
+  type TestContext,
+} from "@/connectors/sdk/testing";
+import { createTestDatabase, type TestDatabase } from "@/tests/support/postgres";
+import { postgresDestination } from ".";
 import { type PostgresDestinationConfig, spec } from "./config";
 
 /** Support for this connector's own tests. */
@@ -47,4 +57,63 @@ export async function listTables(database: TestDatabase, schemas: string[]): Pro
     [schemas],
   );
   return rows.map(({ name }) => name);
+}
+
+/** A database of its own for a test file, with an empty schema "out" for each test, and the verbs the tests speak in. */
+export function useWriting(prefix: string) {
+  let database: TestDatabase;
+  let context: TestContext;
+  let settings: PostgresDestinationConfig;
+  let fence = 0;
+  beforeAll(async () => {
+    database = await createTestDatabase(prefix);
+  });
+  afterAll(() => database.drop());
+  beforeEach(async () => {
+    context = await createTestContext();
+    settings = configOf(database.url, { schema: "out" });
+    await database.query("DROP SCHEMA IF EXISTS out CASCADE");
+  });
+  afterEach(() => context.dispose());
+
+  const plan = (more: Partial<PlanOptions> = {}): StreamPlan =>
+    planStream({ connectionId: "c", name: "orders", namespace: "out", ...more });
+  const feedOf = (stream: StreamPlan, encoding: FeedPlan["encoding"] = "rows"): FeedPlan =>
+    planFeed(stream, ++fence, encoding);
+  const open = (feed: FeedPlan) => postgresDestination.open(settings, feed, context);
+  const rows = (values: Value[][]): Batch => ({ encoding: "rows", rows: values, bytes: 100 });
+  const table = async (name = "orders") => (await readRows(database, { namespace: "out", name })) ?? [];
+  return {
+    get ctx() {
+      return context;
+    },
+    get config() {
+      return settings;
+    },
+    get url() {
+      return database.url;
+    },
+    query: <Row extends Record<string, unknown>>(sql: string) => database.query<Row>(sql),
+    plan,
+    feedOf,
+    open,
+    rows,
+    table,
+    ids: async () => (await table()).map(({ id }) => Number(id)).sort((left, right) => left - right),
+    finish: (stream: StreamPlan) => postgresDestination.finish(settings, stream, context),
+    /** One undisturbed slice. */
+    async load(stream: StreamPlan, values: Value[][]): Promise<WriteResult> {
+      const feed = feedOf(stream);
+      const writer = await open(feed);
+      const result = await writer.write(0, rows(values));
+      await writer.commit(checkpointOf(feed, 1, values.length, true));
+      await writer.close();
+      return result;
+    },
+    /** Ends the sessions of all writers, as an administrator might. */
+    endSessions: () =>
+      database.query(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND starts_with(application_name, 'sluice')",
+      ),
+  };
 }

@@ -31,7 +31,7 @@ export const spec = defineSpec({
       format: z
         .enum(formats, { error: (issue) => notOffered("file format", issue.input, formats) })
         .default("csv")
-        .meta({ title: "File format", order: 1 }),
+        .meta({ title: "File format", order: 1, always_show: true }),
       provider: z
         .discriminatedUnion(
           "storage",
@@ -39,7 +39,13 @@ export const spec = defineSpec({
           { error: (issue) => notOffered("storage", storageOf(issue.input), storages) },
         )
         .default({ storage: "HTTPS", user_agent: false })
-        .meta({ title: "Storage", description: "Where the file is.", order: 2, display_type: "radio" }),
+        .meta({
+          title: "Storage",
+          description: "Where the file is.",
+          order: 2,
+          display_type: "radio",
+          always_show: true,
+        }),
       url: z
         .string()
         .trim()

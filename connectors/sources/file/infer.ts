@@ -1,6 +1,14 @@
 import type { LogicalType } from "@/connectors/sdk";
 import { readDate, readTimestamp } from "./times";
-import { fieldTypes, isExactNumber, readBoolean, readDecimal, readInteger, readNumber } from "./values";
+import {
+  fieldTypes,
+  isExactNumber,
+  isPlainDecimal,
+  readBoolean,
+  readDecimal,
+  readInteger,
+  readNumber,
+} from "./values";
 
 export type TypeName = keyof typeof fieldTypes;
 
@@ -69,7 +77,7 @@ function fits(type: TypeName, text: string): boolean {
     case "integer":
       return readInteger(text) !== undefined;
     case "decimal":
-      return !/[eNI]/i.test(text) && readDecimal(text) !== undefined;
+      return isPlainDecimal(text);
     case "number":
       return readNumber(text) !== undefined;
     case "boolean":

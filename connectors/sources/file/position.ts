@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { ConfigError, type Json, type Position } from "@/connectors/sdk";
 
@@ -19,7 +20,7 @@ export function parsePosition(position: Position | null): FilePosition | null {
  * here: the run ends, and the next one starts anew.
  */
 export function requireSameFile(position: OpenPosition, identity: Json): void {
-  if (JSON.stringify(position.file) === JSON.stringify(identity)) return;
+  if (isDeepStrictEqual(position.file, identity)) return;
   throw new ConfigError(
     `The file was changed after ${position.rows} rows of it had been read, so this run cannot end with one version of it. The table keeps what it had; start a new sync.`,
   );

@@ -40,6 +40,19 @@ export function readInteger(text: string): number | bigint | undefined {
   return Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
+/** As `readInteger`, and 5.0 and 5e3 too: for fields of which it is known that they hold integers. */
+export function readWholeNumber(text: string): number | bigint | undefined {
+  const value = readInteger(text);
+  if (value !== undefined) return value;
+  const digits = readDecimal(text)?.replace(/\.0*$/, "");
+  return digits === undefined ? undefined : readInteger(digits === "-0" ? "0" : digits);
+}
+
+/** Without exponent, and not NaN or infinite. */
+export function isPlainDecimal(text: string): boolean {
+  return decimalPattern.test(text);
+}
+
 /** Every digit is kept; an exponent is written out. */
 export function readDecimal(text: string): string | undefined {
   if (decimalPattern.test(text)) {

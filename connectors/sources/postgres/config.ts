@@ -35,7 +35,14 @@ const configSchema = z.object({
     .min(0)
     .max(65_535)
     .default(5432)
-    .meta({ title: "Port", description: "Port of the server.", examples: ["5432"], order: 1, group: "db" }),
+    .meta({
+      title: "Port",
+      description: "Port of the server.",
+      examples: ["5432"],
+      order: 1,
+      group: "db",
+      always_show: true,
+    }),
   database: z.string().min(1, "a database name is needed").meta({
     title: "Database Name",
     description: "Name of the database.",

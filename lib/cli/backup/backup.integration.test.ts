@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { takeConsoleLock } from "@/lib/bootstrap/console-lock";
 import { applyMigrations } from "@/lib/db/migrate";
 import { setDatabaseUrl } from "@/lib/env";
-import { createEmptyDatabase } from "@/tests/support/console-database";
+import { createEmptyDatabase, startConsoleDatabase } from "@/tests/support/console-database";
 import type { CommandContext } from "../command";
 import { backupCommand, restoreCommand } from "./commands";
 
@@ -71,7 +71,7 @@ describe("backup and restore", () => {
     fs.writeFileSync(path.join(root, "prisma/migrations", name, "migration.sql"), script);
   }
 
-  async function query(database: Database, text: string): Promise<Record<string, unknown>[]> {
+  async function query(database: { url: string }, text: string): Promise<Record<string, unknown>[]> {
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
     try {
@@ -101,12 +101,12 @@ describe("backup and restore", () => {
     return { contents, constraints, migrations, sequences };
   }
 
-  async function backUp(database: Database): Promise<void> {
+  async function backUp(database: { url: string }): Promise<void> {
     setDatabaseUrl(database.url);
     await backupCommand.run([file], context);
   }
 
-  async function restore(database: Database, ...options: string[]): Promise<void> {
+  async function restore(database: { url: string }, ...options: string[]): Promise<void> {
     setDatabaseUrl(database.url);
     await restoreCommand.run([file, ...options], context);
   }
@@ -194,6 +194,21 @@ describe("backup and restore", () => {
     await backUp(source);
     await expect(restore(source, "--replace")).rejects.toThrow(/Another Sluice is at work/);
     await lock.release();
+  });
+
+  it("carry the console's own tables over themselves", async () => {
+    const own = await startConsoleDatabase();
+    context.root = path.resolve(import.meta.dirname, "../../..");
+    await query(
+      own,
+      `INSERT INTO "user" (id, email, name, password_hash) VALUES (gen_random_uuid(), 'ann@example.com', 'Ann', 'x')`,
+    );
+    const before = await query(own, `SELECT * FROM "user"`);
+    await backUp(own);
+    await query(own, `DELETE FROM "user"`);
+    await restore(own, "--replace");
+    expect(await query(own, `SELECT * FROM "user"`)).toEqual(before);
+    await own.stop();
   });
 
   it("refuse to back up nothing", async () => {

@@ -5,6 +5,8 @@ export interface Clock {
   schedule(atMs: number, callback: () => void): () => void;
 }
 
+/** Smaller differences are how long the answer took, not how the clocks differ. */
+const toleranceMs = 20;
 const longestTimeoutMs = 2_147_483_647;
 
 /**
@@ -12,15 +14,17 @@ const longestTimeoutMs = 2_147_483_647;
  * Until it has been read it is this machine's clock.
  */
 export class DatabaseClock implements Clock {
-  private offsetMs = 0;
+  private offsetMs: number | undefined;
 
   now(): number {
-    return Math.round(Date.now() + this.offsetMs);
+    return Math.round(Date.now() + (this.offsetMs ?? 0));
   }
 
   /** The database said `databaseMs` to a question sent at `sentMs` and answered at `receivedMs` of this machine's clock. */
   adjust(databaseMs: number, sentMs: number, receivedMs: number): void {
-    this.offsetMs = databaseMs - (sentMs + receivedMs) / 2;
+    const offsetMs = databaseMs - (sentMs + receivedMs) / 2;
+    if (this.offsetMs === undefined || Math.abs(offsetMs - this.offsetMs) > toleranceMs)
+      this.offsetMs = offsetMs;
   }
 
   schedule(atMs: number, callback: () => void): () => void {

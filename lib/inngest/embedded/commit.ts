@@ -1,7 +1,7 @@
 import { createListener, reserveSingletons, splitByCancellation, type Slots } from "./admit-runs";
 import { Changes, type Aftermath } from "./changes";
 import type { Outcome } from "./decide";
-import { executorError } from "./errors";
+import { executorError, type SerializedError } from "./errors";
 import { startRuns } from "./ingest";
 import { planInvocation, type Invocation } from "./invocation";
 import type { Registry } from "./registration";
@@ -29,6 +29,8 @@ export interface FinishedCall {
 
 /** What a finished call comes to. */
 export type Verdict =
+  /** It could not be written, for a reason that trying again would not mend. */
+  | { kind: "unrecorded"; error: SerializedError }
   /** The lease is no longer held: nothing was written. */
   | { kind: "lost" }
   /** The run has ended, or the job is done or given back. */
@@ -193,7 +195,7 @@ function applyNext(
     case "continue":
     case "leave":
       if (again && context.mayContinue) {
-        jobs.continued.push(job.id);
+        if (job.attempt > 0 || reload) jobs.continued.push(job.id);
         return { kind: "continue", reload };
       }
       if (!again && isStuck(call)) {

@@ -5,7 +5,7 @@ import type { Operation, Reply } from "./protocol";
 import { parseRetryAfter, type Backoff } from "./retries";
 import type { LeasedJob } from "./store/jobs";
 import type { FinalStatus, LoadedRun } from "./store/runs";
-import type { StepResult } from "./transitions";
+import { runLimits, type StepResult } from "./transitions";
 
 /** A step that is still to settle, and what for. */
 export type PendingStep = { stepId: string; name: string } & (
@@ -54,7 +54,7 @@ export function decideCheckpoint(results: { stepId: string; name: string; output
 export function decide(reply: Reply, context: DecisionContext): Outcome {
   switch (reply.kind) {
     case "completed":
-      return end("completed", reply.output);
+      return complete(reply.output);
     case "unsupported":
       return fail(executorError(reply.message, "UnsupportedError"));
     case "failed":
@@ -84,7 +84,9 @@ function decideOperations(reply: Reply & { kind: "operations" }, context: Decisi
       outcome.found.push(found);
     }
   }
-  if (reply.output !== null) outcome.next = { kind: "end", status: "completed", output: reply.output };
+  if (reply.output !== null) return { ...outcome, next: complete(reply.output).next };
+  const isStepMissing = job.stepId !== "" && !outcome.results.some((result) => result.stepId === job.stepId);
+  if (isStepMissing) return fail(executorError(`The SDK was to run the step ${job.stepId} and did not.`));
   return outcome;
 }
 
@@ -167,6 +169,13 @@ function retry(error: SerializedError, retryAfter: string | null, context: Decis
     dueMs: context.nowMs + waitMs,
     error: `${error.name}: ${error.message}`.replaceAll("\0", ""),
   };
+}
+
+function complete(output: string): Outcome {
+  const bytes = Buffer.byteLength(output);
+  if (bytes <= runLimits.maxStepBytes) return end("completed", output);
+  const message = `The function's result has ${bytes} bytes; it may have ${runLimits.maxStepBytes}. Return a reference instead.`;
+  return fail(executorError(message, "LimitError"));
 }
 
 function fail(error: SerializedError): Outcome {

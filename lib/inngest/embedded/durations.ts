@@ -2,6 +2,7 @@ const unitMs = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_00
 type Unit = keyof typeof unitMs;
 
 const wholePattern = /^(\d+(\.\d+)?(ms|[wdhms]))+$/;
+const isoPattern = /^\d{4}-\d{2}-\d{2}T/;
 const partPattern = /(\d+(?:\.\d+)?)(ms|[wdhms])/g;
 
 /** Milliseconds of a duration as the SDK writes it ("2h30m", "1w", "5s"); undefined when it is none. */
@@ -20,6 +21,6 @@ export function parseWaitEnd(text: string, nowMs: number): number | undefined {
   if (text === "") return nowMs;
   const durationMs = parseDuration(text);
   if (durationMs !== undefined) return nowMs + durationMs;
-  const instant = Date.parse(text);
+  const instant = isoPattern.test(text) ? Date.parse(text) : NaN;
   return Number.isNaN(instant) ? undefined : instant;
 }

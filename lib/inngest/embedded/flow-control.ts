@@ -5,6 +5,7 @@ import {
   countRunning,
   findParkedOn,
   findWaitingLimited,
+  hasLimitedJobs,
   leaseAdmitted,
   lockAdmission,
   parkJobs,
@@ -36,6 +37,7 @@ export interface Admitted {
  * at again only when that limit has room, so that a long backlog behind one limit costs nothing to others.
  */
 export async function admitLimitedJobs(database: Database, request: AdmissionRequest): Promise<Admitted> {
+  if (!(await hasLimitedJobs(database, request.nowMs))) return { jobs: [], nextDueMs: Infinity };
   return database.transaction(async (sql) => {
     await lockAdmission(sql);
     const book = new LimitBook(request, await countRunning(sql));

@@ -21,7 +21,7 @@ export interface HeartbeatParts {
 /** Keeps the executor's leases alive, and takes over those of executors that have died. */
 export class Heartbeat {
   private timer: NodeJS.Timeout | undefined;
-  private beating: Promise<void> = Promise.resolve();
+  private beating: Promise<void> | undefined;
   private unknown = new Set<string>();
   private otherExecutors = 0;
   private isFailing = false;
@@ -37,7 +37,8 @@ export class Heartbeat {
   async start(): Promise<void> {
     await this.beatOnce();
     this.timer = setInterval(() => {
-      this.beating = this.beating.then(() => this.beatSafely());
+      // A beat that waits for the database is not joined by more of them.
+      this.beating ??= this.beatSafely().finally(() => (this.beating = undefined));
     }, this.parts.ttlMs / 4);
   }
 

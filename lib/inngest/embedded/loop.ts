@@ -72,36 +72,31 @@ export class Loop {
   private async run(): Promise<void> {
     while (!this.isStopping) {
       this.turnedAt = Date.now();
-      const isDone = await this.turnSafely();
+      const isDone = await this.turn();
       if (!this.isStopping) await this.rest(isDone);
     }
   }
 
-  private async turnSafely(): Promise<boolean> {
-    try {
-      await this.turn();
-      if (this.isFailing) this.parts.log.info("The embedded executor is at work again.");
-      this.isFailing = false;
-      return true;
-    } catch (error) {
-      if (!this.isFailing)
-        this.parts.log.error("The embedded executor cannot work; it keeps trying.", { error });
-      this.isFailing = true;
-      return false;
-    }
-  }
-
-  private async turn(): Promise<void> {
-    const { clock, work } = this.parts;
+  /** Jobs are taken even when what is due cannot be dealt with. Answers whether all went well. */
+  private async turn(): Promise<boolean> {
+    const { clock, work, log } = this.parts;
+    const errors: unknown[] = [];
+    const attempt = (part: () => Promise<void>) => part().catch((error: unknown) => void errors.push(error));
     if (this.hasDue || clock.now() >= this.nextDueMs) {
       this.hasDue = false;
       this.nextDueMs = Infinity;
-      this.noteDue(await work.fireDue());
+      await attempt(async () => this.noteDue(await work.fireDue()));
       this.hasJobs = true;
     }
-    if (!this.hasJobs) return;
-    this.hasJobs = false;
-    await work.claim();
+    if (this.hasJobs) {
+      this.hasJobs = false;
+      await attempt(() => work.claim());
+    }
+    const [error] = errors;
+    if (error && !this.isFailing) log.error("The embedded executor cannot work; it keeps trying.", { error });
+    if (!error && this.isFailing) log.info("The embedded executor is at work again.");
+    this.isFailing = errors.length > 0;
+    return !this.isFailing;
   }
 
   /** Until there is something to do; after a failure, until the next poll. */

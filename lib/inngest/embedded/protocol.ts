@@ -110,7 +110,7 @@ function buildBody(call: Call): string {
 export async function readReply(response: Response): Promise<Reply> {
   const body = await response.text();
   const retryAfter = response.headers.get("retry-after");
-  if (response.status === 200) return { kind: "completed", output: body === "" ? "null" : body };
+  if (response.status === 200) return { kind: "completed", output: toJsonText(body) };
   if (response.status === 206)
     return readOperations(body, response.headers.get("x-inngest-no-retry") === "true", retryAfter);
   const mayRetry = response.headers.get("x-inngest-no-retry") !== "true";
@@ -243,5 +243,16 @@ function parseJson(text: string): unknown {
     return JSON.parse(text) as unknown;
   } catch {
     return text;
+  }
+}
+
+/** The result of a function that returns a Response is its body, which may be anything. */
+function toJsonText(body: string): string {
+  if (body === "") return "null";
+  try {
+    JSON.parse(body);
+    return body;
+  } catch {
+    return JSON.stringify(body);
   }
 }

@@ -1,7 +1,7 @@
 import type { FinishedCall, Verdict } from "./commit";
-import { decide, decideCheckpoint } from "./decide";
+import { decide, decideCheckpoint, type DecisionContext } from "./decide";
 import type { Driver } from "./driver";
-import type { Checkpoint } from "./protocol";
+import type { Checkpoint, Reply } from "./protocol";
 import type { Registry } from "./registration";
 import type { Backoff } from "./retries";
 import { leaseKey, type LeasedJob } from "./store/jobs";
@@ -22,7 +22,7 @@ export interface RunnerParts {
   registry: Registry;
   backoff: Backoff;
   now(): number;
-  /** Records what a call has come to. Undefined when that was not possible. */
+  /** Records what a call has come to. Undefined when the executor has given up its jobs. */
   record(call: FinishedCall): Promise<Verdict | undefined>;
   reload(runId: string): Promise<LoadedRun | undefined>;
   /** Has the handler called for checkpoints under this lease, until what is returned is called. */
@@ -39,12 +39,29 @@ export async function driveJob(parts: RunnerParts, leased: LeasedJob, loaded: Lo
   while (run) {
     const call: FinishedCall | undefined = await makeCall(parts, job, run);
     if (!call) return;
-    const verdict = await parts.record(call);
+    const verdict = await recordReply(parts, call);
     if (verdict?.kind !== "continue") return;
     job = { ...job, attempt: 0 };
     if (verdict.reload) run = await parts.reload(job.runId);
     else run.settled.push(...call.outcome.results);
   }
+}
+
+/** What cannot be recorded counts as a failure of the call, so that its attempts come to an end. */
+async function recordReply(parts: RunnerParts, call: FinishedCall): Promise<Verdict | undefined> {
+  const verdict = await parts.record(call);
+  if (verdict?.kind !== "unrecorded") return verdict;
+  const reply: Reply = { kind: "failed", error: verdict.error, mayRetry: true, retryAfter: null };
+  return parts.record({ ...call, outcome: decide(reply, decisionContext(parts, call)) });
+}
+
+function decisionContext(
+  parts: RunnerParts,
+  { job, run }: { job: LeasedJob; run: LoadedRun },
+): DecisionContext {
+  const { registry, backoff, now } = parts;
+  const maxAttempts = registry.functions.get(job.functionId)?.maxAttempts ?? 1;
+  return { job, run, maxAttempts, nowMs: now(), backoff };
 }
 
 /** Undefined when a checkpoint has stopped the call: then there is nothing more to record. */
@@ -53,32 +70,30 @@ async function makeCall(
   job: LeasedJob,
   run: LoadedRun,
 ): Promise<FinishedCall | undefined> {
-  const { driver, registry, backoff, now } = parts;
-  const maxAttempts = registry.functions.get(job.functionId)?.maxAttempts ?? 1;
   const leaseId = leaseKey(job);
   let isStale = false;
   const ignoreCheckpoints = parts.onCheckpoint(leaseId, async (results) => {
     const outcome = decideCheckpoint(results);
     const verdict = await parts.record({ job, run, outcome });
-    if (!verdict) return "failed";
+    if (!verdict || verdict.kind === "unrecorded") return "failed";
     isStale = verdict.kind !== "continue";
     if (!isStale) run.settled.push(...outcome.results);
     return isStale ? "stale" : "recorded";
   });
   try {
-    const reply = await driver.call({
+    const reply = await parts.driver.call({
       functionId: job.functionId,
       runId: job.runId,
       leaseId,
       stepId: job.stepId,
       attempt: job.attempt,
-      maxAttempts,
+      maxAttempts: decisionContext(parts, { job, run }).maxAttempts,
       payload: run.payload,
       settled: [...run.settled],
       hasPendingSteps: run.pendingStepIds.size > 0,
     });
     if (isStale) return undefined;
-    return { job, run, outcome: decide(reply, { job, run, maxAttempts, nowMs: now(), backoff }) };
+    return { job, run, outcome: decide(reply, decisionContext(parts, { job, run })) };
   } finally {
     ignoreCheckpoints();
   }

@@ -1,6 +1,6 @@
 import { Changes, type Aftermath } from "./changes";
 import { executorError } from "./errors";
-import type { IngestContext } from "./ingest";
+import type { Registry } from "./registration";
 import type { Database } from "./store/database";
 import { findDueTimers, takeTimers, type DueTimer } from "./store/timers";
 import type { LockedRun } from "./store/runs";
@@ -11,7 +11,8 @@ const maxTimers = 500;
 /** Lets timers that are due take effect; undefined when there are none. */
 export async function fireTimers(
   database: Database,
-  { registry, nowMs }: IngestContext,
+  registry: Registry,
+  nowMs: number,
 ): Promise<Aftermath | undefined> {
   const due = await findDueTimers(database, nowMs, maxTimers);
   if (due.length === 0) return undefined;

@@ -8,6 +8,7 @@ import type { Clock } from "./clock";
 import { commitCalls, type FinishedCall, type Verdict } from "./commit";
 import { fireCrons } from "./cron";
 import type { Driver } from "./driver";
+import { executorError } from "./errors";
 import { acceptEvents, type StoredEvent } from "./events";
 import { dispatchEvents, type IngestContext } from "./ingest";
 import { readCheckpoint } from "./protocol";
@@ -79,15 +80,21 @@ export class Workshop {
   /** Takes nothing new, lets the calls in flight return for up to `graceMs`, then gives everything back. */
   async close(graceMs: number): Promise<void> {
     this.isOpen = false;
-    const drained = Promise.all(this.active.values());
-    await Promise.race([drained, delay(graceMs, undefined, { ref: false })]);
+    const ended = new AbortController();
+    const late = delay(graceMs, "late" as const, { signal: ended.signal }).catch(() => "late" as const);
+    while (this.active.size > 0) {
+      if ((await Promise.race([Promise.all(this.active.values()), late])) === "late") break;
+    }
+    ended.abort();
     this.isAbandoned = true;
     await releaseOwnedJobs(this.parts.database, this.parts.id);
   }
 
   /** Resolves once the events, and the runs they start, are in the database. */
   async send(events: unknown, seed: string | null): Promise<string[]> {
-    return this.sends.add(acceptEvents(events, { nowMs: this.parts.clock.now(), machineMs: Date.now(), seed }));
+    return this.sends.add(
+      acceptEvents(events, { nowMs: this.parts.clock.now(), machineMs: Date.now(), seed }),
+    );
   }
 
   /** A step that the SDK wants to have recorded before it runs the next one. */
@@ -99,18 +106,20 @@ export class Workshop {
   }
 
   async fireDue(): Promise<number> {
-    const { database, clock } = this.parts;
-    for (let isMore = true; isMore;) {
-      const aftermath = await fireTimers(database, {
-        ...this.context(),
-        slots: this.capacity.reserve(false),
-      });
-      isMore = aftermath !== undefined;
-      if (aftermath) this.absorb([aftermath]);
-    }
-    while ((await this.dispatchOutbox()) > 0);
+    const { database, clock, registry } = this.parts;
+    const beginMs = clock.now();
+    while (await this.fireTimers());
+    while (await this.dispatchOutbox());
     this.absorb(await this.withSlots((context) => fireCrons(database, context)));
-    return findNextDue(database, clock.now());
+    const nextMs = await findNextDue(database, registry.ids, beginMs);
+    // What has been due all along is not for this executor to do; it must not make the loop spin.
+    return nextMs > beginMs ? nextMs : Infinity;
+  }
+
+  private async fireTimers(): Promise<boolean> {
+    const aftermath = await fireTimers(this.parts.database, this.parts.registry, this.parts.clock.now());
+    if (aftermath) this.absorb([aftermath]);
+    return aftermath !== undefined;
   }
 
   async claim(): Promise<void> {
@@ -128,13 +137,13 @@ export class Workshop {
     this.note(nextDueMs);
     if (jobs.length === 0) return;
     this.capacity.take(jobs.length);
-    void this.begin(jobs);
+    const beginning = this.begin(jobs);
+    for (const job of jobs) this.active.set(leaseKey(job), beginning);
   }
 
   /** Opening takes a few statements: the loop goes on meanwhile. */
   private async begin(jobs: LeasedJob[]): Promise<void> {
     const { database, registry, clock, id, log } = this.parts;
-    for (const job of jobs) this.active.set(leaseKey(job), Promise.resolve());
     try {
       const opened = await openJobs(database, jobs, { registry, owner: id, nowMs: clock.now() });
       this.note(opened.nextDueMs);
@@ -206,23 +215,27 @@ export class Workshop {
     return events.length === 0 ? [] : dispatchEvents(sql, events, context);
   }
 
-  private async dispatchOutbox(): Promise<number> {
+  private async dispatchOutbox(): Promise<boolean> {
     const { database, registry } = this.parts;
-    const { count, aftermaths } = await this.withSlots((context) =>
+    const { isMore, aftermaths } = await this.withSlots((context) =>
       database.transaction(async (sql) => {
         context.slots.reset();
-        const entries = await takeOutbox(sql, context.nowMs, maxOutboxEvents);
-        if (entries.length === 0) return { count: 0, aftermaths: [] };
+        const entries = await takeOutbox(sql, {
+          functionIds: registry.ids,
+          nowMs: context.nowMs,
+          limit: maxOutboxEvents,
+        });
+        if (entries.length === 0) return { isMore: false, aftermaths: [] };
         const events = entries.filter((entry) => entry.functionId === null).map((entry) => entry.event);
         const direct = entries.flatMap(({ event, functionId }) => {
           const fn = registry.functions.get(functionId ?? "");
           return fn ? [planRun(fn, event, context)] : [];
         });
-        return { count: entries.length, aftermaths: await dispatchEvents(sql, events, context, direct) };
+        return { isMore: true, aftermaths: await dispatchEvents(sql, events, context, direct) };
       }),
     );
     this.absorb(aftermaths);
-    return count;
+    return isMore;
   }
 
   /** Results are not given up because the database is away for a while. */
@@ -238,13 +251,10 @@ export class Workshop {
     } catch (error) {
       // One result that cannot be written must not keep the others from being written.
       if (calls.length > 1) return (await Promise.all(calls.map((call) => this.commit([call])))).flat();
-      const [call] = calls;
-      log.error("The result of a call could not be recorded; the call will be repeated.", {
-        runId: call?.job.runId,
-        functionId: call?.job.functionId,
-        error,
-      });
-      return [undefined];
+      const { runId, functionId } = calls[0]?.job ?? {};
+      log.error("The result of a call could not be recorded.", { runId, functionId, error });
+      const reason = error instanceof Error ? error.message : String(error);
+      return [{ kind: "unrecorded", error: executorError(`The result could not be recorded: ${reason}`) }];
     }
   }
 

@@ -53,7 +53,9 @@ async function SetUp({
   sourceId: string;
   destinationId: string;
 }) {
-  const { source, destination, writeModes, streams } = await orNotFound(describeGround(scope, sourceId, destinationId));
+  const { source, destination, writeModes, streams } = await orNotFound(
+    describeGround(scope, sourceId, destinationId),
+  );
   const offered = "found" in streams ? streams.found.map((stream) => offer(stream, writeModes)) : [];
   return (
     <Page>

@@ -4,7 +4,7 @@ import { ConfigError, ConnectorError } from "@/connectors/sdk";
 import type { OpenOptions } from "./content";
 import { peek, skip } from "./peek";
 
-const chunkSize = 256 * 1024;
+const chunkSize = 64 * 1024;
 
 /** The bytes of a file as they are meant: unpacked, from `options.from` on. */
 export async function unpack(

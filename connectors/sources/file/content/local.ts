@@ -5,7 +5,7 @@ import type { Location } from "../location";
 import { isGzip, unpack } from "./compression";
 import type { Content, OpenOptions } from "./content";
 
-const chunkSize = 256 * 1024;
+const chunkSize = 64 * 1024;
 
 type LocalLocation = Extract<Location, { storage: "local" }>;
 

@@ -1,7 +1,7 @@
 import type { LogicalType } from "@/connectors/sdk";
 import type { CsvOptions } from "../reader-options";
 import { readDate, readTimestamp } from "../times";
-import { readBoolean, readDecimal, readInteger, readNumber, type Reader } from "../values";
+import { readBoolean, readDecimal, readNumber, readWholeNumber, type Reader } from "../values";
 import type { Cell } from "./scanner";
 
 /** What pandas takes for missing unless told otherwise. */
@@ -24,7 +24,7 @@ export function createCellRules(options: CsvOptions): CellRules {
   const pattern = numberPattern(decimal, thousands);
   const plain = (text: string): string | undefined => {
     const bare = withoutSpaces(text);
-    if (!/\d/.test(bare) || /[-:\s]/.test(bare.slice(1))) return bare; // dates and words
+    if (!/\d/.test(bare) || /^\d{4}-|:/.test(bare)) return bare; // words, dates and times
     if (!pattern.test(bare)) return /^-?[\d.,']+$/.test(bare) ? undefined : bare;
     return (thousands === null ? bare : bare.replaceAll(thousands, "")).replace(decimal, ".");
   };
@@ -37,7 +37,7 @@ export function cellReader(type: LogicalType): Reader {
     case "boolean":
       return readBoolean;
     case "integer":
-      return readInteger;
+      return readWholeNumber;
     case "number":
       return readNumber;
     case "decimal":

@@ -155,6 +155,20 @@ describe("values", () => {
     expect(kinds("a;b\n1,000;12,34\n", { sep: ";", thousands: "," })).toEqual({ a: "integer", b: "string" });
   });
 
+  it("may have spaces between thousands", () => {
+    const options = { sep: ";", decimal: ",", thousands: " " };
+    expect(convert("a;b\n1 234,50;x y\n12;1 2\n", undefined, options).rows).toEqual([
+      ["1234.50", "x y"],
+      ["12", "1 2"],
+    ]);
+  });
+
+  it("are whole numbers also where a later one has zeros behind the point", () => {
+    const { rows, changes } = convert("a\n5.0\n5.5\n", [field("a", { kind: "integer", bits: 64 })]);
+    expect(rows).toEqual([[5], [null]]);
+    expect(changes.map((list) => list.length)).toEqual([0, 1]);
+  });
+
   it("have the type that dtype forces", () => {
     expect(kinds("a,b\n1,2\n", { dtype: "str" })).toEqual({ a: "string", b: "string" });
     expect(kinds("a,b\n1,2\n", { dtype: { a: "float64" } })).toEqual({ a: "number", b: "integer" });

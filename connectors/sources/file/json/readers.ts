@@ -1,6 +1,6 @@
 import type { LogicalType, Value } from "@/connectors/sdk";
 import { readDate, readTimestamp } from "../times";
-import { readBoolean, readDecimal, readInteger, readNumber } from "../values";
+import { readBoolean, readDecimal, readNumber, readWholeNumber } from "../values";
 
 /** How a type takes each kind of JSON value; undefined where it does not. Written forms are asked for only when needed. */
 export interface JsonReader {
@@ -18,7 +18,7 @@ export function jsonReader(type: LogicalType): JsonReader {
   switch (type.kind) {
     case "integer":
       return {
-        string: readInteger,
+        string: readWholeNumber,
         number: (value, isRisky, written) =>
           isRisky || !Number.isSafeInteger(value) ? readWholeNumber(written()) : value || 0,
         boolean: nothing,
@@ -64,10 +64,4 @@ export function jsonReader(type: LogicalType): JsonReader {
         nested: (written) => written,
       };
   }
-}
-
-/** 5.0 and 5e3 are whole numbers too. */
-function readWholeNumber(written: string): Value | undefined {
-  const digits = readDecimal(written)?.replace(/\.0*$/, "");
-  return digits === undefined ? undefined : readInteger(digits === "-0" ? "0" : digits);
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { ConfigError, TransientError, type Context } from "@/connectors/sdk";
 import type { FileConfig } from "../config";
 import { openContent, type Content } from "../content/content";
@@ -45,7 +46,7 @@ export async function openReading<Raw>(
   const head = from.offset > 0 ? await readHead(await open(0), table, decoder) : null;
   if (head) table.jump(from.rows);
   const content = await open(from.offset);
-  if (head && JSON.stringify(head.identity) !== JSON.stringify(content.identity)) {
+  if (head && !isDeepStrictEqual(head.identity, content.identity)) {
     await content.close();
     throw new TransientError(`"${location.label}" was changed while it was opened. It is opened again.`);
   }

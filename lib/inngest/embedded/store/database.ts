@@ -23,7 +23,7 @@ const outageCodes = new Set([
 export function createDatabase(pool: pg.Pool): Database {
   return {
     query: async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
-      (await pool.query<Row>({ name: statementName(text), text, values })).rows,
+      (await pool.query<Row>(text, values)).rows,
     transaction: async (work) => {
       for (let tries = 1; ; tries += 1) {
         try {
@@ -67,7 +67,7 @@ async function runOnce<Result>(pool: pg.Pool, work: (sql: Sql) => Promise<Result
     await client.query("BEGIN");
     const result = await work({
       query: async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
-        (await client.query<Row>({ name: statementName(text), text, values })).rows,
+        (await client.query<Row>(text, values)).rows,
     });
     await client.query("COMMIT");
     return result;
@@ -82,15 +82,4 @@ async function runOnce<Result>(pool: pg.Pool, work: (sql: Sql) => Promise<Result
     client.off("error", onError);
     client.release(broken);
   }
-}
-
-const statementNames = new Map<string, string>();
-
-/** Statements are few and repeated: under a name each connection parses them once. */
-function statementName(text: string): string {
-  const known = statementNames.get(text);
-  if (known) return known;
-  const name = `inngest_${statementNames.size}`;
-  statementNames.set(text, name);
-  return name;
 }

@@ -39,21 +39,28 @@ export async function insertOutbox(sql: Sql, entries: NewOutboxEntry[]): Promise
   );
 }
 
-/** Takes what is due; it is gone for others when the transaction commits. */
-export async function takeOutbox(sql: Sql, nowMs: number, limit: number): Promise<OutboxEntry[]> {
+/** Takes what is due and for these functions, or for any; it is gone for others when the transaction commits. */
+export async function takeOutbox(
+  sql: Sql,
+  { functionIds, nowMs, limit }: { functionIds: string[]; nowMs: number; limit: number },
+): Promise<OutboxEntry[]> {
   const rows = await sql.query<{ id: string; payload: string; function_id: string }>(
     `WITH taken AS (
        DELETE FROM inngest_outbox WHERE (event_id, function_id) IN (
-         SELECT event_id, function_id FROM inngest_outbox WHERE due_at <= $1
+         SELECT event_id, function_id FROM inngest_outbox
+         WHERE due_at <= $1 AND (function_id = '' OR function_id = ANY($3))
          ORDER BY due_at, event_id LIMIT $2 FOR UPDATE SKIP LOCKED)
        RETURNING event_id, function_id)
      SELECT e.id, e.payload, taken.function_id FROM inngest_events e JOIN taken ON taken.event_id = e.id ORDER BY e.id`,
-    [timestamp(nowMs), limit],
+    [timestamp(nowMs), limit, functionIds],
   );
   return rows.map(({ id, payload, function_id: functionId }) => {
     const event = parsePayload(payload);
     const senderId = event.id === id ? undefined : event.id;
-    return { event: { id, senderId, event, payload, dueMs: nowMs }, functionId: functionId === "" ? null : functionId };
+    return {
+      event: { id, senderId, event, payload, dueMs: nowMs },
+      functionId: functionId === "" ? null : functionId,
+    };
   });
 }
 

@@ -81,7 +81,7 @@ export async function wakeRuns(
   );
 }
 
-/** Takes jobs that no limit applies to, the oldest runs' first. */
+/** Takes jobs that no limit applies to: of each function the oldest runs' first, the functions in turn. */
 export async function claimUnlimitedJobs(
   sql: Sql,
   claim: { owner: string; functionIds: string[]; nowMs: number; limit: number },
@@ -89,9 +89,13 @@ export async function claimUnlimitedJobs(
   const rows = await sql.query<LeasedRow>(
     `UPDATE inngest_jobs j SET owner = $1, lease = lease + 1, ready_at = NULL
      WHERE id IN (
-       SELECT id FROM inngest_jobs
-       WHERE NOT limited AND ready_at <= $3 AND function_id = ANY($2)
-       ORDER BY ready_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)
+       SELECT id FROM (
+         SELECT w.id, w.ready_at, row_number() OVER (PARTITION BY f.id ORDER BY w.ready_at, w.id) AS turn
+         FROM unnest($2::text[]) AS f(id), LATERAL (
+           SELECT id, ready_at FROM inngest_jobs
+           WHERE function_id = f.id AND limited = false AND ready_at <= $3
+           ORDER BY ready_at, id LIMIT $4 FOR UPDATE SKIP LOCKED) AS w) AS waiting
+       ORDER BY turn, ready_at, id LIMIT $4)
      RETURNING ${leasedColumns}`,
     [claim.owner, claim.functionIds, timestamp(claim.nowMs), claim.limit],
   );
@@ -148,8 +152,7 @@ export async function scheduleRetries(sql: Sql, retries: Retry[]): Promise<void>
 export async function continueJobs(sql: Sql, ids: string[]): Promise<void> {
   if (ids.length === 0) return;
   await sql.query(
-    `UPDATE inngest_jobs SET attempt = 0, again = false, last_error = NULL
-     WHERE id = ANY($1::bigint[]) AND (attempt > 0 OR again OR last_error IS NOT NULL)`,
+    `UPDATE inngest_jobs SET attempt = 0, again = false, last_error = NULL WHERE id = ANY($1::bigint[])`,
     [ids],
   );
 }

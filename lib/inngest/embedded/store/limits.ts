@@ -52,6 +52,16 @@ export async function parkJobs(sql: Sql, jobs: { id: string; parkedOn: string }[
   );
 }
 
+/** Whether any job waits for a limit, or has to be held against one. */
+export async function hasLimitedJobs(sql: Sql, nowMs: number): Promise<boolean> {
+  const rows = await sql.query<{ found: boolean }>(
+    `SELECT EXISTS (SELECT 1 FROM inngest_jobs WHERE limited AND ready_at <= $1)
+         OR EXISTS (SELECT 1 FROM inngest_jobs WHERE parked_on IS NOT NULL) AS found`,
+    [timestamp(nowMs)],
+  );
+  return rows[0]?.found ?? false;
+}
+
 export interface WaitingJob {
   id: string;
   functionId: string;

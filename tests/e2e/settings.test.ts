@@ -1,0 +1,63 @@
+import { expect, signIn, test } from "./support/test";
+import { openSection, field } from "./support/steps";
+
+test("the workspace is renamed and the rail shows it", async ({ owner }) => {
+  await openSection(owner, "Settings");
+  const before = await field(owner, "Workspace name").inputValue();
+  for (const name of ["Waterworks", before]) {
+    await field(owner, "Workspace name").fill(name);
+    await owner.getByRole("button", { name: "Rename" }).click();
+    await expect(owner.getByRole("complementary").getByText(name, { exact: true }).first()).toBeVisible();
+  }
+});
+
+test("a changed password keeps this browser signed in and is the one that counts", async ({
+  owner,
+  facts,
+}) => {
+  const changed = `${facts.password}-changed`;
+  await openSection(owner, "Settings");
+  await field(owner, "Current password").fill("not-the-password");
+  await field(owner, "New password").fill(changed);
+  await owner.getByRole("button", { name: "Change password" }).click();
+  await expect(owner.getByText("This is not your current password.")).toBeVisible();
+
+  for (const [current, next] of [
+    [facts.password, changed],
+    [changed, facts.password],
+  ] as const) {
+    await field(owner, "Current password").fill(current);
+    await field(owner, "New password").fill(next);
+    await owner.getByRole("button", { name: "Change password" }).click();
+    await expect(owner.getByText("The password is changed.").last()).toBeVisible();
+    await expect(field(owner, "Current password")).toHaveValue("");
+    await openSection(owner, "Sources");
+    await owner.getByRole("button", { name: /^Account of/ }).click();
+    await owner.getByRole("menuitem", { name: "Sign out" }).click();
+    await signIn(owner, facts.email, next);
+    await openSection(owner, "Settings");
+  }
+});
+
+test.describe("an address that leads nowhere", () => {
+  test.use({ expectedComplaints: [/status of 404/] });
+
+  const nobody = "00000000-0000-4000-8000-000000000000";
+  for (const path of [
+    `/sources/${nobody}`,
+    `/sources/${nobody}/settings`,
+    `/sources/not-an-id`,
+    `/destinations/${nobody}`,
+    `/connections/${nobody}`,
+    `/connections/${nobody}/runs/not-an-id`,
+    `/connections/new?source=${nobody}&destination=${nobody}`,
+    "/nowhere",
+  ]) {
+    test(`${path} shows that nothing is there`, async ({ owner, facts }) => {
+      await owner.goto(facts.url + path);
+      await expect(
+        owner.getByText(/^There is (nothing under this address|no such page here)\.$/),
+      ).toBeVisible();
+    });
+  }
+});

@@ -1,0 +1,95 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { plantedSecrets } from "./planted";
+import { consoleFacts, namesRunningConsole, publishFacts } from "./facts";
+
+const root = path.resolve(import.meta.dirname, "../../..");
+/** A first start builds the pages. */
+const startTimeoutMs = 10 * 60_000;
+
+/** Starts the production console as a person would, and ends it as a service manager would. */
+async function startConsole(): Promise<() => Promise<void>> {
+  if (namesRunningConsole()) {
+    consoleFacts();
+    return async () => undefined;
+  }
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), "sluice-e2e-"));
+  const owner = { email: "owner@example.com", password: randomBytes(12).toString("hex") };
+  const client = { id: randomBytes(8).toString("hex"), secret: randomBytes(16).toString("hex") };
+  const child = spawn(process.execPath, [path.join(root, "lib/bootstrap/start.mjs")], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      ...process.env,
+      PORT: "0",
+      SLUICE_DATA_DIR: dataDir,
+      SLUICE_OWNER_EMAIL: owner.email,
+      SLUICE_OWNER_PASSWORD: owner.password,
+      SLUICE_CLIENT_ID: client.id,
+      SLUICE_CLIENT_SECRET: client.secret,
+      SLUICE_DEMO: "0",
+    },
+  });
+  const output = collectOutput(child);
+  const url = await readyUrl(child, output);
+  publishFacts({
+    url,
+    ...owner,
+    clientId: client.id,
+    clientSecret: client.secret,
+    files: path.join(dataDir, "files"),
+  });
+  return async () => {
+    const code = await end(child);
+    await rm(dataDir, { recursive: true, force: true });
+    if (code !== 0) throw new Error(`After SIGTERM the console ended with ${code}:\n${output.text}`);
+    const leaked = [owner.password, client.secret, ...plantedSecrets].filter((secret) =>
+      output.text.includes(secret),
+    );
+    if (leaked.length > 0) throw new Error(`The console's output holds ${leaked.length} of the secrets.`);
+  };
+}
+
+interface Output {
+  text: string;
+}
+
+function collectOutput(child: ChildProcess): Output {
+  const output = { text: "" };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (chunk: string) => (output.text += chunk));
+  }
+  return output;
+}
+
+function readyUrl(child: ChildProcess, output: Output): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill("SIGTERM");
+      reject(new Error(`The console was not ready in time:\n${output.text}`));
+    }, startTimeoutMs);
+    child.stdout?.on("data", () => {
+      const url = /Sluice is ready .*: (http\S+)/.exec(output.text)?.[1];
+      if (!url) return;
+      clearTimeout(timer);
+      resolve(url);
+    });
+    child.once("exit", (code) => {
+      clearTimeout(timer);
+      reject(new Error(`The console did not start (${code}):\n${output.text}`));
+    });
+  });
+}
+
+function end(child: ChildProcess): Promise<number | string | null> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null) return resolve(child.exitCode);
+    child.once("exit", (code, signal) => resolve(code ?? signal));
+    child.kill("SIGTERM");
+  });
+}
+
+export { startConsole as default };

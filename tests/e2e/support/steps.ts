@@ -1,0 +1,81 @@
+import type { Locator, Page } from "@playwright/test";
+import { expect } from "./test";
+
+/** Opens a choice by its label and picks one of its options. */
+export async function choose(within: Page | Locator, label: string, option: string | RegExp): Promise<void> {
+  const trigger = within.getByRole("combobox", { name: label });
+  await trigger.click();
+  const page = "page" in within ? within.page() : within;
+  await page.getByRole("option", { name: option }).first().click();
+}
+
+/** A control by its whole label; required ones carry a mark. */
+export function field(page: Page, label: string): Locator {
+  return page.getByLabel(new RegExp(`^${label}\\*?$`));
+}
+
+/** Opens the folded parts of a form. */
+export async function unfold(page: Page): Promise<void> {
+  const folded = page.locator("main details:not([open]) > summary");
+  while ((await folded.count()) > 0) await folded.first().click();
+}
+
+export async function openSection(page: Page, name: string): Promise<void> {
+  await page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name }).click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+}
+
+/** A sample source, from the list of sources to its own page. */
+export async function addSampleSource(page: Page, name: string, count: number): Promise<void> {
+  await openSection(page, "Sources");
+  await page.getByRole("link", { name: "New source" }).first().click();
+  await choose(page, "Source type", /Sample data/);
+  await field(page, "Name").fill(name);
+  await field(page, "Count").fill(String(count));
+  await page.getByRole("button", { name: "Set up" }).click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+}
+
+/** From a source's page, a new DuckDB destination, to the set-up of the connection. */
+export async function addDuckdbDestination(page: Page, name: string, file: string): Promise<void> {
+  await page.getByRole("link", { name: "Add destination" }).click();
+  await expect(page.getByText("It can be read")).toBeVisible();
+  const another = page.getByRole("radio", { name: "A new destination" });
+  await expect(another.or(page.getByRole("combobox", { name: "Destination type" }))).toBeVisible();
+  if (await another.isVisible()) await another.click();
+  await choose(page, "Destination type", /DuckDB/);
+  await field(page, "Name").fill(name);
+  await field(page, "Destination path").fill(file);
+  await page.getByRole("button", { name: "Set up" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "New connection" })).toBeVisible();
+  await expect(page.getByRole("table", { name: "Streams" })).toBeVisible();
+}
+
+/** Sends the connection's form and waits for the page that watches its first sync. */
+export async function setUpConnection(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Set up connection" }).click();
+  await page.waitForURL(/\/connections\/[0-9a-f-]{36}$/);
+}
+
+/** The newest of so many runs has ended green, and its proof shows no difference. */
+export async function expectVerified(page: Page, count: number, rows: Record<string, number>): Promise<void> {
+  const runs = page.getByRole("table", { name: "Runs" }).getByRole("row");
+  await expect(runs).toHaveCount(count + 1);
+  await expect(runs.nth(1)).toContainText("Succeeded", { timeout: 90_000 });
+  const proof = page.getByRole("table", { name: "Rows read and written per stream" });
+  for (const [stream, rowCount] of Object.entries(rows)) {
+    const line = proof
+      .getByRole("row")
+      .filter({ has: page.getByRole("cell", { name: stream, exact: true }) });
+    const shown = rowCount.toLocaleString("en-US");
+    await expect(line.getByRole("cell")).toHaveText([stream, shown, shown, "none"]);
+  }
+}
+
+export async function confirmDelete(page: Page, button: string, named: (string | RegExp)[]): Promise<void> {
+  await page.getByRole("button", { name: button }).click();
+  const dialog = page.getByRole("alertdialog");
+  for (const text of named) await expect(dialog).toContainText(text);
+  await dialog.getByRole("button", { name: /^Delete / }).click();
+  await expect(dialog).toBeHidden();
+}
