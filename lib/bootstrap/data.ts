@@ -12,7 +12,7 @@ import { StartError } from "./start-error";
 
 const { R_OK, W_OK, X_OK } = fs.constants;
 
-/** Data folder, database, key and lock: all that the pages stand on. Refuses before it changes anything. */
+/** Data folder, database, key and lock: all that the pages stand on. Refuses before it changes what is there. */
 export async function prepareData(root: string, shutdown: Shutdown): Promise<{ firstStart: boolean }> {
   const { dataDir, localFilesDir, DATABASE_URL, SLUICE_SECRET_KEY } = env();
   createFolder("SLUICE_DATA_DIR", dataDir, R_OK | W_OK | X_OK);

@@ -34,7 +34,8 @@ export async function launch(options: LaunchOptions): Promise<never> {
   try {
     await start(options, shutdown);
   } catch (error) {
-    process.stderr.write(`\n${explain(error)}\n`);
+    // Told to end in the middle, a start fails one way or another: that is no news.
+    if (!shutdown.hasBegun) process.stderr.write(`\n${explain(error)}\n`);
     return shutdown.exit(1);
   }
   return new Promise<never>(() => undefined);

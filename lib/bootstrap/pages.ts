@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
 import { env } from "@/lib/env";
+import { log } from "@/lib/log";
 import type { FrontDoor } from "./front-door";
 import { endWork, type Shutdown } from "./shutdown";
 import { StartError } from "./start-error";
@@ -28,7 +29,12 @@ export async function openPages({ root, dev, door, shutdown, print }: PagesOptio
   shutdown.add(() => door.stopListening());
   await app.prepare();
   const handle = app.getRequestHandler();
-  door.admit((request, response) => void handle(request, response));
+  door.admit((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      log.error("A request failed outside every page.", { error });
+      response.destroy();
+    });
+  });
   await firstPage(new URL(`${SLUICE_BASE_PATH}/`, `http://${reachable(HOST)}:${door.port}`));
 }
 

@@ -18,6 +18,10 @@ export class Shutdown {
     this.#closers.push(closer);
   }
 
+  get hasBegun(): boolean {
+    return this.#begun !== undefined;
+  }
+
   /** The first signal ends in order, a second one at once. */
   listen(): void {
     for (const signal of ["SIGINT", "SIGTERM"] as const) {

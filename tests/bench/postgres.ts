@@ -3,33 +3,17 @@ import { once } from "node:events";
 import { postgresDestination } from "@/connectors/destinations/postgres";
 import {
   type Context,
-  type Encoding,
   type Feed,
-  type FeedPlan,
   oneFeedPerStream,
+  rowCount,
   type SelectedStream,
   type StreamPlan,
 } from "@/connectors/sdk";
 import { checkpointOf, createTestContext, planFeed } from "@/connectors/sdk/testing";
 import { postgresSource } from "@/connectors/sources/postgres";
 import { createTestDatabase, type TestDatabase } from "@/tests/support/postgres";
+import type { BenchResult, BenchRow } from "./executor";
 import { createLineitem, lineitemRows } from "./lineitem-table";
-
-export interface BenchRow {
-  name: string;
-  oursSeconds: number;
-  anchorSeconds: number;
-  /** Above 1: ours is faster. */
-  ratio: number;
-  peakMegabytes: number;
-}
-
-export interface BenchOptions {
-  rows?: number;
-  /** Ours and the anchor take turns; medians are compared. */
-  rounds?: number;
-  print?: (line: string) => void;
-}
 
 interface Bench {
   database: TestDatabase;
@@ -41,58 +25,50 @@ interface Bench {
 }
 
 /**
- * PostgreSQL → PostgreSQL: from `read` through `write`, `commit` and `finish` to `measure`, with Airbyte's columns and
- * the count, against `psql COPY | psql COPY` as text and without either, in the same run on the same server.
+ * PostgreSQL → PostgreSQL: from `open` through `read`, `write`, `commit` and `finish` to `measure`, with Airbyte's
+ * columns and the count, beside `psql COPY | psql COPY` as text, which has neither. Then reading alone, decoded into
+ * columns, beside psql's binary COPY to nowhere. Rounds are interleaved, on one server; medians are given.
  */
-export async function benchPostgresToPostgres(options: BenchOptions = {}): Promise<BenchRow> {
-  return withBench(options, async (bench) => {
-    const { rounds = 3, print = () => undefined } = options;
-    const ours: number[] = [];
-    const anchors: number[] = [];
-    let peakMegabytes = 0;
+export async function run({ rows = lineitemRows, rounds = 3 } = {}): Promise<BenchResult> {
+  return withBench(rows, async (bench) => {
+    const times = {
+      move: [] as number[],
+      psql: [] as number[],
+      columns: [] as number[],
+      nowhere: [] as number[],
+    };
     for (let round = 1; round <= rounds; round++) {
-      const moved = await moveOnce(bench, round);
-      ours.push(moved.seconds);
-      peakMegabytes = Math.max(peakMegabytes, moved.peakMegabytes);
-      anchors.push(await copyWithPsql(bench));
-      print(`round ${round}: ours ${moved.seconds.toFixed(2)} s, psql ${(anchors.at(-1) ?? 0).toFixed(2)} s`);
+      times.move.push(await timed(() => move(bench, round)));
+      times.psql.push(await copyWithPsql(bench));
     }
-    const [oursSeconds, anchorSeconds] = [median(ours), median(anchors)];
-    const ratio = anchorSeconds / oursSeconds;
-    return { name: "postgres → postgres, overwrite", oursSeconds, anchorSeconds, ratio, peakMegabytes };
+    const peakMegabytes = process.resourceUsage().maxRSS / 1024;
+    for (let round = 1; round <= rounds; round++) {
+      times.columns.push(await timed(() => readColumns(bench)));
+      times.nowhere.push(await readWithPsql(bench));
+    }
+    const [ours, anchor] = [median(times.move), median(times.psql)];
+    return {
+      name: `PostgreSQL, ${rows} rows`,
+      rows: [
+        row("move with meta columns, swap and count", ours, "s"),
+        row("psql COPY | psql COPY, text, without them", anchor, "s"),
+        { ...row("psql against the move", anchor / ours, "times"), goal: "≥ 1.0" },
+        { ...row("peak memory of the move", peakMegabytes, "MB"), goal: "< 256" },
+        row("read into columns", median(times.columns), "s"),
+        row("psql COPY, binary, to nowhere", median(times.nowhere), "s"),
+      ],
+    };
   });
 }
 
-/** Reading alone, in one encoding: what a columnar destination gets to see. The anchor is psql's binary COPY to nowhere. */
-export async function benchPostgresRead(encoding: Encoding, options: BenchOptions = {}): Promise<BenchRow> {
-  return withBench(options, async (bench) => {
-    const ours: number[] = [];
-    const anchors: number[] = [];
-    let peakMegabytes = 0;
-    for (let round = 1; round <= (options.rounds ?? 3); round++) {
-      const start = performance.now();
-      for await (const event of postgresSource.read(bench.source, feedOf(bench), null, encoding, bench.ctx)) {
-        if (event.type === "batch") peakMegabytes = Math.max(peakMegabytes, residentMegabytes());
-      }
-      ours.push((performance.now() - start) / 1000);
-      anchors.push(
-        await timed(() => shell(`${psql(bench, "COPY lineitem TO STDOUT (FORMAT binary)")} > /dev/null`)),
-      );
-    }
-    const [oursSeconds, anchorSeconds] = [median(ours), median(anchors)];
-    const ratio = anchorSeconds / oursSeconds;
-    return { name: `postgres → ${encoding}`, oursSeconds, anchorSeconds, ratio, peakMegabytes };
-  });
+function row(what: string, value: number, unit: string): BenchRow {
+  return { what, value: Math.round(value * 100) / 100, unit };
 }
 
-async function withBench<Result>(
-  options: BenchOptions,
-  work: (bench: Bench) => Promise<Result>,
-): Promise<Result> {
+async function withBench<Result>(rows: number, work: (bench: Bench) => Promise<Result>): Promise<Result> {
   const database = await createTestDatabase("bench");
   const ctx = await createTestContext();
   try {
-    const rows = options.rows ?? lineitemRows;
     await database.query(createLineitem("lineitem", rows));
     await database.query("VACUUM ANALYZE lineitem");
     const url = new URL(database.url);
@@ -115,31 +91,31 @@ async function withBench<Result>(
   }
 }
 
-async function moveOnce(bench: Bench, round: number): Promise<{ seconds: number; peakMegabytes: number }> {
+async function move(bench: Bench, round: number): Promise<void> {
   const { source, destination, ctx } = bench;
-  let peakMegabytes = 0;
   const plan = planOf(bench, round);
-  const feed = feedOf(bench);
-  const seconds = await timed(async () => {
-    const feedPlan: FeedPlan = planFeed(plan, round, "pg-copy-binary");
-    const writer = await postgresDestination.open(destination, feedPlan, ctx);
-    try {
-      for await (const event of postgresSource.read(source, feed, null, feedPlan.encoding, ctx)) {
-        if (event.type === "batch") {
-          await writer.write(event.stream, event.batch);
-          peakMegabytes = Math.max(peakMegabytes, residentMegabytes());
-        } else if (event.type === "checkpoint")
-          await writer.commit(checkpointOf(feedPlan, event.position, bench.rows, event.complete));
-      }
-    } finally {
-      await writer.close();
+  const feedPlan = planFeed(plan, round, "pg-copy-binary");
+  const writer = await postgresDestination.open(destination, feedPlan, ctx);
+  try {
+    for await (const event of postgresSource.read(source, feedOf(bench), null, feedPlan.encoding, ctx)) {
+      if (event.type === "batch") await writer.write(event.stream, event.batch);
+      else if (event.type === "checkpoint")
+        await writer.commit(checkpointOf(feedPlan, event.position, bench.rows, event.complete));
     }
-    const finished = await postgresDestination.finish(destination, plan, ctx);
-    const measured = await postgresDestination.measure(destination, plan, ctx);
-    if (finished.rows !== bench.rows || measured.rows !== bench.rows)
-      throw new Error(`${bench.rows} rows went, ${finished.rows} were loaded, ${measured.rows} are there.`);
-  });
-  return { seconds, peakMegabytes };
+  } finally {
+    await writer.close();
+  }
+  const finished = await postgresDestination.finish(destination, plan, ctx);
+  const measured = await postgresDestination.measure(destination, plan, ctx);
+  if (finished.rows !== bench.rows || measured.rows !== bench.rows)
+    throw new Error(`${bench.rows} rows went, ${finished.rows} were loaded, ${measured.rows} are there.`);
+}
+
+async function readColumns(bench: Bench): Promise<void> {
+  let rows = 0;
+  for await (const event of postgresSource.read(bench.source, feedOf(bench), null, "columns", bench.ctx))
+    if (event.type === "batch") rows += rowCount(event.batch);
+  if (rows !== bench.rows) throw new Error(`${bench.rows} rows are there, ${rows} were read.`);
 }
 
 function planOf({ stream }: Bench, round: number): StreamPlan {
@@ -172,6 +148,10 @@ async function copyWithPsql(bench: Bench): Promise<number> {
   );
 }
 
+async function readWithPsql(bench: Bench): Promise<number> {
+  return timed(() => shell(`${psql(bench, "COPY lineitem TO STDOUT (FORMAT binary)")} > /dev/null`));
+}
+
 function psql({ database }: Bench, sql: string): string {
   return `psql -X -q -d '${database.url}' -c '${sql}'`;
 }
@@ -186,10 +166,6 @@ async function timed(work: () => Promise<void>): Promise<number> {
   const start = performance.now();
   await work();
   return (performance.now() - start) / 1000;
-}
-
-function residentMegabytes(): number {
-  return process.memoryUsage().rss / 1024 / 1024;
 }
 
 function median(values: number[]): number {

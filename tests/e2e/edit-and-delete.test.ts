@@ -30,7 +30,10 @@ test("all three kinds are edited and deleted, what depends on them named before"
   await test.step("source and destination are edited", async () => {
     await openSection(page, "Sources");
     await page.getByRole("link", { name: "Few people" }).click();
-    await page.getByRole("link", { name: "Settings" }).last().click();
+    await page
+      .getByRole("navigation", { name: /^(Source|Destination|Connection)$/ })
+      .getByRole("link", { name: "Settings" })
+      .click();
     await field(page, "Count").fill("30");
     await field(page, "Name").fill("Some people");
     await page.getByRole("button", { name: "Test and save" }).click();
@@ -38,14 +41,20 @@ test("all three kinds are edited and deleted, what depends on them named before"
 
     await openSection(page, "Destinations");
     await page.getByRole("link", { name: "Few people file" }).click();
-    await page.getByRole("link", { name: "Settings" }).last().click();
+    await page
+      .getByRole("navigation", { name: /^(Source|Destination|Connection)$/ })
+      .getByRole("link", { name: "Settings" })
+      .click();
     await field(page, "Name").fill("Some people file");
     await page.getByRole("button", { name: "Test and save" }).click();
     await expect(page.getByRole("heading", { level: 1, name: "Some people file" })).toBeVisible();
   });
 
   await test.step("the destination names its connection before both go", async () => {
-    await page.getByRole("link", { name: "Settings" }).last().click();
+    await page
+      .getByRole("navigation", { name: /^(Source|Destination|Connection)$/ })
+      .getByRole("link", { name: "Settings" })
+      .click();
     await confirmDelete(page, "Delete destination", [
       "destination Some people file",
       "connection People, daily",
@@ -63,12 +72,18 @@ test("all three kinds are edited and deleted, what depends on them named before"
     await addDuckdbDestination(page, "Third file", "third.duckdb");
     await setUpConnection(page);
     await expectVerified(page, 1, { users: 30 });
-    await page.getByRole("link", { name: "Settings" }).last().click();
+    await page
+      .getByRole("navigation", { name: /^(Source|Destination|Connection)$/ })
+      .getByRole("link", { name: "Settings" })
+      .click();
     await confirmDelete(page, "Delete connection", ["connection Some people → Third file"]);
     await expect(page).toHaveURL(/\/connections$/);
     await openSection(page, "Sources");
     await page.getByRole("link", { name: "Some people" }).click();
-    await page.getByRole("link", { name: "Settings" }).last().click();
+    await page
+      .getByRole("navigation", { name: /^(Source|Destination|Connection)$/ })
+      .getByRole("link", { name: "Settings" })
+      .click();
     await confirmDelete(page, "Delete source", ["source Some people"]);
     await expect(page).toHaveURL(/\/sources$/);
     await expect(page.getByRole("link", { name: "Some people" })).toBeHidden();

@@ -3,13 +3,11 @@ import path from "node:path";
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from "@duckdb/node-api";
 import type { Context } from "@/connectors/sdk";
 import type { DuckdbConfig } from "./config";
-import { translateError } from "./errors";
+import { OutOfMemoryError, translateError } from "./errors";
+import { memoryLimitOf, noteShortage } from "./memory";
 
-/** Together with Node a worker stays below 256 MB; what does not fit is spilled beside the file. */
 const settings = {
-  memory_limit: "96MB",
-  // One statement at a time, fed by callbacks: a second thread would only wait for it, busily.
-  threads: "1",
+  memory_limit: "64MB",
   // Each row group goes to disk when it is full instead of waiting for four others.
   write_buffer_row_group_count: "1",
   enable_external_access: "false",
@@ -34,6 +32,8 @@ export type Row = DuckDBValue[];
 
 /** A connection to the database file. The file is held, and locked against other programs, until the last is closed. */
 export class Session {
+  private columns = 0;
+
   private constructor(
     readonly file: string,
     readonly connection: DuckDBConnection,
@@ -73,8 +73,16 @@ export class Session {
       return (await this.connection.runAndReadAll(sql, values)).getRows();
     } catch (error) {
       this.ctx.signal.throwIfAborted();
-      throw translateError(error, this.file);
+      const translated = translateError(error, this.file);
+      if (translated instanceof OutOfMemoryError) noteShortage(this.file, this.columns);
+      throw translated;
     }
+  }
+
+  /** Allows as much memory as tables of so many columns need, and more where that was not enough before. */
+  async reserveMemory(columns: number): Promise<void> {
+    this.columns = columns;
+    await this.run(`SET memory_limit = '${memoryLimitOf(this.file, columns)}MB'`);
   }
 
   /** The first value of the first row, of a query that gives a number. */

@@ -1,5 +1,16 @@
 import { ConfigError, ConnectorError, TransientError } from "@/connectors/sdk";
 
+/** DuckDB cannot go on with what it was given; worth another try with more. */
+export class OutOfMemoryError extends TransientError {
+  override name = "OutOfMemoryError";
+  constructor(path: string, message: string, cause: unknown) {
+    super(
+      `DuckDB needs more memory for ${path} than it was given (${firstLine(message)}). It is tried again with more.`,
+      { cause },
+    );
+  }
+}
+
 interface Rule {
   pattern: RegExp;
   toError(path: string, message: string, cause: unknown): ConnectorError;
@@ -82,9 +93,8 @@ const rules: Rule[] = [
       new ConfigError(`A parent of ${path} is a file, not a folder. Choose another path.`, { cause, field }),
   },
   {
-    pattern: /Out of Memory Error|failed to allocate|could not allocate/i,
-    toError: (path, message, cause) =>
-      new TransientError(`DuckDB ran out of its memory at ${path}: ${firstLine(message)}`, { cause }),
+    pattern: /Out of Memory Error|failed to pin block|failed to allocate/i,
+    toError: (path, message, cause) => new OutOfMemoryError(path, message, cause),
   },
   {
     pattern: /Dependency Error/,

@@ -21,13 +21,15 @@ export async function finishStream(
   checkpoints: Checkpoints,
   plan: StreamPlan,
 ): Promise<Finished> {
+  const work = async () => {
+    await checkpoints.prepare();
+    const before = await checkpoints.findFinished(plan);
+    return before ?? makeVisible(session, checkpoints, plan);
+  };
   return session.alone(async () => {
     await session.run("SET threads = 2");
-    return session.transaction(async () => {
-      await checkpoints.prepare();
-      const before = await checkpoints.findFinished(plan);
-      return before ?? makeVisible(session, checkpoints, plan);
-    });
+    await session.reserveMemory(stageColumns(plan).length);
+    return session.transaction(work);
   });
 }
 

@@ -15,6 +15,9 @@ import { duckTypeOf } from "./values";
  * Merges a stage into the deduplicated table, and drops it. Of each key the newest row stays: by cursor, null being
  * oldest, then by extraction, then by arrival. A row of the stage without a raw id removes what came before it under
  * its key. Rows whose key is null in part match nothing and are all kept.
+ *
+ * What gives way is deleted on both sides first, and then the whole stage is inserted: each statement joins keys
+ * alone, and streams the wide rows, so that the memory it takes does not grow with them.
  */
 export function mergeStatements(
   database: Database,
@@ -28,27 +31,30 @@ export function mergeStatements(
   );
   const keys = plan.key.map((name) => valueOf(plan, name, finalTypes));
   const cursor = plan.cursor === null ? null : valueOf(plan, plan.cursor, finalTypes);
-  const keyList = keys.map((key, part) => `${key("s")} AS k${part}`).join(", ");
+  const keysOf = (alias: string) => keys.map((key) => key(alias)).join(", ");
   const hasKey = keys.map((key) => `${key("s")} IS NOT NULL`).join(" AND ");
-  const sameKey = (left: string) => keys.map((key, part) => `${left}.k${part} = ${key("t")}`).join(" AND ");
-  const sameKeyIn = (left: string) => keys.map((_, part) => `${left}.k${part} = w.k${part}`).join(" AND ");
-  const parts = keys.map((_, part) => `k${part}`).join(", ");
-  const order = `${cursor ? "c DESC NULLS LAST, " : ""}e DESC, a DESC`;
+  const sameKey = keys.map((key) => `${key("s")} = ${key("t")}`).join(" AND ");
+  const sameGone = keys.map((key, part) => `${key("s")} = g.k${part}`).join(" AND ");
+  const goneKeys = keys.map((key, part) => `${key("s")} AS k${part}`).join(", ");
+  const order = `${cursor ? `${cursor("s")} DESC NULLS LAST, ` : ""}s.${extractedAt} DESC, s.${arrival} DESC`;
   const columns = finalColumns(plan);
   return [
-    `CREATE OR REPLACE TEMP TABLE _sluice_gone AS SELECT ${keyList}, max(s.${arrival}) AS a FROM ${from} s WHERE s.${rawId} IS NULL AND ${hasKey} GROUP BY ALL`,
-    `CREATE OR REPLACE TEMP TABLE _sluice_newest AS SELECT * FROM (SELECT ${keyList}, ${cursor ? `${cursor("s")} AS c, ` : ""}s.${extractedAt} AS e, s.${arrival} AS a FROM ${from} s WHERE s.${rawId} IS NOT NULL AND ${hasKey}) w WHERE NOT EXISTS (SELECT 1 FROM _sluice_gone g WHERE ${sameKeyIn("g")} AND g.a > w.a) QUALIFY row_number() OVER (PARTITION BY ${parts} ORDER BY ${order}) = 1`,
-    `DELETE FROM ${into} t USING _sluice_gone g WHERE ${sameKey("g")}`,
-    `DELETE FROM ${into} t USING _sluice_newest n WHERE ${sameKey("n")} AND ${isNewer(cursor?.("t"), `t.${extractedAt}`)}`,
-    `INSERT INTO ${into} (${columnList(columns)}) SELECT ${columnList(columns, "s.")} FROM ${from} s WHERE s.${rawId} IS NOT NULL AND (NOT (${hasKey}) OR s.${arrival} IN (SELECT n.a FROM _sluice_newest n WHERE NOT EXISTS (SELECT 1 FROM ${into} t WHERE ${sameKey("n")})))`,
+    `DELETE FROM ${into} t USING ${from} s WHERE s.${rawId} IS NULL AND ${sameKey}`,
+    `DELETE FROM ${from} s USING (SELECT ${goneKeys}, max(s.${arrival}) AS a FROM ${from} s WHERE s.${rawId} IS NULL GROUP BY ALL) g WHERE ${sameGone} AND s.${arrival} <= g.a`,
+    `DELETE FROM ${from} WHERE ${arrival} IN (SELECT a FROM (SELECT s.${arrival} AS a, row_number() OVER (PARTITION BY ${keysOf("s")} ORDER BY ${order}) AS place FROM ${from} s WHERE ${hasKey}) WHERE place > 1)`,
+    `DELETE FROM ${into} t USING ${from} s WHERE ${sameKey} AND ${isNewer(cursor, extractedAt ?? "")}`,
+    `DELETE FROM ${from} s USING ${into} t WHERE ${sameKey}`,
+    `INSERT INTO ${into} (${columnList(columns)}) SELECT ${columnList(columns)} FROM ${from} WHERE ${rawId} IS NOT NULL`,
     `DROP TABLE ${from}`,
   ];
 }
 
-function isNewer(tableCursor: string | undefined, tableExtractedAt: string): string {
-  const later = `n.e >= ${tableExtractedAt}`;
-  if (tableCursor === undefined) return later;
-  return `(n.c > ${tableCursor} OR (n.c IS NOT NULL AND ${tableCursor} IS NULL) OR (n.c IS NOT DISTINCT FROM ${tableCursor} AND ${later}))`;
+/** Whether a row s of the stage is newer than the row t of the table; at a tie the later run's is. */
+function isNewer(cursor: ((alias: string) => string) | null, extractedAt: string): string {
+  const isLater = `s.${extractedAt} >= t.${extractedAt}`;
+  if (cursor === null) return isLater;
+  const [staged, present] = [cursor("s"), cursor("t")];
+  return `(${staged} > ${present} OR (${staged} IS NOT NULL AND ${present} IS NULL) OR (${staged} IS NOT DISTINCT FROM ${present} AND ${isLater}))`;
 }
 
 /**
@@ -66,5 +72,5 @@ function valueOf(plan: StreamPlan, name: string, finalTypes: TableColumn[]): (al
     return isNumber ? (alias) => `TRY_CAST(${text(alias)} AS ${duckTypeOf(column.type).sql})` : text;
   }
   const type = finalTypes.find((candidate) => candidate.name === name)?.type;
-  return (alias) => (alias === "t" ? `t.${quote(name)}` : `CAST(${alias}.${quote(name)} AS ${type})`);
+  return (alias) => (alias === "t" ? `t.${quote(name)}` : `CAST(s.${quote(name)} AS ${type})`);
 }

@@ -3,14 +3,28 @@ import { feedIdOf, type Context, type Finished, type StreamPlan, type TableName 
 import { Checkpoints } from "./checkpoints";
 import { findFile, prepareFile, withSession } from "./client";
 import type { DuckdbConfig } from "./config";
+import { OutOfMemoryError } from "./errors";
 import { describeTable, isOurs, planTable, type Existing } from "./evolve";
 import { countRows, dropStages, finishStream, planFinish } from "./finish";
+import { memoryLimitOf } from "./memory";
 import { loadingTable, qualify, stageColumns, type Database } from "./layout";
 
+/** With more memory each time where there was too little. */
 export async function finish(config: DuckdbConfig, plan: StreamPlan, ctx: Context): Promise<Finished> {
-  return withSession(await prepareFile(config, ctx), ctx, (session) =>
-    finishStream(session, new Checkpoints(session, config), plan),
-  );
+  const file = await prepareFile(config, ctx);
+  const columns = stageColumns(plan).length;
+  for (;;) {
+    const limit = memoryLimitOf(file, columns);
+    try {
+      return await withSession(file, ctx, (session) =>
+        finishStream(session, new Checkpoints(session, config), plan),
+      );
+    } catch (error) {
+      // A new session, because DuckDB takes rows whose deletion it ran out of memory in for deleted by someone else.
+      if (!(error instanceof OutOfMemoryError) || memoryLimitOf(file, columns) === limit) throw error;
+      ctx.log("info", `${error.message} It had ${limit} MB.`);
+    }
+  }
 }
 
 export async function measure(

@@ -21,6 +21,8 @@ import { Loader } from "./loader";
 export async function openWriter(config: DuckdbConfig, plan: FeedPlan, ctx: Context): Promise<Writer> {
   const session = await Session.open(await prepareFile(config, ctx), ctx);
   try {
+    const columns = plan.streams.reduce((sum, stream) => sum + stageColumns(stream).length, 0);
+    await session.reserveMemory(columns);
     const checkpoints = new Checkpoints(session, config);
     const stored = await session.alone(async () => {
       const checkpoint = await session.transaction(async () => {

@@ -13,7 +13,11 @@ export interface TailShape {
 }
 
 const rawIdBytes = 36;
-const hexDigits = new TextEncoder().encode("0123456789abcdef");
+const hyphen = 0x2d;
+/** Two hexadecimal digits of each byte, as characters. */
+const hexPairs = Uint16Array.from({ length: 256 }, (_, byte) =>
+  Buffer.from(byte.toString(16).padStart(2, "0")).readUInt16BE(),
+);
 
 /** Writes Sluice's own columns behind the content of each row of a stream; most of it is the same bytes every time. */
 export class Tail {
@@ -52,15 +56,14 @@ export class Tail {
   /** The id goes as text, as Airbyte's tables have it. */
   private writeRawId(out: CopyBuffer): void {
     const { id } = this;
-    const { bytes } = out;
+    const { view } = out;
     writeRawId(id, 0);
-    out.view.setInt32(out.used, rawIdBytes);
+    view.setInt32(out.used, rawIdBytes);
     let at = out.used + 4;
     for (let index = 0; index < 16; index++) {
-      const byte = id[index] ?? 0;
-      if (index === 4 || index === 6 || index === 8 || index === 10) bytes[at++] = 0x2d;
-      bytes[at++] = hexDigits[byte >> 4] ?? 0;
-      bytes[at++] = hexDigits[byte & 15] ?? 0;
+      if (index === 4 || index === 6 || index === 8 || index === 10) view.setUint8(at++, hyphen);
+      view.setUint16(at, hexPairs[id[index] ?? 0] ?? 0);
+      at += 2;
     }
     out.used = at;
   }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { CopyBuffer } from "./copy-buffer";
 import { CopyOut } from "./copy-out";
-import { writeHeader } from "./tuples";
+import { viewOf, writeHeader } from "./tuples";
 
 const tuple = (text: string): Uint8Array => {
   const bytes = Buffer.from(text);
@@ -24,7 +24,7 @@ function startCopy(blockBytes = 1024) {
   const header = target.bytes.slice(start, target.used);
   const send = (bytes: Uint8Array) => {
     copy.begin(bytes.length);
-    copy.take(bytes, 0, bytes.length, true);
+    copy.take(viewOf(bytes), 0, bytes.length, true);
   };
   const end = (tag: string) => {
     send(trailer);
@@ -60,7 +60,7 @@ describe("CopyOut", () => {
   it("ends at once where there are no rows: header and trailer come as one", async () => {
     const { copy, header, end } = startCopy();
     copy.begin(header.length);
-    copy.take(header, 0, header.length, true);
+    copy.take(viewOf(header), 0, header.length, true);
     end("COPY 0");
     expect(await copy.next()).toBeNull();
   });
@@ -79,11 +79,11 @@ describe("CopyOut", () => {
     const reading = copy.next();
     const second = tuple("a longer second row");
     copy.begin(second.length);
-    copy.take(second, 0, 9, false);
+    copy.take(viewOf(second), 0, 9, false);
     copy.settle();
     await vi.advanceTimersByTimeAsync(1000);
     expect(await reading).toEqual({ bytes: tuple("one"), count: 1 });
-    copy.take(second, 9, second.length, true);
+    copy.take(viewOf(second), 9, second.length, true);
     end("COPY 2");
     expect(await copy.next()).toEqual({ bytes: second, count: 1 });
   });

@@ -1,5 +1,6 @@
 import type { Submittable } from "pg";
-import { isTrailer, readHeader } from "./tuples";
+import { copyBytes } from "./copy-bytes";
+import { isTrailer, readHeader, viewOf } from "./tuples";
 import type { CopyConnection, CopySink } from "./wire";
 
 /** Whole tuples of a binary COPY, one after the other. */
@@ -19,7 +20,8 @@ const idleFlushMs = 100;
  */
 export class CopyOut implements Submittable, CopySink {
   private connection: CopyConnection | undefined;
-  private block = new Uint8Array(0);
+  private block: Uint8Array = new Uint8Array(0);
+  private view = viewOf(this.block);
   private used = 0;
   private count = 0;
   /** Where the current tuple begins, or the next one will: whole tuples lie before it. */
@@ -62,15 +64,15 @@ export class CopyOut implements Submittable, CopySink {
   begin(length: number): void {
     if (this.used + length > this.block.length) {
       this.flush();
-      this.block = new Uint8Array(Math.max(this.nextBlockBytes, length));
+      this.useBlock(new Uint8Array(Math.max(this.nextBlockBytes, length)));
       this.used = 0;
       this.tupleStart = 0;
       this.nextBlockBytes = Math.min(this.nextBlockBytes * 4, this.blockBytes);
     }
   }
 
-  take(chunk: Uint8Array, from: number, to: number, last: boolean): void {
-    this.block.set(chunk.subarray(from, to), this.used);
+  take(chunk: DataView, from: number, to: number, last: boolean): void {
+    copyBytes(chunk, from, to, this.view, this.used);
     this.used += to - from;
     if (last) this.endTuple();
   }
@@ -129,10 +131,15 @@ export class CopyOut implements Submittable, CopySink {
     this.headerSeen = true;
   }
 
+  private useBlock(block: Uint8Array): void {
+    this.block = block;
+    this.view = viewOf(block);
+  }
+
   private flush(): void {
     if (this.count === 0) return;
     const block = { bytes: this.block.subarray(0, this.tupleStart), count: this.count };
-    this.block = this.block.subarray(this.tupleStart);
+    this.useBlock(this.block.subarray(this.tupleStart));
     this.used -= this.tupleStart;
     this.tupleStart = 0;
     this.count = 0;

@@ -17,8 +17,8 @@ class Rows implements CopySink {
     this.length = length;
     this.current = "";
   }
-  take(chunk: Uint8Array, from: number, to: number, last: boolean): void {
-    this.current += Buffer.from(chunk.slice(from, to)).toString();
+  take(chunk: DataView, from: number, to: number, last: boolean): void {
+    this.current += Buffer.from(chunk.buffer, chunk.byteOffset + from, to - from).toString();
     if (!last) return;
     expect(this.current).toHaveLength(this.length);
     this.rows.push(this.current);

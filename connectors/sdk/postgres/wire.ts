@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import { type ConnectOpts, Socket, type SocketConstructorOpts } from "node:net";
 import type { Duplex } from "node:stream";
 import pg from "pg";
 
@@ -6,8 +7,8 @@ import pg from "pg";
 export interface CopySink {
   /** A message of `length` payload bytes begins. */
   begin(length: number): void;
-  /** Bytes [from, to) of `chunk` belong to it; `last` when they complete it. */
-  take(chunk: Uint8Array, from: number, to: number, last: boolean): void;
+  /** Bytes [from, to) of `chunk` belong to it; `last` when they complete it. The chunk is used again afterwards. */
+  take(chunk: DataView, from: number, to: number, last: boolean): void;
   /** All that one read from the socket held has been given. */
   settle(): void;
 }
@@ -22,6 +23,9 @@ interface ConnectionInternals {
 }
 const internals = pg.Connection.prototype as unknown as ConnectionInternals;
 
+/** What one read from a plain socket takes at most. */
+const readBytes = 256 * 1024;
+
 /**
  * pg's connection, but the rows of a COPY … TO STDOUT go straight to a sink, with no object per row. All other
  * messages reach pg's parser whole, so that the change of hands falls exactly between two messages.
@@ -29,13 +33,25 @@ const internals = pg.Connection.prototype as unknown as ConnectionInternals;
 export class CopyConnection extends pg.Connection {
   private router: MessageRouter | undefined;
 
+  constructor(config: pg.ConnectionConfig & { ssl: false | object }) {
+    super(config.ssl ? config : { ...config, stream: () => readingInto((chunk) => this.receive(chunk)) });
+  }
+
   /** Called by pg once the stream is final, which is after the TLS handshake where there is one. */
   attachListeners(stream: Duplex): void {
     const parsed = new EventEmitter();
     internals.attachListeners.call(this, parsed);
-    const router = new MessageRouter((messages) => parsed.emit("data", messages));
-    stream.on("data", (chunk: Buffer) => router.push(chunk));
-    this.router = router;
+    this.router = new MessageRouter((messages) => parsed.emit("data", messages));
+    stream.on("data", (chunk: Buffer) => this.receive(chunk));
+  }
+
+  /** What is thrown here would end the process; as an error of the connection it reaches whoever waits for it. */
+  private receive(chunk: Uint8Array): void {
+    try {
+      this.router?.push(chunk);
+    } catch (error) {
+      this.stream.destroy(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   /** The next COPY … TO STDOUT of this connection goes to `sink`. */
@@ -44,11 +60,23 @@ export class CopyConnection extends pg.Connection {
   }
 }
 
+/** A socket that reads into the same memory again and again, and has nothing but that to say of what comes. */
+function readingInto(receive: (chunk: Uint8Array) => void): Socket {
+  const callback = (length: number, bytes: Uint8Array) => {
+    receive(bytes.subarray(0, length));
+    return true;
+  };
+  const options: SocketConstructorOpts & Pick<ConnectOpts, "onread"> = {
+    onread: { buffer: new Uint8Array(readBytes), callback },
+  };
+  return new Socket(options);
+}
+
 /** Cuts the byte stream of the server at message boundaries. */
 export class MessageRouter {
   private armed: CopySink | null = null;
   private sink: CopySink | null = null;
-  private readonly header = new Uint8Array(headerLength);
+  private readonly header = new DataView(new ArrayBuffer(headerLength));
   private headerBytes = 0;
   /** Payload bytes of the current message that have not come yet. */
   private missing = 0;
@@ -61,48 +89,47 @@ export class MessageRouter {
     this.armed = sink;
   }
 
-  push(chunk: Buffer): void {
-    // A plain view: slicing a Buffer costs several times as much, and there is a slice for every row.
-    const bytes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length);
+  push(chunk: Uint8Array): void {
+    const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     let offset = 0;
-    while (offset < bytes.length) {
-      if (this.missing > 0) offset = this.continueMessage(bytes, offset);
-      else if (this.sink && this.headerBytes === 0) offset = this.takeRows(this.sink, bytes, offset);
-      else offset = this.beginMessage(bytes, offset);
+    while (offset < view.byteLength) {
+      if (this.missing > 0) offset = this.continueMessage(view, offset);
+      else if (this.sink && this.headerBytes === 0) offset = this.takeRows(this.sink, view, offset);
+      else offset = this.beginMessage(view, offset);
     }
     this.sink?.settle();
   }
 
-  /** The quick way through rows that lie whole in `bytes`: almost all of them. */
-  private takeRows(sink: CopySink, bytes: Uint8Array, from: number): number {
+  /** The quick way through rows that lie whole in the chunk: almost all of them. */
+  private takeRows(sink: CopySink, view: DataView, from: number): number {
+    const end = view.byteLength;
     let offset = from;
-    while (offset + headerLength <= bytes.length && bytes[offset] === copyData) {
-      const next = offset + 1 + readUint32(bytes, offset + 1);
-      if (next > bytes.length) break;
+    while (offset + headerLength <= end && view.getUint8(offset) === copyData) {
+      const next = offset + 1 + view.getUint32(offset + 1);
+      if (next > end) break;
       sink.begin(next - offset - headerLength);
-      sink.take(bytes, offset + headerLength, next, true);
+      sink.take(view, offset + headerLength, next, true);
       offset = next;
     }
-    return offset < bytes.length ? this.beginMessage(bytes, offset) : offset;
+    return offset < end ? this.beginMessage(view, offset) : offset;
   }
 
-  private beginMessage(bytes: Uint8Array, offset: number): number {
-    const taken = Math.min(headerLength - this.headerBytes, bytes.length - offset);
-    this.header.set(bytes.subarray(offset, offset + taken), this.headerBytes);
-    this.headerBytes += taken;
+  private beginMessage(view: DataView, offset: number): number {
+    const taken = Math.min(headerLength - this.headerBytes, view.byteLength - offset);
+    for (let at = 0; at < taken; at++) this.header.setUint8(this.headerBytes++, view.getUint8(offset + at));
     if (this.headerBytes < headerLength) return offset + taken;
-    this.missing = readUint32(this.header, 1) - 4;
-    if (this.sink && this.header[0] === copyData) this.sink.begin(this.missing);
-    else this.parts.push(this.header.slice());
-    return this.missing > 0 ? offset + taken : this.continueMessage(bytes, offset + taken);
+    this.missing = this.header.getUint32(1) - 4;
+    if (this.sink && this.header.getUint8(0) === copyData) this.sink.begin(this.missing);
+    else this.parts.push(copyOf(this.header, 0, headerLength));
+    return this.missing > 0 ? offset + taken : this.continueMessage(view, offset + taken);
   }
 
-  private continueMessage(bytes: Uint8Array, offset: number): number {
-    const end = Math.min(offset + this.missing, bytes.length);
+  private continueMessage(view: DataView, offset: number): number {
+    const end = Math.min(offset + this.missing, view.byteLength);
     this.missing -= end - offset;
     const isRow = this.parts.length === 0;
-    if (isRow) this.sink?.take(bytes, offset, end, this.missing === 0);
-    else this.parts.push(bytes.subarray(offset, end));
+    if (isRow) this.sink?.take(view, offset, end, this.missing === 0);
+    else this.parts.push(copyOf(view, offset, end));
     if (this.missing > 0) return end;
     this.headerBytes = 0;
     if (!isRow) this.endMessage();
@@ -124,12 +151,7 @@ export class MessageRouter {
   }
 }
 
-function readUint32(bytes: Uint8Array, offset: number): number {
-  return (
-    (((bytes[offset] ?? 0) << 24) |
-      ((bytes[offset + 1] ?? 0) << 16) |
-      ((bytes[offset + 2] ?? 0) << 8) |
-      (bytes[offset + 3] ?? 0)) >>>
-    0
-  );
+/** The chunk is not ours to keep. */
+function copyOf(view: DataView, from: number, to: number): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset + from, to - from).slice();
 }

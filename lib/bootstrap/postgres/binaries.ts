@@ -6,7 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
-import { EmbeddedPostgresError } from "./errors";
+import { EmbeddedPostgresError, hasCode } from "./errors";
 import type { ServerUser } from "./server-user";
 
 const run = promisify(execFile);
@@ -158,8 +158,4 @@ function openToAll(folder: string): void {
     if (entry.isDirectory()) openToAll(file);
     else if (entry.isFile()) fs.chmodSync(file, (fs.statSync(file).mode & 0o111) === 0 ? 0o644 : 0o755);
   }
-}
-
-export function hasCode(error: unknown, ...codes: (string | number)[]): boolean {
-  return error instanceof Error && "code" in error && codes.includes(error.code as string | number);
 }

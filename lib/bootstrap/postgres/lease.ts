@@ -3,7 +3,8 @@ import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { hasCode, serverEnvironment } from "./binaries";
+import { serverEnvironment } from "./binaries";
+import { hasCode } from "./errors";
 import type { ServerUser } from "./server-user";
 
 /**
@@ -65,10 +66,13 @@ export function guardAgain(place: SpawnPlace, pid: number): number {
   ).lease;
 }
 
-/** Holds the lease of a running server, or undefined when nobody guards it (any more). */
-export async function joinLease(folder: string, pid: number): Promise<number | undefined> {
+/**
+ * Holds the lease of a running server. "unguarded" when nobody reads it; "unanswered" when the guard is about to end, or
+ * too busy to answer: then try again, for a second guard beside it would end the server with the first one's holders.
+ */
+export async function joinLease(folder: string, pid: number): Promise<number | "unguarded" | "unanswered"> {
   const lease = openLease(folder, pid);
-  if (lease === undefined) return undefined;
+  if (lease === undefined) return "unguarded";
   const token = randomBytes(8).toString("hex");
   const answer = path.join(folder, `joined.${token}`);
   try {
@@ -84,7 +88,7 @@ export async function joinLease(folder: string, pid: number): Promise<number | u
     fs.rmSync(answer, { force: true });
   }
   fs.closeSync(lease);
-  return undefined;
+  return "unanswered";
 }
 
 export function isGuarded(folder: string, pid: number): boolean {

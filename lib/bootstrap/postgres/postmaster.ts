@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
-import { hasCode } from "./binaries";
+import { hasCode } from "./errors";
 
 export interface PostmasterFile {
   pid: number;

@@ -30,15 +30,17 @@ export interface ServerPlace {
 
 const maxLogBytes = 5_000_000;
 /** Another start may win, a server may be about to end: each attempt sees a newer state. */
-const maxAttempts = 600;
+const maxTrialMs = 90_000;
+const retryMs = 50;
 const patienceMs = 5_000;
 
 /** Joins the server of the folder, or starts one; returns when it takes connections. Any number of processes at once. */
 export async function holdServer(place: ServerPlace): Promise<Hold> {
-  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+  const begun = performance.now();
+  while (performance.now() - begun < maxTrialMs) {
     const hold = await tryToHold(place);
     if (hold) return hold;
-    await sleep(50);
+    await sleep(retryMs);
   }
   throw new EmbeddedPostgresError(
     `The embedded database in ${place.layout.folder} neither runs nor ends. What it says is in ${place.layout.serverLog}.`,
@@ -50,7 +52,8 @@ async function tryToHold(place: ServerPlace): Promise<Hold | undefined> {
   const running = readPostmasterFile(layout.cluster);
   if (running) {
     const lease = await joinLease(layout.folder, running.pid);
-    if (lease !== undefined) return whenReady(place, { pid: running.pid, lease });
+    if (lease === "unanswered") return undefined;
+    if (lease !== "unguarded") return whenReady(place, { pid: running.pid, lease });
     if (isServerProcess(running.pid, layout.cluster)) {
       return running.status === "stopping" ? undefined : adopt(place, running.pid);
     }

@@ -2,7 +2,7 @@ import type { Changes } from "./changes";
 import { executorError } from "./errors";
 import { onceKeyMs, type RunPlan } from "./run-plans";
 import type { Sql } from "./store/database";
-import { claimOnceKeys, lockSingletons } from "./store/limits";
+import { claimOnceKeys, lockSingletons, releaseOnceKeys } from "./store/limits";
 import type { NewListener } from "./store/listeners";
 import { findSingletonHolders } from "./store/runs";
 import { endRun, settleStep, type Held } from "./transitions";
@@ -52,15 +52,8 @@ export async function admitRuns(sql: Sql, changes: Changes, admission: Admission
   for (const { event, fn, dueMs } of admission.plans.filter(isPostponed)) {
     changes.outbox.push({ eventId: event.id, functionId: fn.id, dueMs });
   }
-  const taken = new Set<string>();
-  const free = plans.filter((plan) => isLockFree(plan, holders, taken));
-  const granted = await claimOnceKeys(
-    sql,
-    free.flatMap((plan) => plan.onceKeys),
-    nowMs,
-    nowMs + onceKeyMs,
-  );
-  const admitted = new Set(free.filter((plan) => plan.onceKeys.every((key) => granted.delete(key))));
+  const free = plans.filter((plan) => !isHeldByAnother(plan, holders));
+  const admitted = await takeKeys(sql, free, nowMs);
   for (const plan of admitted) {
     cancelHolder(changes, plan, admission);
     addRun(changes, plan, admission);
@@ -68,6 +61,28 @@ export async function admitRuns(sql: Sql, changes: Changes, admission: Admission
   for (const plan of plans) {
     if (!admitted.has(plan)) refuseInvocation(changes, held, plan);
   }
+}
+
+/** The plans that get their singleton and their de-duplication keys. A plan that fails at one leaves the others free. */
+async function takeKeys(sql: Sql, plans: RunPlan[], nowMs: number): Promise<Set<RunPlan>> {
+  const wanted = plans.flatMap((plan) => plan.onceKeys);
+  const granted = await claimOnceKeys(sql, wanted, nowMs, nowMs + onceKeyMs);
+  const singletons = new Set<string>();
+  const admitted = new Set<RunPlan>();
+  for (const plan of plans) {
+    if (singletons.has(plan.singletonLock ?? "") || !plan.onceKeys.every((key) => granted.has(key))) continue;
+    if (plan.singletonLock !== null) singletons.add(plan.singletonLock);
+    for (const key of plan.onceKeys) granted.delete(key);
+    admitted.add(plan);
+  }
+  await releaseOnceKeys(sql, [...granted]);
+  return admitted;
+}
+
+/** Runs that the plans' "cancel" singletons will end. */
+export function findReplaced(plans: RunPlan[], holders: SingletonHolders): string[] {
+  const cancelling = plans.filter((plan) => plan.fn.singleton?.mode === "cancel");
+  return cancelling.flatMap((plan) => holders.get(plan.singletonLock ?? "") ?? []);
 }
 
 /**
@@ -86,12 +101,8 @@ export function splitByCancellation(plans: RunPlan[]): RunPlan[][] {
   return parts.map((part) => part.plans);
 }
 
-function isLockFree(plan: RunPlan, holders: SingletonHolders, taken: Set<string>): boolean {
-  const { singletonLock: lock, fn } = plan;
-  if (lock === null || fn.singleton?.mode === "cancel") return true;
-  if (holders.has(lock) || taken.has(lock)) return false;
-  taken.add(lock);
-  return true;
+function isHeldByAnother({ singletonLock, fn }: RunPlan, holders: SingletonHolders): boolean {
+  return fn.singleton?.mode === "skip" && holders.has(singletonLock ?? "");
 }
 
 function cancelHolder(changes: Changes, plan: RunPlan, { holders, held }: Admission): void {

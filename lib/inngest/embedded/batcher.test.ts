@@ -31,6 +31,17 @@ describe("a batcher", () => {
     expect(sizes).toEqual([3, 3, 1]);
   });
 
+  it("weighs items, and writes alone what is too heavy for any batch", async () => {
+    const batches: number[][] = [];
+    const write = async (items: number[]) => {
+      batches.push(items);
+      return items;
+    };
+    const batcher = new Batcher<number, number>(10, write, (item) => item);
+    await Promise.all([4, 6, 1, 50, 3].map((item) => batcher.add(item)));
+    expect(batches).toEqual([[4, 6], [1], [50], [3]]);
+  });
+
   it("rejects all of a batch that cannot be written, and goes on with the next", async () => {
     const batcher = new Batcher<number, number>(2, async (items) => {
       if (items.includes(1)) throw new Error("no");

@@ -13,9 +13,11 @@ export class Batcher<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
   private writing: Promise<void> | undefined;
 
+  /** A batch weighs `maxWeight` at most, or is a single item. */
   constructor(
-    private readonly maxItems: number,
+    private readonly maxWeight: number,
     private readonly write: (items: Item[]) => Promise<Result[]>,
+    private readonly weigh: (item: Item) => number = () => 1,
   ) {}
 
   add(item: Item): Promise<Result> {
@@ -25,16 +27,17 @@ export class Batcher<Item, Result> {
     });
   }
 
-  /** Resolves when nothing waits any more. */
-  async idle(): Promise<void> {
-    while (this.writing) await this.writing;
-  }
-
   private async writeAll(): Promise<void> {
     // What is added in the same turn of the event loop belongs into the same batch.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.waiting.length > 0) await this.writeBatch(this.waiting.splice(0, this.maxItems));
+    while (this.waiting.length > 0) await this.writeBatch(this.takeBatch());
     this.writing = undefined;
+  }
+
+  private takeBatch(): Waiting<Item, Result>[] {
+    let weight = 0;
+    const end = this.waiting.findIndex(({ item }) => (weight += this.weigh(item)) > this.maxWeight);
+    return this.waiting.splice(0, end === -1 ? this.waiting.length : Math.max(end, 1));
   }
 
   private async writeBatch(batch: Waiting<Item, Result>[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { earliest } from "./clock";
 import type { StoredEvent } from "./events";
 import type { Registry } from "./registration";
 import { buildLifecycleEvents, isEndHeard, type RunEnd } from "./lifecycle";
@@ -136,7 +137,7 @@ export class Changes {
     return {
       leased: leased.map((job) => ({ job, run: this.newRun(job) })),
       hasJobs: hasWoken || jobsMs.some((ms) => ms <= this.nowMs),
-      nextDueMs: Math.min(Infinity, ...timesMs, ...jobsMs.filter((ms) => ms > this.nowMs)),
+      nextDueMs: earliest([...timesMs, ...jobsMs.filter((ms) => ms > this.nowMs)]),
     };
   }
 

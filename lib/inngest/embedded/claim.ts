@@ -1,6 +1,7 @@
 import type { OpenJob } from "./changes";
+import { earliest } from "./clock";
 import type { Registry } from "./registration";
-import { admitLimitedJobs } from "./flow-control";
+import { admitLimitedJobs, type Admitted } from "./flow-control";
 import type { Database } from "./store/database";
 import { claimUnlimitedJobs, deleteJobs, type LeasedJob } from "./store/jobs";
 import { loadRuns, markStarted } from "./store/runs";
@@ -12,36 +13,27 @@ export interface ClaimContext {
   nowMs: number;
 }
 
-export interface Claimed {
-  jobs: LeasedJob[];
-  /** When a limit lets the next job go, or a timer of these runs is due. */
-  nextDueMs: number;
-}
-
-/** Takes up to `limit` jobs that are due; limited and unlimited ones take turns at being first. */
-export async function claimJobs(
+/** Takes up to `limit` jobs that are due and that no limit applies to. */
+export async function claimUnlimited(
   database: Database,
   context: ClaimContext,
-  { limit, limitedFirst }: { limit: number; limitedFirst: boolean },
-): Promise<Claimed> {
+  limit: number,
+): Promise<Admitted> {
   const { registry, owner, nowMs } = context;
-  const claimed: Claimed = { jobs: [], nextDueMs: Infinity };
-  const unlimited = async () => {
-    const room = limit - claimed.jobs.length;
-    if (room <= 0) return;
-    claimed.jobs.push(
-      ...(await claimUnlimitedJobs(database, { owner, functionIds: registry.ids, nowMs, limit: room })),
-    );
-  };
-  const limited = async () => {
-    const room = limit - claimed.jobs.length;
-    if (room <= 0 || !hasLimits(registry)) return;
-    const admitted = await admitLimitedJobs(database, { registry, owner, nowMs, limit: room });
-    claimed.jobs.push(...admitted.jobs);
-    claimed.nextDueMs = admitted.nextDueMs;
-  };
-  for (const take of limitedFirst ? [limited, unlimited] : [unlimited, limited]) await take();
-  return claimed;
+  const jobs = await claimUnlimitedJobs(database, { owner, functionIds: registry.ids, nowMs, limit });
+  return { jobs, nextDueMs: Infinity };
+}
+
+/** Takes up to `limit` jobs that are due and that their limits let go. */
+export async function claimLimited(
+  database: Database,
+  context: ClaimContext,
+  limit: number,
+): Promise<Admitted> {
+  const hasLimits = [...context.registry.functions.values()].some(
+    (fn) => fn.concurrency.length > 0 || fn.throttle,
+  );
+  return hasLimits ? admitLimitedJobs(database, { ...context, limit }) : { jobs: [], nextDueMs: Infinity };
 }
 
 export interface Opened {
@@ -100,12 +92,6 @@ async function startRuns(
       return finishMs === undefined ? [] : [{ runId, stepId: "", kind: "finish", dueMs: nowMs + finishMs }];
     });
     await insertTimers(sql, timers);
-    return Math.min(Infinity, ...timers.map((timer) => timer.dueMs));
+    return earliest(timers.map((timer) => timer.dueMs));
   });
-}
-
-function hasLimits(registry: Registry): boolean {
-  return [...registry.functions.values()].some(
-    (fn) => fn.concurrency.length > 0 || fn.throttle !== undefined,
-  );
 }

@@ -5,6 +5,11 @@ export interface Clock {
   schedule(atMs: number, callback: () => void): () => void;
 }
 
+/** The first of these times; Infinity when there is none. */
+export function earliest(times: number[]): number {
+  return times.reduce((first, ms) => Math.min(first, ms), Infinity);
+}
+
 /** Smaller differences are how long the answer took, not how the clocks differ. */
 const toleranceMs = 20;
 const longestTimeoutMs = 2_147_483_647;

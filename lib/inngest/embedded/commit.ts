@@ -1,6 +1,12 @@
-import { createListener, reserveSingletons, splitByCancellation, type Slots } from "./admit-runs";
+import {
+  createListener,
+  findReplaced,
+  reserveSingletons,
+  splitByCancellation,
+  type Slots,
+} from "./admit-runs";
 import { Changes, type Aftermath } from "./changes";
-import type { Outcome } from "./decide";
+import type { Outcome, PendingStep } from "./decide";
 import { executorError, type SerializedError } from "./errors";
 import { startRuns } from "./ingest";
 import { planInvocation, type Invocation } from "./invocation";
@@ -69,7 +75,11 @@ export async function commitCalls(
     context.slots.reset();
     const holders = await reserveSingletons(sql, plans);
     const stepRunIds = calls.flatMap(({ job }) => (job.stepId === "" ? [] : [job.runId]));
-    const held = await holdRuns(sql, [...calls.map(({ job }) => job.runId), ...holders.values()], stepRunIds);
+    const held = await holdRuns(
+      sql,
+      [...calls.map(({ job }) => job.runId), ...findReplaced(plans, holders)],
+      stepRunIds,
+    );
     const leases = await lockLeases(
       sql,
       context.slots.owner,
@@ -80,9 +90,7 @@ export async function commitCalls(
     const verdicts = calls.map((call) => applyCall(commit, call, leases.get(call.job.id)));
     await commit.jobs.write(sql);
     const aftermaths = [await changes.write(sql)];
-    const started = plans.filter(({ parent }) =>
-      held.pending.has(stepKey(parent?.runId ?? "", parent?.stepId ?? "")),
-    );
+    const started = plans.filter(({ parent }) => parent !== null && isAwaited(held, parent));
     for (const part of splitByCancellation(started)) aftermaths.push(await startRuns(sql, part, context));
     return { verdicts, aftermaths };
   });
@@ -128,46 +136,45 @@ function applySteps(commit: Commit, { job, outcome, run: loaded }: FinishedCall,
   }
 }
 
-function addPendingStep(
-  { changes, held, context, invocations }: Commit,
-  { step, run, payload }: { step: Outcome["found"][number]; run: LockedRun; payload: string },
-): void {
+function addPendingStep(commit: Commit, found: { step: PendingStep; run: LockedRun; payload: string }): void {
+  const { changes, held } = commit;
+  const { step, run } = found;
   const { stepId, name, kind } = step;
   changes.steps.push({ runId: run.id, stepId, kind, name, position: null, failed: false, output: null });
   held.pending.add(stepKey(run.id, stepId));
-  if (kind === "run") {
-    const { functionId, limitKeys, queuedAtMs } = run;
-    const rankMs = Math.min(queuedAtMs, context.nowMs);
-    changes.jobs.push({
-      runId: run.id,
-      stepId,
-      functionId,
-      dueMs: context.nowMs,
-      rankMs,
-      limitKeys,
-      throttleKey: null,
-      owner: null,
-    });
-    return;
-  }
+  if (kind === "run") return addStepJob(commit, run, stepId);
   changes.timers.push({ runId: run.id, stepId, kind, dueMs: step.untilMs });
   if (kind === "wait") {
     const { eventName, expression, untilMs: expiresMs } = step;
-    changes.listeners.push(
-      ...createListener({ runId: run.id, stepId, eventName, expression, expiresMs }, parsePayload(payload)),
-    );
+    const listener = { runId: run.id, stepId, eventName, expression, expiresMs };
+    changes.listeners.push(...createListener(listener, parsePayload(found.payload)));
   }
+  if (kind === "invoke") addInvocation(commit, run, stepId);
+}
+
+/** A planned step goes with its run's place in the queue. */
+function addStepJob({ changes, context }: Commit, run: LockedRun, stepId: string): void {
+  const { id: runId, functionId, limitKeys, queuedAtMs } = run;
+  const rankMs = Math.min(queuedAtMs, context.nowMs);
+  changes.jobs.push({
+    ...{ runId, stepId, functionId, limitKeys, rankMs },
+    dueMs: context.nowMs,
+    throttleKey: null,
+    owner: null,
+  });
+}
+
+function addInvocation({ changes, held, invocations }: Commit, run: LockedRun, stepId: string): void {
   const invocation = invocations.get(stepKey(run.id, stepId));
-  if (kind === "invoke" && invocation) {
-    changes.events.push(invocation.event);
-    if (!invocation.plan)
-      settleStep(changes, held, run, {
-        stepId,
-        name,
-        failed: true,
-        output: JSON.stringify(invocation.error),
-      });
-  }
+  if (!invocation) return;
+  changes.events.push(invocation.event);
+  if (invocation.plan) return;
+  const output = JSON.stringify(invocation.error);
+  settleStep(changes, held, run, { stepId, name: "", failed: true, output });
+}
+
+function isAwaited(held: Held, { runId, stepId }: { runId: string; stepId: string }): boolean {
+  return held.runs.get(runId)?.hasEnded === false && held.pending.has(stepKey(runId, stepId));
 }
 
 interface NextStep {
@@ -182,7 +189,7 @@ function applyNext(
   { context, changes, held, jobs }: Commit,
   { call, run, again, reload }: NextStep,
 ): Verdict {
-  const { job, outcome, run: loaded } = call;
+  const { job, outcome } = call;
   const { next } = outcome;
   switch (next.kind) {
     case "end":
@@ -198,18 +205,18 @@ function applyNext(
         if (job.attempt > 0 || reload) jobs.continued.push(job.id);
         return { kind: "continue", reload };
       }
-      if (!again && isStuck(call)) {
-        const message =
-          "The function has neither ended nor asked for a step. Do not await anything that never settles.";
-        failRun(changes, held, run, executorError(message));
-      }
+      if (!again && isStuck(call)) failRun(changes, held, run, executorError(stuckMessage));
       (again ? jobs.released : jobs.deleted).push(job.id);
       return { kind: "done" };
   }
+}
 
-  function isStuck({ outcome: { found } }: FinishedCall): boolean {
-    return job.stepId === "" && found.length === 0 && loaded.pendingStepIds.size === 0;
-  }
+const stuckMessage =
+  "The function has neither ended nor asked for a step. Do not await anything that never settles.";
+
+/** The function was called, and nothing is left that would have it called again. */
+function isStuck({ job, run, outcome }: FinishedCall): boolean {
+  return job.stepId === "" && outcome.found.length === 0 && run.pendingStepIds.size === 0;
 }
 
 /** What happens to the rows of the jobs themselves. */

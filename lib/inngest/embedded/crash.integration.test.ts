@@ -10,7 +10,7 @@ import { createCrashFunctions, type BodyRun } from "./testing/crash-functions";
 import { countLive, listRuns, openLab, type Lab } from "./testing/lab";
 
 const runs = 200;
-const leastKills = 8;
+const leastKills = 6;
 
 describe("kill -9 of the executor's process", () => {
   let database: ConsoleDatabase;

@@ -7,6 +7,8 @@ import { advanceCron, findDueCrons, saveCrons, type CronRow } from "./store/cron
 import type { Database } from "./store/database";
 import { insertEvents } from "./store/events";
 
+const never = Date.UTC(9999, 11, 31);
+
 /** Remembers when the ticks of newly registered crons are due; crons known from before keep their place. */
 export async function registerCrons(database: Database, registry: Registry, nowMs: number): Promise<void> {
   const rows = [...registry.functions.values()].flatMap((fn) =>
@@ -39,7 +41,7 @@ async function fireCron(
 ): Promise<Aftermath[]> {
   const { nowMs } = context;
   const tickMs = Math.max(row.nextMs, cron.lastUntil(nowMs) ?? row.nextMs);
-  const nextMs = cron.nextAfter(nowMs) ?? Number.MAX_SAFE_INTEGER;
+  const nextMs = cron.nextAfter(nowMs) ?? never;
   const tick = new Date(tickMs).toISOString();
   const data = { cron: cron.expression, fireAt: tick, scheduledAt: tick };
   const event = createSystemEvent(systemEvents.cronTick, data, { nowMs, id: tick, ts: tickMs });

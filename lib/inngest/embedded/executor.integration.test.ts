@@ -139,6 +139,36 @@ describe("the embedded executor", () => {
     expect(order.slice(0, 100)).toEqual(Array.from({ length: 100 }, (_, index) => index));
   });
 
+  it("lets no more runs through a throttle after a pause than at any other time", async () => {
+    const clock = new FakeClock();
+    const started: number[] = [];
+    const functions = (client: Inngest) => [
+      client.createFunction(
+        {
+          id: "throttled",
+          triggers: [{ event: "throttled/requested" }],
+          throttle: { limit: 2, period: "10s" },
+        },
+        () => void started.push(clock.now()),
+      ),
+    ];
+    const lab = await open(functions, { clock });
+    await lab.executor.send(Array.from({ length: 8 }, () => ({ name: "throttled/requested" })));
+    await lab.executor.start();
+    await until(() => started.length === 2);
+    await lab.executor.stop();
+    clock.advanceTo(clock.now() + 60_000);
+    const later = await open(functions, { clock });
+    await later.executor.start();
+    for (let count = 4; count < 8; count += 1) {
+      await until(() => started.length === count && clock.isAwaited);
+      clock.advanceTo(clock.now() + 5_000);
+    }
+    await until(() => started.length === 8);
+    const begin = started[2] ?? 0;
+    expect(started.slice(2).map((ms) => ms - begin)).toEqual([0, 0, 5_000, 10_000, 15_000, 20_000]);
+  });
+
   it("stores nothing twice when a send is repeated with the same seed", async () => {
     const lab = await open((client) => [
       client.createFunction({ id: "one", triggers: [{ event: "one/requested" }] }, () => null),

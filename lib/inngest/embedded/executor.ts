@@ -48,7 +48,7 @@ export interface ExecutorHealth {
 
 /** Runs the SDK's functions as an Inngest server would, with PostgreSQL alone. See lib/inngest/README.md. */
 export interface EmbeddedExecutor {
-  /** Begins to take work. Rejects when the database does not answer. */
+  /** Begins to take work. Once only; rejects when the database does not answer. */
   start(): Promise<void>;
   /**
    * Takes no more work, waits up to `graceMs` for calls that are being made, records what they come to, and gives back
@@ -132,9 +132,14 @@ class Executor implements EmbeddedExecutor, BridgeTarget {
     const { database, registry } = this.parts;
     if (this.options.isOnlyExecutor) await removeAllExecutors(database);
     await this.heartbeat.start();
-    await unparkAllJobs(database);
-    await registerCrons(database, registry, this.clock.now());
-    await this.listen();
+    try {
+      await unparkAllJobs(database);
+      await registerCrons(database, registry, this.clock.now());
+      await this.listen();
+    } catch (error) {
+      await this.heartbeat.stop();
+      throw error;
+    }
     this.workshop.open();
     this.loop.start();
   }
@@ -229,6 +234,7 @@ class Executor implements EmbeddedExecutor, BridgeTarget {
       try {
         await this.listen();
       } catch {
+        // The break has been logged; the database is not back yet.
         await new Promise((resolve) => setTimeout(resolve, 1_000).unref());
       }
     }

@@ -1,3 +1,4 @@
+import { earliest } from "./clock";
 import type { Registry } from "./registration";
 import type { Database, Sql } from "./store/database";
 import type { LeasedJob } from "./store/jobs";
@@ -88,7 +89,7 @@ async function nextThrottleMs(sql: Sql, book: LimitBook): Promise<number> {
   const keys = (await findParkedOn(sql)).flatMap((text) => parseThrottle(text) ?? []);
   await book.readThrottles(sql, keys);
   const opensMs = keys.map((key) => Math.ceil(book.throttleOpensMs(key)));
-  return Math.min(Infinity, ...opensMs.filter((ms) => ms > book.nowMs));
+  return earliest(opensMs.filter((ms) => ms > book.nowMs));
 }
 
 /** The state of all limits during one admission. */

@@ -1,4 +1,4 @@
-import { admitRuns, reserveSingletons, splitByCancellation, type Slots } from "./admit-runs";
+import { admitRuns, findReplaced, reserveSingletons, splitByCancellation, type Slots } from "./admit-runs";
 import { Changes, type Aftermath } from "./changes";
 import type { StoredEvent } from "./events";
 import { matchListeners, type Match } from "./matching";
@@ -56,18 +56,13 @@ async function dispatchPart(
   const waits = matches.filter(({ listener }) => listener.stepId !== "");
   const held = await holdRuns(
     sql,
-    [...cancels.map(({ listener }) => listener.runId), ...replacedBy(plans, holders)],
+    [...cancels.map(({ listener }) => listener.runId), ...findReplaced(plans, holders)],
     [...waits.map(({ listener }) => listener.runId), ...plans.flatMap(({ parent }) => parent?.runId ?? [])],
   );
   cancelMatched(changes, held, cancels);
   answerWaits(changes, held, waits);
   await admitRuns(sql, changes, { plans, holders, held, slots, nowMs });
   return changes.write(sql);
-}
-
-function replacedBy(plans: RunPlan[], holders: Map<string, string>): string[] {
-  const cancelling = plans.filter((plan) => plan.fn.singleton?.mode === "cancel");
-  return cancelling.flatMap((plan) => holders.get(plan.singletonLock ?? "") ?? []);
 }
 
 function cancelMatched(changes: Changes, held: Held, cancels: Match[]): void {

@@ -92,11 +92,13 @@ export class Loop {
       this.hasJobs = false;
       await attempt(() => work.claim());
     }
-    const [error] = errors;
-    if (error && !this.isFailing) log.error("The embedded executor cannot work; it keeps trying.", { error });
-    if (!error && this.isFailing) log.info("The embedded executor is at work again.");
-    this.isFailing = errors.length > 0;
-    return !this.isFailing;
+    const isFailing = errors.length > 0;
+    if (isFailing && !this.isFailing) {
+      log.error("The embedded executor cannot work; it keeps trying.", { error: errors[0] });
+    }
+    if (!isFailing && this.isFailing) log.info("The embedded executor is at work again.");
+    this.isFailing = isFailing;
+    return !isFailing;
   }
 
   /** Until there is something to do; after a failure, until the next poll. */

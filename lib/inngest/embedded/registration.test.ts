@@ -24,6 +24,7 @@ function event(data: Record<string, unknown>, name = "thing/happened"): Received
   return { id: "id", name, data, ts: 0 };
 }
 
+const jittery: { cron: string } & object = { cron: "* * * * *", ...{ jitter: "30s" } };
 const triggers = [{ event: "thing/happened" }];
 
 describe("registration", () => {
@@ -91,11 +92,11 @@ describe("registration", () => {
 
   it("keeps a cron's time zone, also over a change of summer time", async () => {
     const { fn } = await register({ triggers: [{ cron: "TZ=Europe/Berlin 0 5 * * *" }] });
-    const [cron] = fn.crons;
-    const after = (iso: string) => new Date(cron?.nextAfter(Date.parse(iso)) ?? 0).toISOString();
+    const [daily] = fn.crons;
+    const after = (iso: string) => new Date(daily?.nextAfter(Date.parse(iso)) ?? 0).toISOString();
     expect(after("2026-03-28T03:00:00Z")).toBe("2026-03-28T04:00:00.000Z");
     expect(after("2026-03-28T04:00:00Z")).toBe("2026-03-29T03:00:00.000Z");
-    expect(new Date(cron?.lastUntil(Date.parse("2026-03-29T03:00:00Z")) ?? 0).toISOString()).toBe(
+    expect(new Date(daily?.lastUntil(Date.parse("2026-03-29T03:00:00Z")) ?? 0).toISOString()).toBe(
       "2026-03-29T03:00:00.000Z",
     );
   });
@@ -113,7 +114,7 @@ describe("registration", () => {
     ["trigger.if", { triggers: [{ event: "thing/happened", if: "evnt.data.n == 1" }] }],
     ["trigger.cron", { triggers: [{ cron: "61 * * * *" }] }],
     ["trigger.cron", { triggers: [{ cron: "TZ=Nowhere/Land * * * * *" }] }],
-    ["triggers", { triggers: [{ cron: "* * * * *", jitter: "30s" }] }],
+    ["triggers", { triggers: [jittery] }],
     ["triggers", { triggers: [{ event: "thing/*" }] }],
     ["cancelOn", { triggers, cancelOn: [{ event: "inngest/function.failed" }] }],
     ["cancelOn.if", { triggers, cancelOn: [{ event: "thing/stopped", if: "async.data ==" }] }],

@@ -28,12 +28,17 @@ export async function openWakeChannel(
     client.release(error ?? true);
   };
   client.on("error", (error) => {
+    if (isOpen) handlers.onBroken(error);
     close(error);
-    handlers.onBroken(error);
   });
   client.on("notification", ({ payload }) => {
     if (payload !== handlers.self) handlers.onWake();
   });
-  await client.query(`LISTEN ${channel}`);
+  try {
+    await client.query(`LISTEN ${channel}`);
+  } catch (error) {
+    close();
+    throw error;
+  }
   return { close: () => close() };
 }

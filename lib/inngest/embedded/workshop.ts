@@ -3,7 +3,7 @@ import type { Logger } from "@/lib/log";
 import { Batcher } from "./batcher";
 import { Capacity } from "./capacity";
 import type { Aftermath, OpenJob } from "./changes";
-import { claimJobs, openJobs } from "./claim";
+import { claimLimited, claimUnlimited, openJobs } from "./claim";
 import type { Clock } from "./clock";
 import { commitCalls, type FinishedCall, type Verdict } from "./commit";
 import { fireCrons } from "./cron";
@@ -17,7 +17,7 @@ import type { Backoff } from "./retries";
 import { driveJob, type CheckpointAnswer, type CheckpointHandler } from "./runner";
 import { planRun } from "./run-plans";
 import { findNextDue } from "./store/agenda";
-import { isOutage, type Database, type Sql } from "./store/database";
+import { isOutage, type Database } from "./store/database";
 import { insertEvents, takeOutbox } from "./store/events";
 import { leaseKey, releaseOwnedJobs, type LeasedJob } from "./store/jobs";
 import { loadRuns, type LoadedRun } from "./store/runs";
@@ -38,18 +38,21 @@ export interface WorkshopParts {
   onRoom(): void;
 }
 
-const maxSendsPerTransaction = 100;
+const maxEventsPerTransaction = 1_000;
 const maxCallsPerTransaction = 50;
 const maxOutboxEvents = 200;
 const outageDelayMs = 250;
+const nothing = { jobs: [], nextDueMs: Infinity };
 
 /** Where an executor's work is done: events in, jobs taken and carried through, results recorded. */
 export class Workshop {
   private readonly capacity: Capacity;
   private readonly active = new Map<string, Promise<void>>();
   private readonly checkpoints = new Map<string, CheckpointHandler>();
-  private readonly sends = new Batcher<StoredEvent[], string[]>(maxSendsPerTransaction, (batch) =>
-    this.storeEvents(batch),
+  private readonly sends = new Batcher<StoredEvent[], string[]>(
+    maxEventsPerTransaction,
+    (batch) => this.storeEvents(batch),
+    (events) => events.length,
   );
   private readonly records = new Batcher<FinishedCall, Verdict | undefined>(maxCallsPerTransaction, (calls) =>
     this.commit(calls),
@@ -58,6 +61,7 @@ export class Workshop {
   private isOpen = false;
   /** Nothing is recorded any more: others have the jobs. */
   private isAbandoned = false;
+  /** The last claim took all that there was room for. */
   private wantsRoom = false;
   private limitedFirst = false;
 
@@ -122,18 +126,20 @@ export class Workshop {
     return aftermath !== undefined;
   }
 
+  /** Limited and unlimited jobs take turns at being first. */
   async claim(): Promise<void> {
+    this.limitedFirst = !this.limitedFirst;
+    const claims = this.limitedFirst ? [claimLimited, claimUnlimited] : [claimUnlimited, claimLimited];
+    for (const claim of claims) await this.claimBy(claim);
+  }
+
+  private async claimBy(claim: typeof claimUnlimited): Promise<void> {
     const { database, registry, clock, id } = this.parts;
     const limit = this.capacity.free;
-    this.wantsRoom = limit === 0;
-    if (limit === 0 || !this.isOpen) return;
-    this.limitedFirst = !this.limitedFirst;
-    const context = { registry, owner: id, nowMs: clock.now() };
-    const { jobs, nextDueMs } = await claimJobs(database, context, {
-      limit,
-      limitedFirst: this.limitedFirst,
-    });
-    this.wantsRoom = jobs.length === limit;
+    if (!this.isOpen) return;
+    const { jobs, nextDueMs } =
+      limit === 0 ? nothing : await claim(database, { registry, owner: id, nowMs: clock.now() }, limit);
+    this.wantsRoom ||= jobs.length === limit;
     this.note(nextDueMs);
     if (jobs.length === 0) return;
     this.capacity.take(jobs.length);
@@ -148,7 +154,10 @@ export class Workshop {
       const opened = await openJobs(database, jobs, { registry, owner: id, nowMs: clock.now() });
       this.note(opened.nextDueMs);
       for (const job of opened.dropped) this.finish(job);
-      for (const open of opened.ready) this.launch(open);
+      for (const open of opened.ready) {
+        if (this.isOpen) this.launch(open);
+        else this.finish(open.job);
+      }
     } catch (error) {
       // The leases are unknown from now on, and the heartbeat gives them back.
       for (const job of jobs) this.finish(job);
@@ -185,7 +194,9 @@ export class Workshop {
   private finish(job: LeasedJob): void {
     if (!this.active.delete(leaseKey(job))) return;
     this.capacity.giveBack(1);
-    if (this.wantsRoom || job.isLimited) this.parts.onRoom();
+    if (!this.wantsRoom && !job.isLimited) return;
+    this.wantsRoom = false;
+    this.parts.onRoom();
   }
 
   private async reload(runId: string): Promise<LoadedRun | undefined> {
@@ -200,19 +211,12 @@ export class Workshop {
       database.transaction(async (sql) => {
         context.slots.reset();
         const fresh = await insertEvents(sql, events, context.nowMs);
-        return this.dispatch(
-          sql,
-          events.filter((event) => fresh.delete(event.id)),
-          context,
-        );
+        const news = events.filter((event) => fresh.delete(event.id));
+        return news.length === 0 ? [] : dispatchEvents(sql, news, context);
       }),
     );
     this.absorb(aftermaths);
     return batch.map((sent) => sent.map((event) => event.id));
-  }
-
-  private async dispatch(sql: Sql, events: StoredEvent[], context: IngestContext): Promise<Aftermath[]> {
-    return events.length === 0 ? [] : dispatchEvents(sql, events, context);
   }
 
   private async dispatchOutbox(): Promise<boolean> {

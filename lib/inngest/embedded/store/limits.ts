@@ -150,6 +150,11 @@ export async function lockSingletons(sql: Sql, locks: string[]): Promise<void> {
   );
 }
 
+export async function releaseOnceKeys(sql: Sql, keys: string[]): Promise<void> {
+  if (keys.length === 0) return;
+  await sql.query(`DELETE FROM inngest_once_keys WHERE key = ANY($1)`, [keys]);
+}
+
 /** Takes keys that nobody has taken in the last 24 hours; answers with those that it got. */
 export async function claimOnceKeys(
   sql: Sql,

@@ -11,6 +11,11 @@ export class FakeClock implements Clock {
 
   constructor(private nowMs = Date.now() + aheadMs) {}
 
+  /** Whether somebody waits for a time. */
+  get isAwaited(): boolean {
+    return this.scheduled.size > 0;
+  }
+
   now(): number {
     return this.nowMs;
   }
