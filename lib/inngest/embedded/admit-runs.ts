@@ -46,13 +46,13 @@ export interface Admission {
  * plan from the future waits in the outbox: it competes for its place when it is due.
  */
 export async function admitRuns(sql: Sql, changes: Changes, admission: Admission): Promise<void> {
-  const { holders, held, nowMs } = admission;
+  const { held, nowMs } = admission;
   const isPostponed = (plan: RunPlan) => plan.singletonLock !== null && plan.dueMs > nowMs;
   const plans = admission.plans.filter((plan) => !isPostponed(plan));
   for (const { event, fn, dueMs } of admission.plans.filter(isPostponed)) {
     changes.outbox.push({ eventId: event.id, functionId: fn.id, dueMs });
   }
-  const free = plans.filter((plan) => !isHeldByAnother(plan, holders));
+  const free = plans.filter((plan) => !isHeldByAnother(plan, admission));
   const admitted = await takeKeys(sql, free, nowMs);
   for (const plan of admitted) {
     cancelHolder(changes, plan, admission);
@@ -101,8 +101,10 @@ export function splitByCancellation(plans: RunPlan[]): RunPlan[][] {
   return parts.map((part) => part.plans);
 }
 
-function isHeldByAnother({ singletonLock, fn }: RunPlan, holders: SingletonHolders): boolean {
-  return fn.singleton?.mode === "skip" && holders.has(singletonLock ?? "");
+/** A run that this transaction itself has ended, by an event of the same send, holds nothing any more. */
+function isHeldByAnother({ singletonLock, fn }: RunPlan, { holders, held }: Admission): boolean {
+  const holder = holders.get(singletonLock ?? "");
+  return fn.singleton?.mode === "skip" && holder !== undefined && !held.runs.get(holder)?.hasEnded;
 }
 
 function cancelHolder(changes: Changes, plan: RunPlan, { holders, held }: Admission): void {

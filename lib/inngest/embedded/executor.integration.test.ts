@@ -2,7 +2,7 @@ import type { Inngest } from "inngest";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startConsoleDatabase, type ConsoleDatabase } from "@/tests/support/console-database";
 import { FakeClock } from "./testing/fake-clock";
-import { countLive, listRuns, openLab, until, type Lab, type LabOptions } from "./testing/lab";
+import { countLive, gate, listRuns, openLab, until, type Lab, type LabOptions } from "./testing/lab";
 
 describe("the embedded executor", () => {
   let database: ConsoleDatabase;
@@ -30,15 +30,6 @@ describe("the embedded executor", () => {
     await until(async () => (await countLive(lab.pool)) === 0);
     const [run] = await listRuns(lab.pool);
     return { ...run, output: JSON.parse(run?.output ?? "null") as unknown };
-  }
-
-  /** Held open until `release` is called. */
-  function gate() {
-    let release: () => void = () => undefined;
-    const opened = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    return { opened, release };
   }
 
   describe("refuses", () => {
@@ -137,6 +128,25 @@ describe("the embedded executor", () => {
     release();
     await until(() => order.length >= 100);
     expect(order.slice(0, 100)).toEqual(Array.from({ length: 100 }, (_, index) => index));
+  });
+
+  it("lets functions take turns, so that a backlog of one does not hold up another", async () => {
+    const functions = (client: Inngest) => [
+      client.createFunction({ id: "bulk", triggers: [{ event: "bulk/requested" }] }, () => null),
+      client.createFunction({ id: "urgent", triggers: [{ event: "urgent/requested" }] }, async ({ step }) =>
+        step.run(
+          "look",
+          async () => (await listRuns(lab.pool, "lab-bulk")).filter((run) => run.output === null).length,
+        ),
+      ),
+    ];
+    const lab = await open(functions, { maxCalls: 4 });
+    await lab.executor.send(Array.from({ length: 300 }, () => ({ name: "bulk/requested" })));
+    await lab.executor.send({ name: "urgent/requested" });
+    await lab.executor.start();
+    await until(async () => (await countLive(lab.pool)) === 0);
+    const [urgent] = await listRuns(lab.pool, "lab-urgent");
+    expect(Number(urgent?.output)).toBeGreaterThan(250);
   });
 
   it("lets no more runs through a throttle after a pause than at any other time", async () => {

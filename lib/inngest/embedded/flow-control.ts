@@ -29,7 +29,7 @@ export interface AdmissionRequest {
 
 export interface Admitted {
   jobs: LeasedJob[];
-  /** When a throttle lets the next job go that waits for it. */
+  /** When a throttle lets the next job go that waits for it; Infinity when none does. */
   nextDueMs: number;
 }
 

@@ -2,7 +2,7 @@ import type { Inngest } from "inngest";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startConsoleDatabase, type ConsoleDatabase } from "@/tests/support/console-database";
 import { FakeClock } from "./testing/fake-clock";
-import { countLive, listRuns, openLab, until, type Lab, type LabOptions } from "./testing/lab";
+import { countLive, gate, listRuns, openLab, until, type Lab, type LabOptions } from "./testing/lab";
 
 const minuteMs = 60_000;
 
@@ -23,15 +23,6 @@ describe("an executor that starts, stops and loses its database", () => {
     const lab = await openLab({ databaseUrl: database.url, functions, ...options });
     labs.push(lab);
     return lab;
-  }
-
-  /** Held open until `release` is called. */
-  function gate() {
-    let release: () => void = () => undefined;
-    const opened = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    return { opened, release };
   }
 
   it("goes on with what was queued, asleep, waiting and to be retried, without running recorded steps again", async () => {

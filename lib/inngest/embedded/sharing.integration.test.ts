@@ -2,7 +2,7 @@ import type { Inngest } from "inngest";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startConsoleDatabase, type ConsoleDatabase } from "@/tests/support/console-database";
 import { FakeClock } from "./testing/fake-clock";
-import { countLive, listRuns, openLab, until, type Lab, type LabOptions } from "./testing/lab";
+import { countLive, gate, listRuns, openLab, until, type Lab, type LabOptions } from "./testing/lab";
 
 describe("executors on one database", () => {
   let database: ConsoleDatabase;
@@ -82,13 +82,14 @@ describe("executors on one database", () => {
         },
       ),
     ];
-    const first = await open(functions);
-    const second = await open(functions);
-    await Promise.all([first.executor.start(), second.executor.start()]);
-    const events = Array.from({ length: 40 }, () => ({ name: "limited/requested", data: {} }));
-    await Promise.all([first.client.send(events), second.client.send(events)]);
-    await until(async () => (await countLive(first.pool)) === 0);
-    expect(await listRuns(first.pool)).toHaveLength(80);
+    const executors = [];
+    for (let index = 0; index < 4; index += 1) executors.push(await open(functions, { pollMs: 20 }));
+    await Promise.all(executors.map(({ executor }) => executor.start()));
+    const events = Array.from({ length: 25 }, () => ({ name: "limited/requested", data: {} }));
+    await Promise.all(executors.map(({ client }) => client.send(events)));
+    const pool = executors[0]?.pool ?? expect.fail();
+    await until(async () => (await countLive(pool)) === 0);
+    expect(await listRuns(pool)).toHaveLength(100);
     expect(peak).toBe(3);
   });
 
@@ -142,6 +143,8 @@ describe("executors on one database", () => {
     // "a" has had its run; that it comes first must not cost "b" its own.
     await executor.send([request("a"), request("b")]);
     expect((await listRuns(pool)).map((run) => run.status)).toEqual(["cancelled", "queued"]);
+    await executor.send([{ name: "single/stopped" }, request("c")]);
+    expect((await listRuns(pool)).map((run) => run.status)).toEqual(["cancelled", "cancelled", "queued"]);
   });
 
   it("leave one run of a cancelling singleton, whoever sends", async () => {
@@ -210,32 +213,31 @@ describe("executors on one database", () => {
   });
 
   it("take over what another one held that no longer beats, and drop its late result", async () => {
-    let release: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const gates = { stuck: gate(), other: gate() };
     const bodies: string[] = [];
-    const functions = (name: string, wait: Promise<void>) => (client: Inngest) => [
-      client.createFunction({ id: "late", triggers: [{ event: "late/requested" }] }, async ({ step }) => {
-        const by = await step.run("work", async () => {
+    const functions = (name: keyof typeof gates) => (client: Inngest) => [
+      client.createFunction({ id: "late", triggers: [{ event: "late/requested" }] }, async ({ step }) =>
+        step.run("work", async () => {
           bodies.push(name);
-          await wait;
+          await gates[name].opened;
           return name;
-        });
-        return by;
-      }),
+        }),
+      ),
     ];
-    const stuck = await open(functions("stuck", held));
+    const stuck = await open(functions("stuck"));
     await stuck.executor.start();
     await stuck.client.send({ name: "late/requested", data: {} });
     await until(() => bodies.length === 1);
     // As if it had not beaten for a long time, though it lives.
     await stuck.pool.query(`DELETE FROM inngest_executors`);
-    const other = await open(functions("other", Promise.resolve()));
+    const other = await open(functions("other"));
     await other.executor.start();
-    await until(async () => (await countLive(other.pool)) === 0);
-    release();
+    await until(() => bodies.length === 2);
+    gates.stuck.release();
     await until(async () => (await stuck.executor.health()).callsInFlight === 0);
+    expect((await other.pool.query("SELECT 1 FROM inngest_steps")).rowCount).toBe(0);
+    gates.other.release();
+    await until(async () => (await countLive(other.pool)) === 0);
     expect(bodies).toEqual(["stuck", "other"]);
     expect((await listRuns(other.pool)).map((run) => run.output)).toEqual(['"other"']);
   });

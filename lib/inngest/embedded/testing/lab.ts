@@ -57,6 +57,15 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
   while (!(await condition())) await delay(5);
 }
 
+/** Holds a step's body until `release` is called. */
+export function gate(): { opened: Promise<void>; release: () => void } {
+  let release: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return { opened, release };
+}
+
 export interface RunRow {
   id: string;
   function_id: string;
