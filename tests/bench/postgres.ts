@@ -26,7 +26,8 @@ interface Bench {
 
 /**
  * PostgreSQL → PostgreSQL: from `open` through `read`, `write`, `commit` and `finish` to `measure`, with Airbyte's
- * columns and the count, beside `psql COPY | psql COPY` as text, which has neither. Then reading alone, decoded into
+ * columns and the count, beside `psql COPY | psql COPY` as text, which has neither;
+ * neither target exists before. Then reading alone, decoded into
  * columns, beside psql's binary COPY to nowhere. Rounds are interleaved, on one server; medians are given.
  */
 export async function run({ rows = lineitemRows, rounds = 3 } = {}): Promise<BenchResult> {
@@ -38,6 +39,7 @@ export async function run({ rows = lineitemRows, rounds = 3 } = {}): Promise<Ben
       nowhere: [] as number[],
     };
     for (let round = 1; round <= rounds; round++) {
+      await bench.database.query("DROP TABLE IF EXISTS target.lineitem");
       times.move.push(await timed(() => move(bench, round)));
       times.psql.push(await copyWithPsql(bench));
     }

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFailed } from "vitest";
 import type { JsonObject } from "@/connectors/sdk";
 import type { SyncMode } from "@/lib/catalog/schema";
 import { createTestDatabase, describeWithPostgres, type TestDatabase } from "../support/postgres";
@@ -32,6 +32,7 @@ describeWithPostgres("a sync that is killed at random moments", () => {
   });
   afterAll(() => lab.stop());
   beforeEach(async () => {
+    onTestFailed(async () => console.error(await lab.report()));
     database = await createTestDatabase("kills");
     await database.query(
       `CREATE TABLE orders (id bigint PRIMARY KEY, version int, updated_at timestamp, note text)`,

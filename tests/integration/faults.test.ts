@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFailed, onTestFinished } from "vitest";
 import type { JsonObject } from "@/connectors/sdk";
 import type { SyncMode } from "@/lib/catalog/schema";
 import { db, type Prisma } from "@/lib/db";
@@ -65,6 +65,7 @@ describeWithPostgres("a sync in the middle of which something fails", { timeout:
     await Promise.all([source.drop(), target.drop()]);
   });
   beforeEach(() => {
+    onTestFailed(async () => console.error(await lab.report()));
     schema = `target_${++tests}`;
   });
   afterEach(async () => {

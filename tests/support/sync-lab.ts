@@ -42,6 +42,7 @@ export class SyncLab {
   readonly hostVariables: Record<string, string> = {};
   private host: ChildProcess | null = null;
   private answers: Interface | null = null;
+  private hostErrors = "";
 
   private constructor(
     readonly scope: Scope,
@@ -125,6 +126,7 @@ export class SyncLab {
     for (;;) {
       const run = await this.run(runId);
       if (isEnough(run) || run.endedAt !== null) return run;
+      this.expectHost();
       await pause(10);
     }
   }
@@ -134,13 +136,31 @@ export class SyncLab {
     return lines.map((line) => `${line.level} ${line.stream ?? ""} ${line.message}`).join("\n");
   }
 
+  /** What can be known of the host and its runs, for the report of a test that failed. */
+  async report(): Promise<string> {
+    const runs = await db().run.findMany({ orderBy: { createdAt: "desc" }, take: 2 });
+    const parts = await Promise.all(
+      runs.map(async ({ id, number, status, failure }) =>
+        [`Run ${number}: ${status} ${JSON.stringify(failure)}`, await this.logs(id)].join("\n"),
+      ),
+    );
+    const { exitCode, signalCode } = this.host ?? {};
+    return [...parts, `Host: exit ${exitCode}, signal ${signalCode}\n${this.hostErrors}`].join("\n\n");
+  }
+
+  private expectHost(): void {
+    const { host } = this;
+    if (host && host.exitCode !== null)
+      throw new Error(`The host ended by itself (${host.exitCode}):\n${this.hostErrors}`);
+  }
+
   async startHost(): Promise<void> {
     const host = spawn(process.execPath, ["--enable-source-maps", this.entries.host, this.entries.worker], {
       env: { ...process.env, ...this.hostVariables },
       stdio: ["pipe", "pipe", "pipe"],
     });
-    let errors = "";
-    host.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+    this.hostErrors = "";
+    host.stderr.on("data", (chunk: Buffer) => (this.hostErrors += chunk.toString()));
     // Killing it closes the pipe under a write; the kill is what the test is about.
     host.stdin.on("error", () => undefined);
     const answers = createInterface({ input: host.stdout });
@@ -150,7 +170,7 @@ export class SyncLab {
       once(answers, "line").then(() => "ready" as const),
       once(host, "exit").then(() => "exited" as const),
     ]);
-    if (outcome === "exited") throw new Error(`The host did not start:\n${errors}`);
+    if (outcome === "exited") throw new Error(`The host did not start:\n${this.hostErrors}`);
   }
 
   async killHost(): Promise<void> {

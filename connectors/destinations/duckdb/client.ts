@@ -8,6 +8,8 @@ import { memoryLimitOf, noteShortage } from "./memory";
 
 const settings = {
   memory_limit: "64MB",
+  // One statement at a time, fed by callbacks: a second thread would only wait for it, busily.
+  threads: "1",
   // Each row group goes to disk when it is full instead of waiting for four others.
   write_buffer_row_group_count: "1",
   enable_external_access: "false",

@@ -270,13 +270,18 @@ function texts(
   target: Target,
 ): Vector {
   const validity = new Validity();
-  const converted = values.map((value, row) => {
+  const converted: (string | null)[] = new Array(values.length);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] ?? null;
     const text = value === null ? null : convert(value);
-    if (typeof text === "string") return text;
-    if (text) target.report(row, text);
+    if (typeof text === "string") {
+      converted[row] = text;
+      continue;
+    }
+    converted[row] = null;
     validity.setNull(row);
-    return null;
-  });
+    if (text) target.report(row, text);
+  }
   return encodeTexts(converted, validity, target.arena) ?? repairedTexts(converted, validity, target);
 }
 
@@ -308,6 +313,7 @@ function asJson(value: NonNullable<Value>): string | Misfit {
 }
 
 function asText(value: NonNullable<Value>): string | Misfit {
+  if (typeof value === "string") return value;
   return value instanceof Uint8Array ? malformed : String(value);
 }
 

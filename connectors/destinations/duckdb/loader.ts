@@ -1,4 +1,5 @@
 import { randomFillSync } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import {
   metaColumns,
   metaDocument,
@@ -69,14 +70,15 @@ export class Loader {
     return this.waitingRows >= rowsPerStatement || this.arena.bytesTaken >= bytesPerStatement;
   }
 
-  /** Encodes a batch at once, so that the caller may use it again. */
-  add(batch: Batch): WriteResult {
+  /** Encodes a batch, so that the caller may use it again; in between it lets the statement that runs have its chunks. */
+  async add(batch: Batch): Promise<WriteResult> {
     const count = batch.encoding === "rows" ? batch.rows.length : batch.count;
     let changed = 0;
     for (const { start, rows } of windows(count)) {
       const changes = sourceChanges(batch, start, rows);
       const payload = this.encode(batch, { start, rows }, changes);
       changed += this.enqueue(rows, payload, changes);
+      if (start + rows < count) await setImmediate();
     }
     return { written: count, changed, quarantined: [] };
   }

@@ -77,15 +77,43 @@ export function noTexts(): Vector {
 
 /** Texts of one vector, in UTF-8. Null where some have lone surrogates, which UTF-8 cannot hold. */
 export function encodeTexts(texts: (string | null)[], validity: Validity, arena: Arena): Vector | null {
+  return encodeAscii(texts, validity, arena) ?? encodeUnicode(texts, validity, arena);
+}
+
+/** Most texts are ASCII, whose characters are their bytes: short ones go straight into their entries. */
+function encodeAscii(texts: (string | null)[], validity: Validity, arena: Arena): Vector | null {
+  const entries = arena.takeWords(texts.length * stringWords).fill(0);
+  let long = "";
+  let seen = 0;
+  for (let row = 0; row < texts.length; row++) {
+    const text = texts[row] ?? "";
+    const { length } = text;
+    const word = row * stringWords;
+    entries[word] = length;
+    const shown = length > maxInlineBytes ? prefixBytes : length;
+    for (let at = 0; at < shown; at++) {
+      const code = text.charCodeAt(at);
+      seen |= code;
+      const target = word + 1 + (at >> 2);
+      entries[target] = (entries[target] ?? 0) | (code << ((at & 3) * 8));
+    }
+    if (length <= maxInlineBytes) continue;
+    entries[word + 2] = long.length;
+    long += text;
+  }
+  if (seen > 127 || Buffer.byteLength(long) !== long.length) return null;
+  const heap = long === "" ? null : arena.takeBytes(long.length);
+  if (heap) Buffer.from(heap.buffer, heap.byteOffset, heap.byteLength).write(long, "latin1");
+  return { layout: "strings", entries, heap, validity: validity.bits };
+}
+
+function encodeUnicode(texts: (string | null)[], validity: Validity, arena: Arena): Vector | null {
   const joined = texts.join("");
   const heap = arena.takeBytes(Buffer.byteLength(joined));
   Buffer.from(heap.buffer, heap.byteOffset, heap.byteLength).write(joined, "utf8");
-  const isAscii = heap.length === joined.length;
-  const lengthOf = (text: string) => (isAscii ? text.length : Buffer.byteLength(text));
   const entries = new Entries(texts.length, heap, arena);
-  for (let row = 0; row < texts.length; row++) entries.add(lengthOf(texts[row] ?? ""));
-  if (!isAscii && (!entries.areComplete || !joined.isWellFormed())) return null;
-  return entries.toVector(validity);
+  for (const text of texts) entries.add(text === null ? 0 : Buffer.byteLength(text));
+  return entries.areComplete && joined.isWellFormed() ? entries.toVector(validity) : null;
 }
 
 export function encodeBytes(values: (Uint8Array | null)[], validity: Validity, arena: Arena): Vector {

@@ -61,7 +61,7 @@ class DuckdbWriter implements Writer {
 
   async write(stream: number, batch: Batch): Promise<WriteResult> {
     const loader = await this.loaderOf(stream);
-    const result = loader.add(batch);
+    const result = await loader.add(batch);
     if (loader.isFull) await this.startInserting(loader);
     return result;
   }

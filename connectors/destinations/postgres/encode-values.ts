@@ -1,7 +1,7 @@
 import { jsonText, type LogicalType, type Value } from "@/connectors/sdk";
 import type { CopyBuffer } from "@/connectors/sdk/postgres/copy-buffer";
 import { parseDate, parseTime, parseTimestamp } from "@/connectors/sdk/postgres/datetime";
-import { encodeNumeric } from "@/connectors/sdk/postgres/numeric";
+import { encodeNumeric, putShortNumeric } from "@/connectors/sdk/postgres/numeric";
 import type { WireType } from "@/connectors/sdk/postgres/wire-types";
 import { fitJson } from "./json-text";
 
@@ -103,13 +103,33 @@ function plainText(type: LogicalType, value: Value): Value {
 }
 
 function encodeText(value: Value, out: CopyBuffer): Misfit | null {
-  if (typeof value !== "string" || value.includes("\0")) return unfit(value, out);
+  if (typeof value !== "string") return unfit(value, out);
+  if (value.length <= shortText && putShortAscii(out, value)) return null;
+  if (value.includes("\0")) return unfit(value, out);
   if (isTooLong(value)) {
     putNull(out);
     return "tooLong";
   }
   putUtf8(out, value, -1);
   return value.isWellFormed() ? null : "mended";
+}
+
+/** Up to here a loop is faster than a call into the encoder. */
+const shortText = 48;
+
+/** Writes nothing where the text has other characters than plain ones, or U+0000. */
+function putShortAscii(out: CopyBuffer, text: string): boolean {
+  out.ensure(4 + shortText);
+  const { bytes } = out;
+  const start = out.used + 4;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code > 0x7f || code === 0) return false;
+    bytes[start + index] = code;
+  }
+  out.view.setInt32(out.used, text.length);
+  out.used = start + text.length;
+  return true;
 }
 
 function isTooLong(text: string): boolean {
@@ -122,26 +142,12 @@ export function putUtf8(out: CopyBuffer, text: string, version: number): void {
   const start = out.used;
   out.used += 4;
   if (version >= 0) out.bytes[out.used++] = version;
-  const ascii = text.length <= shortText ? putShortAscii(out, text) : false;
-  if (!ascii) out.used += out.buffer.write(text, out.used, "utf8");
+  out.used += out.buffer.write(text, out.used, "utf8");
   out.view.setInt32(start, out.used - start - 4);
 }
 
-/** Up to here a loop is faster than a call into the encoder. */
-const shortText = 48;
 /** From here on it is worth to measure a text before making room for it. */
 const longText = 64 * 1024;
-
-function putShortAscii(out: CopyBuffer, text: string): boolean {
-  const { bytes, used } = out;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code > 0x7f) return false;
-    bytes[used + index] = code;
-  }
-  out.used += text.length;
-  return true;
-}
 
 function encodeJson(value: Value, out: CopyBuffer, isJsonb: boolean): Misfit | null {
   if (typeof value !== "string") return unfit(value, out);
@@ -198,7 +204,15 @@ function encodeFloat(value: Value, out: CopyBuffer, column: "float4" | "float8")
 
 function encodeDecimal(value: Value, out: CopyBuffer): Misfit | null {
   if (value === null || typeof value === "boolean" || value instanceof Uint8Array) return unfit(value, out);
-  const bytes = encodeNumeric(String(value));
+  const text = String(value);
+  out.ensure(4 + 16);
+  const length = putShortNumeric(text, out.view, out.used + 4);
+  if (length > 0) {
+    out.view.setInt32(out.used, length);
+    out.used += 4 + length;
+    return null;
+  }
+  const bytes = encodeNumeric(text);
   return bytes ? putBytes(out, bytes) : unfit(value, out);
 }
 

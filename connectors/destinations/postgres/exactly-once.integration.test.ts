@@ -43,6 +43,23 @@ describeWithPostgres("PostgreSQL destination: nothing lost, nothing doubled", ()
       expect(await ids()).toEqual([]);
     });
 
+    it("a writer that has failed once commits nothing any more", async () => {
+      const stream = plan();
+      const feed = feedOf(stream);
+      const writer = await open(feed);
+      await writer.write(0, rows([[1, "one", 1]]));
+      await expect(
+        writer.write(0, { encoding: "pg-copy-binary", count: 1, chunks: [Uint8Array.of(0, 9)], bytes: 2 }),
+      ).rejects.toThrow();
+      for (let attempt = 0; attempt < 3; attempt++)
+        await expect(writer.commit(checkpointOf(feed, 1, 1, true))).rejects.toThrow();
+      await writer.close();
+      const next = await open(feedOf(stream));
+      expect(await next.checkpoint()).toBeNull();
+      await next.close();
+      expect(await ids()).toEqual([]);
+    });
+
     it("a writer that hangs keeps no locks from a newer one", async () => {
       const stream = plan({ write: "overwrite" });
       const old = await open(feedOf(stream));

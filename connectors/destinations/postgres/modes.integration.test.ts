@@ -100,6 +100,43 @@ describeWithPostgres("PostgreSQL destination: merging and appending", () => {
       expect((await table()).map(({ name }) => name).sort()).toEqual(["unfinished", "whole"]);
     });
 
+    it("takes over the rows that a deduped run had staged and never merged", async () => {
+      await load(plan({ write: "deduped" }), [[1, "staged", 1]]);
+      const next = plan({ mode: "incremental", syncId: 2 });
+      await load(next, [[2, "appended", 2]]);
+      expect(await finish(next)).toEqual({ rows: 1, superseded: 0 });
+      expect((await table()).map(({ name }) => name).sort()).toEqual(["appended", "staged"]);
+    });
+
+    it("to a table as Airbyte left it mends the columns that it fills by itself", async () => {
+      await bench.query(
+        "CREATE SCHEMA out; CREATE TABLE out.orders (_airbyte_raw_id uuid NOT NULL, _airbyte_extracted_at timestamptz NOT NULL, _airbyte_meta json NOT NULL, _airbyte_generation_id int, id bigint)",
+      );
+      await load(plan(), [[1, "one", 1]]);
+      const [row] = await table();
+      expect(row).toMatchObject({ id: "1", name: "one", _airbyte_generation_id: "1" });
+      expect(JSON.parse(row?._airbyte_meta ?? "")).toEqual({ sync_id: 1, changes: [] });
+    });
+
+    it("to a table where they have another meaning is refused", async () => {
+      await bench.query("CREATE SCHEMA out; CREATE TABLE out.orders (_airbyte_extracted_at text)");
+      await expect(load(plan(), [])).rejects.toThrow(/"_airbyte_extracted_at" of "out"."orders" is text/);
+    });
+
+    it("notices a trigger that keeps rows back, and keeps none of them", async () => {
+      await load(plan(), [[1, "one", 1]]);
+      await bench.query(
+        `CREATE FUNCTION out.drop_even() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id % 2 = 0 THEN RETURN NULL; END IF; RETURN NEW; END $$;
+         CREATE TRIGGER drop_even BEFORE INSERT ON out.orders FOR EACH ROW EXECUTE FUNCTION out.drop_even()`,
+      );
+      const refused = load(plan({ syncId: 2 }), [
+        [2, "two", 1],
+        [3, "three", 1],
+      ]);
+      await expect(refused).rejects.toThrow(/Of 2 rows .* kept 1: a trigger/);
+      expect(await bench.ids()).toEqual([1]);
+    });
+
     it("to a table whose column has become wider takes frames all the same", async () => {
       await bench.query("CREATE SCHEMA out; CREATE TABLE out.orders (id bigint, name text)");
       const fields: Field[] = [

@@ -5,10 +5,11 @@ import {
   type FeedPlan,
   type StreamPlan,
 } from "@/connectors/sdk";
+import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import type { WireType } from "@/connectors/sdk/postgres/wire-types";
 import { createSchemas, endOlderWriters, inTransaction, lockName } from "./client";
-import { finalColumns, sqlTable, stageName, tableKey, wayOf } from "./layout";
+import { finalColumns, sqlTable, stageLabel, stageName, tableKey, wayOf } from "./layout";
 import { planStage } from "./stage";
 import {
   createStateTables,
@@ -46,9 +47,12 @@ export async function prepareFeed(
   ctx: Context,
 ): Promise<Prepared> {
   const tables = stateTables(schema);
-  await inTransaction(session, () => createOwnTables(session, tables, schema));
-  const stored = await inTransaction(session, () => raiseFence(session, tables, plan));
-  await inTransaction(session, () => endOlderWriters(session, plan));
+  const stored = await inTransaction(session, async () => {
+    await createOwnTables(session, tables, schema);
+    const found = await raiseFence(session, tables, plan);
+    await endOlderWriters(session, plan);
+    return found;
+  });
   const continued = continueFrom(stored.checkpoint, plan);
   const attempt = await prepareStreams(session, tables, plan, stored.loaded, false);
   if (continued === null || attempt.lost === null)
@@ -117,9 +121,30 @@ async function prepareStream(
   await lockName(session, `table ${sqlTable(plan.table)}`);
   await createSchemas(session, [plan.table.namespace]);
   const way = wayOf(plan);
-  if (way === "append") return { target: await prepareFinal(session, plan), continued: true };
-  if (way === "deduped") await prepareFinal(session, plan);
-  return prepareStage(session, plan, slim, anew);
+  if (way === "overwrite") return prepareStage(session, plan, slim, anew);
+  const target = await prepareFinal(session, plan);
+  if (way === "deduped") return prepareStage(session, plan, slim, anew);
+  await emptyLeftStage(session, plan);
+  return { target, continued: true };
+}
+
+/**
+ * A stream that was deduped before may have left rows on their way, which its checkpoint vouches for already: they
+ * go into the table as they are.
+ */
+async function emptyLeftStage(session: PgSession, plan: StreamPlan): Promise<void> {
+  const stage = stageName(plan);
+  const left = await inspectTable(session, stage);
+  if (!left) return;
+  const columns = finalColumns(plan)
+    .map(({ name }) => name)
+    .filter((name) => left.columns.some((column) => column.name === name))
+    .map(quoteIdentifier)
+    .join(", ");
+  const move = `INSERT INTO ${sqlTable(plan.table)} (${columns}) SELECT ${columns} FROM ${sqlTable(stage)}`;
+  const isOurs = left.comment === stageLabel(plan);
+  const drop = `DROP TABLE ${sqlTable(stage)}`;
+  await runAll(session, plan, `Preparing ${labelOf(plan.table)}`, isOurs ? [move, drop] : [drop]);
 }
 
 async function prepareFinal(session: PgSession, plan: StreamPlan): Promise<Target> {

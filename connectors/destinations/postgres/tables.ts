@@ -3,7 +3,7 @@ import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/postgres/identif
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import type { WireType } from "@/connectors/sdk/postgres/wire-types";
 import { sqlTable, type TableColumn } from "./layout";
-import { meetType, sqlName } from "./values";
+import { meetOwnType, meetType, sqlName } from "./values";
 
 export interface ExistingTable {
   kind: string;
@@ -98,8 +98,9 @@ function meetColumn(
   const name = quoteIdentifier(column.name);
   const there = existing.columns.find((candidate) => candidate.name === column.name);
   if (!there) return { type: column.type, action: `ADD COLUMN ${name} ${sqlName(column.type)}` };
-  const limited = there.limited && column.definition === undefined;
-  const met = meetType(there.type, limited, column.type);
+  const met = column.field
+    ? meetType(there.type, there.limited, column.type)
+    : meetOwnType(there.type, column.type);
   if (!met) throw conflict(table, column, there);
   if (!met.alter) return { type: met.type };
   return {

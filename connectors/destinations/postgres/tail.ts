@@ -1,7 +1,8 @@
-import { type Change, metaDocument, type StreamPlan, writeRawId } from "@/connectors/sdk";
+import { type Change, metaDocument, type StreamPlan } from "@/connectors/sdk";
 import { CopyBuffer } from "@/connectors/sdk/postgres/copy-buffer";
 import { microsPerDay, daysTo2000 } from "@/connectors/sdk/postgres/datetime";
 import { putInt64, putUtf8 } from "./encode-values";
+import { rawIdBytes, writeRawIdText } from "./raw-ids";
 
 /** Which of Sluice's own columns a table takes with each row, behind the row's content. */
 export interface TailShape {
@@ -12,12 +13,7 @@ export interface TailShape {
   deleted: boolean;
 }
 
-const rawIdBytes = 36;
-const hyphen = 0x2d;
-/** Two hexadecimal digits of each byte, as characters. */
-const hexPairs = Uint16Array.from({ length: 256 }, (_, byte) =>
-  Buffer.from(byte.toString(16).padStart(2, "0")).readUInt16BE(),
-);
+const noChanges: Change[] = [];
 
 /** Writes Sluice's own columns behind the content of each row of a stream; most of it is the same bytes every time. */
 export class Tail {
@@ -25,7 +21,6 @@ export class Tail {
   /** While true, rows are written as deletions of their keys. */
   deleting = false;
   private readonly constants: Uint8Array;
-  private readonly id = new Uint8Array(16);
 
   constructor(
     private readonly plan: StreamPlan,
@@ -42,30 +37,24 @@ export class Tail {
     return 4 + rawIdBytes + this.constants.length + 12 + 5;
   }
 
-  write(out: CopyBuffer, changes: Change[] = []): void {
+  write(out: CopyBuffer, changes = noChanges): void {
     const constants =
       changes.length > 0 && this.shape.constants ? encodeConstants(this.plan, changes) : this.constants;
     out.ensure(this.maxBytes + constants.length);
     this.writeRawId(out);
-    out.bytes.set(constants, out.used);
-    out.used += constants.length;
+    if (constants.length > 0) {
+      out.bytes.set(constants, out.used);
+      out.used += constants.length;
+    }
     if (this.shape.arrival) this.writeArrival(out);
     if (this.shape.deleted) writeFlag(out, this.deleting);
   }
 
   /** The id goes as text, as Airbyte's tables have it. */
   private writeRawId(out: CopyBuffer): void {
-    const { id } = this;
-    const { view } = out;
-    writeRawId(id, 0);
-    view.setInt32(out.used, rawIdBytes);
-    let at = out.used + 4;
-    for (let index = 0; index < 16; index++) {
-      if (index === 4 || index === 6 || index === 8 || index === 10) view.setUint8(at++, hyphen);
-      view.setUint16(at, hexPairs[id[index] ?? 0] ?? 0);
-      at += 2;
-    }
-    out.used = at;
+    out.view.setInt32(out.used, rawIdBytes);
+    writeRawIdText(out.view, out.used + 4);
+    out.used += 4 + rawIdBytes;
   }
 
   private writeArrival(out: CopyBuffer): void {

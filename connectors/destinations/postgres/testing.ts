@@ -105,10 +105,13 @@ export function useWriting(prefix: string) {
     async load(stream: StreamPlan, values: Value[][]): Promise<WriteResult> {
       const feed = feedOf(stream);
       const writer = await open(feed);
-      const result = await writer.write(0, rows(values));
-      await writer.commit(checkpointOf(feed, 1, values.length, true));
-      await writer.close();
-      return result;
+      try {
+        const result = await writer.write(0, rows(values));
+        await writer.commit(checkpointOf(feed, 1, values.length, true));
+        return result;
+      } finally {
+        await writer.close();
+      }
     },
     /** Ends the sessions of all writers, as an administrator might. */
     endSessions: () =>

@@ -104,3 +104,17 @@ export function meetType(
     return { type: existing, alter: limited };
   return widens[wanted]?.includes(existing) ? { type: wanted, alter: true } : null;
 }
+
+/** Likewise for a column that Sluice fills by itself, always in the same form. */
+export function meetOwnType(existing: string, wanted: WireType): { type: WireType; alter: boolean } | null {
+  if (existing === wanted) return { type: wanted, alter: false };
+  if (existing === "text" && wanted === "varchar") return { type: "text", alter: false };
+  const widens = isWireType(existing) && (ownWidens[wanted]?.includes(existing) ?? false);
+  return widens ? { type: wanted, alter: true } : null;
+}
+
+const ownWidens: Partial<Record<WireType, WireType[]>> = {
+  varchar: ["bpchar", "uuid"],
+  jsonb: ["json"],
+  int8: ["int2", "int4"],
+};

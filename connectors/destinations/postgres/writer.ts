@@ -2,6 +2,7 @@ import {
   type Batch,
   type Change,
   type Checkpoint,
+  ConfigError,
   type Context,
   type FeedPlan,
   type PgCopyBinaryBatch,
@@ -73,9 +74,11 @@ class PostgresWriter implements Writer {
   private readonly lanes: Lane[];
   private readonly arrivals: { next: number };
   /** The COPY under way: one at a time, whatever the number of streams. */
-  private copying: { lane: Lane; copy: CopyIn } | null = null;
+  private copying: { lane: Lane; copy: CopyIn; sent: number } | null = null;
   private inTransaction = false;
   private uncommitted: Record<string, number> = {};
+  /** Set by the first failure. Nothing may follow it: a later commit would vouch for rows that are gone. */
+  private failure: { error: unknown } | null = null;
 
   constructor(
     private readonly session: PgSession,
@@ -93,26 +96,28 @@ class PostgresWriter implements Writer {
   }
 
   write(stream: number, batch: Batch): Promise<WriteResult> {
-    return this.orFenced(() => this.take(stream, batch));
+    return this.unlessFailed(() => this.take(stream, batch));
   }
 
   delete(stream: number, keys: unknown[][]): Promise<void> {
-    return this.orFenced(() => this.takeDeletes(stream, keys));
+    return this.unlessFailed(() => this.takeDeletes(stream, keys));
   }
 
   commit(checkpoint: Checkpoint): Promise<void> {
-    return this.orFenced(() => this.commitAll(checkpoint));
+    return this.unlessFailed(() => this.commitAll(checkpoint));
   }
 
   async close(): Promise<void> {
     await this.session.close();
   }
 
-  private async orFenced<Result>(work: () => Promise<Result>): Promise<Result> {
+  private async unlessFailed<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.failure) throw this.failure.error;
     try {
       return await work();
     } catch (error) {
-      throw await orFenced(error, this.place.config, this.plan, this.place.ctx);
+      this.failure = { error: await orFenced(error, this.place.config, this.plan, this.place.ctx) };
+      throw this.failure.error;
     }
   }
 
@@ -141,6 +146,7 @@ class PostgresWriter implements Writer {
       lane.tail.deleting = true;
       lane.encodeRow(row, [], copy.buffer);
       lane.tail.deleting = false;
+      this.sent(1);
       if (copy.isFull()) await this.session.translated(`Writing to ${lane.target.label}`, () => copy.flush());
     }
   }
@@ -151,13 +157,7 @@ class PostgresWriter implements Writer {
     const rows = { ...this.prepared.loaded.rows };
     for (const [key, count] of Object.entries(this.uncommitted)) rows[key] = (rows[key] ?? 0) + count;
     const loaded = { ...this.prepared.loaded, rows, arrivals: this.arrivals.next };
-    try {
-      await storeCheckpoint(this.session, this.tables, this.plan, { checkpoint, loaded });
-    } catch (error) {
-      await this.session.rollback();
-      this.inTransaction = false;
-      throw error;
-    }
+    await storeCheckpoint(this.session, this.tables, this.plan, { checkpoint, loaded });
     await this.session.commit();
     this.inTransaction = false;
     this.prepared.loaded = loaded;
@@ -178,6 +178,7 @@ class PostgresWriter implements Writer {
         }
       }
     });
+    this.sent(written);
     if (written !== batch.count) throw new Error(`A batch of ${batch.count} rows held ${written} tuples.`);
     return { written, changed: 0, quarantined: [] };
   }
@@ -197,6 +198,7 @@ class PostgresWriter implements Writer {
         if (copy.isFull()) await copy.flush();
       }
     });
+    this.sent(result.written);
     return result;
   }
 
@@ -221,15 +223,24 @@ class PostgresWriter implements Writer {
       lane.copySql,
       `GRANT INSERT ON ${lane.target.table}`,
     );
-    this.copying = { lane, copy };
+    this.copying = { lane, copy, sent: 0 };
     return copy;
+  }
+
+  private sent(rows: number): void {
+    if (this.copying) this.copying.sent += rows;
   }
 
   private async endCopy(): Promise<void> {
     if (!this.copying) return;
-    const { lane, copy } = this.copying;
+    const { lane, copy, sent } = this.copying;
     this.copying = null;
     const rows = await this.session.translated(`Writing to ${lane.target.label}`, () => copy.finish());
+    if (rows !== sent) {
+      throw new ConfigError(
+        `Of ${sent} rows for ${lane.target.label}, the server kept ${rows}: a trigger of the table drops rows. Take it away.`,
+      );
+    }
     const key = tableKey(lane.target.plan.table);
     this.uncommitted[key] = (this.uncommitted[key] ?? 0) + rows;
   }

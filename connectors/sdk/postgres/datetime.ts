@@ -92,7 +92,8 @@ export function smallInt64(view: DataView, offset: number): number {
 }
 
 const datePattern = /^([+-]?\d{4,})-(\d\d)-(\d\d)$/;
-const timePattern = /^(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:\d\d(?::\d\d)?)?$/;
+const fractionPattern = /^(?:\.(\d{1,6}))?(Z|[+-]\d\d:\d\d(?::\d\d)?)?$/;
+const noFraction: (string | undefined)[] = [];
 const firstDay = -2_451_545; // 4714-11-24 BC, where PostgreSQL's calendar begins
 const lastDay = 2_145_031_948; // 5874897-12-31
 const zoneLimit = 16 * 3600;
@@ -108,11 +109,24 @@ export function parseDate(text: string): number | null {
 }
 
 function parseCalendarDate(text: string): number | null {
+  if (text.length === 10 && text.charCodeAt(4) === hyphen && text.charCodeAt(7) === hyphen)
+    return daysOf(twoDigits(text, 0) * 100 + twoDigits(text, 2), twoDigits(text, 5), twoDigits(text, 8));
   const match = datePattern.exec(text);
-  if (!match) return null;
-  const year = Number(match[1]);
-  const month = Number(match[2]);
-  const day = Number(match[3]);
+  return match ? daysOf(Number(match[1]), Number(match[2]), Number(match[3])) : null;
+}
+
+const hyphen = 0x2d;
+const colon = 0x3a;
+
+/** NaN where there are none, which no comparison accepts. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 0x30;
+  const ones = text.charCodeAt(at + 1) - 0x30;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NaN;
+}
+
+function daysOf(year: number, month: number, day: number): number | null {
+  if (Number.isNaN(year + month + day)) return null;
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null;
   const marchYear = month <= 2 ? year - 1 : year;
   const era = Math.floor(marchYear / 400);
@@ -135,13 +149,14 @@ export interface ParsedTime {
 }
 
 export function parseTime(text: string): ParsedTime | null {
-  const match = timePattern.exec(text);
+  const isTime = text.charCodeAt(2) === colon && text.charCodeAt(5) === colon;
+  const [hours, minutes, seconds] = [twoDigits(text, 0), twoDigits(text, 3), twoDigits(text, 6)];
+  if (!isTime || !(hours <= 24 && minutes <= 59 && seconds <= 59)) return null;
+  const match = text.length === 8 ? noFraction : fractionPattern.exec(text.slice(8));
   if (!match) return null;
-  const [hours, minutes, seconds] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  if (minutes > 59 || seconds > 59) return null;
   const micros =
-    (hours * 3600 + minutes * 60 + seconds) * 1_000_000 + Number((match[4] ?? "").padEnd(6, "0"));
-  const zone = match[5] === undefined ? null : parseZone(match[5]);
+    (hours * 3600 + minutes * 60 + seconds) * 1_000_000 + Number((match[1] ?? "").padEnd(6, "0"));
+  const zone = match[2] === undefined ? null : parseZone(match[2]);
   return micros <= microsPerDay && Math.abs(zone ?? 0) < zoneLimit ? { micros, zone } : null;
 }
 

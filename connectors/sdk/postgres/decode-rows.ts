@@ -12,31 +12,25 @@ type ReadValue = (view: DataView, offset: number, length: number) => Value;
 export function decodeRows(block: TupleBlock, types: WireType[]): Value[][] {
   const { bytes, count } = block;
   const view = viewOf(bytes);
-  const offsets = indexFields(view, count, types.length);
-  const rows = Array.from({ length: count }, () => new Array<Value>(types.length).fill(null));
-  for (const [field, type] of types.entries()) {
-    if (isTextType(type)) {
-      const skip = type === "jsonb" ? 1 : 0;
-      const texts = decodeTexts({ bytes, view, offsets, first: field, step: types.length, count, skip });
-      for (const [index, row] of rows.entries()) row[field] = texts[index] ?? null;
-    } else fillField(rows, field, view, offsets, readers[type]);
+  const step = types.length;
+  const offsets = indexFields(view, count, step);
+  const readField = types.map((type, first): ((row: number, at: number, length: number) => Value) => {
+    if (!isTextType(type)) return (_row, at, length) => readers[type](view, at, length);
+    const skip = type === "jsonb" ? 1 : 0;
+    const texts = decodeTexts({ bytes, view, offsets, first, step, count, skip });
+    return (row) => texts[row] ?? null;
+  });
+  const rows = new Array<Value[]>(count);
+  for (let row = 0; row < count; row++) {
+    const values = new Array<Value>(step);
+    for (let field = 0; field < step; field++) {
+      const at = offsets[row * step + field] ?? 0;
+      const length = view.getInt32(at - 4);
+      values[field] = length < 0 ? null : (readField[field]?.(row, at, length) ?? null);
+    }
+    rows[row] = values;
   }
   return rows;
-}
-
-function fillField(
-  rows: Value[][],
-  field: number,
-  view: DataView,
-  offsets: Int32Array,
-  read: ReadValue,
-): void {
-  const step = rows[0]?.length ?? 0;
-  for (const [index, row] of rows.entries()) {
-    const offset = offsets[index * step + field] ?? 0;
-    const length = view.getInt32(offset - 4);
-    if (length >= 0) row[field] = read(view, offset, length);
-  }
 }
 
 type TextType = "text" | "varchar" | "bpchar" | "json" | "jsonb";

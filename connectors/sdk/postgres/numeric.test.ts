@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodeNumeric, numericText, numericUnscaled } from "./numeric";
+import { encodeNumeric, numericText, numericUnscaled, putShortNumeric } from "./numeric";
 
 function viewOf(text: string): DataView {
   const bytes = encodeNumeric(text);
@@ -79,5 +79,22 @@ describe("numeric in binary", () => {
   it("gives null for what is no number", () => {
     for (const text of ["NaN", "Infinity", "-Infinity"])
       expect(numericUnscaled(viewOf(text), 0, 2)).toBeNull();
+  });
+
+  it("is the same bytes by the short way, wherever that may be gone", () => {
+    const parts = ["", "0", "1", "7", "10", "9999", "10000", "12345678", "100000000", "00120"];
+    const ends = ["", ".", ".0", ".5", ".0001", ".00010", ".10000", ".12345", ".000000001"];
+    const texts = parts.flatMap((whole) => ends.flatMap((end) => [`${whole}${end}`, `-${whole}${end}`]));
+    const view = new DataView(new ArrayBuffer(20));
+    let short = 0;
+    for (const text of texts) {
+      const length = putShortNumeric(text, view, 2);
+      if (length > 0)
+        expect([text, new Uint8Array(view.buffer, 2, length)]).toEqual([text, encodeNumeric(text)]);
+      if (length > 0) short++;
+    }
+    expect(short).toBeGreaterThan(100);
+    for (const text of ["NaN", "1e5", "1.2.3", "+1", " 1", "1234567890123", "", "-", "."])
+      expect([text, putShortNumeric(text, view, 0)]).toEqual([text, 0]);
   });
 });

@@ -63,6 +63,46 @@ const decimalPattern = /^([+-]?)(\d*)(?:\.(\d*))?$/;
 const maxWholeDigits = 131_072;
 const maxScale = 16_383;
 
+/** As many digits as a number holds exactly, whatever they are padded to. */
+const maxQuickDigits = 12;
+
+/**
+ * Writes the binary form of a short plain decimal at `offset` (at most 16 bytes) and returns its length; 0 where the
+ * text is anything else, which encodeNumeric takes.
+ */
+export function putShortNumeric(text: string, view: DataView, offset: number): number {
+  let value = 0;
+  let digits = 0;
+  let point = -1;
+  const isNegative = text.charCodeAt(0) === 0x2d;
+  for (let at = isNegative ? 1 : 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x30 && code <= 0x39) {
+      value = value * 10 + code - 0x30;
+      digits++;
+    } else if (code === 0x2e && point < 0) point = at;
+    else return 0;
+  }
+  if (digits === 0 || digits > maxQuickDigits) return 0;
+  const scale = point < 0 ? 0 : text.length - point - 1;
+  const fractionWords = Math.ceil(scale / 4);
+  let rest = value * powerOfTen(fractionWords * 4 - scale);
+  let words = 0;
+  let weight = -fractionWords - 1;
+  const isZero = rest === 0;
+  for (; rest > 0 && rest % 10_000 === 0; weight++) rest /= 10_000;
+  for (let size = rest; size > 0; size = Math.floor(size / 10_000)) words++;
+  for (let word = words - 1; word >= 0; word--) {
+    view.setUint16(offset + 8 + 2 * word, rest % 10_000);
+    rest = Math.floor(rest / 10_000);
+  }
+  view.setUint16(offset, words);
+  view.setInt16(offset + 2, isZero ? 0 : weight + words);
+  view.setUint16(offset + 4, isNegative && !isZero ? signs.negative : signs.positive);
+  view.setUint16(offset + 6, scale);
+  return 8 + 2 * words;
+}
+
 /** The binary form of a decimal in the form of values.ts; null where numeric cannot hold it. */
 export function encodeNumeric(text: string): Uint8Array | null {
   if (text === "NaN") return words([0, 0, signs.nan, 0]);

@@ -60,6 +60,7 @@ export class PgSession {
   ) {
     client.on("error", (error) => (this.lost = error));
     signal.addEventListener("abort", this.onAbort, { once: true });
+    if (signal.aborted) this.kill();
   }
 
   static async open(settings: ConnectionSettings, options: SessionOptions): Promise<PgSession> {

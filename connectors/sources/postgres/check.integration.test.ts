@@ -233,6 +233,21 @@ describeWithPostgres("checking a PostgreSQL source", () => {
       await until(async () => (await sessions()) === 0);
     });
 
+    it("leaving while a query has not given a row yet frees the connection at once", async () => {
+      await database.query("CREATE OR REPLACE VIEW public.sleepy AS SELECT 1 AS i FROM pg_sleep(600)");
+      const stream = selectFull(await discoverOne(config, ctx, "sleepy"));
+      const events = postgresSource
+        .read(config, { id: "e", streams: [stream] }, null, "rows", ctx)
+        [Symbol.asyncIterator]();
+      const reading = (async () => {
+        for (;;) await events.next();
+      })().catch((error: unknown) => error);
+      await until(async () => (await sessions()) === 1);
+      await events.return?.();
+      expect(await reading).toMatchObject({ message: "The reader has left." });
+      await until(async () => (await sessions()) === 0);
+    });
+
     it("a reader that waits makes the server wait: memory stays small", async () => {
       const stream = await endless();
       let taken = 0;

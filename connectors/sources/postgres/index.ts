@@ -2,6 +2,7 @@ import { defineSource } from "@/connectors/sdk";
 import { checkSource } from "./check";
 import { spec } from "./config";
 import { discoverStreams } from "./discover";
+import { interruptible } from "./interruptible";
 import { encodingsOf, readFeed } from "./read";
 
 export const postgresSource = defineSource({
@@ -9,5 +10,6 @@ export const postgresSource = defineSource({
   check: checkSource,
   discover: discoverStreams,
   encodings: (_config, feed) => encodingsOf(feed),
-  read: (config, feed, position, encoding, ctx) => readFeed(config, feed, position, encoding, ctx),
+  read: (config, feed, position, encoding, ctx) =>
+    interruptible(ctx, (interrupted) => readFeed(config, feed, position, encoding, interrupted)),
 });
