@@ -21,7 +21,8 @@ let rotationCount = 0;
 dieWithParent();
 setInterval(() => send({ type: "alive", rssBytes: process.memoryUsage.rss() }), aliveEveryMs).unref();
 process.on("message", (message: ToWorker) => receive(message));
-process.on("disconnect", () => process.exit(0));
+// Nothing waits for an orderly end, and a library's thread that waits for this one would never let it come.
+process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 // The parent alone decides when a worker ends: a Ctrl-C at the terminal reaches the whole group.
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => undefined);

@@ -133,9 +133,12 @@ describe("the pool", () => {
     await expect(check(pool, "behave")).rejects.toThrow(/stopping/);
   });
 
-  it("leaves no worker behind when its process is killed, even one that spins", async () => {
+  it.each([
+    ["spins", "spin"],
+    ["is in a native call that never returns", "stay"],
+  ])("leaves no worker behind when its process is killed, even one that %s", async (_, how) => {
     const parentEntry = await bundleForTest("tests/support/pool-parent.ts");
-    const parent = spawn(process.execPath, [parentEntry, entry, localFilesDir], {
+    const parent = spawn(process.execPath, [parentEntry, entry, localFilesDir, how], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const pids = await new Promise<number[]>((resolve) => {

@@ -1,9 +1,11 @@
+import { execFileSync } from "node:child_process";
+import { open } from "node:fs";
 import { sources } from "@/connectors/registry";
 import { defineSource, defineSpec, type Context, type ReadEvent } from "@/connectors/sdk";
 import { z } from "zod";
 
 const config = z.object({
-  how: z.enum(["spin", "leak", "exit", "throw", "ignore-abort", "behave", "leak-secret"]),
+  how: z.enum(["spin", "leak", "exit", "throw", "ignore-abort", "behave", "leak-secret", "stay"]),
   password: z.string().meta({ airbyte_secret: true }).default(""),
 });
 
@@ -35,6 +37,8 @@ const misbehaving = defineSource<z.output<typeof config>>({
       case "leak-secret":
         ctx.log("info", `the password is ${password}`, { password });
         throw new Error(`connection to ${password} failed`);
+      case "stay":
+        return stay(ctx);
       case "behave":
         ctx.log("info", "fine", { pid: process.pid });
     }
@@ -44,6 +48,14 @@ const misbehaving = defineSource<z.output<typeof config>>({
     throw new Error("not for reading");
   },
 });
+
+/** Leaves a thread in a call that never returns, as native code may: an orderly exit would wait for it for ever. */
+async function stay(ctx: Context): Promise<void> {
+  const fifo = await ctx.localFiles.resolve(`fifo-${process.pid}`);
+  execFileSync("mkfifo", [fifo]);
+  open(fifo, "r", () => undefined);
+  return new Promise(() => undefined);
+}
 
 async function leak(ctx: Context): Promise<void> {
   const kept: Buffer[] = [];

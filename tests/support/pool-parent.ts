@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { createWorkerPool } from "@/lib/worker/pool";
 
-/** A process with a pool whose one worker spins; prints its children's process ids and waits to be killed. */
-const [, , entry = "", localFilesDir = ""] = process.argv;
+/** A process with a pool whose one worker misbehaves; prints its children's process ids and waits to be killed. */
+const [, , entry = "", localFilesDir = "", how = ""] = process.argv;
 const pool = createWorkerPool({
   entry,
   settings: { localFilesDir, allowPrivateNetwork: true },
@@ -14,11 +14,7 @@ await pool.run(
   { lane: "interactive" },
 );
 void pool
-  .run(
-    "checkSource",
-    { source: { connector: "misbehaving", config: { how: "spin" } } },
-    { lane: "interactive" },
-  )
+  .run("checkSource", { source: { connector: "misbehaving", config: { how } } }, { lane: "interactive" })
   .catch(() => undefined);
 setTimeout(() => {
   const pids = execFileSync("pgrep", ["-P", String(process.pid), "node"])
