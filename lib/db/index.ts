@@ -1,7 +1,8 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import pg from "pg";
+import type pg from "pg";
 import { env } from "@/lib/env";
 import { PrismaClient } from "./generated/client";
+import { createPool } from "./pool";
 
 export * from "./generated/client";
 
@@ -39,8 +40,6 @@ function handles(): Handles {
 function connect(): Handles {
   const connectionString = env().DATABASE_URL;
   if (!connectionString) throw new Error("The database was used before the launcher had named it.");
-  const connections = new pg.Pool({ connectionString, max: 15, connectionTimeoutMillis: 10_000 });
-  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
-  connections.on("error", () => undefined);
+  const connections = createPool(connectionString, 15);
   return { pool: connections, client: new PrismaClient({ adapter: new PrismaPg(connections) }) };
 }

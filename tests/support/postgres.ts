@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { describe } from "vitest";
+import { createPool } from "@/lib/db/pool";
 
 /** A real PostgreSQL (15 or newer) that tests may create databases on, for example postgresql://postgres@127.0.0.1:5432/postgres. */
 export const testPostgresUrl = process.env.SLUICE_TEST_POSTGRES_URL;
@@ -23,8 +24,7 @@ export async function createTestDatabase(prefix = "test"): Promise<TestDatabase>
   const name = `sluice_${prefix}_${randomBytes(6).toString("hex")}`;
   await onServer((admin) => admin.query(`CREATE DATABASE "${name}"`));
   const url = databaseUrl(name);
-  const pool = new pg.Pool({ connectionString: url, max: 4 });
-  pool.on("error", () => undefined);
+  const pool = createPool(url, 4);
   return {
     url,
     async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) {

@@ -1,5 +1,6 @@
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, it } from "vitest";
+import { createPool } from "@/lib/db/pool";
 import { startConsoleDatabase, type ConsoleDatabase } from "@/tests/support/console-database";
 import { describeWithInngestServer, testInngestServer } from "@/tests/support/inngest-server";
 import { createEmbeddedAdapter } from "./embedded-adapter";
@@ -13,7 +14,7 @@ describe("the embedded executor", () => {
 
   beforeAll(async () => {
     database = await startConsoleDatabase();
-    pool = new pg.Pool({ connectionString: database.url });
+    pool = createPool(database.url, 10);
     const quiet = () => undefined;
     const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
     conformance = await startConformance(createEmbeddedAdapter({ pool, log }));

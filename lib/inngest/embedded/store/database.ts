@@ -60,9 +60,6 @@ export function timestamp(ms: number): string {
 async function runOnce<Result>(pool: pg.Pool, work: (sql: Sql) => Promise<Result>): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
-  // A connection that breaks between two statements fails the next one; without a listener it would end the process.
-  const onError = () => undefined;
-  client.on("error", onError);
   try {
     await client.query("BEGIN");
     const result = await work({
@@ -79,7 +76,6 @@ async function runOnce<Result>(pool: pg.Pool, work: (sql: Sql) => Promise<Result
     );
     throw error;
   } finally {
-    client.off("error", onError);
     client.release(broken);
   }
 }

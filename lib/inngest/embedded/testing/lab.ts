@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Inngest, type InngestFunction } from "inngest";
-import pg from "pg";
+import type pg from "pg";
+import { createPool } from "@/lib/db/pool";
 import { createEventBridge } from "../client";
 import { createEmbeddedExecutor, type EmbeddedExecutor, type EmbeddedExecutorOptions } from "../executor";
 
@@ -25,8 +26,7 @@ export interface Lab {
 
 export async function openLab(options: LabOptions): Promise<Lab> {
   const { databaseUrl, functions, ...settings } = options;
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 10 });
-  pool.on("error", () => undefined);
+  const pool = createPool(databaseUrl, 10);
   const complaints: string[] = [];
   const complain = (message: string) => void complaints.push(message);
   const log = { debug: () => undefined, info: () => undefined, warn: complain, error: complain };
