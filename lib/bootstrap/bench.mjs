@@ -1,4 +1,3 @@
-import fs from "node:fs";
 import path from "node:path";
 import { ensureBuilt, ensureBundled, ensureGenerated } from "./build.mjs";
 import { bundle } from "./bundle.mjs";
@@ -7,12 +6,9 @@ import { main } from "./main.mjs";
 import { checkNodeVersion } from "./node-version.mjs";
 import { buildFolder, root } from "./paths.mjs";
 import { runInForeground } from "./run-tool.mjs";
-import { StepError } from "./step-error.mjs";
 
 await main(async () => {
   checkNodeVersion();
-  if (!fs.existsSync(path.join(root, "tests/bench/main.ts")))
-    throw new StepError("tests/bench/main.ts is missing.");
   await ensureInstalled({ dev: true });
   await ensureGenerated();
   await ensureBundled();

@@ -1,38 +1,33 @@
+import path from "node:path";
 import { Inngest, type InngestFunction } from "inngest";
-import pg from "pg";
+import { applyMigrations } from "@/lib/db/migrate";
+import { createPool } from "@/lib/db/pool";
 import { createEmbeddedExecutor, createEventBridge, type EmbeddedExecutor } from "@/lib/inngest/embedded";
 import type { Logger } from "@/lib/log";
-
-export interface BenchRow {
-  what: string;
-  value: number;
-  unit: string;
-  goal?: string;
-}
-
-export interface BenchResult {
-  name: string;
-  rows: BenchRow[];
-}
+import { quantile, row, type BenchResult, type BenchRow, type Goal } from "./report";
+import type { BenchServer } from "./server";
 
 const burst = 2_000;
 const probes = 200;
 const schedules = 10_000;
 
-/** Measures the embedded executor on a migrated, otherwise unused console database. */
-export async function run({ databaseUrl }: { databaseUrl: string }): Promise<BenchResult> {
-  const bench = await openBench(databaseUrl);
+/** Measures the embedded executor on a console database of its own. */
+export async function measureExecutor(server: BenchServer): Promise<BenchResult> {
+  const name = "sluice_bench_executor";
+  await server.create(name);
+  await applyMigrations(server.urlOf(name), path.join(process.cwd(), "prisma/migrations"));
+  const bench = await openBench(server.urlOf(name));
   try {
     await bench.complete("bench/one", 200);
     const rows = [
-      await measureBurst(bench, "bench/one", "one-step runs", "≥ 200"),
+      await measureBurst(bench, "bench/one", "one-step runs", { atLeast: 200 }),
       await measureBurst(bench, "bench/five", "five-step runs"),
       await measureBurst(bench, "bench/parallel", "runs of four parallel steps"),
       await measureBurst(bench, "bench/limited", "one-step runs, 10 at once"),
       ...(await measureLatency(bench)),
       await measureSchedules(bench),
     ];
-    return { name: "embedded executor", rows };
+    return { name: "Embedded executor", note: `alone in a process, on ${server.title}`, rows };
   } finally {
     await bench.close();
   }
@@ -49,8 +44,7 @@ interface Bench {
 }
 
 async function openBench(databaseUrl: string): Promise<Bench> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 15 });
-  pool.on("error", (error) => console.warn(error.message));
+  const pool = createPool(databaseUrl, 15);
   const log: Logger = {
     debug: () => undefined,
     info: () => undefined,
@@ -131,9 +125,9 @@ function createFunctions(
   ];
 }
 
-async function measureBurst(bench: Bench, event: string, what: string, goal?: string): Promise<BenchRow> {
+async function measureBurst(bench: Bench, event: string, what: string, goal?: Goal): Promise<BenchRow> {
   const ms = await bench.complete(event, burst);
-  return { what, value: Math.round(burst / (ms / 1_000)), unit: "runs/s", ...(goal ? { goal } : {}) };
+  return row(what, burst / (ms / 1_000), "runs/s", goal);
 }
 
 /** One event at a time, with nothing else to do. */
@@ -145,23 +139,16 @@ async function measureLatency(bench: Bench): Promise<BenchRow[]> {
     await bench.complete("bench/one", 1);
     waits.push((bench.startedAt.get(0) ?? Infinity) - sentAt);
   }
-  waits.sort((left, right) => left - right);
-  const at = (share: number) => Math.round((waits[Math.floor(waits.length * share)] ?? NaN) * 10) / 10;
   return [
-    { what: "event to first step, p50", value: at(0.5), unit: "ms", goal: "< 30" },
-    { what: "event to first step, p99", value: at(0.99), unit: "ms" },
+    row("event to first step, p50", quantile(waits, 0.5), "ms", { below: 30 }),
+    row("event to first step, p99", quantile(waits, 0.99), "ms"),
   ];
 }
 
 /** As the scheduler does it when everything is due at once: singletons that can be cancelled. */
 async function measureSchedules(bench: Bench): Promise<BenchRow> {
   const ms = await bench.complete("bench/scheduled", schedules);
-  return {
-    what: `${schedules} due schedules, sent and run`,
-    value: Math.round(ms / 100) / 10,
-    unit: "s",
-    goal: "< 60",
-  };
+  return row(`${schedules} due schedules, sent and run`, ms / 1_000, "s", { below: 60 });
 }
 
 class Countdown {

@@ -6,13 +6,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ensureBuilt, ensureBundled, ensureGenerated } from "@/lib/bootstrap/build.mjs";
 import { applyMigrations } from "@/lib/db/migrate";
 import { createEmptyDatabase } from "@/tests/support/console-database";
-import {
-  childrenOf,
-  expectEnded,
-  processesIn,
-  startConsoleProcess,
-  type ConsoleProcess,
-} from "@/tests/support/console-process";
+import { startConsoleProcess, type ConsoleProcess } from "@/tests/support/console-process";
+import { childrenOf, processesIn } from "@/tests/support/processes";
 
 const migrations = path.resolve(import.meta.dirname, "../../prisma/migrations");
 
@@ -169,3 +164,10 @@ describe("npm start", { timeout: 180_000 }, () => {
     });
   });
 });
+
+/** Waits until none of them is alive. */
+async function expectEnded(pids: () => number[]): Promise<void> {
+  await expect
+    .poll(() => pids().filter((pid) => fs.existsSync(`/proc/${pid}/cwd`)), { timeout: 20_000 })
+    .toEqual([]);
+}

@@ -1,10 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import fs from "node:fs";
 import path from "node:path";
-import { expect } from "vitest";
 
-const root = path.resolve(import.meta.dirname, "../..");
+/** Tests and benchmarks run in the repository; as a bundle, this file is elsewhere. */
+const root = process.cwd();
 const readyLine = /Sluice is ready \(.*\): (\S+)/;
 
 /** The console as `npm start` runs it, in a process of its own. */
@@ -55,31 +54,4 @@ export async function startConsoleProcess(variables: Record<string, string>): Pr
       return ended;
     },
   };
-}
-
-/** Processes at work in this folder or below: the embedded database and its guard (Linux). */
-export function processesIn(folder: string): number[] {
-  const real = fs.realpathSync(folder);
-  return fs
-    .readdirSync("/proc")
-    .filter((entry) => /^\d+$/.test(entry))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        return fs.readlinkSync(`/proc/${pid}/cwd`).startsWith(real);
-      } catch {
-        return false; // ended meanwhile
-      }
-    });
-}
-
-export function childrenOf(pid: number): number[] {
-  return fs.readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
-}
-
-/** Waits until none of them is alive. */
-export async function expectEnded(pids: () => number[]): Promise<void> {
-  await expect
-    .poll(() => pids().filter((pid) => fs.existsSync(`/proc/${pid}/cwd`)), { timeout: 20_000 })
-    .toEqual([]);
 }

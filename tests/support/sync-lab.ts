@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface, type Interface } from "node:readline";
@@ -19,6 +19,7 @@ import type { WorkerPool } from "@/lib/worker/tasks";
 import type { Scope } from "@/lib/workspaces/scope";
 import { bundleForTest } from "./build";
 import { startConsoleDatabase, type ConsoleDatabase } from "./console-database";
+import { childrenOf } from "./processes";
 
 export interface ConnectionRequest {
   source: { connector: string; config: JsonObject };
@@ -193,7 +194,7 @@ export class SyncLab {
 
   /** Kills every worker process of the host; false where it has none just now. */
   killWorkers(): boolean {
-    const workers = childrenOf(this.host?.pid);
+    const workers = this.host?.pid === undefined ? [] : childrenOf(this.host.pid);
     for (const pid of workers) kill(pid);
     return workers.length > 0;
   }
@@ -201,22 +202,6 @@ export class SyncLab {
 
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-function childrenOf(parent: number | undefined): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => parentOf(pid) === parent);
-}
-
-function parentOf(pid: number): number | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
-  } catch {
-    return null;
-  }
 }
 
 /** A worker may have ended by itself since it was seen. */

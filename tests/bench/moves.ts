@@ -1,0 +1,145 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import type pg from "pg";
+import { createLineitem, lineitemRows } from "./lineitem-table";
+import type { BenchConsole } from "./console";
+import { median, row, timed, type BenchResult } from "./report";
+import type { BenchServer } from "./server";
+
+const rounds = 5;
+const tables = { source: "sluice_bench_source", target: "sluice_bench_target" };
+
+/**
+ * What a user waits for: from the request for a sync over the API to the job's green end, with Airbyte's columns, the
+ * swap and the verification. Beside it the same rows by the database's own means, which have none of these. Rounds are
+ * interleaved; medians are given. Answers with the connection between the two PostgreSQL databases as well.
+ */
+export async function measureMoves(
+  console: BenchConsole,
+  server: BenchServer,
+): Promise<{ results: BenchResult[]; connectionId: string }> {
+  const source = await server.create(tables.source);
+  const target = await server.create(tables.target);
+  await source.query(createLineitem("lineitem"));
+  await source.query("VACUUM ANALYZE lineitem");
+  const move = { console, server, source, target };
+  const connectionId = await connectPostgres(move);
+  const results = [await measurePostgres(move, connectionId), await measureDuckdb(move)];
+  return { results, connectionId };
+}
+
+interface Move {
+  console: BenchConsole;
+  server: BenchServer;
+  source: pg.Client;
+  target: pg.Client;
+}
+
+const stream = { namespace: "public", name: "lineitem", syncMode: "full_refresh_overwrite" } as const;
+
+function connectPostgres({ console, server }: Move): Promise<string> {
+  const plain = { ssl_mode: { mode: "disable" } };
+  return console.connect({
+    source: { type: "postgres", config: { ...server.configOf(tables.source), ...plain } },
+    destination: {
+      type: "postgres",
+      config: { ...server.configOf(tables.target), ...plain, schema: "target" },
+    },
+    stream,
+  });
+}
+
+async function measurePostgres(
+  { console, server, target }: Move,
+  connectionId: string,
+): Promise<BenchResult> {
+  const copy = `${psql(server, tables.source, "COPY lineitem TO STDOUT")} | ${psql(server, tables.target, "COPY anchor FROM STDIN")}`;
+  const ours: number[] = [];
+  const anchors: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    await target.query("DROP TABLE IF EXISTS target.lineitem");
+    ours.push(await timedSync(console, connectionId));
+    await target.query("DROP TABLE IF EXISTS anchor");
+    await target.query(tableLikeLineitem);
+    anchors.push(await timed(() => shell(copy)));
+  }
+  return {
+    name: "PostgreSQL → PostgreSQL",
+    note: `${lineitemRows} rows, ${server.title}`,
+    rows: [
+      row("sync: click to verified", median(ours), "s"),
+      row("psql COPY | psql COPY, text, nothing verified", median(anchors), "s"),
+      row("speed against psql", median(anchors) / median(ours), "times", { atLeast: 1 }),
+      row("peak memory of a worker", Math.max(...console.workerPeaks()), "MB", { below: 256 }),
+    ],
+  };
+}
+
+async function measureDuckdb({ console, server }: Move): Promise<BenchResult> {
+  const connectionId = await console.connect({
+    source: {
+      type: "postgres",
+      config: { ...server.configOf(tables.source), ssl_mode: { mode: "disable" } },
+    },
+    destination: { type: "duckdb", config: { destination_path: "bench.duckdb" } },
+    stream,
+  });
+  const folder = console.localFiles;
+  const csv = path.join(folder, "lineitem.csv");
+  await shell(`${psql(server, tables.source, "COPY lineitem TO STDOUT (FORMAT csv, HEADER)")} > '${csv}'`);
+  const ours: number[] = [];
+  const anchors: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    await rm(path.join(folder, "bench.duckdb"), { force: true });
+    ours.push(await timedSync(console, connectionId));
+    anchors.push(await readCsv(csv, path.join(folder, `anchor-${round}.duckdb`)));
+  }
+  return {
+    name: "PostgreSQL → DuckDB",
+    note: `${lineitemRows} rows; the CSV file is there beforehand`,
+    rows: [
+      row("sync: click to verified", median(ours), "s"),
+      row("DuckDB reading a CSV file of the same rows", median(anchors), "s"),
+      row("speed against DuckDB's reader", median(anchors) / median(ours), "times", { atLeast: 0.8 }),
+      row("peak memory of a worker", Math.max(...console.workerPeaks()), "MB", { below: 256 }),
+    ],
+  };
+}
+
+function timedSync(console: BenchConsole, connectionId: string): Promise<number> {
+  return timed(async () => {
+    await console.sync(connectionId);
+    await console.untilSucceeded(connectionId, lineitemRows);
+  });
+}
+
+async function readCsv(csv: string, file: string): Promise<number> {
+  const seconds = await timed(async () => {
+    const instance = await DuckDBInstance.create(file);
+    const connection = await instance.connect();
+    await connection.run(`CREATE TABLE lineitem AS FROM read_csv('${csv}')`);
+    connection.closeSync();
+    instance.closeSync();
+  });
+  await rm(file);
+  return seconds;
+}
+
+const tableLikeLineitem = `CREATE TABLE anchor (
+  l_orderkey int8, l_partkey int4, l_suppkey int4, l_linenumber int4, l_quantity numeric(15,2),
+  l_extendedprice numeric(15,2), l_discount numeric(15,2), l_tax numeric(15,2), l_returnflag char(1),
+  l_linestatus char(1), l_shipdate date, l_commitdate date, l_receiptdate date, l_shipinstruct char(25),
+  l_shipmode char(10), l_comment varchar(44))`;
+
+function psql(server: BenchServer, database: string, sql: string): string {
+  return `psql -X -q -v ON_ERROR_STOP=1 -d '${server.urlOf(database)}' -c '${sql}'`;
+}
+
+async function shell(command: string): Promise<void> {
+  const child = spawn("sh", ["-c", command], { stdio: ["ignore", "inherit", "inherit"] });
+  const [code] = (await once(child, "exit")) as [number | null];
+  if (code !== 0) throw new Error("psql failed: PostgreSQL's client programs must be in the PATH.");
+}

@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import pg from "pg";
+import { startEmbeddedPostgres } from "@/lib/bootstrap/postgres";
+
+/** The PostgreSQL that sources and destinations of a benchmark live on. */
+export interface BenchServer {
+  /** Which one it is, for the report. */
+  title: string;
+  urlOf(database: string): string;
+  /** A connector's configuration for one of its databases. */
+  configOf(database: string): {
+    host: string;
+    port: number;
+    database: string;
+    username: string;
+    password: string;
+  };
+  create(database: string): Promise<pg.Client>;
+  stop(): Promise<void>;
+}
+
+/** The server of SLUICE_TEST_POSTGRES_URL; else an embedded one on a folder of its own. */
+export async function startBenchServer(): Promise<BenchServer> {
+  const given = process.env.SLUICE_TEST_POSTGRES_URL;
+  return given
+    ? serverAt(given, "the server of SLUICE_TEST_POSTGRES_URL", async () => undefined)
+    : startEmbedded();
+}
+
+async function startEmbedded(): Promise<BenchServer> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), "sluice-bench-"));
+  const log = { debug: () => undefined, info: () => undefined, warn: console.warn, error: console.error };
+  const server = await startEmbeddedPostgres({ dataDir, log });
+  return serverAt(server.url, "an embedded server, as SLUICE_TEST_POSTGRES_URL is not set", async () => {
+    await server.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+}
+
+async function serverAt(url: string, kind: string, end: () => Promise<void>): Promise<BenchServer> {
+  const urlOf = (database: string) => {
+    const changed = new URL(url);
+    changed.pathname = `/${database}`;
+    return changed.toString();
+  };
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  const { rows } = await admin.query<{ version: string }>(
+    "SELECT current_setting('server_version') AS version",
+  );
+  const created: { name: string; client: pg.Client }[] = [];
+  return {
+    title: `PostgreSQL ${rows[0]?.version.split(" ")[0]}, ${kind}`,
+    urlOf,
+    configOf(database) {
+      const { host, port, user, password } = admin;
+      return { host, port, database, username: user ?? "", password: password ?? "" };
+    },
+    async create(database) {
+      await admin.query(`CREATE DATABASE ${database}`);
+      const client = new pg.Client({ connectionString: urlOf(database) });
+      await client.connect();
+      created.push({ name: database, client });
+      return client;
+    },
+    async stop() {
+      for (const { name, client } of created) {
+        await client.end();
+        await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      }
+      await admin.end();
+      await end();
+    },
+  };
+}
