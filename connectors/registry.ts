@@ -67,6 +67,14 @@ export const destinations: DestinationEntry[] = [
     icon: "duckdb",
     load: async () => asDestination((await import("./destinations/duckdb")).duckdbDestination),
   },
+  {
+    kind: "destination",
+    id: "local-files",
+    definitionId: "a625d593-bba5-4a1c-a53d-2d246268a816",
+    title: "Local files (CSV, JSONL)",
+    summary: "Writes one CSV or JSONL file for each stream.",
+    load: async () => asDestination((await import("./destinations/local-files")).localFilesDestination),
+  },
 ];
 
 /** By id or by definition id. */

@@ -30,6 +30,23 @@ export function resolveDefinition(
   return facts;
 }
 
+/** Airbyte writes a delimiter as the escape of one character: `\\u003b`. */
+const escapedCharacter = /^\\u([\da-f]{4})$/i;
+
+/**
+ * A whole configuration as the connector here has it. Airbyte's CSV destination is a format of local-files; without
+ * this its files would become JSONL.
+ */
+export function fromAirbyteConfig(type: unknown, config: JsonObject): JsonObject {
+  if (type !== "csv" || "format" in config) return config;
+  const { delimiter_type: choice, ...rest } = config;
+  const given =
+    choice !== null && typeof choice === "object" && !Array.isArray(choice) ? choice.delimiter : "";
+  const code = escapedCharacter.exec(String(given))?.[1];
+  const delimiter = code === undefined ? given || "," : String.fromCharCode(Number.parseInt(code, 16));
+  return { ...rest, format: { format_type: "CSV", delimiter: String(delimiter) } };
+}
+
 /** Destinations whose configuration airbyte-api 1.x can read: it fails on every other `destinationType`. */
 const knownToClients = new Set(
   `astra aws-datalake azure-blob-storage bigquery clickhouse convex customer-io databricks deepset dev-null duckdb

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { testStreams } from "@/lib/connectors/testing/connectors";
 import type { RunSummary } from "@/lib/runs/schema";
-import { destinationTypeFields, resolveDefinition } from "./definitions";
+import { destinationTypeFields, fromAirbyteConfig, resolveDefinition } from "./definitions";
 import { toIsoDuration } from "./durations";
 import { fromApiSettings } from "./mappers/connections";
 import { toApiJob, toRunFilter } from "./mappers/jobs";
@@ -27,6 +27,8 @@ describe("resolveDefinition", () => {
     const postgres = "decd338e-5647-4c0b-adf4-da0e75f5a750";
     expect(resolveDefinition("source", postgres, "file").id).toBe("postgres");
     expect(resolveDefinition("source", undefined, "faker").id).toBe("sample");
+    expect(resolveDefinition("destination", undefined, "local-json").id).toBe("local-files");
+    expect(resolveDefinition("destination", undefined, "csv").id).toBe("local-files");
   });
 
   it("tells an unknown connector (400) from one that is not named (422)", () => {
@@ -39,6 +41,23 @@ describe("resolveDefinition", () => {
     expect(() => resolveDefinition("source", undefined, undefined)).toThrow(
       expect.objectContaining({ code: "invalid_input" }),
     );
+  });
+});
+
+describe("fromAirbyteConfig", () => {
+  const destination_path = "/local/exports";
+
+  it("takes Airbyte's CSV destination as the CSV format, with its delimiter", () => {
+    const csv = (delimiter: string) => ({ destination_path, format: { format_type: "CSV", delimiter } });
+    expect(fromAirbyteConfig("csv", { destination_path })).toEqual(csv(","));
+    const delimiter_type = { delimiter: String.raw`\u003b` };
+    expect(fromAirbyteConfig("csv", { destination_path, delimiter_type })).toEqual(csv(";"));
+    expect(fromAirbyteConfig("csv", csv("|"))).toEqual(csv("|"));
+  });
+
+  it("leaves other configurations as they are", () => {
+    expect(fromAirbyteConfig("local-json", { destination_path })).toEqual({ destination_path });
+    expect(fromAirbyteConfig(undefined, { destination_path })).toEqual({ destination_path });
   });
 });
 

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFailed } 
 import type { JsonObject } from "@/connectors/sdk";
 import type { SyncMode } from "@/lib/catalog/schema";
 import { createTestDatabase, describeWithPostgres, type TestDatabase } from "../support/postgres";
+import { readLocalFiles } from "../support/local-files";
 import { pause, SyncLab } from "../support/sync-lab";
 
 const rowsAtFirst = 150_000;
@@ -45,8 +46,8 @@ describeWithPostgres("a sync that is killed at random moments", () => {
   });
   afterEach(() => database.drop());
 
-  for (const destination of ["postgres", "duckdb"] as const) {
-    for (const mode of modes) {
+  for (const destination of ["postgres", "duckdb", "local-files"] as const) {
+    for (const mode of modesOf(destination)) {
       for (const victim of ["worker", "console"] as const) {
         it(
           `leaves ${destination} as it should be: ${mode}, ${victim} killed ${killsPerCase} times`,
@@ -64,10 +65,7 @@ describeWithPostgres("a sync that is killed at random moments", () => {
               kills += await syncUnderKills(lab, connectionId, victim, killsPerCase - kills);
             }
             expect(kills).toBe(killsPerCase);
-            const found =
-              destination === "postgres"
-                ? await readPostgres(database)
-                : await readDuckdb(lab, `${mode}-${victim}`);
+            const found = await readers[destination](lab, database, `${mode}-${victim}`);
             const wanted = (await database.query<Row>(`${asText} FROM expected`)).map(toLine).sort();
             expect(found.length).toBe(wanted.length);
             expect(firstDifference(found.sort(), wanted)).toBeNull();
@@ -130,10 +128,37 @@ async function expectRows(database: TestDatabase, mode: SyncMode, round: number)
   );
 }
 
-function destinationOf(connector: "postgres" | "duckdb", url: string, name: string) {
-  if (connector === "duckdb")
-    return { connector, config: { destination_path: `${name}.duckdb`, schema: "target" } };
-  return { connector, config: configOf(url, { schema: "target" }) };
+type DestinationId = "postgres" | "duckdb" | "local-files";
+
+/** Files take no newer version of a row. */
+function modesOf(destination: DestinationId): SyncMode[] {
+  return destination === "local-files"
+    ? modes.filter((mode) => mode !== "incremental_deduped_history")
+    : modes;
+}
+
+const readers: Record<
+  DestinationId,
+  (lab: SyncLab, database: TestDatabase, name: string) => Promise<string[]>
+> = {
+  postgres: (_, database) => readPostgres(database),
+  duckdb: (lab, _, name) => readDuckdb(lab, name),
+  "local-files": (lab, _, name) => readFiles(lab, name),
+};
+
+function destinationOf(
+  connector: DestinationId,
+  url: string,
+  name: string,
+): { connector: DestinationId; config: JsonObject } {
+  switch (connector) {
+    case "duckdb":
+      return { connector, config: { destination_path: `${name}.duckdb`, schema: "target" } };
+    case "local-files":
+      return { connector, config: { destination_path: name } };
+    case "postgres":
+      return { connector, config: configOf(url, { schema: "target" }) };
+  }
 }
 
 function configOf(url: string, more: JsonObject): JsonObject {
@@ -165,6 +190,17 @@ async function readDuckdb(lab: SyncLab, name: string): Promise<string[]> {
   connection.closeSync();
   instance.closeSync();
   return lines;
+}
+
+async function readFiles(lab: SyncLab, name: string): Promise<string[]> {
+  const rows = await readLocalFiles(path.join(lab.localFilesDir, name, "default"), "orders");
+  return rows.map(({ updated_at, ...row }) => toLine({ ...row, updated_at: asTimestamp(updated_at ?? "") }));
+}
+
+/** As `to_char` writes it: `2026-01-01T00:00:01.5` becomes `2026-01-01 00:00:01.500000`. */
+function asTimestamp(text: string): string {
+  const [seconds = "", fraction = ""] = text.replace("T", " ").split(".");
+  return `${seconds}.${fraction.padEnd(6, "0")}`;
 }
 
 function toLine(row: Row): string {

@@ -9,7 +9,7 @@ import {
   updateDestination,
 } from "@/lib/destinations/service";
 import type { DestinationView } from "@/lib/destinations/schema";
-import { resolveDefinition } from "../definitions";
+import { fromAirbyteConfig, resolveDefinition } from "../definitions";
 import { toApiDestination, withoutType } from "../mappers/ends";
 import { includesOwnWorkspace, requireOwnWorkspace } from "../scope";
 import { pageQuerySchema } from "../wire/common";
@@ -51,8 +51,9 @@ export const createDestination = route({
   response: destinationSchema,
   run: async (scope, { body }, request) => {
     requireOwnWorkspace(scope, body.workspaceId);
-    const { id } = resolveDefinition("destination", body.definitionId, body.configuration.destinationType);
-    const config = withoutType("destination", body.configuration);
+    const { destinationType } = body.configuration;
+    const { id } = resolveDefinition("destination", body.definitionId, destinationType);
+    const config = fromAirbyteConfig(destinationType, withoutType("destination", body.configuration));
     const input = { name: body.name, connector: id, config };
     return answer(await createDestinationService(scope, input), request);
   },
@@ -97,7 +98,10 @@ export const putDestination = route({
   body: destinationPutSchema,
   response: destinationSchema,
   run: async (scope, { params: { destinationId }, body: { name, configuration } }, request) => {
-    const config = withoutType("destination", configuration);
+    const config = fromAirbyteConfig(
+      configuration.destinationType,
+      withoutType("destination", configuration),
+    );
     return answer(await updateDestination(scope, destinationId, { name, config, mode: "put" }), request);
   },
 });

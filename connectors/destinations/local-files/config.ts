@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { defineSpec } from "@/connectors/sdk";
+
+const compression = z.enum(["none", "gzip"]).default("none").meta({
+  title: "Compression",
+  description: "gzip makes files a few times smaller; their names end in .gz.",
+});
+
+const jsonl = z
+  .object({ format_type: z.literal("JSONL").meta({ title: "Format" }), compression })
+  .meta({ title: "JSONL: one JSON object a line" });
+
+const csv = z
+  .object({
+    format_type: z.literal("CSV").meta({ title: "Format" }),
+    delimiter: z
+      .string()
+      .length(1, "Give one character.")
+      .refine((text) => !/["\r\n\p{L}\p{N}\p{Cs}]/u.test(text), {
+        error: "A letter, a digit, a quote or a line break cannot be a delimiter.",
+      })
+      .default(",")
+      .meta({
+        title: "Delimiter",
+        description: "The character between two values.",
+        examples: [",", ";", "\t"],
+      }),
+    header: z
+      .boolean()
+      .default(true)
+      .meta({ title: "Header", description: "Each file begins with the names of its columns." }),
+    compression,
+  })
+  .meta({ title: "CSV: comma-separated values" });
+
+export const spec = defineSpec({
+  kind: "destination",
+  id: "local-files",
+  definitionId: "a625d593-bba5-4a1c-a53d-2d246268a816",
+  title: "Local files (CSV, JSONL)",
+  summary: "Writes one CSV or JSONL file for each stream.",
+  config: z.object({
+    destination_path: z
+      .string()
+      .trim()
+      .min(1)
+      .meta({
+        title: "Destination path",
+        description:
+          "A folder inside the folder for local files. It is created if it is not there. Files are named after namespace and stream.",
+        examples: ["exports", "/local/exports"],
+        order: 0,
+      }),
+    format: z
+      .discriminatedUnion("format_type", [jsonl, csv])
+      .default({ format_type: "JSONL", compression: "none" })
+      .meta({ title: "Format", description: "How rows are written.", order: 1 }),
+  }),
+});
+
+export type LocalFilesConfig = ReturnType<typeof spec.parse>;
+export type FileFormat = LocalFilesConfig["format"];

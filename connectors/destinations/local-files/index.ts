@@ -1,0 +1,28 @@
+import path from "node:path";
+import { defineDestination } from "@/connectors/sdk";
+import { checkDestination } from "./check";
+import { spec } from "./config";
+import { finish } from "./finish";
+import { clear, explain, measure } from "./streams";
+import { nativeTypes } from "./values";
+import { openWriter } from "./writer";
+
+/** CSV and JSONL files: rows wait in parts up to each checkpoint, and a rename makes them visible. */
+export const localFilesDestination = defineDestination({
+  spec,
+  capabilities: {
+    transactions: false,
+    modes: ["append", "overwrite"],
+    identifiers: { maxBytes: 200, case: "keep", foldsCase: true, style: "file" },
+    types: nativeTypes,
+  },
+  locations: () => ({ namespace: "default", rawNamespace: null }),
+  exclusive: (config) =>
+    `local-files:${path.posix.normalize(`${config.destination_path.replace(/^\/local(?=\/|$)/, ".")}/`)}`,
+  check: checkDestination,
+  open: openWriter,
+  finish,
+  measure,
+  explain,
+  clear,
+});
