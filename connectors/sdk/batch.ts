@@ -48,6 +48,7 @@ export type Encoding = Batch["encoding"];
  * | time64    | time without zone                                   | microseconds since midnight                                  |
  * | micros64  | timestamp                                           | microseconds since the epoch; ±infinity = 2^63-1, -(2^63-1)  |
  * | text      | string, json, array, object, uuid, zoned time, any other decimal | the value's form in values.ts                   |
+ * | utf8      | as text, where the source has the bytes             | well-formed UTF-8 from `offsets[i]` to `offsets[i + 1]`      |
  * | bytes     | binary                                              |                                                              |
  */
 export type Column =
@@ -60,7 +61,23 @@ export type Column =
   | { as: "time64"; values: BigInt64Array; valid?: Uint8Array }
   | { as: "micros64"; values: BigInt64Array; valid?: Uint8Array }
   | { as: "text"; values: (string | null)[] }
+  | { as: "utf8"; values: Uint8Array; offsets: Int32Array; valid?: Uint8Array }
   | { as: "bytes"; values: (Uint8Array | null)[] };
+
+export type Utf8Column = Extract<Column, { as: "utf8" }>;
+
+/** Rows `start` to `end` of such a column as texts. */
+export function utf8Texts(
+  { values, offsets, valid }: Utf8Column,
+  start: number,
+  end: number,
+): (string | null)[] {
+  const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+  return Array.from({ length: end - start }, (_, index) => {
+    const row = start + index;
+    return valid?.[row] === 0 ? null : bytes.toString("utf8", offsets[row], offsets[row + 1]);
+  });
+}
 
 export function rowCount(batch: Batch): number {
   return batch.encoding === "rows" ? batch.rows.length : batch.count;

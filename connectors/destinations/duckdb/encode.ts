@@ -1,4 +1,4 @@
-import type { Change, Column, LogicalType, Value } from "@/connectors/sdk";
+import { utf8Texts, type Change, type Column, type LogicalType, type Value } from "@/connectors/sdk";
 import type { Arena } from "./arena";
 import { isDuckJson } from "./json";
 import {
@@ -13,7 +13,7 @@ import {
   powerOfTen,
 } from "./parse";
 import { maxPrecision64, type Slot } from "./values";
-import { encodeBytes, encodeTexts, putInt128, putInt64, Validity, type Vector } from "./vector";
+import { encodeBytes, encodeTexts, encodeUtf8, putInt128, putInt64, Validity, type Vector } from "./vector";
 
 /** Told of each value that could not stay as it was. */
 export type Report = (row: number, outcome: Misfit) => void;
@@ -98,6 +98,10 @@ export function encodeColumn(
   { start, rows }: { start: number; rows: number },
   target: Target,
 ): Vector {
+  if (source.as === "utf8") {
+    if (column.slot.type === "VARCHAR") return encodeUtf8(source, start, rows, target.arena);
+    return encodeValues(column, utf8Texts(source, start, start + rows), target);
+  }
   if (source.as === "text" || source.as === "bytes")
     return encodeValues(column, source.values.slice(start, start + rows), target);
   const validity = Validity.from(source.valid, start, rows);
@@ -116,7 +120,7 @@ export function encodeColumn(
   return { layout: "fixed", bytes, validity: validity.bits };
 }
 
-type TypedColumn = Exclude<Column, { as: "text" | "bytes" }>;
+type TypedColumn = Exclude<Column, { as: "text" | "utf8" | "bytes" }>;
 
 /** Whether DuckDB has the value of a row; null where it has whatever the column can hold. */
 function fitOf({ type, slot }: EncodedColumn, source: TypedColumn): ((row: number) => boolean) | null {

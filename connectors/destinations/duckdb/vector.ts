@@ -1,3 +1,4 @@
+import type { Utf8Column } from "@/connectors/sdk";
 import type { Arena } from "./arena";
 
 /** How many rows DuckDB moves at once; a vector holds no more. */
@@ -114,6 +115,17 @@ function encodeUnicode(texts: (string | null)[], validity: Validity, arena: Aren
   const entries = new Entries(texts.length, heap, arena);
   for (const text of texts) entries.add(text === null ? 0 : Buffer.byteLength(text));
   return entries.areComplete && joined.isWellFormed() ? entries.toVector(validity) : null;
+}
+
+/** Rows of a column that has its texts side by side already: their bytes are copied as they are. */
+export function encodeUtf8(source: Utf8Column, start: number, rows: number, arena: Arena): Vector {
+  const { values, offsets } = source;
+  const first = offsets[start] ?? 0;
+  const heap = arena.takeBytes((offsets[start + rows] ?? 0) - first);
+  heap.set(values.subarray(first, first + heap.length));
+  const entries = new Entries(rows, heap, arena);
+  for (let row = start; row < start + rows; row++) entries.add((offsets[row + 1] ?? 0) - (offsets[row] ?? 0));
+  return entries.toVector(Validity.from(source.valid, start, rows));
 }
 
 export function encodeBytes(values: (Uint8Array | null)[], validity: Validity, arena: Arena): Vector {

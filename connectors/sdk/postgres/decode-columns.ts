@@ -4,7 +4,7 @@ import type { TupleBlock } from "./copy-out";
 import { daysTo2000, infiniteDate, maxInt64, microsPerDay, minInt64, minusInfiniteDate } from "./datetime";
 import { isTextType, readUuid, readZonedTime, shortestFloat32 } from "./decode-rows";
 import { numericText, numericUnscaled } from "./numeric";
-import { decodeTexts } from "./texts";
+import { copyTexts, decodeTexts } from "./texts";
 import { indexFields, viewOf } from "./tuples";
 import type { WireType } from "./wire-types";
 
@@ -42,8 +42,10 @@ export function decodeColumns(block: TupleBlock, types: ColumnType[]): Column[] 
 
 function decodeColumn(field: FieldIndex, { wire, logical }: ColumnType): Column | null {
   const { count, view } = field;
-  if (isTextType(wire))
-    return { as: "text", values: decodeTexts({ ...field, skip: wire === "jsonb" ? 1 : 0 }) };
+  if (isTextType(wire)) {
+    const texts = { ...field, skip: wire === "jsonb" ? 1 : 0 };
+    return copyTexts(texts) ?? { as: "text", values: decodeTexts(texts) };
+  }
   switch (wire) {
     case "bool": {
       const values = new Uint8Array(count);

@@ -1,3 +1,6 @@
+import { isUtf8 } from "node:buffer";
+import type { Utf8Column } from "../batch";
+
 const scratch: { bytes: Uint8Array } = { bytes: new Uint8Array(0) };
 /** Above this, a native copy of each value beats the loop. */
 const longTextBytes = 96;
@@ -33,6 +36,37 @@ export function decodeTexts(column: TextColumn): (string | null)[] {
     start = end;
   }
   return texts;
+}
+
+/**
+ * All texts of a column as they came. null where some are not well-formed, as a database without an encoding
+ * (SQL_ASCII) may hold them.
+ */
+export function copyTexts({ bytes, view, offsets, first, step, count, skip }: TextColumn): Utf8Column | null {
+  const bounds = new Int32Array(count + 1);
+  let valid: Uint8Array | undefined;
+  for (let row = 0, used = 0; row < count; row++) {
+    const length = view.getInt32((offsets[first + row * step] ?? 0) - 4);
+    if (length < 0) {
+      valid ??= new Uint8Array(count).fill(1);
+      valid[row] = 0;
+    } else used += length - skip;
+    bounds[row + 1] = used;
+  }
+  const values = new Uint8Array(bounds[count] ?? 0);
+  let startsWithin = 0;
+  for (let row = 0; row < count; row++) {
+    const from = (offsets[first + row * step] ?? 0) + skip;
+    const start = bounds[row] ?? 0;
+    const end = bounds[row + 1] ?? 0;
+    if (end === start) continue;
+    startsWithin |= +(((bytes[from] ?? 0) & 0xc0) === 0x80);
+    if (end - start > longTextBytes) values.set(bytes.subarray(from, from + end - start), start);
+    else for (let at = start, read = from; at < end; at++, read++) values[at] = bytes[read] ?? 0;
+  }
+  // Together they may be well-formed although one begins with the second half of another's character.
+  if (startsWithin || !isUtf8(values)) return null;
+  return { as: "utf8", values, offsets: bounds, ...(valid ? { valid } : {}) };
 }
 
 /** Copies all texts side by side into `scratch` and notes where each ends. */

@@ -43,9 +43,20 @@ function columnOf(type: LogicalType, values: Value[]): Column {
         : { as: "time64", values: BigInt64Array.from(values, timeOf), valid };
     case "binary":
       return { as: "bytes", values: values.map((value) => (value instanceof Uint8Array ? value : null)) };
+    case "string":
+      return utf8Column(values.map(textOf), valid);
     default:
       return { as: "text", values: values.map(textOf) };
   }
+}
+
+/** Lone surrogates have no form there. */
+function utf8Column(texts: (string | null)[], valid: Uint8Array): Column {
+  if (!texts.every((text) => text?.isWellFormed() ?? true)) return { as: "text", values: texts };
+  const offsets = new Int32Array(texts.length + 1);
+  const parts = texts.map((text) => Buffer.from(text ?? "", "utf8"));
+  for (const [row, part] of parts.entries()) offsets[row + 1] = (offsets[row] ?? 0) + part.length;
+  return { as: "utf8", values: new Uint8Array(Buffer.concat(parts)), offsets, valid };
 }
 
 function decimalColumn(

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ColumnsBatch, Context, Feed, PgCopyBinaryBatch, Value } from "@/connectors/sdk";
-import { oneFeedPerStream } from "@/connectors/sdk";
+import { oneFeedPerStream, utf8Texts } from "@/connectors/sdk";
 import { createTestContext, faultOf, type TestContext } from "@/connectors/sdk/testing";
 import { withPgSession } from "@/connectors/sdk/postgres/session";
 import { createTestDatabase, describeWithPostgres, type TestDatabase } from "@/tests/support/postgres";
@@ -172,6 +172,7 @@ function asPsql(iso: string): string {
 }
 
 function elementOf(column: ColumnsBatch["columns"][number], row: number): unknown {
+  if (column.as === "utf8") return utf8Texts(column, row, row + 1)[0] ?? null;
   if (column.as === "text" || column.as === "bytes") return column.values[row] ?? null;
   return column.valid?.[row] === 0 ? null : column.values[row];
 }
