@@ -2,8 +2,9 @@ import { log } from "@/lib/log";
 import { backupCommand, restoreCommand } from "./backup/commands";
 import type { Command } from "./command";
 import { migrationCommand } from "./migration/command";
+import { rotateKeyCommand } from "./rotate-key/command";
 
-const commands: Command[] = [backupCommand, restoreCommand, migrationCommand];
+const commands: Command[] = [backupCommand, restoreCommand, rotateKeyCommand, migrationCommand];
 
 /** `npm run sluice -- COMMAND …` in the repository's folder `root`. Resolves with the exit code. */
 export async function main(args: string[], root: string): Promise<number> {

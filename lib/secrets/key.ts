@@ -1,6 +1,6 @@
 import { createHash, hkdfSync } from "node:crypto";
 import { env } from "@/lib/env";
-import { ensureSecretKey } from "./key-file";
+import { ensureSecretKey, previousSecretKey } from "./key-file";
 import { registerSecret } from "./redact";
 
 /** Sealed values name the key that sealed them by these bytes of its derivation; they tell nothing of the key. */
@@ -28,7 +28,7 @@ export function secretKeys(): SecretKeys {
   return holder.sluiceSecretKeys;
 }
 
-/** For tests, and for the command that rotates the key: the next use of a key is with these. */
+/** The next use of a key is with these, or with those that are in force then. */
 export function setSecretKeys(keys: SecretKeys | undefined): void {
   if (keys) holder.sluiceSecretKeys = keys;
   else delete holder.sluiceSecretKeys;
@@ -46,8 +46,10 @@ export function secretKeyFrom(text: string): SecretKey {
 
 function loadSecretKeys(): SecretKeys {
   const { SLUICE_SECRET_KEY, SLUICE_SECRET_KEY_PREVIOUS, dataDir } = env();
+  // A rotation of the key file may have been broken off.
+  const previous = SLUICE_SECRET_KEY_PREVIOUS ?? (SLUICE_SECRET_KEY ? undefined : previousSecretKey(dataDir));
   return {
     current: secretKeyFrom(SLUICE_SECRET_KEY ?? ensureSecretKey(dataDir)),
-    previous: SLUICE_SECRET_KEY_PREVIOUS ? secretKeyFrom(SLUICE_SECRET_KEY_PREVIOUS) : undefined,
+    previous: previous === undefined ? undefined : secretKeyFrom(previous),
   };
 }

@@ -18,7 +18,7 @@ interface SealedRow {
 const columns = { id: true, workspaceId: true, sealedSecrets: true, updatedAt: true } as const;
 
 /**
- * Seals with the current key what another key has sealed; called at every start and by `rotate-key`. May run twice
+ * Seals with the current key what another key has sealed; called at every start and by the command `rotate-key`. May run twice
  * and beside a console at work: a row that changes meanwhile keeps its change. Afterwards, with nothing unreadable,
  * the previous key is no longer needed.
  */
