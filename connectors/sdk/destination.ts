@@ -8,8 +8,11 @@ import type { LogicalKind } from "./values";
 
 /** Flat facts. The engine plans by them; a connector never has to be asked twice. */
 export interface Capabilities {
-  /** false: at-least-once, and the screens say so. */
-  transactions: boolean;
+  /**
+   * A crash at any moment loses no row and repeats none, because rows and their checkpoint become durable together.
+   * false: at least once, and the screens say so.
+   */
+  exactlyOnce: boolean;
   modes: WriteMode[];
   identifiers: IdentifierRules;
   /** Native type by logical kind; null: such a value goes as JSON text. For the plan shown to people and for docs. */

@@ -17,7 +17,7 @@ const orders: Stream = {
 };
 
 const capabilities: Capabilities = {
-  transactions: true,
+  exactlyOnce: true,
   modes: ["append", "overwrite", "deduped"],
   identifiers: { maxBytes: 63, case: "keep", style: "postgres" },
   types: {} as Capabilities["types"],

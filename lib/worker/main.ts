@@ -1,3 +1,4 @@
+import os from "node:os";
 import { Worker } from "node:worker_threads";
 import { createLocalFiles } from "@/connectors/sdk/local-files";
 import type { Clock, Context } from "@/connectors/sdk";
@@ -8,6 +9,8 @@ import type { TaskEvent, TaskInput, TaskName } from "./tasks";
 import { toWire, type FromWorker, type ToWorker, type WorkerSettings } from "./wire";
 
 const aliveEveryMs = 500;
+/** In nice's terms. */
+const lowerPriority = 5;
 
 interface RunningTask {
   controller: AbortController;
@@ -18,6 +21,8 @@ interface RunningTask {
 const running = new Map<number, RunningTask>();
 let rotationCount = 0;
 
+// Pages and the database come first where processors are short.
+os.setPriority(Math.max(os.getPriority(), lowerPriority));
 dieWithParent();
 setInterval(() => send({ type: "alive", rssBytes: process.memoryUsage.rss() }), aliveEveryMs).unref();
 process.on("message", (message: ToWorker) => receive(message));

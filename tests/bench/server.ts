@@ -29,10 +29,13 @@ export async function startBenchServer(): Promise<BenchServer> {
     : startEmbedded();
 }
 
+/** As PostgreSQL comes: the embedded one is tuned for a small console. */
+const postgresDefaults = { wal_level: "replica", max_wal_size: "1GB", shared_buffers: "128MB" };
+
 async function startEmbedded(): Promise<BenchServer> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "sluice-bench-"));
   const log = { debug: () => undefined, info: () => undefined, warn: console.warn, error: console.error };
-  const server = await startEmbeddedPostgres({ dataDir, log });
+  const server = await startEmbeddedPostgres({ dataDir, log, settings: postgresDefaults });
   return serverAt(server.url, "an embedded server, as SLUICE_TEST_POSTGRES_URL is not set", async () => {
     await server.stop();
     await rm(dataDir, { recursive: true, force: true });

@@ -10,7 +10,7 @@ import { openWriter } from "./writer";
 export const duckdbDestination = defineDestination({
   spec,
   capabilities: {
-    transactions: true,
+    exactlyOnce: true,
     modes: ["append", "overwrite", "deduped"],
     identifiers: { maxBytes: 255, case: "keep", foldsCase: true, style: "postgres" },
     types: nativeTypes,

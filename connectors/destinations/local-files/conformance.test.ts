@@ -15,6 +15,7 @@ const formats: FileFormat[] = [
 describe.each(formats)("local files as $format_type, compression $compression", (format) => {
   describeDestinationConformance({
     destination: localFilesDestination,
+    cannot: { types: true, oneTable: true },
     setUp: async ({ localFiles }) => {
       const folder = path.join(localFiles.root, "exports");
       await writeFile(path.join(localFiles.root, "notes.txt"), "This is no folder.");

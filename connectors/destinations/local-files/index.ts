@@ -11,7 +11,7 @@ import { openWriter } from "./writer";
 export const localFilesDestination = defineDestination({
   spec,
   capabilities: {
-    transactions: false,
+    exactlyOnce: true,
     modes: ["append", "overwrite"],
     identifiers: { maxBytes: 200, case: "keep", foldsCase: true, style: "file" },
     types: nativeTypes,

@@ -8,7 +8,7 @@ import { nativeTypes } from "./values";
 import { openWriter } from "./writer";
 
 export const capabilities: Capabilities = {
-  transactions: true,
+  exactlyOnce: true,
   modes: ["append", "overwrite", "deduped"],
   identifiers: { maxBytes: 63, case: "keep", style: "postgres" },
   types: nativeTypes,

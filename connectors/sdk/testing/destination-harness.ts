@@ -17,6 +17,10 @@ export interface DestinationSubject<Config> {
   cannot?: {
     /** Keep bytes and infinities apart from text in what `readRows` gives. */
     exactValues?: boolean;
+    /** Have types: whatever a row holds fits, as text. */
+    types?: boolean;
+    /** Keep the rows of all appending runs in one place that a later run may change and measure. */
+    oneTable?: boolean;
   };
 }
 

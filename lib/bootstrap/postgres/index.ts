@@ -10,6 +10,7 @@ import { isGuarded } from "./lease";
 import { isServerProcess, readPostmasterFile } from "./postmaster";
 import { holdServer, type Hold, type ServerPlace } from "./server";
 import { chooseServerUser } from "./server-user";
+import type { ServerSettings } from "./settings";
 
 export { EmbeddedPostgresError } from "./errors";
 
@@ -31,13 +32,15 @@ const watchEveryMs = 1_000;
 export async function startEmbeddedPostgres(options: {
   dataDir: string;
   log: Logger;
+  /** In place of those made for the console: for benchmarks. */
+  settings?: ServerSettings;
 }): Promise<EmbeddedPostgres> {
   const layout = layoutOf(options.dataDir);
   const user = chooseServerUser(layout.folder);
   createFolders(layout, user);
   const binaries = await prepareBinaries(layout.dataDir, user);
   await ensureCluster(layout, binaries, user);
-  const server = new Supervisor({ layout, binaries, user, log: options.log });
+  const server = new Supervisor({ layout, binaries, user, log: options.log, settings: options.settings });
   await server.start();
   try {
     const url = urlOf(layout, ensurePassword(layout));

@@ -9,7 +9,7 @@ import { serverPathOf, type Layout } from "./layout";
 import { guardAgain, joinLease, spawnGuarded, type SpawnPlace } from "./lease";
 import { clearStaleLocks, isListening, isServerProcess, readPostmasterFile } from "./postmaster";
 import type { ServerUser } from "./server-user";
-import { serverSettings } from "./settings";
+import { serverArguments, type ServerSettings } from "./settings";
 
 /** A share in a running server: while `lease` is open, it runs. */
 export interface Hold {
@@ -26,6 +26,7 @@ export interface ServerPlace {
   binaries: Binaries;
   user: ServerUser | undefined;
   log: Logger;
+  settings: ServerSettings | undefined;
 }
 
 const maxLogBytes = 5_000_000;
@@ -79,7 +80,7 @@ function startServer(place: ServerPlace): Promise<Hold | undefined> {
   const socketFolder = layout.socketFolder === layout.folder ? root : layout.socketFolder;
   const command = [
     ...[binaries.postgres, "-D", path.join(root, "data")],
-    ...serverSettings,
+    ...serverArguments(place.settings),
     ...["-c", `unix_socket_directories="${socketFolder.replaceAll('"', '""')}"`],
   ];
   return withLog(place, async (log) => {

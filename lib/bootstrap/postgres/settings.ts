@@ -2,7 +2,7 @@
  * Small, durable and private. On the command line rather than in postgresql.conf, so that an upgrade of Sluice brings
  * its own. Idle: about 20 MB, and 1–2 MB per connection.
  */
-const settings: Record<string, string | number> = {
+const settings: ServerSettings = {
   listen_addresses: "",
   unix_socket_permissions: "0700",
   cluster_name: "sluice",
@@ -33,10 +33,13 @@ const settings: Record<string, string | number> = {
   log_line_prefix: "%m [%p] ",
 };
 
-export const serverSettings = toArguments(
-  process.platform === "darwin" ? { ...settings, wal_sync_method: "fsync_writethrough" } : settings,
-);
+export type ServerSettings = Record<string, string | number>;
 
-function toArguments(values: Record<string, string | number>): string[] {
-  return Object.entries(values).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+/** Arguments for the server: these settings, and in their place those of `others`. */
+export function serverArguments(others: ServerSettings = {}): string[] {
+  const forSystem = process.platform === "darwin" ? { wal_sync_method: "fsync_writethrough" } : {};
+  return Object.entries({ ...settings, ...forSystem, ...others }).flatMap(([name, value]) => [
+    "-c",
+    `${name}=${value}`,
+  ]);
 }

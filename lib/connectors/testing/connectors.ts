@@ -64,7 +64,7 @@ function destinationOf(id: string, definitionId: string, modes: Capabilities["mo
   return defineDestination({
     spec: specOf(id, definitionId),
     capabilities: {
-      transactions: true,
+      exactlyOnce: true,
       modes,
       identifiers: { maxBytes: 63, case: "keep", style: "postgres" },
       types,

@@ -40,12 +40,12 @@ export default async function DestinationPage({ params }: DestinationPageProps) 
       </Section>
       <Section title="Guarantee">
         <p className="prose-width flex flex-wrap items-center gap-2 text-sm">
-          <Badge tone={capabilities?.transactions ? "ok" : "warn"}>
-            {capabilities?.transactions ? "Exactly once" : "At least once"}
+          <Badge tone={capabilities?.exactlyOnce ? "ok" : "warn"}>
+            {capabilities?.exactlyOnce ? "Exactly once" : "At least once"}
           </Badge>
-          {capabilities?.transactions
-            ? "Rows and their checkpoint are committed in one transaction: a crash loses nothing and repeats nothing."
-            : "There are no transactions here. What a crash may repeat stands in the connector’s documentation."}
+          {capabilities?.exactlyOnce
+            ? "Rows and their checkpoint become durable together: a crash loses nothing and repeats nothing."
+            : "A crash loses nothing. What it may repeat stands in the connector’s documentation."}
         </p>
       </Section>
       <Section title="Connections">
