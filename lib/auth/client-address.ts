@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 
 /**
  * Whom to hold responsible for failed sign-ins. The last hop named in X-Forwarded-For is the one that our own
- * server or the proxy in front of it has seen; what stands before it is the client's claim. IPv6 addresses count
+ * server (front-door.ts) or the proxy in front of it has seen; what stands before it is the client's claim. IPv6 addresses count
  * by their /64 network, which is what one subscriber has.
  */
 export function clientAddress(headers: { get(name: string): string | null }): string | undefined {

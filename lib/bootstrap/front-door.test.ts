@@ -14,6 +14,20 @@ it("asks visitors to wait until somebody is there, then lets them in", async () 
   await expect(visit()).rejects.toThrow();
 });
 
+it.each([
+  { behindProxy: false, claimed: "203.0.113.9", seen: "127.0.0.1" },
+  { behindProxy: true, claimed: "203.0.113.9", seen: "203.0.113.9" },
+  { behindProxy: true, claimed: undefined, seen: "127.0.0.1" },
+])("names the visitor: $seen for the claim $claimed, behind a proxy $behindProxy", async (given) => {
+  const door = await openFrontDoor("127.0.0.1", 0, given.behindProxy);
+  door.admit((request, response) => response.end(request.headers["x-forwarded-for"]));
+  const headers: Record<string, string> =
+    given.claimed === undefined ? {} : { "x-forwarded-for": given.claimed };
+  const response = await fetch(`http://127.0.0.1:${door.port}/`, { headers });
+  expect(await response.text()).toBe(given.seen);
+  await door.close();
+});
+
 it("names the port that another program has, and another one to take", async () => {
   const door = await openFrontDoor("127.0.0.1", 0);
   await expect(openFrontDoor("127.0.0.1", door.port)).rejects.toThrow(

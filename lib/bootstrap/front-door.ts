@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import { isPrivate } from "@/lib/network/addresses";
 import { StartError } from "./start-error";
 
 export interface FrontDoor {
@@ -14,10 +15,16 @@ export interface FrontDoor {
   close(): Promise<void>;
 }
 
-/** Listens at once, so that nobody else takes the port while the console starts; until then visitors are asked to wait. */
-export async function openFrontDoor(host: string, port: number): Promise<FrontDoor> {
+/**
+ * Listens at once, so that nobody else takes the port while the console starts; until then visitors are asked to wait.
+ * `behindProxy`: what a private peer says of its own visitor is believed; otherwise the peer is the visitor.
+ */
+export async function openFrontDoor(host: string, port: number, behindProxy = false): Promise<FrontDoor> {
   let handle: http.RequestListener = askToWait;
-  const server = http.createServer((request, response) => handle(request, response));
+  const server = http.createServer((request, response) => {
+    nameVisitor(request, behindProxy);
+    handle(request, response);
+  });
   server.listen({ host, port });
   try {
     await once(server, "listening");
@@ -38,6 +45,13 @@ export async function openFrontDoor(host: string, port: number): Promise<FrontDo
       await closed;
     },
   };
+}
+
+/** Lock-outs go by this header, so nobody may choose his own. */
+function nameVisitor(request: http.IncomingMessage, behindProxy: boolean): void {
+  const peer = request.socket.remoteAddress ?? "";
+  if (behindProxy && isPrivate(peer) && request.headers["x-forwarded-for"] !== undefined) return;
+  request.headers["x-forwarded-for"] = peer;
 }
 
 const waitingPage = `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="1">

@@ -45,8 +45,8 @@ async function start(options: LaunchOptions, shutdown: Shutdown): Promise<void> 
   const begun = performance.now();
   process.env.SLUICE_ROOT = options.root;
   process.env.NEXT_TELEMETRY_DISABLED = "1";
-  const { HOST, PORT, SLUICE_BASE_PATH, distDir } = env();
-  const door = await openFrontDoor(HOST, PORT);
+  const { HOST, PORT, SLUICE_BASE_PATH, SLUICE_PUBLIC_URL, distDir } = env();
+  const door = await openFrontDoor(HOST, PORT, SLUICE_PUBLIC_URL !== undefined);
   setListeningPort(door.port);
   await options.build({ basePath: SLUICE_BASE_PATH, distDir });
   const { firstStart } = await prepareData(options.root, shutdown);

@@ -1,32 +1,9 @@
 import { lookup } from "node:dns/promises";
-import { BlockList, isIP } from "node:net";
+import { isIP } from "node:net";
 import { ConfigError, TransientError } from "@/connectors/sdk";
+import { isLinkLocal, isPrivate } from "@/lib/network/addresses";
 
 const maxRedirects = 10;
-
-/** Addresses of clouds' metadata services and the like: never a place to read data from. */
-const linkLocal = new BlockList();
-linkLocal.addSubnet("169.254.0.0", 16, "ipv4");
-linkLocal.addSubnet("fe80::", 10, "ipv6");
-
-const privateNetwork = new BlockList();
-for (const [network, prefix] of [
-  ["10.0.0.0", 8],
-  ["172.16.0.0", 12],
-  ["192.168.0.0", 16],
-  ["127.0.0.0", 8],
-  ["0.0.0.0", 8],
-  ["100.64.0.0", 10],
-] as const) {
-  privateNetwork.addSubnet(network, prefix, "ipv4");
-}
-for (const [network, prefix] of [
-  ["::1", 128],
-  ["fc00::", 7],
-  ["::", 128],
-] as const) {
-  privateNetwork.addSubnet(network, prefix, "ipv6");
-}
 
 /**
  * fetch for connectors: http and https only, redirects followed one by one so that each target is looked at, no
@@ -72,21 +49,17 @@ async function guard(url: URL, allowPrivateNetwork: boolean): Promise<void> {
     throw new ConfigError(`${url.href} is not an http or https address.`);
   }
   for (const address of await addressesOf(url.hostname.replace(/^\[|\]$/g, ""))) {
-    if (isIn(linkLocal, address)) {
+    if (isLinkLocal(address)) {
       throw new ConfigError(
         `${url.hostname} is the link-local address ${address}, which connectors may not reach.`,
       );
     }
-    if (!allowPrivateNetwork && isIn(privateNetwork, address)) {
+    if (!allowPrivateNetwork && isPrivate(address)) {
       throw new ConfigError(
         `${url.hostname} is the private address ${address}. This installation does not let connectors reach private addresses (SLUICE_ALLOW_PRIVATE_NETWORK=0).`,
       );
     }
   }
-}
-
-function isIn(list: BlockList, address: string): boolean {
-  return list.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
 }
 
 async function addressesOf(host: string): Promise<string[]> {
