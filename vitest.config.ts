@@ -6,10 +6,18 @@ const alias = {
   "server-only": path.resolve(import.meta.dirname, "tests/support/empty.ts"),
 };
 
-/** Two projects: `unit` needs nothing but Node; `integration` needs servers, and says so when one is missing. */
+/** Whole consoles under load, and what is sensitive to time: beside others they would measure the machine. */
+const alone = ["lib/inngest/**/*.integration.test.ts"];
+
+/**
+ * `unit` needs nothing but Node; `integration` and `alone` need servers, and say so when one is missing. The files of
+ * `alone` run one after the other.
+ */
 export default defineConfig({
   resolve: { alias },
   test: {
+    // By default one core is left out, which is half of a small machine.
+    maxWorkers: "100%",
     projects: [
       {
         resolve: { alias },
@@ -26,10 +34,23 @@ export default defineConfig({
         test: {
           name: "integration",
           globalSetup: "tests/support/console-server.ts",
-          include: ["{lib,connectors}/**/*.integration.test.ts", "tests/integration/**/*.test.ts"],
+          include: ["{lib,connectors}/**/*.integration.test.ts"],
+          exclude: [...alone, "**/node_modules/**"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "alone",
+          globalSetup: "tests/support/console-server.ts",
+          include: [...alone, "tests/integration/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

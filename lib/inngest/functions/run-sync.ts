@@ -10,6 +10,11 @@ type Step = GetStepTools<Inngest>;
 
 /** An Inngest run may have 1,000 steps; beyond this one the sync goes on in a new run. */
 const maxSteps = 800;
+/**
+ * Of all runs together. More would only wait for workers, in places that checks and schedules need: the embedded
+ * executor makes 100 calls at once.
+ */
+const stepsAtOnce = 50;
 /** Feeds that move side by side; the worker pool bounds what really runs at once. */
 const lanes = 2;
 
@@ -24,6 +29,7 @@ export function createRunSync(client: Inngest) {
       triggers: [{ event: "sync/requested" }],
       singleton: { key: "event.data.runId", mode: "skip" },
       cancelOn: [{ event: "sync/cancelled", match: "data.runId" }],
+      concurrency: stepsAtOnce,
       retries: 10,
       onFailure: async ({ event, error, step }) => {
         const { runId } = eventSchemas["sync/requested"].parse(event.data.event.data);
