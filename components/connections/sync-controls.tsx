@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { isOn, useRuns } from "@/components/runs/use-run";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toaster";
@@ -16,6 +16,14 @@ export function SyncControls({ connectionId, isActive }: { connectionId: string;
   const { data } = useRuns(connectionId);
   const [busy, setBusy] = useState(false);
   const [last] = data?.items ?? [];
+
+  // The head beside these buttons was drawn by the server.
+  const newest = last && `${last.id} ${last.status}`;
+  const drawn = useRef(newest);
+  useEffect(() => {
+    if (drawn.current !== undefined && drawn.current !== newest) router.refresh();
+    drawn.current = newest;
+  }, [newest, router]);
 
   async function perform(action: () => Promise<ActionResult<unknown>>) {
     setBusy(true);

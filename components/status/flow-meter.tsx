@@ -47,7 +47,7 @@ export function FlowMeters({
       <div
         role="table"
         aria-label={label}
-        className="grid min-w-190 grid-cols-[minmax(9rem,1fr)_auto_auto_auto_auto_auto_auto] text-sm tabular-nums"
+        className="grid min-w-max grid-cols-[minmax(9rem,1fr)_auto_auto_auto_auto_auto_auto] text-sm tabular-nums"
       >
         <div role="row" className={cn(row, "h-8 border-b border-line text-xs font-medium text-ink-faint")}>
           <Cell head>Stream</Cell>

@@ -16,7 +16,7 @@ import {
 } from "@/connectors/sdk";
 import { readAhead } from "./read-ahead";
 
-const maxBytesInFlight = 16 * 1024 * 1024;
+const maxBytesInFlight = 4 * 1024 * 1024;
 const progressEveryMs = 250;
 /** A source or a destination that does nothing for so long is given up; the slice is tried again. */
 const defaultSilenceMs = 30 * 60_000;

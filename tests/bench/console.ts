@@ -10,7 +10,6 @@ import type { SyncMode } from "@/lib/catalog/schema";
 import { startConsoleProcess, type ConsoleProcess } from "../support/console-process";
 import { descendantsOf, memoryOf } from "../support/processes";
 
-const pollEveryMs = 10;
 
 export interface ConnectionRequest {
   source: { type: string; config: JsonObject };
@@ -120,15 +119,18 @@ export class BenchConsole {
     await this.api("POST", "jobs", { connectionId, jobType: "sync" });
   }
 
-  /** Waits for the end of the connection's newest run, and throws when it is not green with that number of rows. */
-  async untilSucceeded(connectionId: string, rows: number): Promise<void> {
+  /**
+   * Waits for the end of the connection's newest run, and throws when it is not green with that number of rows. Looking
+   * costs processor time too, so `everyMs` should suit what is waited for.
+   */
+  async untilSucceeded(connectionId: string, rows: number, everyMs: number): Promise<void> {
     for (;;) {
       const response = await this.page(`api/internal/connections/${connectionId}/runs?limit=1`);
       const [run] = runsAnswer.parse(await json(response)).items;
       if (run?.status === "succeeded" && run.rowsWritten === `${rows}`) return;
       if (run?.status !== "running" && run?.status !== "queued")
         throw new Error(`Run ${run?.number} is ${run?.status} with ${run?.rowsWritten} rows, not ${rows}.`);
-      await sleep(pollEveryMs);
+      await sleep(everyMs);
     }
   }
 

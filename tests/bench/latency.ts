@@ -23,7 +23,7 @@ export async function measureLatency(console: BenchConsole, server: BenchServer)
     stream: { namespace: "public", name: "small", syncMode: "full_refresh_append" },
   });
   await console.sync(connectionId);
-  await console.untilSucceeded(connectionId, rows);
+  await console.untilSucceeded(connectionId, rows, 10);
   const seen: number[] = [];
   const done: number[] = [];
   for (let probe = 0; probe < probes; probe++) {
@@ -35,7 +35,7 @@ export async function measureLatency(console: BenchConsole, server: BenchServer)
       if (rowCount) break;
     }
     seen.push(performance.now() - begin);
-    await console.untilSucceeded(connectionId, rows);
+    await console.untilSucceeded(connectionId, rows, 10);
     done.push(performance.now() - begin);
   }
   return {

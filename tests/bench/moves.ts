@@ -112,7 +112,7 @@ async function measureDuckdb({ console, server }: Move): Promise<BenchResult> {
 function timedSync(console: BenchConsole, connectionId: string): Promise<number> {
   return timed(async () => {
     await console.sync(connectionId);
-    await console.untilSucceeded(connectionId, lineitemRows);
+    await console.untilSucceeded(connectionId, lineitemRows, 100);
   });
 }
 

@@ -45,6 +45,6 @@ async function keepSyncing(
 ): Promise<void> {
   while (!isOver()) {
     await console.sync(connectionId);
-    await console.untilSucceeded(connectionId, lineitemRows);
+    await console.untilSucceeded(connectionId, lineitemRows, 500);
   }
 }

@@ -18,7 +18,7 @@ export const arrivalColumn = "_sluice_arrival";
 
 /** Meta columns first, then the stream's; with raw normalization all of a row is one JSON document. */
 export function finalColumns(plan: StreamPlan): TableColumn[] {
-  const rawId = { name: metaColumns.rawId, type: "UUID" };
+  const rawId = { name: metaColumns.rawId, type: "VARCHAR" };
   const extractedAt = { name: metaColumns.extractedAt, type: "TIMESTAMP WITH TIME ZONE" };
   const meta = { name: metaColumns.meta, type: "JSON" };
   const generationId = { name: metaColumns.generationId, type: "BIGINT" };

@@ -122,7 +122,7 @@ export class Loader {
     const { plan } = this;
     const meta = `${quoteText(metaDocument(plan.syncId))}::JSON`;
     const values: [column: string, value: string][] = [
-      [metaColumns.rawId, "c0"],
+      [metaColumns.rawId, "c0::VARCHAR"],
       [metaColumns.extractedAt, extractedAt(plan)],
       [metaColumns.meta, hasChanges ? `coalesce(c1, ${meta})` : meta],
       [metaColumns.generationId, `${plan.generation}`],

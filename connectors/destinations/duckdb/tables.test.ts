@@ -102,7 +102,7 @@ describe("tables of DuckDB", () => {
         "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'orders' ORDER BY column_index",
       ),
     ).toEqual([
-      ["_airbyte_raw_id", "UUID"],
+      ["_airbyte_raw_id", "VARCHAR"],
       ["_airbyte_extracted_at", "TIMESTAMP WITH TIME ZONE"],
       ["_airbyte_meta", "JSON"],
       ["_airbyte_generation_id", "BIGINT"],

@@ -26,7 +26,7 @@ export interface Pace {
 }
 
 export const defaultPace: Pace = {
-  blockBytes: 2 * 1024 * 1024,
+  blockBytes: 1024 * 1024,
   checkpointEveryMs: 2_000,
   checkpointEveryBytes: 64 * 1024 * 1024,
 };

@@ -62,6 +62,9 @@ export async function expectVerified(page: Page, count: number, rows: Record<str
   const runs = page.getByRole("table", { name: "Runs" }).getByRole("row");
   await expect(runs).toHaveCount(count + 1);
   await expect(runs.nth(1)).toContainText("Succeeded", { timeout: 90_000 });
+  await expect(page.locator("header").filter({ has: page.getByRole("heading", { level: 1 }) })).toContainText(
+    "Succeeded",
+  );
   const proof = page.getByRole("table", { name: "Rows read and written per stream" });
   for (const [stream, rowCount] of Object.entries(rows)) {
     const line = proof
