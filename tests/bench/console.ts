@@ -10,7 +10,6 @@ import type { SyncMode } from "@/lib/catalog/schema";
 import { startConsoleProcess, type ConsoleProcess } from "../support/console-process";
 import { descendantsOf, memoryOf } from "../support/processes";
 
-
 export interface ConnectionRequest {
   source: { type: string; config: JsonObject };
   destination: { type: string; config: JsonObject };
