@@ -10,7 +10,7 @@ import { toWire, type FromWorker, type ToWorker, type WorkerSettings } from "./w
 
 const aliveEveryMs = 500;
 /** In nice's terms. */
-const lowerPriority = 5;
+const lowerPriority = 10;
 
 interface RunningTask {
   controller: AbortController;
