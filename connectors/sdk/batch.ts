@@ -66,16 +66,21 @@ export type Column =
 
 export type Utf8Column = Extract<Column, { as: "utf8" }>;
 
-/** Rows `start` to `end` of such a column as texts. */
+/** Rows `start` to `end` of such a column as texts; decoded in one go where bytes are characters. */
 export function utf8Texts(
   { values, offsets, valid }: Utf8Column,
   start: number,
   end: number,
 ): (string | null)[] {
   const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+  const [first = 0, last = 0] = [offsets[start], offsets[end]];
+  const all = bytes.toString("utf8", first, last);
+  const isAscii = all.length === last - first;
   return Array.from({ length: end - start }, (_, index) => {
     const row = start + index;
-    return valid?.[row] === 0 ? null : bytes.toString("utf8", offsets[row], offsets[row + 1]);
+    if (valid?.[row] === 0) return null;
+    const [from = 0, to = 0] = [offsets[row], offsets[row + 1]];
+    return isAscii ? all.substring(from - first, to - first) : bytes.toString("utf8", from, to);
   });
 }
 

@@ -46,8 +46,9 @@ export function secretKeyFrom(text: string): SecretKey {
 
 function loadSecretKeys(): SecretKeys {
   const { SLUICE_SECRET_KEY, SLUICE_SECRET_KEY_PREVIOUS, dataDir } = env();
-  // A rotation of the key file may have been broken off.
-  const previous = SLUICE_SECRET_KEY_PREVIOUS ?? (SLUICE_SECRET_KEY ? undefined : previousSecretKey(dataDir));
+  // A rotation of the key file may have been broken off: then its former key is the one that is needed.
+  const replaced = SLUICE_SECRET_KEY === undefined ? previousSecretKey(dataDir) : undefined;
+  const previous = replaced ?? SLUICE_SECRET_KEY_PREVIOUS;
   return {
     current: secretKeyFrom(SLUICE_SECRET_KEY ?? ensureSecretKey(dataDir)),
     previous: previous === undefined ? undefined : secretKeyFrom(previous),

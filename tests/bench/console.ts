@@ -164,7 +164,7 @@ export class BenchConsole {
     this.cookie = cookiesOf(signedIn);
   }
 
-  async api(method: string, place: string, body?: JsonObject): Promise<unknown> {
+  private async api(method: string, place: string, body?: JsonObject): Promise<unknown> {
     return json(
       await fetch(`${this.url}/api/public/v1/${place}`, {
         method,

@@ -13,12 +13,11 @@ export async function measureLatency(console: BenchConsole, server: BenchServer)
   await source.query(
     `CREATE TABLE small AS SELECT i AS id, md5(i::text) AS note FROM generate_series(1, ${rows}) i`,
   );
-  const plain = { ssl_mode: { mode: "disable" } };
   const connectionId = await console.connect({
-    source: { type: "postgres", config: { ...server.configOf(tables.source), ...plain } },
+    source: { type: "postgres", config: server.configOf(tables.source) },
     destination: {
       type: "postgres",
-      config: { ...server.configOf(tables.target), ...plain, schema: "target" },
+      config: { ...server.configOf(tables.target), schema: "target" },
     },
     stream: { namespace: "public", name: "small", syncMode: "full_refresh_append" },
   });

@@ -41,12 +41,11 @@ interface Move {
 const stream = { namespace: "public", name: "lineitem", syncMode: "full_refresh_overwrite" } as const;
 
 function connectPostgres({ console, server }: Move): Promise<string> {
-  const plain = { ssl_mode: { mode: "disable" } };
   return console.connect({
-    source: { type: "postgres", config: { ...server.configOf(tables.source), ...plain } },
+    source: { type: "postgres", config: server.configOf(tables.source) },
     destination: {
       type: "postgres",
-      config: { ...server.configOf(tables.target), ...plain, schema: "target" },
+      config: { ...server.configOf(tables.target), schema: "target" },
     },
     stream,
   });
@@ -82,7 +81,7 @@ async function measureDuckdb({ console, server }: Move): Promise<BenchResult> {
   const connectionId = await console.connect({
     source: {
       type: "postgres",
-      config: { ...server.configOf(tables.source), ssl_mode: { mode: "disable" } },
+      config: server.configOf(tables.source),
     },
     destination: { type: "duckdb", config: { destination_path: "bench.duckdb" } },
     stream,

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
+import type { JsonObject } from "@/connectors/sdk";
 import { startEmbeddedPostgres } from "@/lib/bootstrap/postgres";
 
 /** The PostgreSQL that sources and destinations of a benchmark live on. */
@@ -10,13 +11,7 @@ export interface BenchServer {
   title: string;
   urlOf(database: string): string;
   /** A connector's configuration for one of its databases. */
-  configOf(database: string): {
-    host: string;
-    port: number;
-    database: string;
-    username: string;
-    password: string;
-  };
+  configOf(database: string): JsonObject;
   create(database: string): Promise<pg.Client>;
   stop(): Promise<void>;
 }
@@ -59,7 +54,8 @@ async function serverAt(url: string, kind: string, end: () => Promise<void>): Pr
     urlOf,
     configOf(database) {
       const { host, port, user, password } = admin;
-      return { host, port, database, username: user ?? "", password: password ?? "" };
+      const ssl_mode = { mode: "disable" };
+      return { host, port, database, username: user ?? "", password: password ?? "", ssl_mode };
     },
     async create(database) {
       await admin.query(`CREATE DATABASE ${database}`);

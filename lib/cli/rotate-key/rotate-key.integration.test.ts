@@ -26,6 +26,7 @@ beforeEach(async () => {
   dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "sluice-rotate-"));
   process.env.SLUICE_DATA_DIR = dataDir;
   delete process.env.SLUICE_SECRET_KEY;
+  delete process.env.SLUICE_SECRET_KEY_PREVIOUS;
   setDatabaseUrl(database.url);
   setSecretKeys(undefined);
   ensureSecretKey(dataDir);
@@ -68,6 +69,8 @@ it("seals everything with a new key, and keeps the former one for older backups"
 
 it("goes on after it was broken off: until then both keys open", async () => {
   replaceSecretKey(dataDir);
+  process.env.SLUICE_SECRET_KEY_PREVIOUS = "a-key-of-an-earlier-rotation-of-the-variable";
+  setDatabaseUrl(database.url);
   setSecretKeys(undefined);
   const { sealedSecrets } = await db().source.findUniqueOrThrow({ where: { id: place.entityId } });
   expect(openSecrets(place, sealedSecrets, secretKeys())).toEqual({ password: "kept" });
