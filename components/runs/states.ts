@@ -31,6 +31,8 @@ export function tellPhase(phase: RunStreamStatus["phase"]): Told {
       return { state: "waiting", label: "Waiting" };
     case "reading":
       return { state: "running", label: "Moving" };
+    case "held":
+      return { state: "warn", label: "Held" };
     case "finishing":
       return { state: "running", label: "Finishing" };
     case "verifying":

@@ -6,9 +6,11 @@ export type Position = Json;
 
 /** What moved for one stream of a feed, since this sync began. Rows are counted where they were committed. */
 export interface StreamCounts {
-  /** Rows that the source gave. Always written + quarantined. */
+  /** Rows that the source gave. Always written + quarantined + filtered. */
   read: number;
   written: number;
+  /** Rows that the connection's row filters left out. */
+  filtered: number;
   bytes: number;
   /** Values nulled or cut, with the reason in `_airbyte_meta.changes`. */
   changed: number;
@@ -31,7 +33,7 @@ export interface Checkpoint {
 }
 
 export function noCounts(): StreamCounts {
-  return { read: 0, written: 0, bytes: 0, changed: 0, quarantined: 0 };
+  return { read: 0, written: 0, filtered: 0, bytes: 0, changed: 0, quarantined: 0 };
 }
 
 /**

@@ -1,8 +1,7 @@
 import type { Batch, Encoding } from "./batch";
-import type { Checkpoint } from "./checkpoint";
+import type { Checkpoint, Position } from "./checkpoint";
 import type { Context } from "./context";
-import type { Json } from "./json";
-import type { FeedPlan, StreamPlan, WriteMode } from "./plan";
+import type { FeedPlan, StreamPlan, TableName, WriteMode } from "./plan";
 import type { Spec } from "./spec";
 import type { LogicalKind } from "./values";
 
@@ -14,6 +13,12 @@ export interface Capabilities {
    */
   exactlyOnce: boolean;
   modes: WriteMode[];
+  /** Beside a deduplicated table it can keep a history table. */
+  history: boolean;
+  /** It can mark deduplicated rows as deleted, and find those that a full refresh did not bring. */
+  softDeletes: boolean;
+  /** It can keep former generations of an overwritten table, and roll back to one. */
+  keepsGenerations: boolean;
   identifiers: IdentifierRules;
   /** Native type by logical kind; null: such a value goes as JSON text. For the plan shown to people and for docs. */
   types: Record<LogicalKind, string | null>;
@@ -67,8 +72,8 @@ export interface Destination<Config> {
    */
   finish(config: Config, plan: StreamPlan, ctx: Context): Promise<Finished>;
 
-  /** Counts, after `finish`, the rows of the final table that this run put there: those with its `extractedAtMs`. */
-  measure(config: Config, plan: StreamPlan, ctx: Context): Promise<{ rows: number }>;
+  /** Counts, after `finish`, the rows that this run put there: those with its `extractedAtMs`. By a query, not from memory. */
+  measure(config: Config, plan: StreamPlan, ctx: Context): Promise<Measured>;
 
   /** What open() and finish() would create, alter and drop, without doing it. */
   explain(
@@ -77,8 +82,47 @@ export interface Destination<Config> {
     ctx: Context,
   ): Promise<{ statements: string[]; warnings: string[] }>;
 
-  /** Removes the stream's table, what is staged for it, and its checkpoints. Safe to call twice. */
+  /** Removes the stream's tables (history and kept generations too), what is staged for it, and its checkpoints. Safe to call twice. */
   clear(config: Config, plan: StreamPlan, ctx: Context): Promise<void>;
+
+  /** Given where `capabilities.keepsGenerations`. */
+  generations?: GenerationStore<Config>;
+
+  /** Where rows wait that could not be written. Without it they are counted and logged, and the screens say so. */
+  quarantine?: QuarantineStore<Config>;
+}
+
+export interface GenerationStore<Config> {
+  /** The former generations of the plan's table, newest first. */
+  list(config: Config, plan: StreamPlan, ctx: Context): Promise<KeptGeneration[]>;
+  /**
+   * Puts a former generation in the table's place, in one transaction; the present one is kept in its stead. ConfigError
+   * where it is gone. What hangs on the table (grants, views, indexes) stays, as with a swap.
+   */
+  rollBack(config: Config, plan: StreamPlan, generation: number, ctx: Context): Promise<void>;
+}
+
+export interface KeptGeneration {
+  generation: number;
+  rows: number;
+  /** When it was replaced; milliseconds since the epoch. */
+  replacedAtMs: number;
+}
+
+export interface QuarantineStore<Config> {
+  /** The rows that wait, oldest first, at most `limit`; of one stream where it is named. `after` is the last id of the page before. */
+  list(
+    config: Config,
+    query: {
+      connectionId: string;
+      stream?: { namespace?: string | undefined; name: string };
+      after?: string;
+      limit: number;
+    },
+    ctx: Context,
+  ): Promise<QuarantinedRow[]>;
+  /** Takes rows away for good; ids that are not there are no error. Returns how many there were. */
+  discard(config: Config, connectionId: string, ids: string[], ctx: Context): Promise<number>;
 }
 
 export interface Finished {
@@ -89,6 +133,16 @@ export interface Finished {
    * 0 unless deduped. Always: rows + superseded = the rows that this run's checkpoints count as written.
    */
   superseded: number;
+  /** Rows that were marked or removed, because they are gone at the source. Absent: none. */
+  deleted?: number;
+  /** Rows of the history table that carry this run's `extractedAtMs`. Absent where no history is kept. */
+  versions?: number;
+}
+
+export interface Measured {
+  rows: number;
+  /** Of the history table. Absent where no history is kept. */
+  versions?: number;
 }
 
 /**
@@ -106,6 +160,12 @@ export interface Writer {
   write(stream: number, batch: Batch): Promise<WriteResult>;
 
   delete(stream: number, keys: unknown[][]): Promise<void>;
+
+  /** Puts rows into the quarantine, with the next commit. Given where the destination has a quarantine. */
+  quarantine?(stream: number, entries: QuarantineEntry[]): Promise<void>;
+
+  /** Takes rows out of the quarantine with the next commit, because they were written now. Given with `quarantine`. */
+  release?(ids: string[]): Promise<void>;
 
   /**
    * Resolves only when every row written before is durable and `checkpoint` is stored with them: in one transaction
@@ -127,9 +187,26 @@ export interface WriteResult {
 
 /** A row that cannot be written at all. */
 export interface Quarantined {
-  row: Json;
+  /** The row as `rowTexts` gives it; null where it is too large to be kept. */
+  row: Record<string, string | null> | null;
   reason: string;
   field?: string;
+}
+
+/** What goes into the quarantine. */
+export interface QuarantineEntry extends Quarantined {
+  /** The checkpoint's position before the row, and how many rows of the stream came before it in this run. */
+  position: Position | null;
+  rowNumber: number;
+}
+
+/** What waits in the quarantine. Ids rise with time. */
+export interface QuarantinedRow extends QuarantineEntry {
+  id: string;
+  stream: { namespace?: string; name: string };
+  table: TableName;
+  syncId: number;
+  atMs: number;
 }
 
 /** Types a destination while it is written down; does nothing else. */

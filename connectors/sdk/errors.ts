@@ -1,4 +1,4 @@
-export type ConnectorErrorKind = "config" | "auth" | "rate_limited" | "transient" | "fenced";
+export type ConnectorErrorKind = "config" | "auth" | "rate_limited" | "transient" | "fenced" | "row_refused";
 
 export interface ConnectorErrorOptions {
   cause?: unknown;
@@ -63,4 +63,13 @@ export class FencedError extends ConnectorError {
   ) {
     super(message, options);
   }
+}
+
+/**
+ * The destination refused a row for what it holds (a constraint or a trigger of the table), but a fast load does not
+ * tell which. Thrown by writers that are not careful; the slice is tried again at once by a careful one.
+ */
+export class RowRefusedError extends ConnectorError {
+  override name = "RowRefusedError";
+  readonly kind = "row_refused";
 }

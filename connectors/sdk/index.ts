@@ -10,6 +10,7 @@ export * from "./errors";
 export * from "./json";
 export * from "./plan";
 export * from "./records";
+export * from "./row-texts";
 export * from "./source";
 export * from "./spec";
 export * from "./stream";

@@ -4,8 +4,14 @@ import type { LogicalType } from "./values";
 
 export type Normalization = "raw" | "basic";
 
-/** How rows reach the final table. `history` (SCD type 2 beside the deduped table) is reserved and not yet offered. */
-export type WriteMode = "append" | "overwrite" | "deduped" | "history";
+/**
+ * How rows reach the final table: added to it; in the place of all it held; or merged into it by key, so that of each
+ * key the newest row stays.
+ */
+export type WriteMode = "append" | "overwrite" | "deduped";
+
+/** What becomes of a deduplicated row that is gone at the source: it stays, is marked in `_sluice_deleted_at`, or is removed. */
+export type DeleteMode = "ignore" | "soft" | "hard";
 
 export interface TableName {
   namespace: string;
@@ -26,6 +32,7 @@ export interface PlannedColumn {
 /** What happens to one stream in one run. The same in every slice and every attempt of the run. */
 export interface StreamPlan {
   connectionId: string;
+  /** As its rows reach the destination: after mappers and shaping. */
   stream: SelectedStream;
   table: TableName;
   normalization: Normalization;
@@ -36,12 +43,33 @@ export interface StreamPlan {
   key: string[];
   /** Column name of the cursor; with `deduped` the newest row by it wins. */
   cursor: string | null;
+  /**
+   * Deduped only. With `soft` and `hard`, rows are gone that the source reports as deleted; and where the stream is read
+   * by full refresh, those whose key this run did not bring.
+   */
+  deletes: DeleteMode;
+  /** Deduped only: the table that keeps every version of every row (columns in `historyColumns`); null: none is kept. */
+  history: TableName | null;
+  /** Overwrite only: how many former generations of the table stay beside it, to be rolled back to. */
+  keepGenerations: number;
+  /** Set where the table holds the elements of an array in the rows of another stream of the same feed. */
+  parent: ParentLink | null;
   /** Counts the refreshes of this stream; rows carry it in `_airbyte_generation_id`. */
   generation: number;
   /** The run, as rows carry it in `_airbyte_meta.sync_id`. */
   syncId: number;
   /** The instant this run began, milliseconds since the epoch: `_airbyte_extracted_at` of every row of the run. */
   extractedAtMs: number;
+}
+
+/**
+ * A child row belongs to the parent row with the same value in `column`, which both tables have. The value is new for
+ * every row that arrives: a parent that gives way takes its children with it, which `finish` of the child sees to, after
+ * that of the parent.
+ */
+export interface ParentLink {
+  table: TableName;
+  column: string;
 }
 
 /** What one writer is opened for. */
@@ -54,4 +82,9 @@ export interface FeedPlan {
   encoding: Encoding;
   /** Rises with every writer that is opened for the connection. The highest one alone may commit. */
   fence: number;
+  /**
+   * Set once a writer of this run has thrown RowRefusedError: this one finds the rows that are refused and hands them
+   * back as quarantined, however slow that is.
+   */
+  careful: boolean;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mapperSchema } from "@/lib/normalization/shape/mappers";
 
 /** The four ways to move a stream; the names are those of Airbyte's API. */
 export const syncModes = [
@@ -24,6 +25,16 @@ export const configuredStreamSchema = z.object({
   selectedFields: z.array(z.string()).optional(),
   /** The table's name, in place of prefix and stream name. */
   destinationName: z.string().optional(),
+  /** Every version of each row in a history table; absent: with incremental_deduped_history, where it is offered. */
+  history: z.boolean().optional(),
+  /** Rows that are gone at the source; absent: removed where the table is deduplicated. */
+  deletes: z.enum(["ignore", "soft", "hard"]).optional(),
+  /** Of an overwritten table: how many former generations stay, to be rolled back to. */
+  keepGenerations: z.int().min(0).max(20).optional(),
+  /** Applied in their order, before anything leaves the worker. */
+  mappers: z.array(mapperSchema).optional(),
+  /** Arrays of objects: JSON, or a child table for each. */
+  arrays: z.enum(["json", "tables"]).optional(),
 });
 
 export type ConfiguredStream = z.infer<typeof configuredStreamSchema>;

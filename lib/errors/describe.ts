@@ -91,6 +91,7 @@ const codeOfKind: Record<ConnectorErrorKind, ErrorCode> = {
   rate_limited: "unavailable",
   transient: "unavailable",
   fenced: "conflict",
+  row_refused: "unavailable",
 };
 
 function describeConnectorError(error: unknown): DescribedError | undefined {

@@ -7,11 +7,11 @@ import { verifyStream } from "@/lib/sync/verify";
 import { whileActive } from "./active";
 import { toRunFailure } from "./failure";
 import { beat } from "./lease";
-import type { SliceOutcome } from "./move";
 import type { RunFailure } from "./schema";
 import { loadPlan, systemScope, type RunPlan } from "./start";
 
-export type StreamOutcome = Exclude<SliceOutcome, { outcome: "more" }> | { outcome: "complete" };
+export type StreamOutcome =
+  { outcome: "complete" | "failed" | "ended" } | { outcome: "retry"; afterMs: number; fruitless: number };
 
 /**
  * Makes a stream's rows visible once all its feeds are complete; a stream with a feed that failed or never ran is
@@ -34,7 +34,13 @@ export function finishStream(runId: string, index: number, fruitless: number): P
     );
     await db().runStream.updateMany({
       where: { runId, index },
-      data: { phase: "verifying", visibleRows: finished.rows, superseded: finished.superseded },
+      data: {
+        phase: "verifying",
+        visibleRows: finished.rows,
+        superseded: finished.superseded,
+        deleted: finished.deleted ?? 0,
+        versions: finished.versions ?? null,
+      },
     });
     return { outcome: "complete" };
   });
@@ -52,8 +58,12 @@ export function verifyRunStream(runId: string, index: number, fruitless: number)
     );
     const row = await db().runStream.findUniqueOrThrow({ where: { runId_index: { runId, index } } });
     const feeds = await db().runFeed.findMany({ where: { runId, streamIndexes: { has: index } } });
-    const finished: Finished = { rows: Number(row.visibleRows ?? 0), superseded: Number(row.superseded) };
-    const result = verifyStream({ counts: sumCounts(feeds, index), finished, measuredRows: measured.rows });
+    const finished: Finished = {
+      rows: Number(row.visibleRows ?? 0),
+      superseded: Number(row.superseded),
+      ...(row.versions === null ? {} : { versions: Number(row.versions) }),
+    };
+    const result = verifyStream({ counts: sumCounts(feeds, index), finished, measured });
     const label = streamLabel(streamPlan.stream);
     await db().runStream.updateMany({
       where: { runId, index },
@@ -142,12 +152,12 @@ function sumCounts(feeds: { streamIndexes: number[]; checkpoint: unknown }[], in
     const checkpoint = feed.checkpoint as Checkpoint | null;
     const counts = checkpoint?.counts[feed.streamIndexes.indexOf(index)];
     if (!counts) continue;
-    for (const key of Object.keys(total) as (keyof StreamCounts)[]) total[key] += counts[key];
+    for (const key of Object.keys(total) as (keyof StreamCounts)[]) total[key] += counts[key] ?? 0;
   }
   return total;
 }
 
 function committedCounts(counts: StreamCounts) {
-  const { read, written, bytes, changed, quarantined } = counts;
-  return { rowsRead: read, rowsWritten: written, bytes, changed, quarantined };
+  const { read, written, bytes, changed, quarantined, filtered } = counts;
+  return { rowsRead: read, rowsWritten: written, bytes, changed, quarantined, filtered };
 }

@@ -1,5 +1,7 @@
 import { FencedError, streamLabel, type Checkpoint, type FeedPlan } from "@/connectors/sdk";
 import { db, type Prisma } from "@/lib/db";
+import { openMapperKeys } from "@/lib/connections/mapper-secrets";
+import { readPolicies } from "@/lib/connections/policies";
 import { destinationCall } from "@/lib/destinations/service";
 import { runtime } from "@/lib/runtime";
 import { rotateSourceSecrets, sourceCall } from "@/lib/sources/service";
@@ -18,13 +20,22 @@ const sliceBudgetMs = 60_000;
 /** What became of one slice: `more` was committed and is to go on; `retry` after a while; `ended`: the run is over. */
 export type SliceOutcome =
   | { outcome: "complete" | "more" | "failed" | "ended" }
-  | { outcome: "retry"; afterMs: number; fruitless: number };
+  | { outcome: "retry"; afterMs: number; fruitless: number; careful: boolean };
+
+/** How a slice is tried, by what became of the ones before. */
+export interface Attempt {
+  /** How often in a row the feed has failed since its last commit. */
+  fruitless: number;
+  /** The writer looks for rows that are refused; once set, for the rest of the run. */
+  careful: boolean;
+}
 
 interface SliceJob {
   run: { id: string; number: number; connectionId: string; workspaceId: string };
   index: number;
   planned: PlannedFeed;
   plan: RunPlan;
+  attempt: Attempt;
 }
 
 /**
@@ -32,14 +43,14 @@ interface SliceJob {
  * destination's checkpoint says where to go on, and the fence lets the newest writer alone commit. Errors of
  * connectors and workers become outcomes; only faults of the console itself are thrown.
  */
-export async function moveFeed(runId: string, feedIndex: number, fruitless: number): Promise<SliceOutcome> {
+export async function moveFeed(runId: string, feedIndex: number, attempt: Attempt): Promise<SliceOutcome> {
   const run = await db().run.findUniqueOrThrow({ where: { id: runId }, omit: { plan: true } });
   const fence = await takeFence(run.connectionId, runId);
   if (fence === null) return { outcome: "ended" };
   const plan = await loadPlan(runId);
   const planned = plan.feeds[feedIndex];
   if (!planned) throw new Error(`Run ${runId} has no feed ${feedIndex}.`);
-  const job: SliceJob = { run, index: feedIndex, planned, plan };
+  const job: SliceJob = { run, index: feedIndex, planned, plan, attempt };
   await db().runStream.updateMany({
     where: { runId, index: { in: planned.streamIndexes }, phase: "waiting" },
     data: { phase: "reading", startedAt: new Date() },
@@ -47,19 +58,14 @@ export async function moveFeed(runId: string, feedIndex: number, fruitless: numb
   return whileActive(runId, async (signal, abort) => {
     const stopBeating = keepBeating(job, abort);
     try {
-      return await runSlice(job, fence, fruitless, signal);
+      return await runSlice(job, fence, signal);
     } finally {
       stopBeating();
     }
   });
 }
 
-async function runSlice(
-  job: SliceJob,
-  fence: number,
-  fruitless: number,
-  signal: AbortSignal,
-): Promise<SliceOutcome> {
+async function runSlice(job: SliceJob, fence: number, signal: AbortSignal): Promise<SliceOutcome> {
   const recorder = recorderOf(job);
   try {
     const { complete, checkpoint } = await callWorker(job, fence, recorder, signal);
@@ -67,7 +73,7 @@ async function runSlice(
     return { outcome: complete ? "complete" : "more" };
   } catch (error) {
     if (signal.aborted) return { outcome: "ended" };
-    return await afterFailure(job, recorder, error, fruitless);
+    return await afterFailure(job, recorder, error);
   } finally {
     await recorder.close();
   }
@@ -84,6 +90,7 @@ async function callWorker(job: SliceJob, fence: number, recorder: SliceRecorder,
     streams: planned.streamIndexes.flatMap((index) => plan.streams[index] ?? []),
     encoding: planned.encoding,
     fence,
+    careful: job.attempt.careful,
   };
   return runtime().pool.run(
     "moveSlice",
@@ -92,6 +99,9 @@ async function callWorker(job: SliceJob, fence: number, recorder: SliceRecorder,
       destination: await destinationCall(scope, connection.destinationId),
       feed: planned.feed,
       plan: feedPlan,
+      shapes: planned.reads.map((read) => plan.reads[read]?.shape ?? null),
+      mapperSecrets: openMapperKeys(connection),
+      quarantineLimit: readPolicies(connection.policies).quarantineLimit,
       budgetMs: sliceBudgetMs,
     },
     {
@@ -113,14 +123,10 @@ async function keepFeed(job: SliceJob, complete: boolean, checkpoint: Checkpoint
   });
 }
 
-async function afterFailure(
-  job: SliceJob,
-  recorder: SliceRecorder,
-  error: unknown,
-  fruitless: number,
-): Promise<SliceOutcome> {
+async function afterFailure(job: SliceJob, recorder: SliceRecorder, error: unknown): Promise<SliceOutcome> {
   if (error instanceof FencedError) await raiseFence(job.run.connectionId, error.current);
-  const inARow = recorder.hasCommitted ? 1 : fruitless + 1;
+  const { attempt } = job;
+  const inARow = recorder.hasCommitted ? 1 : attempt.fruitless + 1;
   const verdict = judgeFailure(error, inARow);
   const failure = toRunFailure(
     error,
@@ -130,7 +136,8 @@ async function afterFailure(
   if (verdict.retry) {
     const when = verdict.afterMs === 0 ? "at once" : `in ${Math.round(verdict.afterMs / 1000)} s`;
     recorder.line("warn", `${failure.message} Tried again ${when}.`, { attempt: inARow });
-    return { outcome: "retry", afterMs: verdict.afterMs, fruitless: inARow };
+    const careful = attempt.careful || verdict.careful === true;
+    return { outcome: "retry", afterMs: verdict.afterMs, fruitless: inARow, careful };
   }
   recorder.line("error", failure.message, failure.errorId === undefined ? {} : { errorId: failure.errorId });
   await db().$transaction([

@@ -147,6 +147,7 @@ function toStreamStatus(stream: RunStream, feeds: RunFeed[]): RunStreamStatus {
     bytes: sum((counts) => counts.bytes),
     changed: sum((counts) => counts.changed),
     quarantined: sum((counts) => counts.quarantined),
+    filtered: sum((counts) => counts.filtered),
     estimatedRows: estimates.length === 0 ? null : BigInt(estimates.reduce((total, rows) => total + rows, 0)),
   };
 }

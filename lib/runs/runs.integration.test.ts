@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import {
   ConfigError,
   FencedError,
+  RowRefusedError,
   feedIdOf,
   TransientError,
   type Checkpoint,
@@ -63,6 +64,7 @@ beforeEach(async () => {
       Promise.resolve(
         streams.map((plan, index) => ({
           feed: { id: feedIdOf(plan.stream), streams: [plan.stream] },
+          reads: [index],
           streamIndexes: [index],
           encoding: "rows" as const,
         })),
@@ -108,7 +110,7 @@ async function newScope(): Promise<Scope> {
 }
 
 function checkpoint(syncId: number, rows: number): Checkpoint {
-  const counts = { read: rows, written: rows, bytes: rows * 8, changed: 0, quarantined: 0 };
+  const counts = { read: rows, written: rows, bytes: rows * 8, changed: 0, quarantined: 0, filtered: 0 };
   return { syncId, generations: [1], position: rows, complete: true, counts: [counts] };
 }
 
@@ -120,7 +122,7 @@ async function requested() {
 async function carryOut(runId: string): Promise<void> {
   const begun = await beginRun(runId, 0);
   if (begun.outcome !== "ready") return;
-  for (const feed of begun.agenda.feeds) await moveFeed(runId, feed.index, 0);
+  for (const feed of begun.agenda.feeds) await moveFeed(runId, feed.index, { fruitless: 0, careful: false });
   for (const stream of begun.agenda.streams) {
     await finishStream(runId, stream, 0);
     await verifyRunStream(runId, stream, 0);
@@ -225,13 +227,51 @@ describe("a run", () => {
     const { id } = await requested();
     await beginRun(id, 0);
     handlers.moveSlice = () => Promise.reject(new TransientError("connection lost"));
-    expect(await moveFeed(id, 0, 3)).toEqual({ outcome: "retry", afterMs: 5_000, fruitless: 4 });
+    expect(await moveFeed(id, 0, { fruitless: 3, careful: false })).toEqual({
+      outcome: "retry",
+      afterMs: 5_000,
+      fruitless: 4,
+      careful: false,
+    });
     handlers.moveSlice = ({ plan }, { onEvent }) => {
       onEvent?.({ type: "committed", checkpoint: checkpoint(plan.syncId, 5) });
       return Promise.reject(new TransientError("connection lost"));
     };
-    expect(await moveFeed(id, 0, 3)).toEqual({ outcome: "retry", afterMs: 0, fruitless: 1 });
+    expect(await moveFeed(id, 0, { fruitless: 3, careful: false })).toEqual({
+      outcome: "retry",
+      afterMs: 0,
+      fruitless: 1,
+      careful: false,
+    });
     expect(await db().checkpointEntry.count({ where: { connectionId } })).toBe(1);
+  });
+});
+
+describe("a row that the destination refuses", () => {
+  it("has the slice tried again at once by a careful writer, which the next slices keep", async () => {
+    const { id } = await requested();
+    await beginRun(id, 0);
+    const careful: boolean[] = [];
+    handlers.moveSlice = ({ plan }) => {
+      careful.push(plan.careful);
+      return Promise.reject(new RowRefusedError("the constraint positive refuses a row"));
+    };
+    const first = await moveFeed(id, 0, { fruitless: 0, careful: false });
+    expect(first).toEqual({ outcome: "retry", afterMs: 0, fruitless: 1, careful: true });
+    handlers.moveSlice = ({ plan }) => {
+      careful.push(plan.careful);
+      return Promise.reject(new TransientError("connection lost"));
+    };
+    const second = await moveFeed(id, 0, { fruitless: 1, careful: true });
+    expect(second).toMatchObject({ outcome: "retry", careful: true });
+    expect(careful).toEqual([false, true]);
+  });
+
+  it("fails the run where even a careful writer cannot find it", async () => {
+    const { id } = await requested();
+    await beginRun(id, 0);
+    handlers.moveSlice = () => Promise.reject(new RowRefusedError("a trigger refuses a row"));
+    expect(await moveFeed(id, 0, { fruitless: 2, careful: true })).toEqual({ outcome: "failed" });
   });
 });
 
@@ -250,7 +290,7 @@ describe("the fence", () => {
     const { id } = await requested();
     await beginRun(id, 0);
     handlers.moveSlice = () => Promise.reject(new FencedError("a newer writer", 500));
-    expect(await moveFeed(id, 0, 0)).toMatchObject({ outcome: "retry" });
+    expect(await moveFeed(id, 0, { fruitless: 0, careful: false })).toMatchObject({ outcome: "retry" });
     expect(await takeFence(connectionId, id)).toBe(501);
   });
 });
@@ -266,7 +306,7 @@ describe("cancelling", () => {
           begun();
         });
     });
-    const moving = moveFeed(id, 0, 0);
+    const moving = moveFeed(id, 0, { fruitless: 0, careful: false });
     await aborted;
     expect((await cancelRun(scope, id)).status).toBe("cancelled");
     expect(await moving).toEqual({ outcome: "ended" });

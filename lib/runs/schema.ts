@@ -31,14 +31,20 @@ export interface RunStreamStatus {
   index: number;
   namespace: string;
   name: string;
-  phase: "waiting" | "reading" | "finishing" | "verifying" | "done" | "failed" | "cancelled";
+  phase: "waiting" | "reading" | "held" | "finishing" | "verifying" | "done" | "failed" | "cancelled";
   rowsRead: bigint;
   rowsWritten: bigint;
   bytes: bigint;
   changed: bigint;
   quarantined: bigint;
+  /** Left out by row filters. */
+  filtered: bigint;
   estimatedRows: bigint | null;
   superseded: bigint;
+  /** Marked or removed because they are gone at the source. */
+  deleted: bigint;
+  /** Added to the history table; null where none is kept. */
+  versions: bigint | null;
   verifiedRows: bigint | null;
   verified: boolean | null;
   error: RunFailure | null;

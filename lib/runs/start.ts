@@ -1,4 +1,3 @@
-import type { StreamPlan } from "@/connectors/sdk";
 import { streamLabel } from "@/connectors/sdk";
 import { findDestination } from "@/connectors/registry";
 import { configuredStreamSchema } from "@/lib/catalog/schema";
@@ -6,7 +5,8 @@ import { db, type Connection, type Prisma, type Run } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
 import { runtime } from "@/lib/runtime";
 import { sourceCall } from "@/lib/sources/service";
-import { planStreams, streamKey } from "@/lib/sync/plan";
+import { readPolicies } from "@/lib/connections/policies";
+import { planStreams, streamKey, type SyncPlan } from "@/lib/sync/plan";
 import type { PlannedFeed } from "@/lib/worker/tasks";
 import type { Scope } from "@/lib/workspaces/scope";
 import { judgeFailure } from "@/lib/sync/retry";
@@ -15,8 +15,7 @@ import { toRunFailure } from "./failure";
 import { beat } from "./lease";
 
 /** What a run does, fixed when it starts; kept in the console's database, so that every step sees the same. */
-export interface RunPlan {
-  streams: StreamPlan[];
+export interface RunPlan extends SyncPlan {
   feeds: PlannedFeed[];
 }
 
@@ -85,7 +84,7 @@ async function makePlan(run: Run, connection: Connection): Promise<RunPlan> {
     name,
     ...(namespace === undefined ? {} : { namespace }),
   }));
-  const streams = planStreams({
+  const plan = planStreams({
     connectionId: connection.id,
     syncId: run.number,
     extractedAtMs: Date.now(),
@@ -97,8 +96,9 @@ async function makePlan(run: Run, connection: Connection): Promise<RunPlan> {
     namespace: { definition: connection.namespaceDefinition, format: connection.namespaceFormat },
     prefix: connection.prefix,
     normalization: connection.normalization,
+    objects: readPolicies(connection.policies).objects,
   });
-  return { streams, feeds: await pool.run("planFeeds", { source, destination, streams }, { lane: "sync" }) };
+  return { ...plan, feeds: await pool.run("planFeeds", { source, destination, ...plan }, { lane: "sync" }) };
 }
 
 async function generationsOf(connectionId: string): Promise<Map<string, number>> {
@@ -114,7 +114,8 @@ async function savePlan(run: Run, plan: RunPlan): Promise<void> {
       data: { plan: plan as unknown as Prisma.InputJsonObject, status: "running", startedAt: new Date() },
     });
     if (saved.count === 0) return;
-    for (const { stream, generation } of plan.streams) {
+    for (const { stream, outputs } of plan.reads) {
+      const generation = plan.streams[outputs[0] ?? 0]?.generation ?? 1;
       const key = { connectionId: run.connectionId, namespace: stream.namespace ?? "", name: stream.name };
       await tx.streamGeneration.upsert({
         where: { connectionId_namespace_name: key },

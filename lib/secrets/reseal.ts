@@ -5,14 +5,21 @@ import { openSecrets, sealingKeyId, sealSecrets, SecretsUnreadableError } from "
 export interface Resealed {
   resealed: number;
   /** What neither key opens: it stays as it was, and the message says why. */
-  unreadable: { kind: "source" | "destination"; id: string; message: string }[];
+  unreadable: { kind: SealedKind; id: string; message: string }[];
 }
+
+type SealedKind = "source" | "destination" | "connection";
 
 interface SealedRow {
   id: string;
   workspaceId: string;
   sealedSecrets: Uint8Array<ArrayBuffer> | null;
   updatedAt: Date;
+}
+
+interface SealedChange {
+  where: Omit<SealedRow, "updatedAt">;
+  data: Pick<SealedRow, "sealedSecrets" | "updatedAt">;
 }
 
 const columns = { id: true, workspaceId: true, sealedSecrets: true, updatedAt: true } as const;
@@ -31,11 +38,14 @@ export async function resealAll(keys: SecretKeys = secretKeys()): Promise<Reseal
   for (const row of await db().destination.findMany({ where, select: columns })) {
     await resealRow("destination", row, keys, result);
   }
+  for (const row of await db().connection.findMany({ where, select: columns })) {
+    await resealRow("connection", row, keys, result);
+  }
   return result;
 }
 
 async function resealRow(
-  kind: "source" | "destination",
+  kind: SealedKind,
   row: SealedRow,
   keys: SecretKeys,
   result: Resealed,
@@ -46,12 +56,21 @@ async function resealRow(
     const context = { workspaceId, entityId: id };
     const sealed = sealSecrets(context, openSecrets(context, sealedSecrets, keys), keys);
     const change = { where: { id, workspaceId, sealedSecrets }, data: { sealedSecrets: sealed, updatedAt } };
-    const { count } = await (kind === "source"
-      ? db().source.updateMany(change)
-      : db().destination.updateMany(change));
+    const { count } = await updateRow(kind, change);
     result.resealed += count;
   } catch (error) {
     if (!(error instanceof SecretsUnreadableError)) throw error;
     result.unreadable.push({ kind, id, message: error.message });
+  }
+}
+
+function updateRow(kind: SealedKind, change: SealedChange) {
+  switch (kind) {
+    case "source":
+      return db().source.updateMany(change);
+    case "destination":
+      return db().destination.updateMany(change);
+    case "connection":
+      return db().connection.updateMany(change);
   }
 }

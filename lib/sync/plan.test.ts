@@ -19,6 +19,9 @@ const orders: Stream = {
 const capabilities: Capabilities = {
   exactlyOnce: true,
   modes: ["append", "overwrite", "deduped"],
+  history: false,
+  softDeletes: false,
+  keepsGenerations: false,
   identifiers: { maxBytes: 63, case: "keep", style: "postgres" },
   types: {} as Capabilities["types"],
 };
@@ -44,8 +47,9 @@ function plan(overrides: Partial<PlanRequest> = {}, chosen: Partial<ChosenStream
     namespace: { definition: "destination", format: null },
     prefix: "",
     normalization: "basic",
+    objects: "json",
     ...overrides,
-  });
+  }).streams;
 }
 
 describe("a stream's plan", () => {

@@ -3,6 +3,7 @@ import {
   metaColumns,
   streamLabel,
   type Capabilities,
+  type DeleteMode,
   type Field,
   type Locations,
   type Normalization,
@@ -14,7 +15,11 @@ import {
   type WriteMode,
 } from "@/connectors/sdk";
 import { uniqueIdentifiers } from "@/lib/normalization/identifiers";
-import { planTables, type NamespaceChoice } from "@/lib/normalization/tables";
+import type { Mapper } from "@/lib/normalization/shape/mappers";
+import { planShape } from "@/lib/normalization/shape/plan-shape";
+import { rowHashField, type ShapeOutput, type StreamShape } from "@/lib/normalization/shape/types";
+import { planTables, type NamespaceChoice, type TableRequest } from "@/lib/normalization/tables";
+import { outputFieldOf, requireComparable, selectStream } from "./select-stream";
 
 /** A stream as the connection has it; the shape of lib/catalog's ConfiguredStream. */
 export interface ChosenStream {
@@ -26,6 +31,13 @@ export interface ChosenStream {
   primaryKey: string[][];
   selectedFields?: string[] | undefined;
   destinationName?: string | undefined;
+  /** Keep every version in a history table. Absent: with incremental_deduped_history, where the destination can. */
+  history?: boolean | undefined;
+  /** Absent: removed where the table is deduplicated. */
+  deletes?: DeleteMode | undefined;
+  keepGenerations?: number | undefined;
+  mappers?: Mapper[] | undefined;
+  arrays?: "json" | "tables" | undefined;
 }
 
 export interface PlanRequest {
@@ -42,6 +54,24 @@ export interface PlanRequest {
   namespace: NamespaceChoice;
   prefix: string;
   normalization: Normalization;
+  /** What becomes of objects whose fields are known. */
+  objects: "json" | "flatten";
+}
+
+export interface SyncPlan {
+  /** What is written, in the order of `chosen`; child tables follow their parent. */
+  streams: StreamPlan[];
+  /** What is read, in the order of `chosen`. */
+  reads: StreamRead[];
+}
+
+/** One stream as the source is asked for it, and what becomes of its rows. */
+export interface StreamRead {
+  stream: SelectedStream;
+  /** null: rows go on as they are, in whatever encoding. */
+  shape: StreamShape | null;
+  /** By the shape's outputs: places in `SyncPlan.streams`. */
+  outputs: number[];
 }
 
 export function streamKey(stream: { namespace?: string | undefined; name: string }): string {
@@ -49,64 +79,79 @@ export function streamKey(stream: { namespace?: string | undefined; name: string
 }
 
 /**
- * What one run does to each chosen stream. Pure: the same request gives the same plan, in the order of `chosen`.
+ * What one run does to each chosen stream. Pure: the same request gives the same plan.
  * Throws ConfigError, naming the stream and what to choose, where the choice and the source no longer agree.
  */
-export function planStreams(request: PlanRequest): StreamPlan[] {
+export function planStreams(request: PlanRequest): SyncPlan {
   const offered = new Map(request.discovered.map((stream) => [streamKey(stream), stream]));
-  const tables = planTables(request.chosen, {
-    identifiers: request.capabilities.identifiers,
-    locations: request.locations,
-    namespace: request.namespace,
-    prefix: request.prefix,
-    normalization: request.normalization,
-  });
-  return request.chosen.map((choice, index) => {
+  const drafts = request.chosen.map((choice) => {
     const stream = offered.get(streamKey(choice));
-    const table = tables[index];
-    if (!stream || !table) {
+    if (!stream) {
       throw new ConfigError(
         `The source no longer has the stream ${streamLabel(choice)}. Refresh the source's schema, or leave the stream out of the connection.`,
       );
     }
-    return planStream(request, choice, stream, table);
+    return draftStream(request, choice, stream);
   });
+  const tables = nameTables(request, drafts);
+  const plan: SyncPlan = { streams: [], reads: [] };
+  for (const draft of drafts) {
+    const outputs = planOutputs(request, draft, tables);
+    plan.reads.push({
+      stream: draft.selected,
+      shape: draft.shape,
+      outputs: outputs.map((_, index) => plan.streams.length + index),
+    });
+    plan.streams.push(...outputs);
+  }
+  return plan;
 }
 
-function planStream(
-  request: PlanRequest,
-  choice: ChosenStream,
-  stream: Stream,
-  table: TableName,
-): StreamPlan {
-  const { write, mode } = modesOf(choice);
-  if (!request.capabilities.modes.includes(write)) {
+/** What is known of a stream before tables have names. */
+interface Draft {
+  choice: ChosenStream;
+  /** As the source is asked for it. */
+  selected: SelectedStream;
+  write: WriteMode;
+  deletes: DeleteMode;
+  hasHistory: boolean;
+  shape: StreamShape | null;
+  outputs: ShapeOutput[];
+}
+
+function draftStream(request: PlanRequest, choice: ChosenStream, stream: Stream): Draft {
+  const { capabilities, normalization } = request;
+  const label = streamLabel(choice);
+  const { mode, write } = modesOf(choice);
+  if (!capabilities.modes.includes(write)) {
     throw new ConfigError(
-      `${streamLabel(choice)}: the destination does not offer the sync mode ${choice.syncMode}. Choose another.`,
+      `${label}: the destination does not offer the sync mode ${choice.syncMode}${write === "deduped" ? " (deduplicated)" : ""}. Choose another.`,
     );
   }
   const selected = selectStream(choice, stream, mode, write);
-  const columns = planColumns(selected.fields, request);
-  const columnOf = (field: string) => columns.find((column) => column.field === field)?.name ?? field;
-  return {
-    connectionId: request.connectionId,
-    stream: selected,
-    table,
-    normalization: request.normalization,
-    columns,
-    write,
-    key: selected.key.map(([field = ""]) => columnOf(field)),
-    cursor: selected.cursor === undefined ? null : columnOf(selected.cursor),
-    generation: generationOf(request, choice, write),
-    syncId: request.syncId,
-    extractedAtMs: request.extractedAtMs,
-  };
+  const isBasic = normalization === "basic";
+  const shape = planShape(
+    { name: choice.name, fields: selected.fields },
+    {
+      mappers: choice.mappers ?? [],
+      objects: isBasic ? request.objects : "json",
+      arrays: isBasic ? (choice.arrays ?? "json") : "json",
+      rowHash: isBasic && write === "deduped" && selected.key.length === 0,
+    },
+  );
+  const { deletes, hasHistory } = dedupOptions(request, choice, write);
+  const outputs = shape?.outputs ?? [asItIs(choice.name, selected.fields)];
+  return { choice, selected, write, deletes, hasHistory, shape, outputs };
 }
 
 function modesOf(choice: ChosenStream): { mode: SelectedStream["mode"]; write: WriteMode } {
   switch (choice.syncMode) {
+    // Versions and marks need the rows that are there already: such an overwrite is a merge of all that the source has.
     case "full_refresh_overwrite":
-      return { mode: "full_refresh", write: "overwrite" };
+      return {
+        mode: "full_refresh",
+        write: choice.history === true || choice.deletes === "soft" ? "deduped" : "overwrite",
+      };
     case "full_refresh_append":
       return { mode: "full_refresh", write: "append" };
     case "incremental_append":
@@ -116,53 +161,124 @@ function modesOf(choice: ChosenStream): { mode: SelectedStream["mode"]; write: W
   }
 }
 
-function selectStream(
+function dedupOptions(
+  { capabilities, normalization }: PlanRequest,
   choice: ChosenStream,
-  stream: Stream,
-  mode: SelectedStream["mode"],
   write: WriteMode,
-): SelectedStream {
+): Pick<Draft, "deletes" | "hasHistory"> {
   const label = streamLabel(choice);
-  const fields = chosenFields(choice, stream);
-  const base: SelectedStream = { ...stream, fields, mode, key: [] };
-  if (mode === "incremental") {
-    const [cursor] =
-      stream.cursorIsGiven || choice.cursorField.length === 0 ? stream.cursorFields : choice.cursorField;
-    if (!stream.supports.incremental || cursor === undefined) {
-      throw new ConfigError(
-        `${label} cannot be read incrementally: it has no cursor field. Choose a full refresh.`,
-      );
-    }
-    requireField(fields, cursor, `${label}: the cursor field`);
-    base.cursor = cursor;
+  if (write !== "deduped") return { deletes: "ignore", hasHistory: false };
+  const isFullRefresh = choice.syncMode === "full_refresh_overwrite";
+  const deletes = choice.deletes ?? "hard";
+  if (!capabilities.softDeletes && (deletes === "soft" || isFullRefresh)) {
+    throw new ConfigError(`${label}: the destination cannot mark deleted rows. Choose another sync mode.`);
   }
-  if (write !== "deduped") return base;
-  const key = choice.primaryKey.length > 0 ? choice.primaryKey : stream.primaryKey;
-  if (key.length === 0)
-    throw new ConfigError(`${label} has no primary key. Choose one, or choose the mode incremental append.`);
-  for (const path of key) {
-    if (path.length !== 1)
-      throw new ConfigError(
-        `${label}: the primary key ${path.join(".")} lies inside a field. Choose a field of the row itself.`,
-      );
-    requireField(fields, path[0] ?? "", `${label}: the primary key field`);
+  const hasHistory = choice.history ?? choice.syncMode === "incremental_deduped_history";
+  if (choice.history === true && !capabilities.history) {
+    throw new ConfigError(`${label}: the destination keeps no history tables. Switch the history off.`);
   }
-  return { ...base, key };
+  return { deletes, hasHistory: hasHistory && capabilities.history && normalization === "basic" };
 }
 
-/** A chosen field that the source has lost stays away; key and cursor are looked for by `requireField`. */
-function chosenFields(choice: ChosenStream, stream: Stream): Field[] {
-  const { selectedFields } = choice;
-  return selectedFields
-    ? stream.fields.filter((field) => selectedFields.includes(field.name))
-    : stream.fields;
+function asItIs(name: string, fields: Field[]): ShapeOutput {
+  return { name, fields, origins: fields.map((field) => field.name), parent: null };
 }
 
-function requireField(fields: Field[], name: string, what: string): void {
-  if (fields.some((field) => field.name === name)) return;
-  throw new ConfigError(
-    `${what} ${name} is not among the stream's fields any more. Choose another, or refresh the source's schema.`,
+/** By the names under which tables were asked for. */
+interface TableNames {
+  ofOutput: Map<ShapeOutput, TableName>;
+  ofHistory: Map<Draft, TableName>;
+}
+
+/** The streams' own tables are named first, so that nothing that is added takes a name from them. */
+function nameTables(request: PlanRequest, drafts: Draft[]): TableNames {
+  const requests: (TableRequest & { take(table: TableName, names: TableNames): void })[] = [];
+  const add = ({ choice }: Draft, suffix: string, take: (table: TableName, names: TableNames) => void) =>
+    requests.push({
+      namespace: choice.namespace,
+      name: choice.name + suffix,
+      ...(choice.destinationName === undefined ? {} : { destinationName: choice.destinationName + suffix }),
+      take,
+    });
+  for (const draft of drafts) {
+    const [own] = draft.outputs;
+    if (own) add(draft, "", (table, names) => names.ofOutput.set(own, table));
+  }
+  for (const draft of drafts) {
+    for (const child of draft.outputs.slice(1))
+      add(draft, child.name.slice(draft.choice.name.length), (table, names) =>
+        names.ofOutput.set(child, table),
+      );
+    if (draft.hasHistory) add(draft, "_scd", (table, names) => names.ofHistory.set(draft, table));
+  }
+  const tables = planTables(requests, {
+    identifiers: request.capabilities.identifiers,
+    locations: request.locations,
+    namespace: request.namespace,
+    prefix: request.prefix,
+    normalization: request.normalization,
+  });
+  const names: TableNames = { ofOutput: new Map(), ofHistory: new Map() };
+  for (const [index, { take }] of requests.entries()) {
+    const table = tables[index];
+    if (table) take(table, names);
+  }
+  return names;
+}
+
+function planOutputs(request: PlanRequest, draft: Draft, tables: TableNames): StreamPlan[] {
+  const { choice, selected, write } = draft;
+  const tableOf = (output: ShapeOutput) => {
+    const table = tables.ofOutput.get(output);
+    if (!table) throw new Error(`The stream ${output.name} has no table.`);
+    return table;
+  };
+  return draft.outputs.map((output): StreamPlan => {
+    const columns = planColumns(output.fields, request);
+    const columnOf = (field: string) => columns.find((column) => column.field === field)?.name ?? field;
+    const isOwn = output.parent === null;
+    const keyFields = isOwn && write === "deduped" ? keyFieldsOf(draft, output) : [];
+    const cursorField = isOwn ? cursorFieldOf(draft, output) : undefined;
+    const parent = output.parent && draft.outputs[output.parent.output];
+    const { cursor: _, ...stream } = selected;
+    return {
+      connectionId: request.connectionId,
+      stream: {
+        ...stream,
+        name: output.name,
+        fields: output.fields,
+        key: keyFields.map((field) => [field]),
+        ...(cursorField === undefined ? {} : { cursor: cursorField }),
+      },
+      table: tableOf(output),
+      normalization: request.normalization,
+      columns,
+      write,
+      key: keyFields.map(columnOf),
+      cursor: cursorField === undefined ? null : columnOf(cursorField),
+      deletes: isOwn ? draft.deletes : "ignore",
+      history: (isOwn && tables.ofHistory.get(draft)) || null,
+      keepGenerations: write === "overwrite" ? (choice.keepGenerations ?? 0) : 0,
+      parent:
+        output.parent && parent ? { table: tableOf(parent), column: columnOf(output.parent.field) } : null,
+      generation: generationOf(request, choice, write),
+      syncId: request.syncId,
+      extractedAtMs: request.extractedAtMs,
+    };
+  });
+}
+
+function keyFieldsOf({ choice, selected, shape }: Draft, output: ShapeOutput): string[] {
+  if (selected.key.length === 0) return shape?.options.rowHash ? [rowHashField] : [];
+  return selected.key.map(([field = ""]) =>
+    requireComparable(outputFieldOf(choice, output, field, "primary key"), choice, "primary key"),
   );
+}
+
+function cursorFieldOf({ choice, selected }: Draft, output: ShapeOutput): string | undefined {
+  if (selected.cursor === undefined) return undefined;
+  const field = outputFieldOf(choice, output, selected.cursor, "cursor");
+  return requireComparable(field, choice, "cursor");
 }
 
 function planColumns(fields: Field[], request: PlanRequest): PlannedColumn[] {

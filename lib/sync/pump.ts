@@ -1,6 +1,4 @@
 import {
-  noCounts,
-  rowCount,
   streamLabel,
   TransientError,
   type Checkpoint,
@@ -11,22 +9,28 @@ import {
   type ReadEvent,
   type Source,
   type StreamCounts,
-  type WriteResult,
   type Writer,
 } from "@/connectors/sdk";
+import type { MapperSecrets } from "@/lib/normalization/shape/mappers";
+import type { StreamShape } from "@/lib/normalization/shape/types";
+import { Intake } from "./intake";
 import { readAhead } from "./read-ahead";
 
 const maxBytesInFlight = 4 * 1024 * 1024;
 const progressEveryMs = 250;
 /** A source or a destination that does nothing for so long is given up; the slice is tried again. */
 const defaultSilenceMs = 30 * 60_000;
-const maxQuarantineLines = 100;
 
 export interface Slice<S, D> {
   source: { connector: Source<S>; config: S };
   destination: { connector: Destination<D>; config: D };
   feed: Feed;
   plan: FeedPlan;
+  /** By the feed's streams; null where rows go on as they are. */
+  shapes: (StreamShape | null)[];
+  mapperSecrets: MapperSecrets;
+  /** More quarantined rows of one stream in one run than this fail the slice. */
+  quarantineLimit: number;
   /** When it is over, the slice ends at the next checkpoint. */
   budgetMs: number;
   /** True once the slice should end at the next checkpoint, whatever its budget. */
@@ -72,11 +76,10 @@ export async function moveSlice<S, D>(slice: Slice<S, D>): Promise<SliceOutcome>
 }
 
 class Pump<S, D> {
-  private readonly counts: StreamCounts[];
+  private readonly intake: Intake;
   private readonly estimates: (number | null)[];
   private waitedMs = { source: 0, destination: 0 };
   private reportedAt: number;
-  private quarantineLines = 0;
   private wait: { since: number; silence: string; reject(reason: unknown): void } | null = null;
   private readonly startedAt: number;
 
@@ -85,7 +88,9 @@ class Pump<S, D> {
     private readonly writer: Writer,
     private checkpoint: Checkpoint | null,
   ) {
-    this.counts = slice.plan.streams.map((_, index) => ({ ...(checkpoint?.counts[index] ?? noCounts()) }));
+    this.intake = new Intake(slice, writer, checkpoint, (work) =>
+      this.timed("destination", "The destination has taken nothing", work),
+    );
     this.estimates = slice.plan.streams.map(() => null);
     this.startedAt = slice.ctx.clock.now();
     this.reportedAt = this.startedAt;
@@ -130,25 +135,13 @@ class Pump<S, D> {
   private async handle(event: ReadEvent): Promise<boolean> {
     switch (event.type) {
       case "batch":
-        this.count(
-          event.stream,
-          event.batch,
-          await this.timed(
-            "destination",
-            "The destination has taken nothing",
-            this.writer.write(event.stream, event.batch),
-          ),
-        );
+        await this.intake.take(event.stream, event.batch, this.checkpoint?.position ?? null);
         return false;
       case "deleted":
-        await this.timed(
-          "destination",
-          "The destination has taken nothing",
-          this.writer.delete(event.stream, event.keys),
-        );
+        await this.intake.takeDeleted(event.stream, event.keys);
         return false;
       case "estimate":
-        this.estimates[event.stream] = event.rows ?? null;
+        this.estimates[this.intake.outputOf(event.stream)] = event.rows ?? null;
         return false;
       case "checkpoint":
         await this.commit(event.position, event.complete ?? false);
@@ -163,32 +156,12 @@ class Pump<S, D> {
       generations: plan.streams.map((stream) => stream.generation),
       position,
       complete,
-      counts: this.counts.map((counts) => ({ ...counts })),
+      counts: this.intake.counts.map((counts) => ({ ...counts })),
     };
     await this.timed("destination", "The destination has not committed", this.writer.commit(checkpoint));
     this.checkpoint = checkpoint;
     this.report();
     report.committed(checkpoint);
-  }
-
-  private count(stream: number, batch: Parameters<Writer["write"]>[1], result: WriteResult): void {
-    const counts = this.counts[stream];
-    if (!counts) throw new Error(`The source gave a batch for stream ${stream} of ${this.counts.length}.`);
-    const read = rowCount(batch);
-    if (result.written + result.quarantined.length !== read) {
-      throw new Error(
-        `The destination was given ${read} rows and accounts for ${result.written} written and ${result.quarantined.length} quarantined.`,
-      );
-    }
-    counts.read += read;
-    counts.written += result.written;
-    counts.bytes += batch.bytes;
-    counts.changed += result.changed;
-    counts.quarantined += result.quarantined.length;
-    for (const { row, reason, field } of result.quarantined) {
-      if (this.quarantineLines++ >= maxQuarantineLines) break;
-      this.slice.ctx.log("warn", `A row was not written: ${reason}`, { field: field ?? null, row });
-    }
   }
 
   /** Waits for one side and keeps how long; ends at once when the slice is aborted or the side stays silent for too long. */
@@ -230,7 +203,7 @@ class Pump<S, D> {
 
   private report(): void {
     this.reportedAt = this.slice.ctx.clock.now();
-    const streams = this.counts.map((counts, index) => ({
+    const streams = this.intake.counts.map((counts, index) => ({
       ...counts,
       estimatedRows: this.estimates[index] ?? null,
     }));

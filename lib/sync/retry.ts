@@ -1,13 +1,16 @@
 import { ConnectorError } from "@/connectors/sdk";
 
 export type Verdict =
-  /** Worth the same again after `afterMs`. */
-  | { retry: true; afterMs: number }
+  /** Worth the same again after `afterMs`; with a careful writer from now on where `careful` is set. */
+  | { retry: true; afterMs: number; careful?: boolean }
   /** A person must act, or it is a bug. */
   | { retry: false; kind: "config" | "auth" | "transient" | "internal" };
 
 /** Attempts without progress before a slice is given up; together about half an hour. */
 const backoffMs = [0, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 120_000, 300_000, 600_000, 600_000];
+
+/** A careful writer finds the rows that are refused; if even it cannot, a person must look. */
+const maxRefusals = 2;
 
 /** An error that is not the connector's own may be a passing fault of the process; a few tries, not a half-hour of them. */
 const maxUnexpected = 3;
@@ -31,6 +34,10 @@ export function judgeFailure(error: unknown, fruitless: number): Verdict {
       return { retry: false, kind: error.kind };
     case "rate_limited":
       return { retry: true, afterMs: retryAfterOf(error) };
+    case "row_refused":
+      return fruitless <= maxRefusals
+        ? { retry: true, afterMs: 0, careful: true }
+        : { retry: false, kind: "config" };
     case "fenced":
     case "transient":
       return afterMs === undefined ? { retry: false, kind: "transient" } : { retry: true, afterMs };

@@ -1,11 +1,11 @@
-import type { Finished, StreamCounts } from "@/connectors/sdk";
+import type { Finished, Measured, StreamCounts } from "@/connectors/sdk";
 
 export interface VerificationInput {
   /** What the feeds of the stream committed, summed. */
   counts: StreamCounts;
   finished: Finished;
-  /** Rows of this run found in the destination's table by a count of its own. */
-  measuredRows: number;
+  /** What the destination found of this run by a count of its own. */
+  measured: Measured;
 }
 
 export interface Verification {
@@ -18,47 +18,37 @@ export interface Verification {
 }
 
 /**
- * Green means proven: every row that was read is accounted for as written or quarantined, what was written is what
- * `finish` made visible plus what gave way to newer rows, and the table, counted afterwards, holds just that.
+ * Green means proven: every row that was read is accounted for as written, quarantined or filtered out; what was
+ * written is what `finish` made visible plus what gave way to newer rows; and the tables, counted afterwards, hold
+ * just that.
  */
-export function verifyStream({ counts, finished, measuredRows }: VerificationInput): Verification {
+export function verifyStream({ counts, finished, measured }: VerificationInput): Verification {
   const expectedRows = counts.written - finished.superseded;
+  const reason = findMismatch(counts, finished, expectedRows, measured);
   return {
-    verified: true,
+    verified: reason === null,
     expectedRows,
-    measuredRows,
-    reason: null,
-    ...mismatch(counts, finished, expectedRows, measuredRows),
+    measuredRows: measured.rows,
+    reason:
+      reason &&
+      `${reason} Nothing vouches for this stream: look at what else writes to its table, then sync it again.`,
   };
 }
 
-function mismatch(
+function findMismatch(
   counts: StreamCounts,
   finished: Finished,
   expectedRows: number,
-  measuredRows: number,
-): Partial<Verification> {
-  if (counts.read !== counts.written + counts.quarantined) {
-    return failed(
-      `${counts.read} rows were read, but ${counts.written} written and ${counts.quarantined} quarantined.`,
-    );
-  }
-  if (finished.rows !== expectedRows) {
-    return failed(
-      `${counts.written} rows were committed and ${finished.superseded} of them gave way to newer ones, but ${finished.rows} were made visible.`,
-    );
-  }
-  if (measuredRows !== expectedRows) {
-    return failed(
-      `The destination's table holds ${measuredRows} rows of this run where ${expectedRows} were committed.`,
-    );
-  }
-  return {};
-}
-
-function failed(what: string): Partial<Verification> {
-  return {
-    verified: false,
-    reason: `${what} Nothing vouches for this stream: look at what else writes to its table, then sync it again.`,
-  };
+  measured: Measured,
+): string | null {
+  const { read, written, quarantined, filtered } = counts;
+  if (read !== written + quarantined + filtered)
+    return `${read} rows were read, but ${written} written, ${quarantined} quarantined and ${filtered} filtered out.`;
+  if (finished.rows !== expectedRows)
+    return `${written} rows were committed and ${finished.superseded} of them gave way to newer ones, but ${finished.rows} were made visible.`;
+  if (measured.rows !== expectedRows)
+    return `The destination's table holds ${measured.rows} rows of this run where ${expectedRows} were committed.`;
+  if (measured.versions !== finished.versions)
+    return `The history table holds ${measured.versions ?? "no"} versions of this run where ${finished.versions ?? "none"} were added.`;
+  return null;
 }

@@ -6,7 +6,6 @@ import {
   type Destination,
   type SelectedStream,
   type Source,
-  type StreamPlan,
 } from "@/connectors/sdk";
 import { negotiateEncoding } from "@/lib/sync/encodings";
 import { moveSlice } from "@/lib/sync/pump";
@@ -40,16 +39,19 @@ export const handlers: Handlers = {
     const { connector, config } = await loadSource(source);
     return connector.discover(config, ctx, filter);
   },
-  async planFeeds(input, { ctx }) {
-    const source = await loadSource(input.source);
-    const destination = await loadDestination(input.destination);
-    const selected = input.streams.map((plan) => plan.stream);
-    const feeds =
-      (await source.connector.feeds?.(source.config, selected, ctx)) ?? oneFeedPerStream(selected);
+  async planFeeds({ source, destination, streams, reads }, { ctx }) {
+    const from = await loadSource(source);
+    const into = await loadDestination(destination);
+    const selected = reads.map((read) => read.stream);
+    const feeds = (await from.connector.feeds?.(from.config, selected, ctx)) ?? oneFeedPerStream(selected);
     return feeds.map((feed): PlannedFeed => {
-      const streamIndexes = feed.streams.map((stream) => indexOfStream(input.streams, stream));
-      const plans = input.streams.filter((_, index) => streamIndexes.includes(index));
-      return { feed, streamIndexes, encoding: negotiateEncoding(source, destination, feed, plans) };
+      const readIndexes = feed.streams.map((stream) => indexOfStream(selected, stream));
+      const own = readIndexes.flatMap((index) => reads[index] ?? []);
+      const streamIndexes = own.flatMap((read) => read.outputs);
+      const isShaped = own.some((read) => read.shape !== null);
+      const plans = streamIndexes.flatMap((index) => streams[index] ?? []);
+      const encoding = isShaped ? "rows" : negotiateEncoding(from, into, feed, plans);
+      return { feed, reads: readIndexes, streamIndexes, encoding };
     });
   },
   async moveSlice(input, { ctx, emit, shouldStop }) {
@@ -58,6 +60,9 @@ export const handlers: Handlers = {
       destination: await loadDestination(input.destination),
       feed: input.feed,
       plan: input.plan,
+      shapes: input.shapes,
+      mapperSecrets: input.mapperSecrets,
+      quarantineLimit: input.quarantineLimit,
       budgetMs: input.budgetMs,
       shouldStop,
       ctx,
@@ -117,9 +122,9 @@ function valuesAt(value: unknown, [key, ...rest]: string[]): unknown[] {
   return valuesAt((value as Record<string, unknown>)[key], rest);
 }
 
-function indexOfStream(plans: StreamPlan[], stream: SelectedStream): number {
-  const index = plans.findIndex(
-    (plan) => plan.stream.name === stream.name && plan.stream.namespace === stream.namespace,
+function indexOfStream(selected: SelectedStream[], stream: SelectedStream): number {
+  const index = selected.findIndex(
+    (candidate) => candidate.name === stream.name && candidate.namespace === stream.namespace,
   );
   if (index < 0)
     throw new Error(`The source planned a feed for the stream ${stream.name}, which was not chosen.`);

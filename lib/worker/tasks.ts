@@ -5,9 +5,13 @@ import type {
   Finished,
   Json,
   LogLevel,
+  Measured,
   Stream,
   StreamPlan,
 } from "@/connectors/sdk";
+import type { MapperSecrets } from "@/lib/normalization/shape/mappers";
+import type { StreamShape } from "@/lib/normalization/shape/types";
+import type { SyncPlan } from "@/lib/sync/plan";
 
 /** A connector and its whole configuration, secrets included: exists only in memory and on the way to a worker. */
 export interface ConnectorCall {
@@ -15,10 +19,14 @@ export interface ConnectorCall {
   config: unknown;
 }
 
-/** What a feed's reading is negotiated from: the engine picks the cheapest encoding both sides speak. */
+/** A feed as the source plans it, and where its rows go. */
 export interface PlannedFeed {
   feed: Feed;
+  /** By the feed's streams: places in the plan's reads. */
+  reads: number[];
+  /** What the feed writes, in the order of its reads: places in the plan's streams. */
   streamIndexes: number[];
+  /** The cheapest that source, destination and shapes have in common. */
   encoding: FeedPlan["encoding"];
 }
 
@@ -32,7 +40,7 @@ export interface Tasks {
   };
   /** How the chosen streams are read, and in which encodings. */
   planFeeds: {
-    input: { source: ConnectorCall; destination: ConnectorCall; streams: StreamPlan[] };
+    input: { source: ConnectorCall; destination: ConnectorCall } & SyncPlan;
     result: PlannedFeed[];
   };
   /** Moves a feed on, until it is complete, `budgetMs` is over or a stop is asked for; always ends at a checkpoint. */
@@ -42,12 +50,17 @@ export interface Tasks {
       destination: ConnectorCall;
       feed: Feed;
       plan: FeedPlan;
+      /** By the feed's streams; null where rows go on as they are. */
+      shapes: (StreamShape | null)[];
+      mapperSecrets: MapperSecrets;
+      /** The slice fails once a stream has more quarantined rows than this in the run. */
+      quarantineLimit: number;
       budgetMs: number;
     };
     result: { complete: boolean; checkpoint: Checkpoint | null };
   };
   finish: { input: { destination: ConnectorCall; plan: StreamPlan }; result: Finished };
-  measure: { input: { destination: ConnectorCall; plan: StreamPlan }; result: { rows: number } };
+  measure: { input: { destination: ConnectorCall; plan: StreamPlan }; result: Measured };
   explain: {
     input: { destination: ConnectorCall; plan: StreamPlan };
     result: { statements: string[]; warnings: string[] };
@@ -70,6 +83,7 @@ export interface SliceProgress {
   streams: {
     read: number;
     written: number;
+    filtered: number;
     bytes: number;
     changed: number;
     quarantined: number;

@@ -64,8 +64,6 @@ export function planFinish(
       const merges = stages.flatMap((stage) => mergeStatements(database, plan, stage, change.columns));
       return { statements: [...change.statements, ...merges], warnings: change.warnings };
     }
-    case "history":
-      throw new Error("DuckDB does not offer history tables.");
   }
 }
 

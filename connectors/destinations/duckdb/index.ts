@@ -12,6 +12,9 @@ export const duckdbDestination = defineDestination({
   capabilities: {
     exactlyOnce: true,
     modes: ["append", "overwrite", "deduped"],
+    history: false,
+    softDeletes: false,
+    keepsGenerations: false,
     identifiers: { maxBytes: 255, case: "keep", foldsCase: true, style: "postgres" },
     types: nativeTypes,
   },

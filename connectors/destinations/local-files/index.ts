@@ -13,6 +13,9 @@ export const localFilesDestination = defineDestination({
   capabilities: {
     exactlyOnce: true,
     modes: ["append", "overwrite"],
+    history: false,
+    softDeletes: false,
+    keepsGenerations: false,
     identifiers: { maxBytes: 200, case: "keep", foldsCase: true, style: "file" },
     types: nativeTypes,
   },

@@ -27,7 +27,7 @@ async function sync(
   const destination = { connector: "local-files", config };
   const connector = await findDestination("local-files")?.load();
   if (!connector) throw new Error("local-files is not registered.");
-  const streams = planStreams({
+  const planned = planStreams({
     connectionId: "c1",
     syncId: ++runs,
     extractedAtMs: Date.UTC(2026, 0, runs),
@@ -39,22 +39,32 @@ async function sync(
     namespace: { definition: "destination", format: null },
     prefix: "",
     normalization: "basic",
+    objects: "json",
   });
   for (const { feed, streamIndexes, encoding } of await handlers.planFeeds(
-    { source, destination, streams },
+    { source, destination, ...planned },
     task,
   )) {
-    const own = streams.filter((_, index) => streamIndexes.includes(index));
-    const plan = { connectionId: "c1", feedId: feed.id, syncId: runs, streams: own, encoding, fence: runs };
+    const own = planned.streams.filter((_, index) => streamIndexes.includes(index));
+    const plan = {
+      connectionId: "c1",
+      feedId: feed.id,
+      syncId: runs,
+      streams: own,
+      encoding,
+      fence: runs,
+      careful: false,
+    };
+    const shaping = { shapes: [null], mapperSecrets: {}, quarantineLimit: 0 };
     const { checkpoint } = await handlers.moveSlice(
-      { source, destination, feed, plan, budgetMs: 60_000 },
+      { source, destination, feed, plan, ...shaping, budgetMs: 60_000 },
       task,
     );
     for (const [index, stream] of own.entries()) {
       const finished = await handlers.finish({ destination, plan: stream }, task);
       const measured = await handlers.measure({ destination, plan: stream }, task);
       const counts = checkpoint?.counts[index] ?? noCounts();
-      expect(verifyStream({ counts, finished, measuredRows: measured.rows })).toMatchObject({
+      expect(verifyStream({ counts, finished, measured })).toMatchObject({
         verified: true,
       });
     }

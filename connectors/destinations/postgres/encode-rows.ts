@@ -1,10 +1,10 @@
 import {
   type Change,
   rowDocument,
+  rowTexts,
   type Quarantined,
   type StreamPlan,
   type Value,
-  type Json,
 } from "@/connectors/sdk";
 import type { CopyBuffer } from "@/connectors/sdk/postgres/copy-buffer";
 import type { WireType } from "@/connectors/sdk/postgres/wire-types";
@@ -35,7 +35,7 @@ export function rowEncoder(plan: StreamPlan, types: Map<string, WireType>, tail:
     const reason = refusal(out, start, content.pageTypes);
     if (!reason) return { changed: all.length };
     out.used = start;
-    return { quarantined: { row: describeRow(plan, row), reason } };
+    return { quarantined: { row: rowTexts(plan.stream.fields, row), reason } };
   };
 }
 
@@ -99,18 +99,4 @@ function refusal(out: CopyBuffer, start: number, pageTypes: WireType[] | null): 
   if (pageTypes && !fitsPage(out.view, start, pageTypes))
     return "DESTINATION_RECORD_SIZE_LIMITATION: the row has more columns with values than fit into one page of PostgreSQL.";
   return null;
-}
-
-const describedText = 1000;
-
-/** Enough of the row to find it again; long texts are cut. */
-function describeRow(plan: StreamPlan, row: Value[]): Json {
-  return Object.fromEntries(
-    plan.stream.fields.map(({ name }, index): [string, Json] => {
-      const value = row[index] ?? null;
-      if (value instanceof Uint8Array) return [name, `${value.length} bytes`];
-      if (typeof value === "bigint") return [name, value.toString()];
-      return [name, typeof value === "string" ? value.slice(0, describedText).toWellFormed() : value];
-    }),
-  );
 }

@@ -10,6 +10,9 @@ import { openWriter } from "./writer";
 export const capabilities: Capabilities = {
   exactlyOnce: true,
   modes: ["append", "overwrite", "deduped"],
+  history: false,
+  softDeletes: false,
+  keepsGenerations: false,
   identifiers: { maxBytes: 63, case: "keep", style: "postgres" },
   types: nativeTypes,
 };

@@ -21,6 +21,10 @@ export interface PlanOptions {
   generation?: number;
   syncId?: number;
   extractedAtMs?: number;
+  deletes?: StreamPlan["deletes"];
+  history?: boolean;
+  keepGenerations?: number;
+  parent?: StreamPlan["parent"];
 }
 
 /** A stream's plan with keys and cursor as `sampleFields` have them. */
@@ -48,6 +52,10 @@ export function planStream(options: PlanOptions): StreamPlan {
     write: options.write ?? "append",
     key: deduped ? ["id"] : [],
     cursor: deduped ? "version" : null,
+    deletes: options.deletes ?? (deduped ? "hard" : "ignore"),
+    history: options.history ? { namespace: options.namespace, name: `${options.name}_scd` } : null,
+    keepGenerations: options.keepGenerations ?? 0,
+    parent: options.parent ?? null,
     generation: options.generation ?? 1,
     syncId,
     extractedAtMs: options.extractedAtMs ?? Date.UTC(2026, 0, syncId, 12, 0, 0, 123),
@@ -56,7 +64,15 @@ export function planStream(options: PlanOptions): StreamPlan {
 
 export function planFeed(stream: StreamPlan, fence: number, encoding: Encoding = "rows"): FeedPlan {
   const { connectionId, syncId } = stream;
-  return { connectionId, feedId: feedIdOf(stream.stream), syncId, streams: [stream], encoding, fence };
+  return {
+    connectionId,
+    feedId: feedIdOf(stream.stream),
+    syncId,
+    streams: [stream],
+    encoding,
+    fence,
+    careful: false,
+  };
 }
 
 export function checkpointOf(
@@ -73,6 +89,7 @@ export function checkpointOf(
     counts: plan.streams.map(() => ({
       read: rows,
       written: rows,
+      filtered: 0,
       bytes: rows * 10,
       changed: 0,
       quarantined: 0,

@@ -47,7 +47,9 @@ async function rotate(dataDir: string, { print }: CommandContext): Promise<void>
   setSecretKeys(undefined);
   const keys = secretKeys();
   const { resealed, unreadable } = await resealAll(keys);
-  print(`Sealed the secrets of ${resealed} sources and destinations with key ${keys.current.id}.`);
+  print(
+    `Sealed the secrets of ${resealed} sources, destinations and connections with key ${keys.current.id}.`,
+  );
   for (const { kind, id, message } of unreadable) print(`${kind} ${id} stays as it was: ${message}`);
   const retired = retirePreviousKey(dataDir, keys.previous?.id ?? "unknown");
   print(`The former key is in ${retired}: backups made before now need it. Delete it once there are none.`);

@@ -63,7 +63,7 @@ it("seals everything with a new key, and keeps the former one for older backups"
   expect(fs.statSync(path.join(dataDir, "secret.key")).mode & 0o777).toBe(0o600);
   expect(fs.readdirSync(dataDir).sort()).toEqual(["secret.key", `secret.key.former-${former}`]);
   expect(fs.readFileSync(path.join(dataDir, `secret.key.former-${former}`), "utf8")).toBe(before);
-  expect(printed.join("\n")).toContain("secrets of 1 sources and destinations");
+  expect(printed.join("\n")).toContain("secrets of 1 sources, destinations and connections");
   expect(printed.join("\n")).not.toContain(before.trim());
 });
 

@@ -65,6 +65,9 @@ function destinationOf(id: string, definitionId: string, modes: Capabilities["mo
     spec: specOf(id, definitionId),
     capabilities: {
       exactlyOnce: true,
+      history: false,
+      softDeletes: false,
+      keepsGenerations: false,
       modes,
       identifiers: { maxBytes: 63, case: "keep", style: "postgres" },
       types,

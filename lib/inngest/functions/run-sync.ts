@@ -3,7 +3,7 @@ import { eventSchemas } from "@/lib/inngest/events";
 import { closeRun } from "@/lib/runs/close";
 import { finishStream, verifyRunStream, type StreamOutcome } from "@/lib/runs/finish";
 import { failRun } from "@/lib/runs/fail";
-import { moveFeed, type SliceOutcome } from "@/lib/runs/move";
+import { moveFeed, type Attempt, type SliceOutcome } from "@/lib/runs/move";
 import { beginRun, type RunAgenda } from "@/lib/runs/start";
 
 type Step = GetStepTools<Inngest>;
@@ -97,14 +97,17 @@ class Sync {
   }
 
   private async move(feed: number): Promise<boolean> {
-    let fruitless = 0;
+    let attempt: Attempt = { fruitless: 0, careful: false };
     for (let slice = 0; !this.isExhausted; slice++) {
       const result: SliceOutcome = await this.run(`move ${feed}.${slice}`, () =>
-        moveFeed(this.runId, feed, fruitless),
+        moveFeed(this.runId, feed, attempt),
       );
       if (result.outcome === "complete") return true;
       if (result.outcome === "failed" || result.outcome === "ended") return false;
-      fruitless = result.outcome === "retry" ? result.fruitless : 0;
+      attempt =
+        result.outcome === "retry"
+          ? { fruitless: result.fruitless, careful: result.careful }
+          : { ...attempt, fruitless: 0 };
       if (result.outcome === "retry") await this.pause(`move ${feed}.${slice}`, result.afterMs);
     }
     return false;

@@ -1,0 +1,91 @@
+import {
+  ConfigError,
+  streamLabel,
+  type Field,
+  type SelectedStream,
+  type Stream,
+  type WriteMode,
+} from "@/connectors/sdk";
+import type { ShapeOutput } from "@/lib/normalization/shape/types";
+import type { ChosenStream } from "./plan";
+
+/** The stream as the source is asked for it: the chosen fields, the way it is read, its cursor and its key. */
+export function selectStream(
+  choice: ChosenStream,
+  stream: Stream,
+  mode: SelectedStream["mode"],
+  write: WriteMode,
+): SelectedStream {
+  const label = streamLabel(choice);
+  const fields = chosenFields(choice, stream);
+  const base: SelectedStream = { ...stream, fields, mode, key: [] };
+  if (mode === "incremental") {
+    const [cursor] =
+      stream.cursorIsGiven || choice.cursorField.length === 0 ? stream.cursorFields : choice.cursorField;
+    if (!stream.supports.incremental || cursor === undefined) {
+      throw new ConfigError(
+        `${label} cannot be read incrementally: it has no cursor field. Choose a full refresh.`,
+      );
+    }
+    requireField(fields, cursor, `${label}: the cursor field`);
+    base.cursor = cursor;
+  }
+  if (write !== "deduped") return base;
+  const key = choice.primaryKey.length > 0 ? choice.primaryKey : stream.primaryKey;
+  for (const path of key) {
+    if (path.length !== 1)
+      throw new ConfigError(
+        `${label}: the primary key ${path.join(".")} lies inside a field. Choose a field of the row itself.`,
+      );
+    requireField(fields, path[0] ?? "", `${label}: the primary key field`);
+  }
+  return { ...base, key };
+}
+
+/** The field of the shaped rows that holds the source's `field`; ConfigError where mappers took it away. */
+export function outputFieldOf(
+  choice: ChosenStream,
+  output: ShapeOutput,
+  field: string,
+  part: "primary key" | "cursor",
+): string {
+  const found = output.fields[output.origins.indexOf(field)];
+  if (found) return found.name;
+  throw new ConfigError(
+    `${streamLabel(choice)}: a mapper takes the field ${field} away, which the ${part} needs. Leave the mapper out, or choose another ${part}.`,
+  );
+}
+
+/** ConfigError where a mapper leaves nothing to compare rows by: a cursor must keep its order, a key its equality. */
+export function requireComparable(
+  field: string,
+  choice: ChosenStream,
+  part: "primary key" | "cursor",
+): string {
+  const scrambled = (choice.mappers ?? []).find(
+    ({ type, mapperConfiguration: { ...configuration } }) =>
+      (type === "encryption" || (type === "hashing" && part === "cursor")) &&
+      "targetField" in configuration &&
+      field ===
+        `${configuration.targetField}${"fieldNameSuffix" in configuration ? configuration.fieldNameSuffix : ""}`,
+  );
+  if (!scrambled) return field;
+  throw new ConfigError(
+    `${streamLabel(choice)}: the ${part} ${field} is changed by ${scrambled.type === "hashing" ? "hashing" : "encryption"}, so rows cannot be told apart by it. Leave the mapper out, or choose another ${part}.`,
+  );
+}
+
+/** A chosen field that the source has lost stays away; key and cursor are looked for by `requireField`. */
+function chosenFields(choice: ChosenStream, stream: Stream): Field[] {
+  const { selectedFields } = choice;
+  return selectedFields
+    ? stream.fields.filter((field) => selectedFields.includes(field.name))
+    : stream.fields;
+}
+
+function requireField(fields: Field[], name: string, what: string): void {
+  if (fields.some((field) => field.name === name)) return;
+  throw new ConfigError(
+    `${what} ${name} is not among the stream's fields any more. Choose another, or refresh the source's schema.`,
+  );
+}
