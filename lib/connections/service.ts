@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Stream } from "@/connectors/sdk";
 import { configureAll } from "@/lib/catalog/defaults";
@@ -11,6 +12,7 @@ import { InvalidInputError, NotFoundError } from "@/lib/errors";
 import { discoverSource } from "@/lib/sources/discovery";
 import { requireSource } from "@/lib/sources/queries";
 import type { Scope } from "@/lib/workspaces/scope";
+import { openMapperKeys, sealMapperKeys } from "./mapper-secrets";
 import { getConnection } from "./queries";
 import { nextDue, readSchedule, type Schedule } from "./schedule";
 import {
@@ -33,12 +35,14 @@ export async function createConnection(scope: Scope, input: CreateConnectionInpu
   const { streams, ...settings } = createConnectionInput.parse(input);
   const source = await requireSource(scope, settings.sourceId);
   const destination = await requireDestination(scope, settings.destinationId);
+  const owner = { id: randomUUID(), workspaceId: scope.workspaceId };
+  const ends = { sourceId: source.id, connector: destination.connector };
   const row = await db().connection.create({
     data: {
       ...settings,
-      workspaceId: scope.workspaceId,
+      ...owner,
+      ...sealMapperKeys(owner, await settleStreams(scope, ends, streams)),
       name: settings.name ?? `${source.name} → ${destination.name}`,
-      streams: await settleStreams(scope, { sourceId: source.id, connector: destination.connector }, streams),
       nextDueAt: dueAtOf(settings.status, settings.schedule),
     },
   });
@@ -51,14 +55,16 @@ export async function updateConnection(
   id: string,
   input: UpdateConnectionInput,
 ): Promise<ConnectionView> {
-  const { streams, ...settings } = updateConnectionInput.parse(input);
+  const { streams, policies, ...settings } = updateConnectionInput.parse(input);
   const before = await requireConnection(scope, id);
   const data: Prisma.ConnectionUpdateManyMutationInput = dropAbsent(settings);
   if (streams) {
     const destination = await requireDestination(scope, before.destinationId);
     const { connector } = destination;
-    data.streams = await settleStreams(scope, { sourceId: before.sourceId, connector }, streams);
+    const settled = await settleStreams(scope, { sourceId: before.sourceId, connector }, streams);
+    Object.assign(data, sealMapperKeys(before, settled, openMapperKeys(before)));
   }
+  if (policies) data.policies = { ...(before.policies as Prisma.JsonObject), ...dropAbsent(policies) };
   const rescheduled = dueAfterChange(before, settings);
   if (rescheduled !== undefined) data.nextDueAt = rescheduled;
   await db().connection.updateMany({ where: { id, workspaceId: scope.workspaceId }, data });
@@ -84,7 +90,7 @@ async function settleStreams(
   chosen: ConfiguredStream[] | undefined,
 ): Promise<ConfiguredStream[]> {
   const { spec, capabilities } = await loadDestination(ends.connector);
-  const destination = { title: spec.title, modes: capabilities.modes };
+  const destination = { title: spec.title, ...capabilities };
   const discovered = await discoverSource(scope, ends.sourceId);
   if (!chosen) return chooseAll(discovered, destination);
   const first = checkChoice(chosen, { discovered, destination });

@@ -1,6 +1,7 @@
 import type { ConfiguredStream } from "@/lib/catalog/schema";
 import type { Connection } from "@/lib/db";
 import type { RunSummary } from "@/lib/runs/schema";
+import type { ConnectionPolicies } from "./policies";
 import type { Schedule } from "./schedule";
 import type { ConnectionState } from "./status";
 
@@ -13,12 +14,13 @@ export interface ConnectionEnd {
 
 export interface ConnectionView extends Omit<
   Connection,
-  "streams" | "schedule" | "sourceId" | "destinationId"
+  "streams" | "schedule" | "policies" | "sealedSecrets" | "pendingChange" | "sourceId" | "destinationId"
 > {
   source: ConnectionEnd;
   destination: ConnectionEnd;
   streams: ConfiguredStream[];
   schedule: Schedule;
+  policies: ConnectionPolicies;
   lastRun: RunSummary | null;
   state: ConnectionState;
 }

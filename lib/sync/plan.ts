@@ -19,21 +19,21 @@ import type { Mapper } from "@/lib/normalization/shape/mappers";
 import { planShape } from "@/lib/normalization/shape/plan-shape";
 import { rowHashField, type ShapeOutput, type StreamShape } from "@/lib/normalization/shape/types";
 import { planTables, type NamespaceChoice, type TableRequest } from "@/lib/normalization/tables";
+import { partsOf, type SyncMode } from "./modes";
 import { outputFieldOf, requireComparable, selectStream } from "./select-stream";
 
 /** A stream as the connection has it; the shape of lib/catalog's ConfiguredStream. */
 export interface ChosenStream {
   namespace?: string | undefined;
   name: string;
-  syncMode:
-    "full_refresh_overwrite" | "full_refresh_append" | "incremental_append" | "incremental_deduped_history";
+  syncMode: SyncMode;
   cursorField: string[];
   primaryKey: string[][];
   selectedFields?: string[] | undefined;
   destinationName?: string | undefined;
   /** Keep every version in a history table. Absent: with incremental_deduped_history, where the destination can. */
   history?: boolean | undefined;
-  /** Absent: removed where the table is deduplicated. */
+  /** Absent: rows that are gone are removed, by a swap where it is a full refresh. */
   deletes?: DeleteMode | undefined;
   keepGenerations?: number | undefined;
   mappers?: Mapper[] | undefined;
@@ -122,13 +122,13 @@ interface Draft {
 function draftStream(request: PlanRequest, choice: ChosenStream, stream: Stream): Draft {
   const { capabilities, normalization } = request;
   const label = streamLabel(choice);
-  const { mode, write } = modesOf(choice);
+  const { read, write } = partsOf(choice);
   if (!capabilities.modes.includes(write)) {
     throw new ConfigError(
       `${label}: the destination does not offer the sync mode ${choice.syncMode}${write === "deduped" ? " (deduplicated)" : ""}. Choose another.`,
     );
   }
-  const selected = selectStream(choice, stream, mode, write);
+  const selected = selectStream(choice, stream, read, write);
   const isBasic = normalization === "basic";
   const shape = planShape(
     { name: choice.name, fields: selected.fields },
@@ -144,23 +144,6 @@ function draftStream(request: PlanRequest, choice: ChosenStream, stream: Stream)
   return { choice, selected, write, deletes, hasHistory, shape, outputs };
 }
 
-function modesOf(choice: ChosenStream): { mode: SelectedStream["mode"]; write: WriteMode } {
-  switch (choice.syncMode) {
-    // Versions and marks need the rows that are there already: such an overwrite is a merge of all that the source has.
-    case "full_refresh_overwrite":
-      return {
-        mode: "full_refresh",
-        write: choice.history === true || choice.deletes === "soft" ? "deduped" : "overwrite",
-      };
-    case "full_refresh_append":
-      return { mode: "full_refresh", write: "append" };
-    case "incremental_append":
-      return { mode: "incremental", write: "append" };
-    case "incremental_deduped_history":
-      return { mode: "incremental", write: "deduped" };
-  }
-}
-
 function dedupOptions(
   { capabilities, normalization }: PlanRequest,
   choice: ChosenStream,
@@ -171,7 +154,9 @@ function dedupOptions(
   const isFullRefresh = choice.syncMode === "full_refresh_overwrite";
   const deletes = choice.deletes ?? "hard";
   if (!capabilities.softDeletes && (deletes === "soft" || isFullRefresh)) {
-    throw new ConfigError(`${label}: the destination cannot mark deleted rows. Choose another sync mode.`);
+    throw new ConfigError(
+      `${label}: the destination cannot find or mark rows that are gone. Leave "deletes" out, or choose another sync mode.`,
+    );
   }
   const hasHistory = choice.history ?? choice.syncMode === "incremental_deduped_history";
   if (choice.history === true && !capabilities.history) {

@@ -2,7 +2,7 @@ import path from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFailed } from "vitest";
 import type { JsonObject } from "@/connectors/sdk";
-import type { SyncMode } from "@/lib/catalog/schema";
+import type { SyncMode } from "@/lib/sync/modes";
 import { createTestDatabase, describeWithPostgres, type TestDatabase } from "../support/postgres";
 import { readLocalFiles } from "../support/local-files";
 import { pause, SyncLab } from "../support/sync-lab";

@@ -7,7 +7,7 @@ import path from "node:path";
 import { createInterface, type Interface } from "node:readline";
 import type { JsonObject } from "@/connectors/sdk";
 import { createConnection } from "@/lib/connections/service";
-import type { SyncMode } from "@/lib/catalog/schema";
+import type { SyncMode } from "@/lib/sync/modes";
 import { db } from "@/lib/db";
 import { createDestination } from "@/lib/destinations/service";
 import { getRun } from "@/lib/runs/queries";
