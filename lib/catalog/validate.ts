@@ -4,7 +4,7 @@ import { planShape } from "@/lib/normalization/shape/plan-shape";
 import { partsOf } from "@/lib/sync/modes";
 import { canRead, offeredSyncModes } from "./modes";
 import type { ConfiguredStream } from "./schema";
-import { streamKey } from "./stream-key";
+import { streamKey } from "@/lib/sync/stream-key";
 
 export interface ChoiceContext {
   discovered: Stream[];

@@ -5,6 +5,7 @@ import { NotFoundError } from "@/lib/errors";
 import { toRunSummary } from "@/lib/runs/queries";
 import type { RunSummary } from "@/lib/runs/schema";
 import type { Scope } from "@/lib/workspaces/scope";
+import { readPendingChange } from "./pending-change";
 import { readPolicies } from "./policies";
 import { readSchedule } from "./schedule";
 import { deriveConnectionStatus } from "./status";
@@ -68,13 +69,14 @@ async function toConnectionViews(scope: Scope, rows: ConnectionWithEnds[]): Prom
     rows.map((row) => row.id),
   );
   return rows.map(({ streams, schedule, policies, ...stored }) => {
-    const { sourceId: _, destinationId: __, sealedSecrets: ___, pendingChange: ____, ...row } = stored;
+    const { sourceId: _, destinationId: __, sealedSecrets: ___, offeredStreams: ____, ...row } = stored;
     const lastRun = lastRuns.get(row.id) ?? null;
     return {
       ...row,
       streams: configuredStreamSchema.array().parse(streams),
       schedule: readSchedule(schedule),
       policies: readPolicies(policies),
+      pendingChange: readPendingChange(row.pendingChange),
       lastRun,
       state: deriveConnectionStatus(row, lastRun),
     };

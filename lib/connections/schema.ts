@@ -49,7 +49,10 @@ export const updateConnectionInput = z.object({
   schedule: settings.schedule.optional(),
   /** Those that are named; the others stay. */
   policies: settings.policies.optional(),
+  /** Also says yes to a change of the source's schema that waits for approval. */
   streams: settings.streams.optional(),
+  /** Says yes to the change that waits; the connection is active again. */
+  approveSchemaChange: z.literal(true).optional(),
 });
 
 export type UpdateConnectionInput = z.input<typeof updateConnectionInput>;

@@ -187,6 +187,7 @@ const connectionView: ConnectionView = {
   namespaceFormat: null,
   prefix: "",
   policies: readPolicies({}),
+  pendingChange: null,
   schedule: { type: "manual" },
   nextDueAt: null,
   createdAt: new Date(0),

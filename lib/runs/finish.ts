@@ -8,7 +8,8 @@ import { whileActive } from "./active";
 import { toRunFailure } from "./failure";
 import { beat } from "./lease";
 import type { RunFailure } from "./schema";
-import { loadPlan, systemScope, type RunPlan } from "./start";
+import { loadPlan, type RunPlan } from "./plan-run";
+import { systemScope } from "./scope";
 
 export type StreamOutcome =
   { outcome: "complete" | "failed" | "ended" } | { outcome: "retry"; afterMs: number; fruitless: number };

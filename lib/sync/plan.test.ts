@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, type Capabilities, type Stream } from "@/connectors/sdk";
-import { planStreams, streamKey, type ChosenStream, type PlanRequest } from "./plan";
+import { planStreams, type ChosenStream, type PlanRequest } from "./plan";
+import { streamKey } from "./stream-key";
 
 const orders: Stream = {
   namespace: "public",

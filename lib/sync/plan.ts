@@ -20,6 +20,7 @@ import { planShape } from "@/lib/normalization/shape/plan-shape";
 import { rowHashField, type ShapeOutput, type StreamShape } from "@/lib/normalization/shape/types";
 import { planTables, type NamespaceChoice, type TableRequest } from "@/lib/normalization/tables";
 import { partsOf, type SyncMode } from "./modes";
+import { streamKey } from "./stream-key";
 import { outputFieldOf, requireComparable, selectStream } from "./select-stream";
 
 /** A stream as the connection has it; the shape of lib/catalog's ConfiguredStream. */
@@ -72,10 +73,6 @@ export interface StreamRead {
   shape: StreamShape | null;
   /** By the shape's outputs: places in `SyncPlan.streams`. */
   outputs: number[];
-}
-
-export function streamKey(stream: { namespace?: string | undefined; name: string }): string {
-  return JSON.stringify([stream.namespace ?? "", stream.name]);
 }
 
 /**

@@ -21,8 +21,14 @@ export function fromApiSettings(settings: ConnectionSettings): UpdateConnectionI
     ...(prefix === undefined ? {} : { prefix }),
     ...(normalization === undefined ? {} : { normalization }),
     ...policiesOf(settings),
+    ...(settings.approveSchemaChange ? { approveSchemaChange: true as const } : {}),
     ...(settings.status === "active" || settings.status === "inactive" ? { status: settings.status } : {}),
   };
+}
+
+function statusReasonOf({ pendingChange, state, lastRun }: ConnectionView): { statusReason?: string } {
+  if (pendingChange) return { statusReason: pendingChange.message };
+  return state === "failed" && lastRun?.failure ? { statusReason: lastRun.failure.message } : {};
 }
 
 /** Airbyte's own field wins over the one in `policies`. */
@@ -36,7 +42,7 @@ function policiesOf({
 }
 
 export function toApiConnection(connection: ConnectionView): ApiConnection {
-  const { id, source, destination, streams, schedule, namespaceFormat, lastRun } = connection;
+  const { id, source, destination, streams, schedule, namespaceFormat } = connection;
   const { name, workspaceId, status, namespaceDefinition, prefix, normalization, policies } = connection;
   return {
     connectionId: id,
@@ -45,7 +51,7 @@ export function toApiConnection(connection: ConnectionView): ApiConnection {
     destinationId: destination.id,
     workspaceId,
     status,
-    ...(connection.state === "failed" && lastRun?.failure ? { statusReason: lastRun.failure.message } : {}),
+    ...statusReasonOf(connection),
     schedule: toApiSchedule(schedule),
     dataResidency: "auto",
     configurations: { streams: streams.map(toApiStream) },

@@ -82,6 +82,9 @@ const settings = {
   tags: absent(z.array(z.looseObject({}))),
   normalization: absent(normalization),
   policies: absent(policiesInput),
+  approveSchemaChange: absent(z.literal(true)).meta({
+    description: "Says yes to a change of the source's schema that has paused the connection.",
+  }),
 };
 
 export const connectionCreateSchema = z

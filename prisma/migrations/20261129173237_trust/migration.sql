@@ -3,6 +3,7 @@ ALTER TYPE "stream_phase" ADD VALUE 'held';
 
 -- AlterTable
 ALTER TABLE "connection" ADD COLUMN     "pending_change" JSONB,
+ADD COLUMN     "offered_streams" JSONB,
 ADD COLUMN     "policies" JSONB NOT NULL DEFAULT '{}',
 ADD COLUMN     "sealed_secrets" BYTEA;
 
