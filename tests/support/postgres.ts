@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { describe } from "vitest";
+import type { JsonObject } from "@/connectors/sdk";
 import { createPool } from "@/lib/db/pool";
 
 /** A real PostgreSQL (15 or newer) that tests may create databases on, for example postgresql://postgres@127.0.0.1:5432/postgres. */
@@ -34,6 +35,20 @@ export async function createTestDatabase(prefix = "test"): Promise<TestDatabase>
       await pool.end();
       await onServer((admin) => admin.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`));
     },
+  };
+}
+
+/** A PostgreSQL connector's configuration for the database at `url`. */
+export function connectorConfigOf(url: string, more: JsonObject = {}): JsonObject {
+  const { hostname, port, pathname, username, password } = new URL(url);
+  return {
+    host: hostname,
+    port: Number(port),
+    database: pathname.slice(1),
+    username,
+    ...(password ? { password: decodeURIComponent(password) } : {}),
+    ssl_mode: { mode: "disable" },
+    ...more,
   };
 }
 

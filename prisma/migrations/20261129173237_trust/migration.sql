@@ -10,6 +10,8 @@ ADD COLUMN     "sealed_secrets" BYTEA;
 -- AlterTable
 ALTER TABLE "run_stream" ADD COLUMN     "deleted" BIGINT NOT NULL DEFAULT 0,
 ADD COLUMN     "filtered" BIGINT NOT NULL DEFAULT 0,
+ADD COLUMN     "held_at" TIMESTAMPTZ(6),
+ADD COLUMN     "released_at" TIMESTAMPTZ(6),
 ADD COLUMN     "versions" BIGINT;
 
 -- AlterTable
