@@ -21,7 +21,7 @@ import { rowHashField, type ShapeOutput, type StreamShape } from "@/lib/normaliz
 import { planTables, type NamespaceChoice, type TableRequest } from "@/lib/normalization/tables";
 import { partsOf, type SyncMode } from "./modes";
 import { streamKey } from "./stream-key";
-import { outputFieldOf, requireComparable, selectStream } from "./select-stream";
+import { comparableFieldOf, selectStream } from "./select-stream";
 
 /** A stream as the connection has it; the shape of lib/catalog's ConfiguredStream. */
 export interface ChosenStream {
@@ -163,7 +163,13 @@ function dedupOptions(
 }
 
 function asItIs(name: string, fields: Field[]): ShapeOutput {
-  return { name, fields, origins: fields.map((field) => field.name), parent: null };
+  return {
+    name,
+    fields,
+    origins: fields.map((field) => field.name),
+    scrambled: fields.map(() => null),
+    parent: null,
+  };
 }
 
 /** By the names under which tables were asked for. */
@@ -252,15 +258,12 @@ function planOutputs(request: PlanRequest, draft: Draft, tables: TableNames): St
 
 function keyFieldsOf({ choice, selected, shape }: Draft, output: ShapeOutput): string[] {
   if (selected.key.length === 0) return shape?.options.rowHash ? [rowHashField] : [];
-  return selected.key.map(([field = ""]) =>
-    requireComparable(outputFieldOf(choice, output, field, "primary key"), choice, "primary key"),
-  );
+  return selected.key.map(([field = ""]) => comparableFieldOf(choice, output, field, "primary key"));
 }
 
 function cursorFieldOf({ choice, selected }: Draft, output: ShapeOutput): string | undefined {
   if (selected.cursor === undefined) return undefined;
-  const field = outputFieldOf(choice, output, selected.cursor, "cursor");
-  return requireComparable(field, choice, "cursor");
+  return comparableFieldOf(choice, output, selected.cursor, "cursor");
 }
 
 function planColumns(fields: Field[], request: PlanRequest): PlannedColumn[] {
