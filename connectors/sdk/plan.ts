@@ -54,4 +54,10 @@ export interface FeedPlan {
   encoding: Encoding;
   /** Rises with every writer that is opened for the connection. The highest one alone may commit. */
   fence: number;
+  /**
+   * The stored checkpoint leads nowhere any more (RestartFeedError). `open` discards, at once or with the first commit
+   * but always together: the checkpoint, what is staged for the feed, and the rows that this run has committed to an
+   * appended table. Rows of earlier runs stay.
+   */
+  anew?: boolean;
 }

@@ -91,6 +91,7 @@ const codeOfKind: Record<ConnectorErrorKind, ErrorCode> = {
   rate_limited: "unavailable",
   transient: "unavailable",
   fenced: "conflict",
+  restart: "conflict",
 };
 
 function describeConnectorError(error: unknown): DescribedError | undefined {

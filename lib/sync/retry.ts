@@ -32,6 +32,7 @@ export function judgeFailure(error: unknown, fruitless: number): Verdict {
     case "rate_limited":
       return { retry: true, afterMs: retryAfterOf(error) };
     case "fenced":
+    case "restart":
     case "transient":
       return afterMs === undefined ? { retry: false, kind: "transient" } : { retry: true, afterMs };
   }

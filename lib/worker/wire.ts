@@ -4,6 +4,7 @@ import {
   ConnectorError,
   FencedError,
   RateLimitedError,
+  RestartFeedError,
   TransientError,
   type ConnectorErrorKind,
 } from "@/connectors/sdk";
@@ -75,6 +76,8 @@ function errorOf(wire: WireError): Error {
       return new TransientError(wire.message, options);
     case "fenced":
       return new FencedError(wire.message, wire.fence ?? 0, options);
+    case "restart":
+      return new RestartFeedError(wire.message, options);
     case "unexpected": {
       const error = new Error(wire.message);
       error.name = wire.name;
