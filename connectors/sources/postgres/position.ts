@@ -25,14 +25,29 @@ export const cursorPositionSchema = z.object({
 
 export type CursorPosition = z.output<typeof cursorPositionSchema>;
 
+/** How far a full refresh has come: every row that the snapshot saw in the blocks before `nextBlock`; see heap.ts. */
+export const heapPositionSchema = z.object({
+  version: z.literal(1),
+  heap: z.object({
+    file: z.string(),
+    columns: z.string(),
+    /** Every transaction with a smaller id had ended when reading began. */
+    horizon: z.string().regex(/^\d+$/),
+    nextBlock: z.int(),
+    rows: z.int(),
+  }),
+});
+
+export type HeapPosition = z.output<typeof heapPositionSchema>;
+
 /** Beyond so many rows at one value they are counted, not named: a position stays below 64 kB. */
 export const maxKnownTies = 2000;
 /** A cursor value longer than this would not leave room for the rest. */
 export const maxValueLength = 8000;
 
-/** null where reading begins anew: no position, or one of another cursor. */
+/** null where reading begins anew: no position, one of another cursor, or of a full refresh. */
 export function parsePosition(position: Position | null, cursor: string): CursorPosition | null {
-  if (position === null) return null;
+  if (position === null || heapPositionSchema.safeParse(position).success) return null;
   const parsed = cursorPositionSchema.safeParse(position);
   if (!parsed.success) {
     throw new ConfigError(
