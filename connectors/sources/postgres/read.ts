@@ -15,6 +15,7 @@ import { readIncremental } from "./incremental";
 import { parsePosition } from "./position";
 import { selectStream } from "./select";
 import { estimate, readWhole } from "./whole";
+import { readByXmin } from "./xmin";
 
 /** How much comes at once, and how often reading can be taken up again. */
 export interface Pace {
@@ -56,6 +57,8 @@ export async function* readFeed(
     const selection = await selectStream(session, stream, encoding, config.username);
     if (stream.mode === "full_refresh")
       yield* readWhole({ session, selection, encoding, pace, username: config.username }, position);
+    else if (config.replication_method.method === "Xmin")
+      yield* readByXmin({ session, selection, encoding, pace, username: config.username }, position, ctx);
     else {
       const cursor = cursorOf(stream);
       const start = parsePosition(position, cursor);

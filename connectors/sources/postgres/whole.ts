@@ -36,7 +36,7 @@ export async function* readWhole(
   if (heap && start) await requireSamePrefix(session, selection, heap, start);
   yield* estimate(selection);
   if (heap) yield* readRanges(reading, heap, start);
-  else yield* copyRows(reading, "");
+  else yield* copyRows(reading, []);
   yield { type: "checkpoint", position: null, complete: true };
 }
 
@@ -51,7 +51,7 @@ async function* readRanges(
   let from = start?.nextBlock ?? 0;
   for (; from + rangeBlocks < heap.blocks; from += rangeBlocks) {
     const nextBlock = from + rangeBlocks;
-    for await (const event of copyRows(reading, blockRange(from, nextBlock))) {
+    for await (const event of copyRows(reading, inBlocks(from, nextBlock))) {
       rows += event.batch.encoding === "rows" ? event.batch.rows.length : event.batch.count;
       yield event;
     }
@@ -59,22 +59,22 @@ async function* readRanges(
     const reached = { file, columns, horizon: String(snapshot.horizon), nextBlock, rows };
     yield { type: "checkpoint", position: { version: 1, heap: reached }, fragile: true };
   }
-  yield* copyRows(reading, from > 0 ? blockRange(from, null) : "");
+  yield* copyRows(reading, inBlocks(from, null));
 }
 
-/** Rows of the blocks [from, to). */
-export function blockRange(from: number, to: number | null): string {
-  const end = to === null ? "" : ` AND ctid < '(${to},0)'`;
-  return ` WHERE ctid >= '(${from},0)'${end}`;
+/** SQL: rows of the blocks [from, to); all where neither bounds them. */
+export function inBlocks(from: number, to: number | null): string[] {
+  return [...(from > 0 ? [`ctid >= '(${from},0)'`] : []), ...(to === null ? [] : [`ctid < '(${to},0)'`])];
 }
 
-/** `condition` begins with WHERE, or is empty. */
+/** Rows for which all conditions hold. */
 export async function* copyRows(
   { session, selection, encoding, pace, username }: WholeReading,
-  condition: string,
+  conditions: string[],
 ): AsyncGenerator<Extract<ReadEvent, { type: "batch" }>> {
   const { expressions, table, types, relation, stream } = selection;
-  const sql = `COPY (SELECT ${expressions} FROM ${table}${condition}) TO STDOUT (FORMAT binary)`;
+  const where = conditions.length > 0 ? ` WHERE ${conditions.join(" AND ")}` : "";
+  const sql = `COPY (SELECT ${expressions} FROM ${table}${where}) TO STDOUT (FORMAT binary)`;
   const doing = `Reading ${streamLabel(stream)}`;
   const grant = selectGrant(relation.schema, username);
   for await (const block of session.copyOut(doing, sql, pace.blockBytes, grant))
