@@ -43,6 +43,9 @@ describe("configuration of the PostgreSQL source", () => {
       "ssl_mode.client_certificate",
       "ssl_mode.client_key",
       "ssl_mode.client_key_password",
+      "tunnel_method.ssh_key",
+      "tunnel_method.ssh_key_passphrase",
+      "tunnel_method.tunnel_user_password",
     ]);
   });
 

@@ -1,11 +1,7 @@
 import { z } from "zod";
 import { defineSpec } from "@/connectors/sdk";
-import {
-  type ConnectionSettings,
-  parseJdbcParams,
-  sslModeField,
-  tunnelField,
-} from "@/connectors/sdk/postgres/settings";
+import { type ConnectionSettings, parseJdbcParams, sslModeField } from "@/connectors/sdk/postgres/settings";
+import { tunnelField } from "@/connectors/sdk/network/tunnel-config";
 
 const xmin = z.object({ method: z.literal("Xmin").meta({ order: 0 }) }).meta({
   title: "Detect Changes with Xmin System Column",
@@ -106,6 +102,7 @@ export function connectionSettings(config: PostgresSourceConfig): ConnectionSett
     username,
     password,
     sslMode: config.ssl_mode ?? { mode: "prefer" },
+    tunnel: config.tunnel_method,
     params: parseJdbcParams(config.jdbc_url_params),
   };
 }
