@@ -8,6 +8,7 @@ import { describeWithSshd, makeSshKey, Sshd, type SshKey } from "@/tests/support
 import { AuthError, ConfigError, TransientError } from "../errors";
 import { PgSession } from "../postgres/session";
 import type { ConnectionSettings } from "../postgres/settings";
+import { startTlsProxy, testCertificates } from "../postgres/testing/tls-proxy";
 import { createTestContext, type TestContext } from "../testing";
 import type { SshMethod } from "./tunnel-config";
 
@@ -83,6 +84,18 @@ describeWithSshd("PostgreSQL through an SSH tunnel", () => {
     });
     expect(await isThere(await open(method))).toBe(true);
     expect(ctx.lines).toEqual([]);
+  });
+
+  it("checks the database's certificate against the database's name, not the tunnel's", async () => {
+    const proxy = await startTlsProxy(database.url);
+    const ca_certificate = testCertificates.authority;
+    const through = (host: string) =>
+      open(byKey(), { host, port: proxy.port, sslMode: { mode: "verify-full", ca_certificate } });
+    expect(await isThere(await through("localhost"))).toBe(true);
+    expect(proxy.encrypted).toBe(1);
+    await expect(through("127.0.0.1")).rejects.toThrow(/certificate names another host/);
+    await proxy.close();
+    await loginsToEnd();
   });
 
   it("carries millions of bytes each way, and stays within its windows where nobody takes them", async () => {
