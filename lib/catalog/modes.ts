@@ -11,6 +11,6 @@ export function offeredSyncModes(stream: Stream, writeModes?: readonly WriteMode
 
 export function canRead(stream: Stream, read: ModeParts["read"]): boolean {
   return read === "incremental"
-    ? stream.supports.incremental && stream.cursorFields.length > 0
+    ? stream.supports.incremental && (stream.cursorIsGiven || stream.cursorFields.length > 0)
     : stream.supports.fullRefresh;
 }

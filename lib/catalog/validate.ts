@@ -94,7 +94,8 @@ function checkCursor(choice: ConfiguredStream, stream: Stream, report: Report): 
   if (wanted === undefined) return own === undefined ? [] : [own];
   if (stream.cursorIsGiven && wanted === own && deeper.length === 0) return [wanted];
   if (stream.cursorIsGiven) {
-    report("cursorField", `the source itself sets the cursor, ${own}. Leave the cursor field empty.`);
+    const what = own === undefined ? "knows what is new" : `sets the cursor, ${own}`;
+    report("cursorField", `the source itself ${what}. Leave the cursor field empty.`);
     return [];
   }
   if (deeper.length > 0 || !stream.cursorFields.includes(wanted)) {

@@ -62,6 +62,16 @@ describe("a stream's plan", () => {
     ]);
   });
 
+  it("has no cursor where the source knows by itself what is new", () => {
+    const discovered = [{ ...orders, cursorFields: [], cursorIsGiven: true }];
+    const [stream] = plan({ discovered }, { syncMode: "incremental_deduped_history", cursorField: ["id"] });
+    expect(stream).toMatchObject({ cursor: null, key: ["id"], write: "deduped" });
+    expect(stream?.stream.cursor).toBeUndefined();
+    expect(() =>
+      plan({ discovered: [{ ...orders, cursorFields: [] }] }, { syncMode: "incremental_append" }),
+    ).toThrow(/no cursor field/);
+  });
+
   it("keeps a field named like one of Airbyte's columns apart from it", () => {
     const stream = {
       ...orders,

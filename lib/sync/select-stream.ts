@@ -22,13 +22,15 @@ export function selectStream(
   if (mode === "incremental") {
     const [cursor] =
       stream.cursorIsGiven || choice.cursorField.length === 0 ? stream.cursorFields : choice.cursorField;
-    if (!stream.supports.incremental || cursor === undefined) {
+    if (!stream.supports.incremental || (cursor === undefined && !stream.cursorIsGiven)) {
       throw new ConfigError(
         `${label} cannot be read incrementally: it has no cursor field. Choose a full refresh.`,
       );
     }
-    requireField(fields, cursor, `${label}: the cursor field`);
-    base.cursor = cursor;
+    if (cursor !== undefined) {
+      requireField(fields, cursor, `${label}: the cursor field`);
+      base.cursor = cursor;
+    }
   }
   if (write !== "deduped") return base;
   const key = choice.primaryKey.length > 0 ? choice.primaryKey : stream.primaryKey;

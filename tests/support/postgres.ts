@@ -52,6 +52,18 @@ export function connectorConfigOf(url: string, more: JsonObject = {}): JsonObjec
   };
 }
 
+/**
+ * Resolves once every transaction that is open now, in any database of the server, has ended: until then a source
+ * takes what was written before for what may still change.
+ */
+export async function transactionsToEnd(database: TestDatabase): Promise<void> {
+  const [now] = await database.query<{ next: string }>(
+    "SELECT pg_snapshot_xmax(pg_current_snapshot()) AS next",
+  );
+  const isOver = "SELECT pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8 AS over, pg_sleep(0.02)";
+  while (!(await database.query<{ over: boolean }>(isOver, [now?.next]))[0]?.over);
+}
+
 function databaseUrl(name: string): string {
   const url = new URL(testPostgresUrl ?? "");
   url.pathname = `/${name}`;

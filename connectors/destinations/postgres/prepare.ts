@@ -10,6 +10,7 @@ import type { PgSession } from "@/connectors/sdk/postgres/session";
 import type { WireType } from "@/connectors/sdk/postgres/wire-types";
 import { createSchemas, endOlderWriters, inTransaction, lockName } from "./client";
 import { finalColumns, sqlTable, stageLabel, stageName, tableKey, wayOf } from "./layout";
+import { beginAnew } from "./anew";
 import { planStage } from "./stage";
 import {
   createStateTables,
@@ -51,7 +52,7 @@ export async function prepareFeed(
     await createOwnTables(session, tables, schema);
     const found = await raiseFence(session, tables, plan);
     await endOlderWriters(session, plan);
-    return found;
+    return plan.anew ? beginAnew(session, tables, plan, found) : found;
   });
   const continued = continueFrom(stored.checkpoint, plan);
   const attempt = await prepareStreams(session, tables, plan, stored.loaded, false);
