@@ -10,8 +10,8 @@ import { openWriter } from "./writer";
 export const capabilities: Capabilities = {
   exactlyOnce: true,
   modes: ["append", "overwrite", "deduped"],
-  history: false,
-  softDeletes: false,
+  history: true,
+  softDeletes: true,
   keepsGenerations: false,
   identifiers: { maxBytes: 63, case: "keep", style: "postgres" },
   types: nativeTypes,

@@ -9,10 +9,12 @@ import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import type { WireType } from "@/connectors/sdk/postgres/wire-types";
 import { createSchemas, endOlderWriters, inTransaction, lockName } from "./client";
-import { finalColumns, sqlTable, stageLabel, stageName, tableKey, wayOf } from "./layout";
+import { stateOfHistory } from "./history";
+import { finalColumns, sqlTable, stageLabel, stageName, tableColumns, tableKey, wayOf } from "./layout";
 import { planStage } from "./stage";
 import {
   createStateTables,
+  hasStateTables,
   type Loaded,
   nothingLoaded,
   raiseFence,
@@ -99,12 +101,7 @@ export async function createOwnTables(
   tables: StateTables,
   schema: string,
 ): Promise<void> {
-  const [there] = await session.query<{ both: boolean }>(
-    "Looking for Sluice's own tables",
-    "SELECT to_regclass($1) IS NOT NULL AND to_regclass($2) IS NOT NULL AS both",
-    [tables.checkpoints, tables.finished],
-  );
-  if (there?.both) return;
+  if (await hasStateTables(session, tables)) return;
   await lockName(session, "state");
   await createSchemas(session, [schema]);
   const grant = `GRANT USAGE, CREATE ON SCHEMA "${schema}"`;
@@ -123,6 +120,8 @@ async function prepareStream(
   const way = wayOf(plan);
   if (way === "overwrite") return prepareStage(session, plan, slim, anew);
   const target = await prepareFinal(session, plan);
+  // What finish would refuse is refused before hours of loading.
+  if (plan.history) stateOfHistory(plan, plan.history, await inspectTable(session, plan.history));
   if (way === "deduped") return prepareStage(session, plan, slim, anew);
   await emptyLeftStage(session, plan);
   return { target, continued: true };
@@ -149,7 +148,7 @@ async function emptyLeftStage(session: PgSession, plan: StreamPlan): Promise<voi
 
 async function prepareFinal(session: PgSession, plan: StreamPlan): Promise<Target> {
   const { table } = plan;
-  const { statements, types } = planTable(table, finalColumns(plan), await inspectTable(session, table));
+  const { statements, types } = planTable(table, tableColumns(plan), await inspectTable(session, table));
   await runAll(session, plan, `Preparing ${labelOf(table)}`, statements);
   return { plan, table: sqlTable(table), label: labelOf(table), types, hasConstants: true };
 }

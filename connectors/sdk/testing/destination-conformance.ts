@@ -2,6 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { columnsOf } from "./columns";
 import { DestinationHarness, rowsBatch, type DestinationSubject } from "./destination-harness";
 import { describeExactlyOnce } from "./destination-exactly-once";
+import { describeChildTables } from "./destination-children";
+import { describeDeletes } from "./destination-deletes";
+import { describeHistory } from "./destination-history";
 import { describeWriteModes } from "./destination-modes";
 import { describeValues } from "./destination-values";
 import { checkpointOf } from "./plans";
@@ -169,5 +172,8 @@ export function describeDestinationConformance<Config>(subject: DestinationSubje
 
   describeExactlyOnce(current);
   describeWriteModes(destination, current);
+  describeDeletes(destination, current);
+  describeHistory(destination, current);
+  describeChildTables(destination, current);
   describeValues(subject, current);
 }
