@@ -4,6 +4,7 @@ import { spec } from "./config";
 import { encodingsOf } from "./encodings";
 import { finishStream } from "./finish";
 import { clearStream, explainStream, measureStream } from "./inspect";
+import { quarantineStore } from "./quarantine";
 import { nativeTypes } from "./values";
 import { openWriter } from "./writer";
 
@@ -28,4 +29,5 @@ export const postgresDestination = defineDestination({
   measure: measureStream,
   explain: explainStream,
   clear: clearStream,
+  quarantine: quarantineStore,
 });

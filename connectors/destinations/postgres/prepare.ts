@@ -12,6 +12,7 @@ import { createSchemas, endOlderWriters, inTransaction, lockName } from "./clien
 import { stateOfHistory } from "./history";
 import { finalColumns, sqlTable, stageLabel, stageName, tableColumns, tableKey, wayOf } from "./layout";
 import { planStage } from "./stage";
+import { planStageConstraints } from "./stage-constraints";
 import {
   createStateTables,
   hasStateTables,
@@ -168,6 +169,7 @@ async function prepareStage(
     await inspectTable(session, stage),
   );
   await runAll(session, plan, doing, statements);
+  await runAll(session, plan, doing, await planStageConstraints(session, plan));
   const label = `the stage of ${labelOf(plan.table)}`;
   return { target: { plan, table: sqlTable(stage), label, types, hasConstants }, continued };
 }

@@ -24,16 +24,18 @@ export interface StoredFeed {
   loaded: Loaded;
 }
 
-/** Sluice's own tables, in the configured schema: what is known of each feed, and what `finish` came to. */
+/** Sluice's own tables, in the configured schema: what is known of each feed, what `finish` came to, and rows that wait. */
 export interface StateTables {
   checkpoints: string;
   finished: string;
+  quarantine: string;
 }
 
 export function stateTables(schema: string): StateTables {
   return {
     checkpoints: quoteQualified(schema, "_sluice_checkpoints"),
     finished: quoteQualified(schema, "_sluice_finished"),
+    quarantine: quoteQualified(schema, "_sluice_quarantine"),
   };
 }
 
@@ -41,9 +43,9 @@ export function stateTables(schema: string): StateTables {
 export async function hasStateTables(session: PgSession, tables: StateTables): Promise<boolean> {
   const [there] = await session.query<{ all: boolean }>(
     "Looking for Sluice's own tables",
-    `SELECT to_regclass($1) IS NOT NULL AND EXISTS (
+    `SELECT to_regclass($1) IS NOT NULL AND to_regclass($3) IS NOT NULL AND EXISTS (
        SELECT FROM pg_attribute WHERE attrelid = to_regclass($2) AND attname = 'versions') AS all`,
-    [tables.checkpoints, tables.finished],
+    [tables.checkpoints, tables.finished, tables.quarantine],
   );
   return there?.all ?? false;
 }
@@ -54,6 +56,8 @@ export function createStateTables(tables: StateTables): string[] {
     `CREATE TABLE IF NOT EXISTS ${tables.checkpoints} (connection_id text NOT NULL, feed_id text NOT NULL, fence bigint NOT NULL, checkpoint json, loaded json, updated_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (connection_id, feed_id))`,
     `CREATE TABLE IF NOT EXISTS ${tables.finished} (connection_id text NOT NULL, table_key text NOT NULL, sync_id bigint NOT NULL, generation bigint NOT NULL, "rows" bigint NOT NULL, superseded bigint NOT NULL, finished_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (connection_id, table_key))`,
     `ALTER TABLE ${tables.finished} ADD COLUMN IF NOT EXISTS deleted bigint, ADD COLUMN IF NOT EXISTS versions bigint`,
+    `CREATE TABLE IF NOT EXISTS ${tables.quarantine} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, connection_id text NOT NULL, stream_namespace text, stream_name text NOT NULL, table_namespace text NOT NULL, table_name text NOT NULL, sync_id bigint NOT NULL, at timestamptz NOT NULL, "row" text, reason text NOT NULL, field text, position text NOT NULL, row_number bigint NOT NULL)`,
+    `CREATE INDEX IF NOT EXISTS _sluice_quarantine_connection ON ${tables.quarantine} (connection_id, id)`,
   ];
 }
 

@@ -6,6 +6,7 @@ import { describeChildTables } from "./destination-children";
 import { describeDeletes } from "./destination-deletes";
 import { describeHistory } from "./destination-history";
 import { describeWriteModes } from "./destination-modes";
+import { describeQuarantine } from "./destination-quarantine";
 import { describeValues } from "./destination-values";
 import { checkpointOf } from "./plans";
 import { ConnectorError } from "../errors";
@@ -175,5 +176,6 @@ export function describeDestinationConformance<Config>(subject: DestinationSubje
   describeDeletes(destination, current);
   describeHistory(destination, current);
   describeChildTables(destination, current);
+  describeQuarantine(destination, current);
   describeValues(subject, current);
 }
