@@ -4,14 +4,15 @@ import { spec } from "./config";
 import { encodingsOf } from "./encodings";
 import { finishStream } from "./finish";
 import { clearStream, explainStream, measureStream } from "./inspect";
+import { quarantineStore } from "./quarantine";
 import { nativeTypes } from "./values";
 import { openWriter } from "./writer";
 
 export const capabilities: Capabilities = {
   exactlyOnce: true,
   modes: ["append", "overwrite", "deduped"],
-  history: false,
-  softDeletes: false,
+  history: true,
+  softDeletes: true,
   keepsGenerations: false,
   identifiers: { maxBytes: 63, case: "keep", style: "postgres" },
   types: nativeTypes,
@@ -28,4 +29,5 @@ export const postgresDestination = defineDestination({
   measure: measureStream,
   explain: explainStream,
   clear: clearStream,
+  quarantine: quarantineStore,
 });

@@ -9,11 +9,14 @@ import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import type { WireType } from "@/connectors/sdk/postgres/wire-types";
 import { createSchemas, endOlderWriters, inTransaction, lockName } from "./client";
-import { finalColumns, sqlTable, stageLabel, stageName, tableKey, wayOf } from "./layout";
 import { beginAnew } from "./anew";
+import { stateOfHistory } from "./history";
+import { finalColumns, sqlTable, stageLabel, stageName, tableColumns, tableKey, wayOf } from "./layout";
 import { planStage } from "./stage";
+import { planStageConstraints } from "./stage-constraints";
 import {
   createStateTables,
+  hasStateTables,
   type Loaded,
   nothingLoaded,
   raiseFence,
@@ -100,12 +103,7 @@ export async function createOwnTables(
   tables: StateTables,
   schema: string,
 ): Promise<void> {
-  const [there] = await session.query<{ both: boolean }>(
-    "Looking for Sluice's own tables",
-    "SELECT to_regclass($1) IS NOT NULL AND to_regclass($2) IS NOT NULL AS both",
-    [tables.checkpoints, tables.finished],
-  );
-  if (there?.both) return;
+  if (await hasStateTables(session, tables)) return;
   await lockName(session, "state");
   await createSchemas(session, [schema]);
   const grant = `GRANT USAGE, CREATE ON SCHEMA "${schema}"`;
@@ -124,6 +122,8 @@ async function prepareStream(
   const way = wayOf(plan);
   if (way === "overwrite") return prepareStage(session, plan, slim, anew);
   const target = await prepareFinal(session, plan);
+  // What finish would refuse is refused before hours of loading.
+  if (plan.history) stateOfHistory(plan, plan.history, await inspectTable(session, plan.history));
   if (way === "deduped") return prepareStage(session, plan, slim, anew);
   await emptyLeftStage(session, plan);
   return { target, continued: true };
@@ -150,7 +150,7 @@ async function emptyLeftStage(session: PgSession, plan: StreamPlan): Promise<voi
 
 async function prepareFinal(session: PgSession, plan: StreamPlan): Promise<Target> {
   const { table } = plan;
-  const { statements, types } = planTable(table, finalColumns(plan), await inspectTable(session, table));
+  const { statements, types } = planTable(table, tableColumns(plan), await inspectTable(session, table));
   await runAll(session, plan, `Preparing ${labelOf(table)}`, statements);
   return { plan, table: sqlTable(table), label: labelOf(table), types, hasConstants: true };
 }
@@ -170,6 +170,7 @@ async function prepareStage(
     await inspectTable(session, stage),
   );
   await runAll(session, plan, doing, statements);
+  await runAll(session, plan, doing, await planStageConstraints(session, plan));
   const label = `the stage of ${labelOf(plan.table)}`;
   return { target: { plan, table: sqlTable(stage), label, types, hasConstants }, continued };
 }

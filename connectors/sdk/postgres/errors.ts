@@ -1,4 +1,4 @@
-import { AuthError, ConfigError, ConnectorError, TransientError } from "../errors";
+import { AuthError, ConfigError, ConnectorError, RowRefusedError, TransientError } from "../errors";
 import { noTlsMessage } from "./tls";
 
 /** What was going on, for the message. Nothing in it is secret. */
@@ -38,6 +38,39 @@ export function translatePostgresError(error: unknown, scene: Scene): Error {
 /** OpenSSL puts an address, a number and a place in its own source around what it has to say. */
 function readable(message: string): string {
   return /^[0-9A-F]+:error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):/.exec(message)?.[1] ?? message;
+}
+
+/** Answers that are about what a row holds: values (22), constraints (23), functions and triggers (P0), sizes. */
+const refusalClasses = new Set(["22", "23", "P0"]);
+/** Of those, what is about the bytes that were sent, which are of our making. */
+const ownFaults = new Set(["22P03", "22P04", "22P06"]);
+
+/** The server refused a row for what it holds. */
+export interface Refusal {
+  error: RowRefusedError;
+  /** In the server's own words. */
+  reason: string;
+  column: string | null;
+}
+
+/** What the server refused, where `error` (as `translatePostgresError` gave it) came while rows were written; otherwise null. */
+export function refusalOf(error: unknown): Refusal | null {
+  if (!(error instanceof ConnectorError) || !(error.cause instanceof Error)) return null;
+  const { cause } = error;
+  const said = (name: "code" | "detail" | "column") => {
+    const text = (cause as unknown as Record<string, unknown>)[name];
+    return typeof text === "string" ? text : "";
+  };
+  const code = said("code");
+  const isAboutRow = refusalClasses.has(sqlClass(code)) || code === "54000";
+  if (!isAboutRow || ownFaults.has(code)) return null;
+  // The detail of a unique or foreign key names the key; that of other constraints repeats the whole row.
+  const detail = code === "23505" || code === "23503" ? ` ${said("detail")}` : "";
+  return {
+    error: new RowRefusedError(error.message, { cause }),
+    reason: `${cause.message}${detail} (${code})`,
+    column: said("column") || null,
+  };
 }
 
 function sqlClass(code: string): string {
@@ -128,7 +161,6 @@ const byCode: Record<string, Translation> = {
     "The text does not fit the encoding of the database: the source holds bytes that are no UTF-8.",
   ),
   "22P05": config("The database's encoding has no form for a character: use a database in UTF8."),
-  P0001: config("A trigger or function of the database refused it."),
 };
 
 const byClass: Record<string, Translation> = {
@@ -138,6 +170,7 @@ const byClass: Record<string, Translation> = {
   "57": transient("The server is stopping or starting; it is tried again."),
   "58": transient("The server met an error of its operating system; it is tried again."),
   "22": config("The data, or an expression of a view, does not allow it: mend it there."),
+  P0: config("A trigger or function of the database refused it."),
   "23": config("A constraint of the table refuses the rows: drop the constraint, or choose another table."),
 };
 
