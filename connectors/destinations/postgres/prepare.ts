@@ -87,15 +87,21 @@ async function prepareStreams(
     const prepared = await inTransaction(session, () => prepareStream(session, stream, slim, anew));
     targets.push(prepared.target);
     const hadStage = stored.staged.includes(tableKey(stream.table));
-    if (prepared.continued || !hadStage || (await isFinished(session, tables, stream))) continue;
+    if (prepared.continued || !hadStage || (await isFinished(session, tables, stream, stored.syncId)))
+      continue;
     lost = labelOf(stream.table);
   }
   return { targets, lost };
 }
 
-/** Then there is no stage any more, and nothing is amiss. */
-async function isFinished(session: PgSession, tables: StateTables, plan: StreamPlan): Promise<boolean> {
-  return (await inTransaction(session, () => recordedOutcome(session, tables, plan))) !== null;
+/** Then what run `syncId` had staged is where it belongs, and nothing is amiss. */
+async function isFinished(
+  session: PgSession,
+  tables: StateTables,
+  plan: StreamPlan,
+  syncId: number,
+): Promise<boolean> {
+  return (await inTransaction(session, () => recordedOutcome(session, tables, { ...plan, syncId }))) !== null;
 }
 
 export async function createOwnTables(
