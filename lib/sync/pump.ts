@@ -139,6 +139,7 @@ class Pump<S, D> {
             this.writer.write(event.stream, event.batch),
           ),
         );
+        if (event.batch.encoding === "pg-copy-binary") event.batch.release?.();
         return false;
       case "deleted":
         await this.timed(

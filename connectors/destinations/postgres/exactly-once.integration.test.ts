@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ConfigError, FencedError, TransientError } from "@/connectors/sdk";
 import { checkpointOf } from "@/connectors/sdk/testing";
 import { describeWithPostgres } from "@/tests/support/postgres";
-import { useWriting } from "./testing";
+import { copyMessage, useWriting } from "./testing";
 
 describeWithPostgres("PostgreSQL destination: nothing lost, nothing doubled", () => {
   const bench = useWriting("pgonce");
@@ -49,7 +49,7 @@ describeWithPostgres("PostgreSQL destination: nothing lost, nothing doubled", ()
       const writer = await open(feed);
       await writer.write(0, rows([[1, "one", 1]]));
       await expect(
-        writer.write(0, { encoding: "pg-copy-binary", count: 1, chunks: [Uint8Array.of(0, 9)], bytes: 2 }),
+        writer.write(0, { encoding: "pg-copy-binary", count: 1, chunks: [copyMessage([0, 9])], bytes: 7 }),
       ).rejects.toThrow();
       for (let attempt = 0; attempt < 3; attempt++)
         await expect(writer.commit(checkpointOf(feed, 1, 1, true))).rejects.toThrow();

@@ -4,7 +4,7 @@ import { type Batch, type Field, metaColumns } from "@/connectors/sdk";
 import { checkpointOf } from "@/connectors/sdk/testing";
 import { describeWithPostgres } from "@/tests/support/postgres";
 import { postgresDestination } from ".";
-import { useWriting } from "./testing";
+import { copyMessage, useWriting } from "./testing";
 
 describeWithPostgres("PostgreSQL destination: overwriting", () => {
   const bench = useWriting("pgswap");
@@ -102,8 +102,8 @@ describeWithPostgres("PostgreSQL destination: overwriting", () => {
       expect(postgresDestination.encodings?.(bench.config, stream)).toEqual(["pg-copy-binary"]);
       const feed = feedOf(stream, "pg-copy-binary");
       const writer = await open(feed);
-      const tuple = (id: number) => [0, 1, 0, 0, 0, 4, 0, 0, 0, id];
-      const chunk = Uint8Array.from([...tuple(1), ...tuple(2), 0, 1, 255, 255, 255, 255]);
+      const row = (id: number) => copyMessage([0, 1, 0, 0, 0, 4, 0, 0, 0, id]);
+      const chunk = Uint8Array.from([...row(1), ...row(2), ...copyMessage([0, 1, 255, 255, 255, 255])]);
       expect(
         await writer.write(0, { encoding: "pg-copy-binary", count: 3, chunks: [chunk], bytes: chunk.length }),
       ).toEqual({
@@ -132,7 +132,7 @@ describeWithPostgres("PostgreSQL destination: overwriting", () => {
       const stream = plan({ write: "overwrite", fields });
       const feed = feedOf(stream, "pg-copy-binary");
       const writer = await open(feed);
-      const chunk = Uint8Array.from([0, 1, 0, 0, 0, 4, 0, 0, 0, 1]);
+      const chunk = copyMessage([0, 1, 0, 0, 0, 4, 0, 0, 0, 1]);
       const frames: Batch = { encoding: "pg-copy-binary", count: 1, chunks: [chunk], bytes: chunk.length };
       await writer.write(0, frames);
       await writer.write(0, rows([["no number"]]));

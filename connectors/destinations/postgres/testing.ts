@@ -120,3 +120,8 @@ export function useWriting(prefix: string) {
       ),
   };
 }
+
+/** A tuple in its CopyData message, as pg-copy-binary has it; short ones only. */
+export function copyMessage(tuple: number[]): Uint8Array {
+  return Uint8Array.from([0x64, 0, 0, 0, tuple.length + 4, ...tuple]);
+}

@@ -16,7 +16,7 @@ import {
 import type { CopyIn } from "@/connectors/sdk/postgres/copy-in";
 import { decodeRows } from "@/connectors/sdk/postgres/decode-rows";
 import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
-import { countTuples } from "@/connectors/sdk/postgres/tuples";
+import { countMessages } from "@/connectors/sdk/postgres/tuples";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import { isWireType, type WireType } from "@/connectors/sdk/postgres/wire-types";
 import { inTransaction, openSession, withSession, writerName } from "./client";
@@ -297,7 +297,7 @@ function toRows(lane: Lane, batch: PgCopyBinaryBatch): RowsBatch {
   const rows: Value[][] = [];
   for (const chunk of batch.chunks) {
     const { view } = openFrames(chunk);
-    rows.push(...decodeRows({ bytes: chunk, count: countTuples(view) }, types));
+    rows.push(...decodeRows({ bytes: chunk, count: countMessages(view) }, types));
   }
   return { encoding: "rows", rows, bytes: batch.bytes };
 }
