@@ -42,6 +42,20 @@ describeWithPostgres("PostgreSQL destination: overwriting", () => {
       expect(seen.size).toBeGreaterThan(1);
     });
 
+    it("of what was loaded at once shows it all to a transaction that began before and looks only now", async () => {
+      await replace("run 1", 1);
+      const reader = new pg.Client({ connectionString: bench.url });
+      await reader.connect();
+      await reader.query("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1");
+      const stream = plan({ write: "overwrite", syncId: 2, generation: 2 });
+      const values = Array.from({ length: 100 }, (_, id) => [id, "run 2", 2]);
+      await load(stream, values, bench.wholeOf(stream));
+      await finish(stream);
+      const { rows: seen } = await reader.query("SELECT name, count(*) FROM out.orders GROUP BY name");
+      await reader.end();
+      expect(seen).toEqual([{ name: "run 2", count: "100" }]);
+    });
+
     it("keeps who may read the table, and nobody else", async () => {
       await replace("run 1", 1);
       const roles = [`sluice_a_${process.pid}`, `sluice_b_${process.pid}`];

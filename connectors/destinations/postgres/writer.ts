@@ -24,7 +24,7 @@ import type { PostgresDestinationConfig } from "./config";
 import { copyFrames, openFrames } from "./encode-frames";
 import { type EncodeRow, rowEncoder } from "./encode-rows";
 import { constantColumns, finalColumns, stageColumns, tableKey, wayOf } from "./layout";
-import { prepareFeed, type Prepared, type Target } from "./prepare";
+import { createTarget, prepareFeed, type Prepared, type Target } from "./prepare";
 import { addConstants } from "./stage";
 import { newerFence, type StateTables, stateTables, storeCheckpoint } from "./state";
 import { Tail } from "./tail";
@@ -62,7 +62,8 @@ async function orFenced(
 /** How rows of one stream are written: the COPY statement and the encoders that go with it. */
 interface Lane {
   target: Target;
-  copySql: string;
+  /** `freeze`: the table was made in the open transaction. */
+  copySql(freeze: boolean): string;
   tail: Tail;
   encodeRow: EncodeRow;
   /** Set where binary frames can be copied as they are. */
@@ -76,6 +77,9 @@ class PostgresWriter implements Writer {
   /** The COPY under way: one at a time, whatever the number of streams. */
   private copying: { lane: Lane; copy: CopyIn; sent: number } | null = null;
   private inTransaction = false;
+  private isFilled = false;
+  /** Tables that were made in a transaction of this writer. They take no rows once it has ended. */
+  private readonly fresh = new Set<string>();
   private uncommitted: Record<string, number> = {};
   /** Set by the first failure. Nothing may follow it: a later commit would vouch for rows that are gone. */
   private failure: { error: unknown } | null = null;
@@ -160,6 +164,7 @@ class PostgresWriter implements Writer {
     await storeCheckpoint(this.session, this.tables, this.plan, { checkpoint, loaded });
     await this.session.commit();
     this.inTransaction = false;
+    this.isFilled = true;
     this.prepared.loaded = loaded;
     this.prepared.checkpoint = checkpoint;
     this.uncommitted = {};
@@ -212,15 +217,20 @@ class PostgresWriter implements Writer {
     if (this.inTransaction) return;
     await this.session.begin("write");
     this.inTransaction = true;
+    for (const { target } of this.lanes)
+      if (await createTarget(this.session, target)) this.fresh.add(target.table);
   }
 
   private async copyOf(lane: Lane): Promise<CopyIn> {
     if (this.copying?.lane === lane) return this.copying.copy;
     await this.begin();
     await this.endCopy();
+    const freeze = this.fresh.has(lane.target.table);
+    if (freeze && this.isFilled)
+      throw new Error(`${lane.target.label} gets rows after the only checkpoint of its feed.`);
     const copy = await this.session.copyIn(
       `Writing to ${lane.target.label}`,
-      lane.copySql,
+      lane.copySql(freeze),
       `GRANT INSERT ON ${lane.target.table}`,
     );
     this.copying = { lane, copy, sent: 0 };
@@ -270,7 +280,8 @@ function openLane(target: Target, arrivals: { next: number }): Lane {
   if (deleted) names.push(stageColumns.deleted);
   return {
     target,
-    copySql: `COPY ${target.table} (${names.map(quoteIdentifier).join(", ")}) FROM STDIN (FORMAT binary)`,
+    copySql: (freeze) =>
+      `COPY ${target.table} (${names.map(quoteIdentifier).join(", ")}) FROM STDIN (FORMAT binary${freeze ? ", FREEZE" : ""})`,
     tail,
     encodeRow: rowEncoder(plan, target.types, tail),
     framesFit:
