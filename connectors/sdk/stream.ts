@@ -34,6 +34,8 @@ export interface Feed {
   id: string;
   streams: SelectedStream[];
   part?: Json;
+  /** Its one checkpoint comes behind all its rows, so that whatever it gives is committed at once or not at all. */
+  hasOneCheckpoint?: boolean;
 }
 
 /** "namespace.name", or "name" where there is no namespace: for ids, logs and messages. */

@@ -40,6 +40,11 @@ export function encodingsOf(feed: Feed): Encoding[] {
   return isNative ? ["pg-copy-binary", "columns"] : ["columns"];
 }
 
+/** Then there is no checkpoint before the end; see readWhole. */
+export function isReadWhole(feed: Feed): boolean {
+  return feed.streams.every(({ mode }) => mode === "full_refresh");
+}
+
 /** One transaction, and so one instant, for the whole of the feed. */
 export async function* readFeed(
   config: PostgresSourceConfig,
