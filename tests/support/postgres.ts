@@ -37,6 +37,13 @@ export async function createTestDatabase(prefix = "test"): Promise<TestDatabase>
   };
 }
 
+/** A session of its own, for transactions that stay open. */
+export async function connectTo(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return client;
+}
+
 /**
  * Resolves once every transaction that is open now, in any database of the server, has ended: until then a source
  * takes what was written before for what may still change.

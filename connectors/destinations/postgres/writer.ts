@@ -19,7 +19,7 @@ import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
 import { countTuples } from "@/connectors/sdk/postgres/tuples";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import { isWireType, type WireType } from "@/connectors/sdk/postgres/wire-types";
-import { inTransaction, openSession, withSession, writerName } from "./client";
+import { inTransaction, markWriting, openSession, withSession, writerName } from "./client";
 import type { PostgresDestinationConfig } from "./config";
 import { copyFrames, openFrames } from "./encode-frames";
 import { type EncodeRow, rowEncoder } from "./encode-rows";
@@ -210,7 +210,7 @@ class PostgresWriter implements Writer {
 
   private async begin(): Promise<void> {
     if (this.inTransaction) return;
-    await this.session.begin("write");
+    await this.session.begin("write", markWriting(this.plan));
     this.inTransaction = true;
   }
 
