@@ -90,7 +90,7 @@ async function callWorker(job: SliceJob, fence: number, recorder: SliceRecorder,
     syncId: run.number,
     streams: planned.streamIndexes.flatMap((index) => plan.streams[index] ?? []),
     encoding: planned.encoding,
-    isWhole: isWhole(planned, plan),
+    isWhole: !job.attempt.careful && isWhole(planned, plan),
     fence,
     careful: job.attempt.careful,
   };

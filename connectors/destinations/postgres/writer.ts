@@ -21,7 +21,7 @@ import { type Refusal, refusalOf } from "@/connectors/sdk/postgres/errors";
 import { countMessages } from "@/connectors/sdk/postgres/tuples";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import { isWireType, type WireType } from "@/connectors/sdk/postgres/wire-types";
-import { inTransaction, openSession, withSession, writerName } from "./client";
+import { inTransaction, markWriting, openSession, withSession, writerName } from "./client";
 import type { PostgresDestinationConfig } from "./config";
 import { copyFrames, openFrames } from "./encode-frames";
 import { type EncodeRow, rowEncoder } from "./encode-rows";
@@ -278,7 +278,7 @@ class PostgresWriter implements Writer {
 
   private async begin(): Promise<void> {
     if (this.inTransaction) return;
-    await this.session.begin("write");
+    await this.session.begin("write", markWriting(this.plan));
     this.inTransaction = true;
     // A careful writer must hear of what a deferred constraint refuses while it still knows the row.
     if (this.plan.careful) await this.session.run("Beginning a transaction", "SET CONSTRAINTS ALL IMMEDIATE");

@@ -4,12 +4,16 @@ import { createTestContext, planStream } from "@/connectors/sdk/testing";
 import { postgresSource } from ".";
 
 describe("feeds of a PostgreSQL source", () => {
-  it("have one checkpoint where they are read whole, and more where they follow a cursor", async () => {
+  it("have one checkpoint where a table is known to be small and read whole, and more otherwise", async () => {
     const ctx = await createTestContext();
-    const streams = (["full_refresh", "incremental"] as const).map((mode): SelectedStream => ({
-      ...planStream({ connectionId: "c", namespace: "public", name: mode }).stream,
-      mode,
-    }));
+    const { stream } = planStream({ connectionId: "c", namespace: "public", name: "orders" });
+    const small = { rows: 1_000, bytes: 100_000 };
+    const streams: SelectedStream[] = [
+      { ...stream, mode: "full_refresh", estimate: small },
+      { ...stream, mode: "incremental", estimate: small },
+      { ...stream, mode: "full_refresh", estimate: { rows: 1e9, bytes: 1e11 } },
+      { ...stream, mode: "full_refresh" },
+    ];
     const config = postgresSource.spec.parse({
       host: "h",
       port: 5432,
@@ -18,7 +22,7 @@ describe("feeds of a PostgreSQL source", () => {
       replication_method: { method: "Standard" },
     });
     const feeds = (await postgresSource.feeds?.(config, streams, ctx)) ?? [];
-    expect(feeds.map(({ hasOneCheckpoint }) => hasOneCheckpoint)).toEqual([true, false]);
+    expect(feeds.map(({ hasOneCheckpoint }) => hasOneCheckpoint)).toEqual([true, false, false, false]);
     await ctx.dispose();
   });
 });

@@ -3,16 +3,14 @@ import { checkSource } from "./check";
 import { spec } from "./config";
 import { discoverStreams } from "./discover";
 import { interruptible } from "./interruptible";
-import { encodingsOf, isReadWhole, readFeed } from "./read";
+import { planFeeds } from "./plan-feeds";
+import { encodingsOf, readFeed } from "./read";
 
 export const postgresSource = defineSource({
   spec,
   check: checkSource,
   discover: discoverStreams,
-  feeds: (_config, streams) =>
-    Promise.resolve(
-      oneFeedPerStream(streams).map((feed) => ({ ...feed, hasOneCheckpoint: isReadWhole(feed) })),
-    ),
+  feeds: (config, streams, ctx) => planFeeds(config, streams, ctx),
   encodings: (_config, feed) => encodingsOf(feed),
   read: (config, feed, position, encoding, ctx) =>
     interruptible(ctx, (interrupted) => readFeed(config, feed, position, encoding, interrupted)),
