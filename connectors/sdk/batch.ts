@@ -30,6 +30,11 @@ export interface PgCopyBinaryBatch {
   count: number;
   chunks: Uint8Array[];
   bytes: number;
+  /**
+   * Lets the source use the memory of `chunks` again. A destination that has read all of them may call it, once;
+   * nobody has to.
+   */
+  release?: () => void;
 }
 
 export type Encoding = Batch["encoding"];
