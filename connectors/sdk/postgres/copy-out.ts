@@ -7,11 +7,15 @@ import type { CopyConnection, CopySink } from "./wire";
 export interface TupleBlock {
   bytes: Uint8Array;
   count: number;
+  /** Gives the memory of `bytes` back for a later block. For whoever has read all of it; nobody has to. */
+  release?: () => void;
 }
 
 /** The first blocks are small, so that the first rows of a run are there at once. */
 const firstBlockBytes = 64 * 1024;
 const maxQueuedBlocks = 2;
+/** Memory of blocks that were released, at most. */
+const maxSpareBlocks = 8;
 const idleFlushMs = 100;
 
 /**
@@ -28,6 +32,9 @@ export class CopyOut implements Submittable, CopySink {
   private tupleStart = 0;
   private headerSeen = false;
   private nextBlockBytes = firstBlockBytes;
+  private readonly spare: Uint8Array[] = [];
+  /** The memory that `block` lies in, while no block that was handed out lies in it too. */
+  private whole: Uint8Array | null = null;
   private readonly queue: TupleBlock[] = [];
   private waiting:
     { resolve: (block: TupleBlock | null) => void; reject: (error: Error) => void } | undefined;
@@ -63,8 +70,9 @@ export class CopyOut implements Submittable, CopySink {
 
   begin(length: number): void {
     if (this.used + length > this.block.length) {
-      this.flush();
-      this.useBlock(new Uint8Array(Math.max(this.nextBlockBytes, length)));
+      this.flush(this.whole);
+      this.whole = this.takeMemory(Math.max(this.nextBlockBytes, length));
+      this.useBlock(this.whole);
       this.used = 0;
       this.tupleStart = 0;
       this.nextBlockBytes = Math.min(this.nextBlockBytes * 4, this.blockBytes);
@@ -136,9 +144,21 @@ export class CopyOut implements Submittable, CopySink {
     this.view = viewOf(block);
   }
 
-  private flush(): void {
+  private takeMemory(bytes: number): Uint8Array {
+    const spare = bytes === this.blockBytes ? this.spare.pop() : undefined;
+    return spare ?? new Uint8Array(bytes);
+  }
+
+  private keep(memory: Uint8Array): void {
+    if (this.spare.length < maxSpareBlocks && !this.spare.includes(memory)) this.spare.push(memory);
+  }
+
+  /** `memory`: what becomes free with the block. */
+  private flush(memory: Uint8Array | null = null): void {
     if (this.count === 0) return;
-    const block = { bytes: this.block.subarray(0, this.tupleStart), count: this.count };
+    this.whole = null;
+    const block: TupleBlock = { bytes: this.block.subarray(0, this.tupleStart), count: this.count };
+    if (memory?.length === this.blockBytes) block.release = () => this.keep(memory);
     this.useBlock(this.block.subarray(this.tupleStart));
     this.used -= this.tupleStart;
     this.tupleStart = 0;
