@@ -36,6 +36,12 @@ interface Assignment extends AssignedTask {
   reject(error: Error): void;
 }
 
+/**
+ * One heap for all threads of a worker: by default each thread of native code has its own (glibc), and what one has
+ * freed lies there unused while the next one grows.
+ */
+const allocatorSettings = { MALLOC_ARENA_MAX: "1" };
+
 let taskCount = 0;
 
 /** One worker process and the task it is at. Lost workers reject their task; they are never used again. */
@@ -57,7 +63,7 @@ export class WorkerProcess {
   constructor(private readonly options: WorkerProcessOptions) {
     this.child = fork(options.entry, [], {
       serialization: "advanced",
-      env: options.environment,
+      env: { ...allocatorSettings, ...options.environment },
       execArgv: ["--max-old-space-size=1024", "--enable-source-maps"],
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
