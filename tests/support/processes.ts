@@ -31,3 +31,14 @@ export function memoryOf(pid: number, what: "VmHWM" | "Pss"): number {
   const found = new RegExp(`^${what}:\\s+(\\d+) kB$`, "m").exec(fs.readFileSync(file, "utf8"));
   return Number(found?.[1] ?? NaN) / 1024;
 }
+
+/** Seconds of processor time that each thread of a process has used, by its name and number (Linux). */
+export function cpuByThread(pid: number): Map<string, number> {
+  return new Map(
+    fs.readdirSync(`/proc/${pid}/task`).map((thread) => {
+      const name = fs.readFileSync(`/proc/${pid}/task/${thread}/comm`, "utf8").trim();
+      const [nanoseconds] = fs.readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ");
+      return [`${name}/${thread}`, Number(nanoseconds) / 1e9];
+    }),
+  );
+}
