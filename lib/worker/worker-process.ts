@@ -42,6 +42,9 @@ interface Assignment extends AssignedTask {
  */
 const allocatorSettings = { MALLOC_ARENA_MAX: "1" };
 
+/** Young objects have 4 MB instead of 16: up to 45 MB less at the peak, for at most a tenth more time where rows move as objects. */
+const execArgv = ["--max-old-space-size=1024", "--max-semi-space-size=4", "--enable-source-maps"];
+
 let taskCount = 0;
 
 /** One worker process and the task it is at. Lost workers reject their task; they are never used again. */
@@ -64,7 +67,7 @@ export class WorkerProcess {
     this.child = fork(options.entry, [], {
       serialization: "advanced",
       env: { ...allocatorSettings, ...options.environment },
-      execArgv: ["--max-old-space-size=1024", "--enable-source-maps"],
+      execArgv,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     this.child.on("message", (message: FromWorker) => this.receive(message));
