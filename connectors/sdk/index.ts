@@ -9,6 +9,7 @@ export * from "./destination";
 export * from "./errors";
 export * from "./json";
 export * from "./plan";
+export * from "./raw-ids";
 export * from "./records";
 export * from "./row-texts";
 export * from "./source";

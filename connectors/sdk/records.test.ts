@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jsonText, metaDocument, newRawId, rowDocument } from "./records";
+import { jsonText, metaDocument, rowDocument } from "./records";
 import type { Field, LogicalType, Value } from "./values";
 
 describe("a row as a document", () => {
@@ -31,13 +31,6 @@ describe("a row as a document", () => {
 });
 
 describe("the columns every row carries", () => {
-  it("have raw ids that are version 4 UUIDs and never repeat", () => {
-    const ids = Array.from({ length: 10_000 }, newRawId);
-    expect(new Set(ids).size).toBe(ids.length);
-    for (const id of ids)
-      expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-  });
-
   it("have a meta document with the run and the changes", () => {
     expect(metaDocument(7, [{ field: "v", change: "NULLED", reason: "WHY" }])).toBe(
       '{"sync_id":7,"changes":[{"field":"v","change":"NULLED","reason":"WHY"}]}',

@@ -1,9 +1,8 @@
-import { randomFillSync } from "node:crypto";
 import type { Change, Field, LogicalType, Value } from "./values";
 
 /**
  * The columns that every table carries, named and typed as in Airbyte's tables.
- * Final tables: raw id (UUID as text), extracted at (timestamp with zone), meta (JSON), generation id (64-bit integer).
+ * Final tables: raw id (UUID as text, see raw-ids.ts), extracted at (timestamp with zone), meta (JSON), generation id (64-bit integer).
  * Raw tables have loaded at (timestamp with zone, null) and data (JSON) besides.
  */
 export const metaColumns = {
@@ -73,29 +72,4 @@ function plainJson(value: string | number | boolean): string {
 
 function isJsonNumber(text: string): boolean {
   return /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text);
-}
-
-const poolSize = 4096;
-const randomPool = Buffer.alloc(poolSize * 16);
-let nextInPool = poolSize;
-
-/** Writes a random (version 4) UUID's 16 bytes into `target`; random bytes are drawn for thousands at once. */
-export function writeRawId(target: Uint8Array, offset: number): void {
-  if (nextInPool === poolSize) {
-    randomFillSync(randomPool);
-    nextInPool = 0;
-  }
-  const start = nextInPool++ * 16;
-  target.set(randomPool.subarray(start, start + 16), offset);
-  target[offset + 6] = ((target[offset + 6] ?? 0) & 0x0f) | 0x40;
-  target[offset + 8] = ((target[offset + 8] ?? 0) & 0x3f) | 0x80;
-}
-
-const idBytes = Buffer.alloc(16);
-
-/** A fresh `_airbyte_raw_id` as text. */
-export function newRawId(): string {
-  writeRawId(idBytes, 0);
-  const hex = idBytes.toString("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

@@ -8,6 +8,7 @@ const entryPoints = {
   worker: "lib/worker/main.ts",
   cli: "lib/cli/main.ts",
   bench: "tests/bench/main.ts",
+  slice: "tests/bench/slice.ts",
 };
 
 /** @typedef {keyof typeof entryPoints} EntryName */

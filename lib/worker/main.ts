@@ -131,7 +131,10 @@ function send(message: FromWorker): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
-/** A spinning connector never sees "disconnect": a thread of its own ends the process once its parent is gone. */
+/**
+ * A spinning connector never sees "disconnect": a thread of its own ends the process once its parent is gone, which may
+ * be before that thread has begun.
+ */
 function dieWithParent(): void {
   const watch = `
     const parent = require("node:worker_threads").workerData;

@@ -63,3 +63,14 @@ function statOf(pid: number): { parent: number; times: [number, number, number, 
   const [user = NaN, system = NaN, userOfChildren = NaN, systemOfChildren = NaN] = fields.slice(11);
   return { parent, times: [user, system, userOfChildren, systemOfChildren] };
 }
+
+/** Seconds of processor time that each thread of a process has used, by its name and number (Linux). */
+export function cpuByThread(pid: number): Map<string, number> {
+  return new Map(
+    fs.readdirSync(`/proc/${pid}/task`).map((thread) => {
+      const name = fs.readFileSync(`/proc/${pid}/task/${thread}/comm`, "utf8").trim();
+      const [nanoseconds] = fs.readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ");
+      return [`${name}/${thread}`, Number(nanoseconds) / 1e9];
+    }),
+  );
+}

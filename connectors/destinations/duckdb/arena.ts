@@ -1,10 +1,12 @@
-/** Room for what a statement usually reads; more is kept once it was needed, up to the limit. */
-const startBytes = 2 * 1024 * 1024;
-const keepAtMostBytes = 16 * 1024 * 1024;
+/** More is kept once it was needed, up to the limit. */
+const startBytes = 64 * 1024;
+const keepAtMostBytes = 2 * 1024 * 1024;
+/** The next chunk is rarely of exactly the same size. */
+const roomToGrow = 1.1;
 
 /**
- * Memory for the vectors of one statement, used again for the next but one: left to the garbage collector, as much
- * as a worker may have in all would lie about before it is freed.
+ * Memory for the vectors of one chunk, used again for a later one: left to the garbage collector, as much as a worker
+ * may have in all would lie about before it is freed.
  */
 export class Arena {
   private buffer = new ArrayBuffer(startBytes);
@@ -16,8 +18,8 @@ export class Arena {
 
   /** Forgets what was taken. */
   reset(): void {
-    if (this.taken > this.buffer.byteLength)
-      this.buffer = new ArrayBuffer(Math.min(this.taken, keepAtMostBytes));
+    if (this.taken > this.buffer.byteLength && this.buffer.byteLength < keepAtMostBytes)
+      this.buffer = new ArrayBuffer(Math.min(Math.ceil(this.taken * roomToGrow), keepAtMostBytes));
     this.taken = 0;
   }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Column, LogicalType, Value } from "@/connectors/sdk";
 import { Arena } from "./arena";
-import { encodeColumn, encodeValues, type Misfit } from "./encode";
+import { encodeColumn } from "./columns";
+import { encodeValues, type Misfit } from "./encode";
 import { duckTypeOf } from "./values";
 
 const size = "DESTINATION_FIELD_SIZE_LIMITATION";

@@ -1,19 +1,9 @@
-import { utf8Texts, type Change, type Column, type LogicalType, type Value } from "@/connectors/sdk";
+import type { Change, LogicalType, Value } from "@/connectors/sdk";
 import type { Arena } from "./arena";
 import { isDuckJson } from "./json";
-import {
-  isTimestamp,
-  microsPerDay,
-  parseDate,
-  parseDecimal,
-  parseTime,
-  parseTimestamp,
-  parseUuid,
-  parseZonedTime,
-  powerOfTen,
-} from "./parse";
+import { parseDate, parseDecimal, parseTime, parseTimestamp, parseUuid, parseZonedTime } from "./parse";
 import { maxPrecision64, type Slot } from "./values";
-import { encodeBytes, encodeTexts, encodeUtf8, putInt128, putInt64, Validity, type Vector } from "./vector";
+import { encodeBytes, encodeTexts, putInt128, putInt64, Validity, type Vector } from "./vector";
 
 /** Told of each value that could not stay as it was. */
 export type Report = (row: number, outcome: Misfit) => void;
@@ -89,105 +79,6 @@ export function encodeValues(column: EncodedColumn, values: Value[], target: Tar
     case "TIMESTAMPTZ":
       return words64(values, slot.type, target);
   }
-}
-
-/** Some rows of a column of a batch, copied, so that its source may use its arrays again. */
-export function encodeColumn(
-  column: EncodedColumn,
-  source: Column,
-  { start, rows }: { start: number; rows: number },
-  target: Target,
-): Vector {
-  if (source.as === "utf8") {
-    if (column.slot.type === "VARCHAR") return encodeUtf8(source, start, rows, target.arena);
-    return encodeValues(column, utf8Texts(source, start, start + rows), target);
-  }
-  if (source.as === "text" || source.as === "bytes")
-    return encodeValues(column, source.values.slice(start, start + rows), target);
-  const validity = Validity.from(source.valid, start, rows);
-  const part = source.values.subarray(start, start + rows);
-  const bytes = target.arena.takeBytes(part.byteLength);
-  bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
-  const fits = fitOf(column, source);
-  if (fits) {
-    for (let row = 0; row < rows; row++) {
-      if (fits(start + row) || validity.isNull(row)) continue;
-      validity.setNull(row);
-      target.report(row, tooLarge);
-    }
-  }
-  if (source.as === "bool") for (let row = 0; row < rows; row++) if (bytes[row]) bytes[row] = 1;
-  return { layout: "fixed", bytes, validity: validity.bits };
-}
-
-type TypedColumn = Exclude<Column, { as: "text" | "utf8" | "bytes" }>;
-
-/** Whether DuckDB has the value of a row; null where it has whatever the column can hold. */
-function fitOf({ type, slot }: EncodedColumn, source: TypedColumn): ((row: number) => boolean) | null {
-  const expect = (...types: Slot["type"][]) => {
-    if (!types.includes(slot.type)) throw mismatch(source, slot);
-  };
-  switch (source.as) {
-    case "bool":
-      expect("BOOLEAN");
-      return null;
-    case "int32":
-      expect("INTEGER");
-      if (type.kind !== "integer" || type.bits !== 16) return null;
-      return (row) => Math.abs((source.values[row] ?? 0) + 0.5) < 32_768;
-    case "date32":
-      expect("DATE");
-      return (row) => source.values[row] !== -2_147_483_648;
-    case "float64":
-      expect("DOUBLE");
-      if (type.kind !== "number" || type.bits !== 32) return null;
-      return (row) => isFloat(type, source.values[row] ?? 0);
-    case "int64":
-      expect("BIGINT");
-      return null;
-    case "time64":
-      expect("TIME");
-      return inRange(source.values, 0n, BigInt(microsPerDay));
-    case "micros64":
-      expect("TIMESTAMP", "TIMESTAMPTZ");
-      return inRange(source.values, -quickMicros, quickMicros, isTimestamp);
-    case "decimal64": {
-      if (slot.type !== "DECIMAL" || slot.scale !== source.scale || slot.precision > maxPrecision64)
-        throw mismatch(source, slot);
-      const limit = powerOfTen(slot.precision);
-      return inRange(source.values, 1n - limit, limit - 1n);
-    }
-  }
-}
-
-/** Between these a timestamp is one for sure. */
-const quickMicros = 9_007_199_254_740_991n;
-
-/**
- * Whether a row of 64-bit integers lies between `first` and `last`, or else is accepted by `also`. Bigints are slow,
- * so they are only made where a double would not be exact.
- */
-function inRange(
-  values: BigInt64Array,
-  first: bigint,
-  last: bigint,
-  also: (value: bigint) => boolean = () => false,
-): (row: number) => boolean {
-  const words = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
-  const [firstNumber, lastNumber] = [Number(first), Number(last)];
-  return (row) => {
-    const high = words[row * 2 + 1] ?? 0;
-    if (high >= -0x20_0000 && high < 0x20_0000) {
-      const value = high * 0x1_0000_0000 + ((words[row * 2] ?? 0) >>> 0);
-      return value >= firstNumber && value <= lastNumber;
-    }
-    const value = values[row] ?? 0n;
-    return (value >= first && value <= last) || also(value);
-  };
-}
-
-function mismatch(source: Column, slot: Slot): Error {
-  return new Error(`The source gave a column as ${source.as} that is planned as ${JSON.stringify(slot)}.`);
 }
 
 /** Writes each value that is not null; a misfit that is returned is reported, and makes the value null unless it is cut. */
@@ -335,7 +226,7 @@ function asInteger(type: LogicalType): (value: NonNullable<Value>) => number | M
 }
 
 /** A finite number that 32 bits would make infinite does not fit. */
-function isFloat(type: LogicalType, value: number): boolean {
+export function isFloat(type: LogicalType, value: number): boolean {
   return (
     type.kind !== "number" ||
     type.bits === 64 ||

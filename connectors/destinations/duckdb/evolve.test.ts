@@ -6,7 +6,7 @@ import type { TableColumn } from "./layout";
 const database = { catalog: "w" };
 const table = { namespace: "main", name: "orders" };
 const meta: TableColumn[] = [
-  { name: "_airbyte_raw_id", type: "VARCHAR" },
+  { name: "_airbyte_raw_id", type: "VARCHAR", compression: "fsst" },
   { name: "_airbyte_extracted_at", type: "TIMESTAMP WITH TIME ZONE" },
   { name: "_airbyte_meta", type: "JSON" },
   { name: "_airbyte_generation_id", type: "BIGINT" },
@@ -49,7 +49,9 @@ describe("what makes a table take a plan's columns", () => {
   it("is its creation, schema included, where there is none", () => {
     const { statements } = plan({ kind: "none" }, { name: 'a "b"', type: "DATE" });
     expect(statements[0]).toBe('CREATE SCHEMA IF NOT EXISTS "w"."main"');
-    expect(statements[1]).toContain('CREATE TABLE "w"."main"."orders" ("_airbyte_raw_id" VARCHAR');
+    expect(statements[1]).toContain(
+      'CREATE TABLE "w"."main"."orders" ("_airbyte_raw_id" VARCHAR USING COMPRESSION fsst, "_',
+    );
     expect(statements[1]).toContain('"a ""b""" DATE');
   });
 

@@ -43,7 +43,7 @@ export function planTable(
 ): TableChange {
   const name = qualify(database, table);
   if (existing.kind === "none") {
-    const columns = wanted.map((column) => `${quote(column.name)} ${column.type}`).join(", ");
+    const columns = wanted.map(definitionOf).join(", ");
     return {
       statements: [
         `CREATE SCHEMA IF NOT EXISTS ${quote(database.catalog)}.${quote(table.namespace)}`,
@@ -72,6 +72,10 @@ export function planTable(
     change.columns.push({ name: column.name, type: settled });
   }
   return change;
+}
+
+function definitionOf({ name, type, compression }: TableColumn): string {
+  return `${quote(name)} ${type}${compression ? ` USING COMPRESSION ${compression}` : ""}`;
 }
 
 const requiredColumns = [

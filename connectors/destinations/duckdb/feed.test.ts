@@ -5,16 +5,14 @@ import { Arena } from "./arena";
 import { encodeValues } from "./encode";
 import { Feed, windows } from "./feed";
 import { duckTypeOf } from "./values";
-import { Validity, vectorSize } from "./vector";
+import { Validity, vectorSize, type Vector } from "./vector";
 
 let instance: DuckDBInstance;
 let connection: DuckDBConnection;
-let arena: Arena;
 
 beforeEach(async () => {
   instance = await DuckDBInstance.create(":memory:");
   connection = await instance.connect();
-  arena = new Arena();
   await connection.run("SET TimeZone = 'UTC'");
 });
 afterEach(() => {
@@ -26,16 +24,25 @@ afterEach(() => {
 async function roundTrip(type: LogicalType, values: Value[]): Promise<(string | null)[]> {
   const { slot, sql } = duckTypeOf(type);
   const feed = await Feed.register(connection, [slot]);
-  const chunks = windows(values.length).map(({ start, rows }) => ({
-    rows,
-    vectors: [encodeValues({ type, slot }, values.slice(start, start + rows), { arena, report: fail })],
-  }));
-  feed.offer(chunks);
+  for (const { start, rows } of windows(values.length)) {
+    const arena = feed.takeArena();
+    const part = values.slice(start, start + rows);
+    addTo(feed, rows, encodeValues({ type, slot }, part, { arena, report: fail }), { arena });
+  }
   await connection.run(`CREATE TABLE t (v ${sql})`);
   await connection.run(`INSERT INTO t SELECT c0 FROM ${feed.name}()`);
   const rows = (await connection.runAndReadAll("SELECT v::VARCHAR FROM t")).getRows();
   await connection.run("DROP TABLE t");
   return rows.map(([value]) => (value === null ? null : String(value)));
+}
+
+function addTo(
+  feed: Feed,
+  rows: number,
+  vector: Vector,
+  { arena = new Arena(), hasChanges = false }: { arena?: Arena; hasChanges?: boolean } = {},
+): void {
+  feed.add({ rows, vectors: [vector], arena, hasChanges });
 }
 
 function fail(row: number): void {
@@ -90,8 +97,9 @@ describe("the layout of strings that DuckDB is given", () => {
     const texts = ["", "a", "twelve bytes", "thirteen byte", "thirteen bytf", "世界世界世界"];
     const feed = await Feed.register(connection, [{ type: "VARCHAR" }]);
     const type = { kind: "string" } as const;
+    const arena = feed.takeArena();
     const vector = encodeValues({ type, slot: { type: "VARCHAR" } }, texts, { arena, report: fail });
-    feed.offer([{ rows: texts.length, vectors: [vector] }]);
+    addTo(feed, texts.length, vector, { arena });
     await connection.run(`CREATE TABLE t AS SELECT c0 AS v FROM ${feed.name}()`);
     for (const text of texts) {
       const found = (await connection.runAndReadAll("SELECT v FROM t WHERE v = $1", [text])).getRows();
@@ -175,15 +183,60 @@ describe("the layout of numbers that DuckDB is given", () => {
   });
 });
 
-it("a feed gives its rows once and then none", async () => {
-  const { slot } = duckTypeOf({ kind: "boolean" });
-  const feed = await Feed.register(connection, [slot]);
-  feed.offer([{ rows: 1, vectors: [{ layout: "fixed", bytes: Uint8Array.of(1), validity: null }] }]);
-  const count = async () =>
+describe("a feed", () => {
+  const bools = (...values: number[]): Vector => ({
+    layout: "fixed",
+    bytes: Uint8Array.from(values),
+    validity: null,
+  });
+  const register = () => Feed.register(connection, [duckTypeOf({ kind: "boolean" }).slot]);
+  const count = async (feed: Feed) =>
     Number((await connection.runAndReadAll(`SELECT count(*) FROM ${feed.name}()`)).getRows()[0]?.[0]);
-  expect(await count()).toBe(1);
-  feed.offer([]);
-  expect(await count()).toBe(0);
+
+  it("gives its rows once and then none", async () => {
+    const feed = await register();
+    addTo(feed, 1, bools(1));
+    expect(await count(feed)).toBe(1);
+    expect(await count(feed)).toBe(0);
+  });
+
+  it("gives a statement that runs what is added meanwhile", async () => {
+    const feed = await register();
+    let left = 50;
+    const addOne = () => {
+      addTo(feed, 2, bools(1, 0));
+      if (--left > 0) void feed.whenTaken().then(addOne);
+    };
+    addOne();
+    addTo(feed, 2, bools(1, 0));
+    expect(await count(feed)).toBe(102);
+    expect(feed).toMatchObject({ rowsWaiting: 0, bytesWaiting: 0 });
+  });
+
+  it("keeps chunks with changes for a statement that looks at them", async () => {
+    const feed = await register();
+    feed.begin(false);
+    addTo(feed, 1, bools(1));
+    addTo(feed, 2, bools(1, 1), { hasChanges: true });
+    addTo(feed, 3, bools(1, 1, 1));
+    expect(await count(feed)).toBe(1);
+    expect(await count(feed)).toBe(0);
+    feed.begin(true);
+    expect(await count(feed)).toBe(5);
+  });
+
+  it("tells how much waits, and uses the memory of chunks again once they were read", async () => {
+    const feed = await register();
+    const arena = feed.takeArena();
+    const bytes = arena.takeBytes(16).fill(1);
+    addTo(feed, 16, { layout: "fixed", bytes, validity: null }, { arena });
+    expect(feed).toMatchObject({ rowsWaiting: 16, bytesWaiting: 16 });
+    const taken = feed.whenTaken();
+    expect(await count(feed)).toBe(16);
+    await taken;
+    expect(feed.takeArena()).toBe(arena);
+    expect(arena.bytesTaken).toBe(0);
+  });
 });
 
 it("validity starts from a byte for each row", () => {

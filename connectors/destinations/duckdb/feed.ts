@@ -1,5 +1,6 @@
 import type * as Api from "@duckdb/node-api";
 import type * as Bindings from "@duckdb/node-bindings";
+import { Arena } from "./arena";
 import { minPrecision64, type Slot } from "./values";
 import { maxInlineBytes, stringWords, vectorSize, type Vector } from "./vector";
 
@@ -7,9 +8,16 @@ import { maxInlineBytes, stringWords, vectorSize, type Vector } from "./vector";
 export interface Chunk {
   rows: number;
   vectors: Vector[];
+  /** Where the vectors lie. */
+  arena: Arena;
+  /** It has to be read by a statement that looks at the rows' own changes. */
+  hasChanges: boolean;
 }
 
 let feedCount = 0;
+
+/** Arenas of chunks that were read, at most; one is about half a megabyte. */
+const maxSpareArenas = 64;
 
 /**
  * A table function through which a statement reads chunks that wait here: `INSERT … SELECT … FROM <name>()`. DuckDB
@@ -20,8 +28,13 @@ let feedCount = 0;
  */
 export class Feed {
   readonly name = `_sluice_feed_${++feedCount}`;
+  rowsWaiting = 0;
+  bytesWaiting = 0;
   private waiting: Chunk[] = [];
-  private next = 0;
+  private readonly spare: Arena[] = [];
+  /** Whether the statement that runs looks at changes. */
+  private takesChanges = false;
+  private wakers: (() => void)[] = [];
 
   private constructor(private readonly bindings: typeof Bindings) {}
 
@@ -33,7 +46,7 @@ export class Feed {
       name: feed.name,
       bindFunction: (info) => {
         types.forEach((type, index) => info.addResultColumn(`c${index}`, type));
-        info.setCardinality(feed.rowsWaiting, true);
+        info.setCardinality(feed.rowsWaiting, false);
       },
       initFunction: () => undefined,
       mainFunction: (_info, { chunk }) => feed.fill(chunk),
@@ -42,24 +55,49 @@ export class Feed {
     return feed;
   }
 
-  /** What the next statement will read. Only while none is running. */
-  offer(chunks: Chunk[]): void {
-    this.waiting = chunks;
-    this.next = 0;
+  /** Memory for the vectors of one chunk; it is used again once the chunk has been read. */
+  takeArena(): Arena {
+    return this.spare.pop() ?? new Arena();
   }
 
-  private get rowsWaiting(): number {
-    return this.waiting.reduce((rows, chunk) => rows + chunk.rows, 0);
+  add(chunk: Chunk): void {
+    this.waiting.push(chunk);
+    this.rowsWaiting += chunk.rows;
+    this.bytesWaiting += chunk.arena.bytesTaken;
+  }
+
+  /**
+   * What the next statement does. It reads until nothing waits when it asks for more, or only a chunk with changes
+   * while it does not look at these.
+   */
+  begin(takesChanges: boolean): void {
+    this.takesChanges = takesChanges;
+  }
+
+  /** Resolves when a chunk has been read, or at `wake`. */
+  whenTaken(): Promise<void> {
+    return new Promise((resolve) => this.wakers.push(resolve));
+  }
+
+  wake(): void {
+    for (const wake of this.wakers.splice(0)) wake();
   }
 
   private fill(target: Bindings.DataChunk): void {
-    const chunk = this.waiting[this.next++];
-    this.bindings.data_chunk_set_size(target, chunk?.rows ?? 0);
-    if (!chunk) return;
+    const [chunk] = this.waiting;
+    if (!chunk || (chunk.hasChanges && !this.takesChanges))
+      return this.bindings.data_chunk_set_size(target, 0);
+    this.waiting.shift();
+    this.rowsWaiting -= chunk.rows;
+    this.bytesWaiting -= chunk.arena.bytesTaken;
+    this.bindings.data_chunk_set_size(target, chunk.rows);
     for (let index = 0; index < chunk.vectors.length; index++) {
       const vector = chunk.vectors[index];
       if (vector) this.fillVector(target, index, chunk.rows, vector);
     }
+    chunk.arena.reset();
+    if (this.spare.length < maxSpareArenas) this.spare.push(chunk.arena);
+    this.wake();
   }
 
   private fillVector(target: Bindings.DataChunk, index: number, rows: number, vector: Vector): void {

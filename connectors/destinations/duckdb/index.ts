@@ -3,6 +3,7 @@ import { checkDestination } from "./check";
 import { fileIdentity } from "./client";
 import { spec } from "./config";
 import { clear, explain, finish, measure } from "./streams";
+import { encodingsOf } from "./tuples";
 import { nativeTypes } from "./values";
 import { openWriter } from "./writer";
 
@@ -20,7 +21,7 @@ export const duckdbDestination = defineDestination({
   },
   locations: (config) => ({ namespace: config.schema, rawNamespace: "airbyte_internal" }),
   exclusive: (config) => fileIdentity(config.destination_path),
-  encodings: (_config, plan) => (plan.normalization === "raw" ? [] : ["columns"]),
+  encodings: (_config, plan) => encodingsOf(plan),
   check: checkDestination,
   open: openWriter,
   finish,

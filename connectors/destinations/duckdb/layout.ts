@@ -11,6 +11,8 @@ export interface Database {
 export interface TableColumn {
   name: string;
   type: string;
+  /** Set where it is known which of DuckDB's compressions suits best: it then spares itself the trial of all of them. */
+  compression?: "fsst";
 }
 
 /** Arrival order, in the stage of a deduplicated stream alone. */
@@ -18,7 +20,7 @@ export const arrivalColumn = "_sluice_arrival";
 
 /** Meta columns first, then the stream's; with raw normalization all of a row is one JSON document. */
 export function finalColumns(plan: StreamPlan): TableColumn[] {
-  const rawId = { name: metaColumns.rawId, type: "VARCHAR" };
+  const rawId: TableColumn = { name: metaColumns.rawId, type: "VARCHAR", compression: "fsst" };
   const extractedAt = { name: metaColumns.extractedAt, type: "TIMESTAMP WITH TIME ZONE" };
   const meta = { name: metaColumns.meta, type: "JSON" };
   const generationId = { name: metaColumns.generationId, type: "BIGINT" };

@@ -1,4 +1,3 @@
-import { randomFillSync } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import {
   metaColumns,
@@ -6,6 +5,10 @@ import {
   rowDocument,
   type Batch,
   type Change,
+  type Column,
+  type ColumnsBatch,
+  type PgCopyBinaryBatch,
+  type RowsBatch,
   type StreamPlan,
   type TableName,
   type Value,
@@ -13,22 +16,29 @@ import {
 } from "@/connectors/sdk";
 import { Arena } from "./arena";
 import type { Session } from "./client";
-import { encodeColumn, encodeValues, malformed, repaired, type EncodedColumn, type Target } from "./encode";
-import { Feed, windows, type Chunk, type Window } from "./feed";
+import { encodeColumn } from "./columns";
+import { encodeValues, malformed, repaired, type EncodedColumn, type Target } from "./encode";
+import { Feed, windows, type Window } from "./feed";
 import { isDuckJson } from "./json";
 import { arrivalColumn, extractedAt, qualify, quote, quoteText } from "./layout";
 import { duckTypeOf, type Slot } from "./values";
-import { noTexts, putInt64, Validity, type Vector } from "./vector";
+import { encodeField, tupleWindows, wireTypesOf } from "./tuples";
+import { encodeRawIds, noTexts, putInt64, type Vector } from "./vector";
 
-/** So much makes one statement; a larger one would only hold more memory. */
-const rowsPerStatement = 16_384;
-const bytesPerStatement = 4 * 1024 * 1024;
+/** A statement is begun when so much waits for it; it then goes on as long as there is more. */
+const rowsToBegin = 16_384;
+const bytesToBegin = 4 * 1024 * 1024;
+/**
+ * DuckDB takes rows in a hurry until it has 122,880 of them, and then compresses these for a while. What comes in the
+ * meantime should not have to wait, and what it then asks for should be there; more would cost memory.
+ */
+const maxBytesWaiting = 8 * 1024 * 1024;
 
-const rawIdSlot: Slot = { type: "UUID" };
+const rawIdSlot: Slot = { type: "VARCHAR" };
 const metaSlot: Slot = { type: "JSON" };
 const metaColumn: EncodedColumn = { type: { kind: "string" }, slot: { type: "VARCHAR" } };
 const dataColumn: EncodedColumn = { type: { kind: "json" }, slot: { type: "JSON" } };
-const noMeta = noTexts();
+const allNull = noTexts();
 
 /** By row of a window. */
 type Changes = Map<number, Change[]>;
@@ -36,12 +46,10 @@ type Changes = Map<number, Change[]>;
 /** Turns the batches of one stream into rows of one table, within the transaction that is open. */
 export class Loader {
   private readonly columns: (EncodedColumn & { name: string; field: string; index: number })[];
-  /** That of the batches that wait, and that of the statement before, which may be running still. */
+  /** That of the chunk in the making. */
   private arena = new Arena();
-  private otherArena = new Arena();
-  private waiting: Chunk[] = [];
-  private waitingRows = 0;
-  private waitingChanges = false;
+  /** Some row so far has changes of its own. */
+  private hasChanges = false;
 
   private constructor(
     private readonly session: Session,
@@ -66,21 +74,68 @@ export class Loader {
     return new Loader(session, plan, table, await Feed.register(session.connection, slots), arrivals);
   }
 
+  /** Rows wait that no statement has asked for. */
+  get hasWaiting(): boolean {
+    return this.feed.rowsWaiting > 0;
+  }
+
+  /** So many that a statement is worth its while. */
+  get isReady(): boolean {
+    return this.feed.rowsWaiting >= rowsToBegin || this.feed.bytesWaiting >= bytesToBegin;
+  }
+
+  /** So many that no more should be added. */
   get isFull(): boolean {
-    return this.waitingRows >= rowsPerStatement || this.arena.bytesTaken >= bytesPerStatement;
+    return this.feed.bytesWaiting >= maxBytesWaiting;
+  }
+
+  /** Resolves when the statement that runs has asked for rows, or at `wake`. */
+  whenTaken(): Promise<void> {
+    return this.feed.whenTaken();
+  }
+
+  wake(): void {
+    this.feed.wake();
   }
 
   /** Encodes a batch, so that the caller may use it again; in between it lets the statement that runs have its chunks. */
   async add(batch: Batch): Promise<WriteResult> {
     const count = batch.encoding === "rows" ? batch.rows.length : batch.count;
-    let changed = 0;
-    for (const { start, rows } of windows(count)) {
-      const changes = sourceChanges(batch, start, rows);
-      const payload = this.encode(batch, { start, rows }, changes);
-      changed += this.enqueue(rows, payload, changes);
-      if (start + rows < count) await setImmediate();
-    }
+    const changed =
+      batch.encoding === "pg-copy-binary" ? await this.addTuples(batch) : await this.addWindows(batch, count);
     return { written: count, changed, quarantined: [] };
+  }
+
+  private async addWindows(batch: RowsBatch | ColumnsBatch, count: number): Promise<number> {
+    let changed = 0;
+    for (const window of windows(count)) {
+      const { start, rows } = window;
+      if (start > 0) await setImmediate();
+      const changes = sourceChanges(batch, start, rows);
+      const payload =
+        batch.encoding === "rows"
+          ? this.encodeRows(batch.rows.slice(start, start + rows), changes)
+          : this.encodeColumns(batch.columns, window, changes);
+      changed += this.enqueue(rows, payload, changes);
+    }
+    return changed;
+  }
+
+  private async addTuples(batch: PgCopyBinaryBatch): Promise<number> {
+    const wires = wireTypesOf(this.plan);
+    if (!wires || this.plan.normalization === "raw") throw unexpected(batch);
+    let changed = 0;
+    for (const window of tupleWindows(batch, wires.length)) {
+      const changes: Changes = new Map();
+      const payload = this.columns.map((column) => {
+        const wire = wires[column.index];
+        if (!wire) throw new Error(`The stream has no field ${column.index}, "${column.field}".`);
+        return encodeField(column, wire, window.field(column.index), this.target(changes, column.field));
+      });
+      changed += this.enqueue(window.rows, payload, changes);
+      await setImmediate();
+    }
+    return changed;
   }
 
   /** A row without a raw id says that the row of its key is gone; only the stage of a deduplicated stream has such. */
@@ -95,34 +150,26 @@ export class Loader {
     });
     for (const { start, rows: count } of windows(rows.length)) {
       const changes = new Map<number, Change[]>();
-      const payload = this.encode({ encoding: "rows", rows, bytes: 0 }, { start, rows: count }, changes);
-      this.enqueue(count, payload, changes, Validity.allNull());
+      const payload = this.encodeRows(rows.slice(start, start + count), changes);
+      this.enqueue(count, payload, changes, allNull);
     }
   }
 
   /**
-   * Inserts all that waits. The promise settles when DuckDB is done; batches may be added meanwhile, but the next
-   * call must wait for it.
+   * Inserts what waits, and what is added meanwhile, until DuckDB asks and nothing is there. The promise settles when
+   * it is done; only then may the next call come.
    */
   async insert(): Promise<void> {
-    const chunks = this.waiting;
-    const sql = this.statement(this.waitingChanges);
-    [this.arena, this.otherArena] = [this.otherArena, this.arena];
-    this.arena.reset();
-    this.waiting = [];
-    this.waitingRows = 0;
-    this.waitingChanges = false;
-    if (chunks.length === 0) return;
-    this.feed.offer(chunks);
-    await this.session.run(sql);
-    this.feed.offer([]);
+    if (!this.hasWaiting) return;
+    this.feed.begin(this.hasChanges);
+    await this.session.run(this.statement(this.hasChanges));
   }
 
   private statement(hasChanges: boolean): string {
     const { plan } = this;
     const meta = `${quoteText(metaDocument(plan.syncId))}::JSON`;
     const values: [column: string, value: string][] = [
-      [metaColumns.rawId, "c0::VARCHAR"],
+      [metaColumns.rawId, "c0"],
       [metaColumns.extractedAt, extractedAt(plan)],
       [metaColumns.meta, hasChanges ? `coalesce(c1, ${meta})` : meta],
       [metaColumns.generationId, `${plan.generation}`],
@@ -137,31 +184,24 @@ export class Loader {
     return `INSERT INTO ${qualify(this.session, this.table)} (${columns}) SELECT ${expressions} FROM ${this.feed.name}()`;
   }
 
-  private encode(batch: Batch, window: Window, changes: Changes): Vector[] {
-    const { start, rows } = window;
-    switch (batch.encoding) {
-      case "rows": {
-        const part = batch.rows.slice(start, start + rows);
-        if (this.plan.normalization === "raw") return [this.encodeDocuments(part, changes)];
-        return this.columns.map((column) =>
-          encodeValues(
-            column,
-            part.map((row) => row[column.index] ?? null),
-            this.target(changes, column.field),
-          ),
-        );
-      }
-      case "columns":
-        if (this.plan.normalization === "raw") break;
-        return this.columns.map((column) => {
-          const source = batch.columns[column.index];
-          if (!source) throw new Error(`The batch has no column ${column.index}, "${column.field}".`);
-          return encodeColumn(column, source, window, this.target(changes, column.field));
-        });
-      case "pg-copy-binary":
-        break;
-    }
-    throw new Error(`DuckDB was given a batch as ${batch.encoding}, which it does not name for this stream.`);
+  private encodeRows(rows: Value[][], changes: Changes): Vector[] {
+    if (this.plan.normalization === "raw") return [this.encodeDocuments(rows, changes)];
+    return this.columns.map((column) =>
+      encodeValues(
+        column,
+        rows.map((row) => row[column.index] ?? null),
+        this.target(changes, column.field),
+      ),
+    );
+  }
+
+  private encodeColumns(columns: Column[], window: Window, changes: Changes): Vector[] {
+    if (this.plan.normalization === "raw") throw unexpected({ encoding: "columns" });
+    return this.columns.map((column) => {
+      const source = columns[column.index];
+      if (!source) throw new Error(`The batch has no column ${column.index}, "${column.field}".`);
+      return encodeColumn(column, source, window, this.target(changes, column.field));
+    });
   }
 
   private encodeDocuments(rows: Value[][], changes: Changes): Vector {
@@ -188,13 +228,14 @@ export class Loader {
     rows: number,
     payload: Vector[],
     changes: Changes,
-    rawIdValidity: Uint8Array | null = null,
+    rawIds = encodeRawIds(rows, this.arena),
   ): number {
-    const vectors = [this.rawIds(rows, rawIdValidity), this.metaVector(rows, changes)];
+    const vectors = [rawIds, this.metaVector(rows, changes)];
     if (this.plan.write === "deduped") vectors.push(this.arrivalVector(rows));
-    this.waiting.push({ rows, vectors: [...vectors, ...payload] });
-    this.waitingRows += rows;
-    this.waitingChanges ||= changes.size > 0;
+    vectors.push(...payload);
+    this.hasChanges ||= changes.size > 0;
+    this.feed.add({ rows, vectors, hasChanges: this.hasChanges, arena: this.arena });
+    this.arena = this.feed.takeArena();
     let count = 0;
     for (const list of changes.values()) count += list.length;
     return count;
@@ -210,22 +251,12 @@ export class Loader {
   }
 
   private metaVector(rows: number, changes: Changes): Vector {
-    if (changes.size === 0) return noMeta;
+    if (changes.size === 0) return allNull;
     const documents = Array.from({ length: rows }, (_, row) => {
       const list = changes.get(row);
       return list ? metaDocument(this.plan.syncId, list) : null;
     });
     return encodeValues(metaColumn, documents, this.target(changes, metaColumns.meta));
-  }
-
-  /** Version 4 UUIDs; version and variant stand where DuckDB's little-endian 128 bits have them. */
-  private rawIds(rows: number, validity: Uint8Array | null): Vector {
-    const bytes = randomFillSync(this.arena.takeBytes(rows * 16));
-    for (let at = 0; at < bytes.length; at += 16) {
-      bytes[at + 9] = ((bytes[at + 9] ?? 0) & 0x0f) | 0x40;
-      bytes[at + 7] = ((bytes[at + 7] ?? 0) & 0x3f) | 0x80;
-    }
-    return { layout: "fixed", bytes, validity };
   }
 
   private arrivalVector(rows: number): Vector {
@@ -244,6 +275,10 @@ function encodedColumns(plan: StreamPlan) {
     type,
     slot: duckTypeOf(type).slot,
   }));
+}
+
+function unexpected({ encoding }: { encoding: Batch["encoding"] }): Error {
+  return new Error(`DuckDB was given a batch as ${encoding}, which it does not name for this stream.`);
 }
 
 /** What the source had to change, by row of the window. */

@@ -125,6 +125,19 @@ describe("tables of DuckDB", () => {
     expect(row).toEqual(["40000"]);
   });
 
+  it("have raw ids that rise with the rows, in the compression that suits them", async () => {
+    const list = Array.from({ length: 20_000 }, (_, id): Value[] => [id, `row ${id}`, 1]);
+    await warehouse.load(warehouse.feed(warehouse.plan()), rows(...list));
+    const [unordered] = await warehouse.query(
+      "SELECT count(*) FROM (SELECT _airbyte_raw_id AS raw_id, lag(_airbyte_raw_id) OVER (ORDER BY id) AS before FROM orders) WHERE raw_id <= before",
+    );
+    expect(unordered).toEqual(["0"]);
+    const compressions = await warehouse.query(
+      "SELECT DISTINCT compression FROM pragma_storage_info('orders') WHERE column_name = '_airbyte_raw_id' AND segment_type = 'VARCHAR'",
+    );
+    expect(compressions).toEqual([["FSST"]]);
+  });
+
   it("are reached where warehouse.file, schema and table have the same name", async () => {
     const same = spec.parse({ destination_path: "warehouse.duckdb", schema: "warehouse" });
     const stream = warehouse.plan({ name: "warehouse", namespace: "warehouse", write: "overwrite" });

@@ -1,4 +1,4 @@
-import type { Utf8Column } from "@/connectors/sdk";
+import { fillRawIdTexts, rawIdTextBytes, type Utf8Column } from "@/connectors/sdk";
 import type { Arena } from "./arena";
 
 /** How many rows DuckDB moves at once; a vector holds no more. */
@@ -117,15 +117,27 @@ function encodeUnicode(texts: (string | null)[], validity: Validity, arena: Aren
   return entries.areComplete && joined.isWellFormed() ? entries.toVector(validity) : null;
 }
 
-/** Rows of a column that has its texts side by side already: their bytes are copied as they are. */
-export function encodeUtf8(source: Utf8Column, start: number, rows: number, arena: Arena): Vector {
-  const { values, offsets } = source;
-  const first = offsets[start] ?? 0;
-  const heap = arena.takeBytes((offsets[start + rows] ?? 0) - first);
-  heap.set(values.subarray(first, first + heap.length));
-  const entries = new Entries(rows, heap, arena);
-  for (let row = start; row < start + rows; row++) entries.add((offsets[row + 1] ?? 0) - (offsets[row] ?? 0));
-  return entries.toVector(Validity.from(source.valid, start, rows));
+/** Some rows of such a column, with their bytes in the arena. */
+export function copyUtf8(source: Utf8Column, start: number, rows: number, arena: Arena): Utf8Column {
+  const offsets = source.offsets.subarray(start, start + rows + 1);
+  const [first = 0] = offsets;
+  const values = arena.takeBytes((offsets[rows] ?? 0) - first);
+  values.set(source.values.subarray(first, first + values.length));
+  const valid = source.valid?.subarray(start, start + rows);
+  return {
+    as: "utf8",
+    values,
+    offsets: offsets.map((offset) => offset - first),
+    ...(valid ? { valid } : {}),
+  };
+}
+
+/** A column that has its texts side by side already: their bytes stay as they are. */
+export function adoptUtf8({ values, offsets, valid }: Utf8Column, arena: Arena): Vector {
+  const rows = offsets.length - 1;
+  const entries = new Entries(rows, values, arena);
+  for (let row = 0; row < rows; row++) entries.add((offsets[row + 1] ?? 0) - (offsets[row] ?? 0));
+  return entries.toVector(Validity.from(valid, 0, rows));
 }
 
 export function encodeBytes(values: (Uint8Array | null)[], validity: Validity, arena: Arena): Vector {
@@ -136,6 +148,21 @@ export function encodeBytes(values: (Uint8Array | null)[], validity: Validity, a
     entries.add(value?.byteLength ?? 0);
   }
   return entries.toVector(validity);
+}
+
+/** A fresh raw id for each row. */
+export function encodeRawIds(rows: number, arena: Arena): Vector {
+  const heap = arena.takeBytes(rows * rawIdTextBytes);
+  fillRawIdTexts(heap);
+  const entries = arena.takeWords(rows * stringWords);
+  const [prefix = 0] = new Int32Array(heap.buffer, heap.byteOffset, 1);
+  for (let row = 0, word = 0; row < rows; row++, word += stringWords) {
+    entries[word] = rawIdTextBytes;
+    entries[word + 1] = prefix;
+    entries[word + 2] = row * rawIdTextBytes;
+    entries[word + 3] = 0;
+  }
+  return { layout: "strings", entries, heap, validity: null };
 }
 
 /** Entries for strings that lie one after the other in a heap. */

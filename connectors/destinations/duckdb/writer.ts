@@ -54,6 +54,8 @@ class DuckdbWriter implements Writer {
   private loaders: Loader[] | null = null;
   /** The statement that is running; the next one waits for it, and so do `commit` and `close`. */
   private inserting: Promise<void> = Promise.resolve();
+  /** Whose rows it inserts. */
+  private insertingFor: Loader | null = null;
   private inTransaction = false;
   private closed = false;
 
@@ -73,7 +75,7 @@ class DuckdbWriter implements Writer {
   async write(stream: number, batch: Batch): Promise<WriteResult> {
     const loader = await this.loaderOf(stream);
     const result = await loader.add(batch);
-    if (loader.isFull) await this.startInserting(loader);
+    await this.makeRoom(loader);
     return result;
   }
 
@@ -84,12 +86,11 @@ class DuckdbWriter implements Writer {
       );
     const loader = await this.loaderOf(stream);
     loader.addDeletions(keys as Value[][]);
-    if (loader.isFull) await this.startInserting(loader);
+    await this.makeRoom(loader);
   }
 
   async commit(checkpoint: Checkpoint): Promise<void> {
-    for (const loader of await this.readyLoaders()) await this.startInserting(loader);
-    await this.inserting;
+    for (const loader of await this.readyLoaders()) await this.insertAll(loader);
     await this.session.alone(async () => {
       this.requireTurn();
       await this.begin();
@@ -121,11 +122,33 @@ class DuckdbWriter implements Writer {
     return this.loaders;
   }
 
+  /** Sees to it that a statement inserts what is ready, and waits while too much is. */
+  private async makeRoom(loader: Loader): Promise<void> {
+    while (loader.isReady) {
+      await this.keepInserting(loader);
+      if (!loader.isFull) return;
+      await loader.whenTaken();
+    }
+  }
+
+  private async insertAll(loader: Loader): Promise<void> {
+    await this.inserting;
+    while (loader.hasWaiting) {
+      await this.keepInserting(loader);
+      await this.inserting;
+    }
+  }
+
   /** One statement runs while the next batches are encoded; a failure shows at the next call. */
-  private async startInserting(loader: Loader): Promise<void> {
+  private async keepInserting(loader: Loader): Promise<void> {
+    if (this.insertingFor === loader) return;
     await this.inserting;
     await this.begin();
-    this.inserting = loader.insert();
+    this.insertingFor = loader;
+    this.inserting = loader.insert().finally(() => {
+      this.insertingFor = null;
+      loader.wake();
+    });
     this.inserting.catch(() => undefined);
   }
 

@@ -184,4 +184,45 @@ describe("CopyOut", () => {
     const { send } = startCopy();
     expect(() => send(Buffer.from("1\tone\n"))).toThrow(/not in the binary format/);
   });
+
+  describe("memory of blocks", () => {
+    const blockBytes = 64 * 1024;
+    const large = new Uint8Array(60_000);
+    large[1] = 1;
+
+    it("that were released is used again, once", async () => {
+      const { copy, first, send } = startCopy(blockBytes);
+      first(large);
+      send(large);
+      const block = await copy.next();
+      block?.release?.();
+      block?.release?.();
+      send(large);
+      send(large);
+      send(large);
+      const later = [await copy.next(), await copy.next(), await copy.next()];
+      expect(later.map((next) => next?.bytes.buffer === block?.bytes.buffer)).toEqual([false, true, false]);
+    });
+
+    it("that nobody releases stays as it was", async () => {
+      const { copy, first, send } = startCopy(blockBytes);
+      first(large);
+      for (let sent = 0; sent < 4; sent++) send(large);
+      const blocks = [await copy.next(), await copy.next(), await copy.next(), await copy.next()];
+      expect(new Set(blocks.map((block) => block?.bytes.buffer)).size).toBe(4);
+    });
+
+    it("is not to be released while the next block lies in it too", async () => {
+      const { copy, first, send } = startCopy(blockBytes);
+      first(tuple("one"));
+      const reading = copy.next();
+      copy.settle();
+      await vi.advanceTimersByTimeAsync(1000);
+      send(large);
+      send(large);
+      const blocks = [await reading, await copy.next()];
+      expect(blocks[0]?.bytes.buffer).toBe(blocks[1]?.bytes.buffer);
+      expect(blocks.map((block) => block?.release)).toEqual([undefined, undefined]);
+    });
+  });
 });

@@ -3,9 +3,9 @@ import type { LogicalType } from "../values";
 import type { TupleBlock } from "./copy-out";
 import { daysTo2000, infiniteDate, maxInt64, microsPerDay, minInt64, minusInfiniteDate } from "./datetime";
 import { isTextType, readUuid, readZonedTime, shortestFloat32 } from "./decode-rows";
-import { numericText, numericUnscaled } from "./numeric";
+import { numericScale, numericText, numericUnscaled } from "./numeric";
 import { copyTexts, decodeTexts } from "./texts";
-import { indexFields, viewOf } from "./tuples";
+import { type FieldIndex, indexFields, viewOf } from "./tuples";
 import type { WireType } from "./wire-types";
 
 export interface ColumnType {
@@ -13,19 +13,14 @@ export interface ColumnType {
   logical: LogicalType;
 }
 
-/** One field of a block: row r lies at `offsets[first + r * step]`; see indexFields. */
-interface FieldIndex {
-  view: DataView;
-  bytes: Uint8Array;
-  offsets: Int32Array;
-  first: number;
-  step: number;
-  count: number;
-}
+/** Gives so many bytes with anything in them, at a place where numbers of 8 bytes may begin. */
+export type Allocate = (bytes: number) => Uint8Array<ArrayBuffer>;
+
+const onHeap: Allocate = (bytes) => new Uint8Array(bytes);
 
 /**
- * The tuples of a block as columns, each decoded by a loop of its own. null where a value has no form in its column:
- * NaN in a decimal of fixed scale, or a timestamp after the year 294246. Such a block goes as rows.
+ * The tuples of a block as columns, each decoded by a loop of its own. null where a value has no form in its column;
+ * see decodeColumn. Such a block goes as rows.
  */
 export function decodeColumns(block: TupleBlock, types: ColumnType[]): Column[] | null {
   const view = viewOf(block.bytes);
@@ -40,48 +35,42 @@ export function decodeColumns(block: TupleBlock, types: ColumnType[]): Column[] 
   return columns;
 }
 
-function decodeColumn(field: FieldIndex, { wire, logical }: ColumnType): Column | null {
+/**
+ * null where a value has no form in its column: NaN in a decimal of fixed scale, more decimals than that scale, or a
+ * timestamp after the year 294246. Typed arrays lie in memory of `allocate`, with 0 where a row is null.
+ */
+export function decodeColumn(
+  field: FieldIndex,
+  { wire, logical }: ColumnType,
+  allocate: Allocate = onHeap,
+): Column | null {
   const { count, view } = field;
   if (isTextType(wire)) {
     const texts = { ...field, skip: wire === "jsonb" ? 1 : 0 };
-    return copyTexts(texts) ?? { as: "text", values: decodeTexts(texts) };
+    return copyTexts(texts, allocate) ?? { as: "text", values: decodeTexts(texts) };
   }
   switch (wire) {
     case "bool": {
-      const values = new Uint8Array(count);
-      return { as: "bool", values, ...fill(field, (row, at) => (values[row] = view.getUint8(at))) };
+      const values = allocate(count);
+      return { as: "bool", values, ...fill(field, values, (row, at) => (values[row] = view.getUint8(at))) };
     }
     case "int2":
     case "int4":
-      return decodeInt32(field, wire);
-    case "int8": {
-      const values = new BigInt64Array(count);
-      const halves = new Int32Array(values.buffer);
-      return {
-        as: "int64",
-        values,
-        ...fill(field, (row, at) => putHalves(halves, row, view.getInt32(at), view.getInt32(at + 4))),
-      };
-    }
+      return decodeInt32(field, wire, allocate);
+    case "int8":
+      return { as: "int64", ...decodeInt64(field, allocate) };
     case "float4":
     case "float8":
-      return decodeFloat64(field, wire);
+      return decodeFloat64(field, wire, allocate);
     case "numeric":
-      return decodeNumeric(field, logical);
+      return decodeNumeric(field, logical, allocate);
     case "date":
-      return decodeDate(field);
-    case "time": {
-      const values = new BigInt64Array(count);
-      const halves = new Int32Array(values.buffer);
-      return {
-        as: "time64",
-        values,
-        ...fill(field, (row, at) => putHalves(halves, row, view.getInt32(at), view.getInt32(at + 4))),
-      };
-    }
+      return decodeDate(field, allocate);
+    case "time":
+      return { as: "time64", ...decodeInt64(field, allocate) };
     case "timestamp":
     case "timestamptz":
-      return decodeMicros(field);
+      return decodeMicros(field, allocate);
     case "timetz":
       return { as: "text", values: mapField(field, (at) => readZonedTime(view, at)) };
     case "uuid":
@@ -94,8 +83,12 @@ function decodeColumn(field: FieldIndex, { wire, logical }: ColumnType): Column 
   }
 }
 
-/** Calls `put` for every row that is not null; `valid` only where some are. */
-function fill(field: FieldIndex, put: (row: number, at: number) => void): { valid?: Uint8Array } {
+/** Calls `put` for every row that is not null and clears the others in `memory`; `valid` only where there are such. */
+function fill(
+  field: FieldIndex,
+  memory: Uint8Array,
+  put: (row: number, at: number) => void,
+): { valid?: Uint8Array } {
   const { view, offsets, first, step, count } = field;
   let valid: Uint8Array | undefined;
   for (let row = 0; row < count; row++) {
@@ -104,6 +97,8 @@ function fill(field: FieldIndex, put: (row: number, at: number) => void): { vali
     else {
       valid ??= new Uint8Array(count).fill(1);
       valid[row] = 0;
+      const width = memory.length / count;
+      memory.fill(0, row * width, (row + 1) * width);
     }
   }
   return valid ? { valid } : {};
@@ -111,7 +106,7 @@ function fill(field: FieldIndex, put: (row: number, at: number) => void): { vali
 
 function mapField<Item>(field: FieldIndex, read: (at: number) => Item): (Item | null)[] {
   const values = new Array<Item | null>(field.count).fill(null);
-  fill(field, (row, at) => (values[row] = read(at)));
+  fill(field, new Uint8Array(0), (row, at) => (values[row] = read(at)));
   return values;
 }
 
@@ -127,38 +122,59 @@ function putNumber(halves: Int32Array, row: number, value: number): void {
   putHalves(halves, row, Math.floor(value / 0x1_0000_0000), value | 0);
 }
 
-function decodeInt32(field: FieldIndex, wire: "int2" | "int4"): Column {
-  const { view } = field;
-  const values = new Int32Array(field.count);
+/** Memory for a 64-bit integer in each row, as such and as halves. */
+function wideMemory(count: number, allocate: Allocate) {
+  const memory = allocate(count * 8);
+  const { buffer, byteOffset } = memory;
+  return {
+    memory,
+    values: new BigInt64Array(buffer, byteOffset, count),
+    halves: new Int32Array(buffer, byteOffset, count * 2),
+  };
+}
+
+function decodeInt32(field: FieldIndex, wire: "int2" | "int4", allocate: Allocate): Column {
+  const { view, count } = field;
+  const memory = allocate(count * 4);
+  const values = new Int32Array(memory.buffer, memory.byteOffset, count);
   const valid =
     wire === "int2"
-      ? fill(field, (row, at) => (values[row] = view.getInt16(at)))
-      : fill(field, (row, at) => (values[row] = view.getInt32(at)));
+      ? fill(field, memory, (row, at) => (values[row] = view.getInt16(at)))
+      : fill(field, memory, (row, at) => (values[row] = view.getInt32(at)));
   return { as: "int32", values, ...valid };
 }
 
-function decodeFloat64(field: FieldIndex, wire: "float4" | "float8"): Column {
-  const { view } = field;
-  const values = new Float64Array(field.count);
+function decodeInt64(field: FieldIndex, allocate: Allocate): { values: BigInt64Array; valid?: Uint8Array } {
+  const { view, count } = field;
+  const { memory, values, halves } = wideMemory(count, allocate);
+  const valid = fill(field, memory, (row, at) =>
+    putHalves(halves, row, view.getInt32(at), view.getInt32(at + 4)),
+  );
+  return { values, ...valid };
+}
+
+function decodeFloat64(field: FieldIndex, wire: "float4" | "float8", allocate: Allocate): Column {
+  const { view, count } = field;
+  const memory = allocate(count * 8);
+  const values = new Float64Array(memory.buffer, memory.byteOffset, count);
   const valid =
     wire === "float4"
-      ? fill(field, (row, at) => (values[row] = shortestFloat32(view.getFloat32(at))))
-      : fill(field, (row, at) => (values[row] = view.getFloat64(at)));
+      ? fill(field, memory, (row, at) => (values[row] = shortestFloat32(view.getFloat32(at))))
+      : fill(field, memory, (row, at) => (values[row] = view.getFloat64(at)));
   return { as: "float64", values, ...valid };
 }
 
-function decodeNumeric(field: FieldIndex, logical: LogicalType): Column | null {
+function decodeNumeric(field: FieldIndex, logical: LogicalType, allocate: Allocate): Column | null {
   const { view } = field;
   const fits = logical.kind === "decimal" && logical.precision !== undefined && logical.precision <= 18;
   if (!fits || logical.scale === undefined) {
     return { as: "text", values: mapField(field, (at) => numericText(view, at)) };
   }
   const { scale } = logical;
-  const values = new BigInt64Array(field.count);
-  const halves = new Int32Array(values.buffer);
+  const { memory, values, halves } = wideMemory(field.count, allocate);
   let hasForm = true;
-  const valid = fill(field, (row, at) => {
-    const unscaled = numericUnscaled(view, at, scale);
+  const valid = fill(field, memory, (row, at) => {
+    const unscaled = numericScale(view, at) <= scale ? numericUnscaled(view, at, scale) : null;
     if (typeof unscaled === "number") putNumber(halves, row, unscaled);
     else if (unscaled === null) hasForm = false;
     else values[row] = unscaled;
@@ -166,10 +182,11 @@ function decodeNumeric(field: FieldIndex, logical: LogicalType): Column | null {
   return hasForm ? { as: "decimal64", values, scale, ...valid } : null;
 }
 
-function decodeDate(field: FieldIndex): Column {
-  const { view } = field;
-  const values = new Int32Array(field.count);
-  const valid = fill(field, (row, at) => {
+function decodeDate(field: FieldIndex, allocate: Allocate): Column {
+  const { view, count } = field;
+  const memory = allocate(count * 4);
+  const values = new Int32Array(memory.buffer, memory.byteOffset, count);
+  const valid = fill(field, memory, (row, at) => {
     const days = view.getInt32(at);
     if (days === infiniteDate) values[row] = 0x7fff_ffff;
     else values[row] = days === minusInfiniteDate ? -0x7fff_ffff : days + daysTo2000;
@@ -180,12 +197,11 @@ function decodeDate(field: FieldIndex): Column {
 const microsTo2000 = daysTo2000 * microsPerDay;
 const lastMicros = maxInt64 - 1n - BigInt(microsTo2000);
 
-function decodeMicros(field: FieldIndex): Column | null {
+function decodeMicros(field: FieldIndex, allocate: Allocate): Column | null {
   const { view } = field;
-  const values = new BigInt64Array(field.count);
-  const halves = new Int32Array(values.buffer);
+  const { memory, values, halves } = wideMemory(field.count, allocate);
   let hasForm = true;
-  const valid = fill(field, (row, at) => {
+  const valid = fill(field, memory, (row, at) => {
     const quick = view.getInt32(at) * 0x1_0000_0000 + view.getUint32(at + 4);
     const sinceEpoch = quick + microsTo2000;
     if (Number.isSafeInteger(sinceEpoch)) return putNumber(halves, row, sinceEpoch);

@@ -3,7 +3,7 @@ import type { TupleBlock } from "./copy-out";
 import { dateText, smallInt64, timestampText, timeText, zoneText } from "./datetime";
 import { numericText } from "./numeric";
 import { decodeTexts } from "./texts";
-import { indexFields, viewOf } from "./tuples";
+import { type FieldIndex, indexFields, viewOf } from "./tuples";
 import type { WireType } from "./wire-types";
 
 type ReadValue = (view: DataView, offset: number, length: number) => Value;
@@ -14,12 +14,7 @@ export function decodeRows(block: TupleBlock, types: WireType[]): Value[][] {
   const view = viewOf(bytes);
   const step = types.length;
   const offsets = indexFields(view, count, step);
-  const readField = types.map((type, first): ((row: number, at: number, length: number) => Value) => {
-    if (!isTextType(type)) return (_row, at, length) => readers[type](view, at, length);
-    const skip = type === "jsonb" ? 1 : 0;
-    const texts = decodeTexts({ bytes, view, offsets, first, step, count, skip });
-    return (row) => texts[row] ?? null;
-  });
+  const readField = types.map((type, first) => readerOf({ bytes, view, offsets, first, step, count }, type));
   const rows = new Array<Value[]>(count);
   for (let row = 0; row < count; row++) {
     const values = new Array<Value>(step);
@@ -31,6 +26,23 @@ export function decodeRows(block: TupleBlock, types: WireType[]): Value[][] {
     rows[row] = values;
   }
   return rows;
+}
+
+/** One field of some tuples, in the forms of values.ts. */
+export function decodeValues(field: FieldIndex, type: WireType): Value[] {
+  const { view, offsets, first, step, count } = field;
+  const read = readerOf(field, type);
+  return Array.from({ length: count }, (_, row) => {
+    const at = offsets[first + row * step] ?? 0;
+    const length = view.getInt32(at - 4);
+    return length < 0 ? null : read(row, at, length);
+  });
+}
+
+function readerOf(field: FieldIndex, type: WireType): (row: number, at: number, length: number) => Value {
+  if (!isTextType(type)) return (_row, at, length) => readers[type](field.view, at, length);
+  const texts = decodeTexts({ ...field, skip: type === "jsonb" ? 1 : 0 });
+  return (row) => texts[row] ?? null;
 }
 
 type TextType = "text" | "varchar" | "bpchar" | "json" | "jsonb";

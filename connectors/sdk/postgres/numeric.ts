@@ -27,6 +27,11 @@ export function numericText(view: DataView, offset: number): string {
   return `${text}.${fraction.slice(0, scale)}`;
 }
 
+/** How many decimals it has. */
+export function numericScale(view: DataView, offset: number): number {
+  return view.getUint16(offset + 6);
+}
+
 /**
  * The number times 10^scale, for numbers of at most 18 digits with no more decimals than that; null where it is not
  * finite. A bigint only where a number could not hold it.

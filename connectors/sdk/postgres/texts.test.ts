@@ -69,6 +69,18 @@ describe("texts of a block", () => {
     ]);
   });
 
+  it("that are well-formed only together stay apart", () => {
+    expect(
+      read([
+        ["ä", Uint8Array.of(0xc3)],
+        ["b", Uint8Array.of(0xa4)],
+      ]),
+    ).toEqual([
+      ["ä", "\ufffd"],
+      ["b", "\ufffd"],
+    ]);
+  });
+
   it("of a view into a larger buffer are found", () => {
     const { bytes, count } = block([["ä", "b"]]);
     const larger = new Uint8Array(bytes.length + 20);

@@ -42,7 +42,10 @@ export function decodeTexts(column: TextColumn): (string | null)[] {
  * All texts of a column as they came. null where some are not well-formed, as a database without an encoding
  * (SQL_ASCII) may hold them.
  */
-export function copyTexts({ bytes, view, offsets, first, step, count, skip }: TextColumn): Utf8Column | null {
+export function copyTexts(
+  { bytes, view, offsets, first, step, count, skip }: TextColumn,
+  allocate: (bytes: number) => Uint8Array<ArrayBuffer> = (length) => new Uint8Array(length),
+): Utf8Column | null {
   const bounds = new Int32Array(count + 1);
   let valid: Uint8Array | undefined;
   for (let row = 0, used = 0; row < count; row++) {
@@ -53,7 +56,7 @@ export function copyTexts({ bytes, view, offsets, first, step, count, skip }: Te
     } else used += length - skip;
     bounds[row + 1] = used;
   }
-  const values = new Uint8Array(bounds[count] ?? 0);
+  const values = allocate(bounds[count] ?? 0);
   let startsWithin = 0;
   for (let row = 0; row < count; row++) {
     const from = (offsets[first + row * step] ?? 0) + skip;
@@ -87,13 +90,17 @@ function gather({ bytes, view, offsets, first, step, count, skip }: TextColumn, 
   return used;
 }
 
-/** Turns ends in bytes into ends in UTF-16 units; false where the bytes are no valid UTF-8. */
+/**
+ * Turns ends in bytes into ends in UTF-16 units; false where the bytes are no valid UTF-8, or a text begins with the
+ * second half of another's character.
+ */
 function toUtf16Ends(ends: Int32Array, used: number, units: number): boolean {
   const bytes = scratch.bytes;
   let unit = 0;
   let at = 0;
   for (let row = 0; row < ends.length; row++) {
     const end = ends[row] ?? 0;
+    if (at < end && ((bytes[at] ?? 0) & 0xc0) === 0x80) return false;
     for (; at < end; at++) {
       const byte = bytes[at] ?? 0;
       if ((byte & 0xc0) !== 0x80) unit += byte >= 0xf0 ? 2 : 1;

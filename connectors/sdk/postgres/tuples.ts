@@ -56,9 +56,24 @@ export function countMessages(view: DataView): number {
  */
 export function indexFields(view: DataView, count: number, fields: number): Int32Array {
   const offsets = new Int32Array(count * fields);
-  let offset = 0;
+  indexTuples(view, 0, { fields, offsets, count });
+  return offsets;
+}
+
+/**
+ * The same for the tuples from `start` on, up to `count` of them, into `offsets`. Gives how many there were and where
+ * the last one ends.
+ */
+export function indexTuples(
+  view: DataView,
+  start: number,
+  { fields, offsets, count }: { fields: number; offsets: Int32Array; count: number },
+): { count: number; end: number } {
+  const end = view.byteLength;
+  let offset = start;
   let index = 0;
-  for (let row = 0; row < count; row++) {
+  let row = 0;
+  for (; row < count && offset < end; row++) {
     offset += headerLength;
     if (view.getInt16(offset) !== fields)
       throw new Error(`A tuple has ${view.getInt16(offset)} fields where ${fields} were expected.`);
@@ -70,7 +85,17 @@ export function indexFields(view: DataView, count: number, fields: number): Int3
       if (length > 0) offset += length;
     }
   }
-  return offsets;
+  return { count: row, end: offset };
+}
+
+/** One field of some tuples: that of row r lies at `offsets[first + r * step]`; see indexFields. */
+export interface FieldIndex {
+  view: DataView;
+  bytes: Uint8Array;
+  offsets: Int32Array;
+  first: number;
+  step: number;
+  count: number;
 }
 
 /** A plain view of `bytes`: a Buffer's own methods for slices are several times slower. */
