@@ -85,11 +85,35 @@ export interface Destination<Config> {
   /** Removes the stream's tables (history and kept generations too), what is staged for it, and its checkpoints. Safe to call twice. */
   clear(config: Config, plan: StreamPlan, ctx: Context): Promise<void>;
 
+  /** What the destination knows of each feed; the engine without a console lives on it. */
+  states?: StateStore<Config>;
+
   /** Given where `capabilities.keepsGenerations`. */
   generations?: GenerationStore<Config>;
 
   /** Where rows wait that could not be written. Without it they are counted and logged, and the screens say so. */
   quarantine?: QuarantineStore<Config>;
+}
+
+export interface StateStore<Config> {
+  /** Every feed of the connection that was ever opened here, by feed id. Empty where nothing was written yet. */
+  list(config: Config, connectionId: string, ctx: Context): Promise<FeedState[]>;
+  /**
+   * Puts `checkpoint` in the place of what is stored for the feed, or forgets it (null), and raises the fence, so that no
+   * writer opened before can commit. What was loaded stays; what is staged for the feed is dropped with the next open.
+   */
+  replace(
+    config: Config,
+    change: { connectionId: string; feedId: string; checkpoint: Checkpoint | null },
+    ctx: Context,
+  ): Promise<void>;
+}
+
+export interface FeedState {
+  feedId: string;
+  fence: number;
+  /** null: opened, but nothing was committed yet, or forgotten since. */
+  checkpoint: Checkpoint | null;
 }
 
 export interface GenerationStore<Config> {

@@ -19,7 +19,7 @@ describe("connections", () => {
       createdAt: expect.any(Number),
       tags: [],
       namespaceDefinition: "destination",
-      nonBreakingSchemaUpdatesBehavior: "ignore",
+      nonBreakingSchemaUpdatesBehavior: "propagate_columns",
       prefix: "",
       normalization: "basic",
     });

@@ -48,6 +48,9 @@ export interface RunStreamStatus {
   verifiedRows: bigint | null;
   verified: boolean | null;
   error: RunFailure | null;
+  /** When its swap was held because far fewer rows came than before; and when it was let go on. */
+  heldAt: Date | null;
+  releasedAt: Date | null;
   startedAt: Date | null;
   endedAt: Date | null;
 }

@@ -19,21 +19,22 @@ import type { Mapper } from "@/lib/normalization/shape/mappers";
 import { planShape } from "@/lib/normalization/shape/plan-shape";
 import { rowHashField, type ShapeOutput, type StreamShape } from "@/lib/normalization/shape/types";
 import { planTables, type NamespaceChoice, type TableRequest } from "@/lib/normalization/tables";
-import { outputFieldOf, requireComparable, selectStream } from "./select-stream";
+import { partsOf, type SyncMode } from "./modes";
+import { streamKey } from "./stream-key";
+import { comparableFieldOf, selectStream } from "./select-stream";
 
 /** A stream as the connection has it; the shape of lib/catalog's ConfiguredStream. */
 export interface ChosenStream {
   namespace?: string | undefined;
   name: string;
-  syncMode:
-    "full_refresh_overwrite" | "full_refresh_append" | "incremental_append" | "incremental_deduped_history";
+  syncMode: SyncMode;
   cursorField: string[];
   primaryKey: string[][];
   selectedFields?: string[] | undefined;
   destinationName?: string | undefined;
   /** Keep every version in a history table. Absent: with incremental_deduped_history, where the destination can. */
   history?: boolean | undefined;
-  /** Absent: removed where the table is deduplicated. */
+  /** Absent: rows that are gone are removed, by a swap where it is a full refresh. */
   deletes?: DeleteMode | undefined;
   keepGenerations?: number | undefined;
   mappers?: Mapper[] | undefined;
@@ -72,10 +73,6 @@ export interface StreamRead {
   shape: StreamShape | null;
   /** By the shape's outputs: places in `SyncPlan.streams`. */
   outputs: number[];
-}
-
-export function streamKey(stream: { namespace?: string | undefined; name: string }): string {
-  return JSON.stringify([stream.namespace ?? "", stream.name]);
 }
 
 /**
@@ -122,13 +119,13 @@ interface Draft {
 function draftStream(request: PlanRequest, choice: ChosenStream, stream: Stream): Draft {
   const { capabilities, normalization } = request;
   const label = streamLabel(choice);
-  const { mode, write } = modesOf(choice);
+  const { read, write } = partsOf(choice);
   if (!capabilities.modes.includes(write)) {
     throw new ConfigError(
       `${label}: the destination does not offer the sync mode ${choice.syncMode}${write === "deduped" ? " (deduplicated)" : ""}. Choose another.`,
     );
   }
-  const selected = selectStream(choice, stream, mode, write);
+  const selected = selectStream(choice, stream, read, write);
   const isBasic = normalization === "basic";
   const shape = planShape(
     { name: choice.name, fields: selected.fields },
@@ -144,23 +141,6 @@ function draftStream(request: PlanRequest, choice: ChosenStream, stream: Stream)
   return { choice, selected, write, deletes, hasHistory, shape, outputs };
 }
 
-function modesOf(choice: ChosenStream): { mode: SelectedStream["mode"]; write: WriteMode } {
-  switch (choice.syncMode) {
-    // Versions and marks need the rows that are there already: such an overwrite is a merge of all that the source has.
-    case "full_refresh_overwrite":
-      return {
-        mode: "full_refresh",
-        write: choice.history === true || choice.deletes === "soft" ? "deduped" : "overwrite",
-      };
-    case "full_refresh_append":
-      return { mode: "full_refresh", write: "append" };
-    case "incremental_append":
-      return { mode: "incremental", write: "append" };
-    case "incremental_deduped_history":
-      return { mode: "incremental", write: "deduped" };
-  }
-}
-
 function dedupOptions(
   { capabilities, normalization }: PlanRequest,
   choice: ChosenStream,
@@ -171,7 +151,9 @@ function dedupOptions(
   const isFullRefresh = choice.syncMode === "full_refresh_overwrite";
   const deletes = choice.deletes ?? "hard";
   if (!capabilities.softDeletes && (deletes === "soft" || isFullRefresh)) {
-    throw new ConfigError(`${label}: the destination cannot mark deleted rows. Choose another sync mode.`);
+    throw new ConfigError(
+      `${label}: the destination cannot find or mark rows that are gone. Leave "deletes" out, or choose another sync mode.`,
+    );
   }
   const hasHistory = choice.history ?? choice.syncMode === "incremental_deduped_history";
   if (choice.history === true && !capabilities.history) {
@@ -181,7 +163,13 @@ function dedupOptions(
 }
 
 function asItIs(name: string, fields: Field[]): ShapeOutput {
-  return { name, fields, origins: fields.map((field) => field.name), parent: null };
+  return {
+    name,
+    fields,
+    origins: fields.map((field) => field.name),
+    scrambled: fields.map(() => null),
+    parent: null,
+  };
 }
 
 /** By the names under which tables were asked for. */
@@ -270,15 +258,12 @@ function planOutputs(request: PlanRequest, draft: Draft, tables: TableNames): St
 
 function keyFieldsOf({ choice, selected, shape }: Draft, output: ShapeOutput): string[] {
   if (selected.key.length === 0) return shape?.options.rowHash ? [rowHashField] : [];
-  return selected.key.map(([field = ""]) =>
-    requireComparable(outputFieldOf(choice, output, field, "primary key"), choice, "primary key"),
-  );
+  return selected.key.map(([field = ""]) => comparableFieldOf(choice, output, field, "primary key"));
 }
 
 function cursorFieldOf({ choice, selected }: Draft, output: ShapeOutput): string | undefined {
   if (selected.cursor === undefined) return undefined;
-  const field = outputFieldOf(choice, output, selected.cursor, "cursor");
-  return requireComparable(field, choice, "cursor");
+  return comparableFieldOf(choice, output, selected.cursor, "cursor");
 }
 
 function planColumns(fields: Field[], request: PlanRequest): PlannedColumn[] {

@@ -9,6 +9,7 @@ import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import type { WireType } from "@/connectors/sdk/postgres/wire-types";
 import { createSchemas, endOlderWriters, inTransaction, lockName } from "./client";
+import { beginAnew } from "./anew";
 import { stateOfHistory } from "./history";
 import { finalColumns, sqlTable, stageLabel, stageName, tableColumns, tableKey, wayOf } from "./layout";
 import { planStage } from "./stage";
@@ -54,7 +55,7 @@ export async function prepareFeed(
     await createOwnTables(session, tables, schema);
     const found = await raiseFence(session, tables, plan);
     await endOlderWriters(session, plan);
-    return found;
+    return plan.anew ? beginAnew(session, tables, plan, found) : found;
   });
   const continued = continueFrom(stored.checkpoint, plan);
   const attempt = await prepareStreams(session, tables, plan, stored.loaded, false);

@@ -110,6 +110,21 @@ export async function storeCheckpoint(
   if (stored.length === 0) throw (await newerFence(session, tables, plan)) ?? fencedBy(plan, plan.fence);
 }
 
+/** In the open transaction, whose rows take the place of what was loaded before. */
+export async function forgetCheckpoint(
+  session: PgSession,
+  tables: StateTables,
+  plan: FeedPlan,
+  loaded: Loaded,
+): Promise<void> {
+  await session.query(
+    "Forgetting the checkpoint",
+    `UPDATE ${tables.checkpoints} SET checkpoint = NULL, loaded = $3, updated_at = now()
+      WHERE connection_id = $1 AND feed_id = $2`,
+    [plan.connectionId, plan.feedId, JSON.stringify(loaded)],
+  );
+}
+
 /** The FencedError for a writer of `plan`; null where its fence is still the one that counts. */
 export async function newerFence(
   session: PgSession,

@@ -16,6 +16,13 @@ const kindOf = (error: unknown, more: Partial<Scene> = {}) => {
 };
 
 describe("errors of PostgreSQL", () => {
+  it("keep what OpenSSL says, without its addresses and files", () => {
+    const said =
+      "80CCA772817F0000:error:0A000418:SSL routines:ssl3_read_bytes:tlsv1 alert unknown ca:../deps/openssl/rec_layer_s3.c:1601:SSL alert number 48";
+    const { message } = translatePostgresError(coded("ERR_SSL_TLSV1_ALERT_UNKNOWN_CA", said), scene);
+    expect(message).toMatch(/failed: tlsv1 alert unknown ca \(ERR_SSL_TLSV1_ALERT_UNKNOWN_CA\)\. /);
+  });
+
   it.each([
     ["ENOTFOUND", "config"],
     ["EAI_AGAIN", "transient"],
@@ -43,6 +50,9 @@ describe("errors of PostgreSQL", () => {
     ["SELF_SIGNED_CERT_IN_CHAIN", "config"],
     ["ERR_TLS_CERT_ALTNAME_INVALID", "config"],
     ["ERR_SSL_WRONG_VERSION_NUMBER", "config"],
+    ["ERR_SSL_TLSV1_ALERT_UNKNOWN_CA", "auth"],
+    ["ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED", "auth"],
+    ["ERR_OSSL_BAD_DECRYPT", "config"],
     ["ERR_OSSL_PEM_NO_START_LINE", "config"],
     ["42601", "bug"],
     ["XX000", "bug"],

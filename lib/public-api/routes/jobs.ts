@@ -4,12 +4,13 @@ import { route } from "@/lib/api/route";
 import { getConnection } from "@/lib/connections/service";
 import { InvalidInputError, NotFoundError } from "@/lib/errors";
 import { getRun, listRuns } from "@/lib/runs/queries";
+import { decideHeld } from "@/lib/runs/hold";
 import { cancelRun, requestSync } from "@/lib/runs/request";
 import type { RunDetail } from "@/lib/runs/schema";
 import type { Scope } from "@/lib/workspaces/scope";
 import { toApiJob, toRunFilter } from "../mappers/jobs";
 import { includesOwnWorkspace } from "../scope";
-import { jobCreateSchema, jobSchema, jobsQuerySchema, jobsSchema } from "../wire/jobs";
+import { jobCreateSchema, jobDecisionSchema, jobSchema, jobsQuerySchema, jobsSchema } from "../wire/jobs";
 
 const tags = ["Jobs"];
 /** A number that no job can have is as unknown as one that none has. */
@@ -73,6 +74,20 @@ export const cancelJob = route({
   run: async (scope, { params: { jobId } }) => {
     const { id } = await runOf(scope, jobId);
     return toApiJob(await cancelRun(scope, id), new Date());
+  },
+});
+
+export const decideJob = route({
+  summary: "Let the held rows of a job in, or refuse them (beyond Airbyte's API)",
+  operationId: "decideJob",
+  tags,
+  params,
+  body: jobDecisionSchema,
+  response: jobSchema,
+  run: async (scope, { params: { jobId }, body: { accept } }) => {
+    const { id } = await runOf(scope, jobId);
+    await decideHeld(scope, id, accept);
+    return toApiJob(await runOf(scope, jobId), new Date());
   },
 });
 

@@ -17,6 +17,8 @@ export const jobCreateSchema = z
   .object({ connectionId: idSchema, jobType: z.enum(jobTypes) })
   .meta({ id: "JobCreateRequest" });
 
+export const jobDecisionSchema = z.object({ accept: z.boolean() }).meta({ id: "JobDecisionRequest" });
+
 /** With up to nine digits of a second, as clients send them; finer than a millisecond is cut. */
 const instantSchema = z.iso.datetime({ offset: true, local: true }).transform((text) => {
   const [instant = text] = /^.{19}(\.\d{1,3})?/.exec(text) ?? [];

@@ -3,12 +3,15 @@ ALTER TYPE "stream_phase" ADD VALUE 'held';
 
 -- AlterTable
 ALTER TABLE "connection" ADD COLUMN     "pending_change" JSONB,
+ADD COLUMN     "offered_streams" JSONB,
 ADD COLUMN     "policies" JSONB NOT NULL DEFAULT '{}',
 ADD COLUMN     "sealed_secrets" BYTEA;
 
 -- AlterTable
 ALTER TABLE "run_stream" ADD COLUMN     "deleted" BIGINT NOT NULL DEFAULT 0,
 ADD COLUMN     "filtered" BIGINT NOT NULL DEFAULT 0,
+ADD COLUMN     "held_at" TIMESTAMPTZ(6),
+ADD COLUMN     "released_at" TIMESTAMPTZ(6),
 ADD COLUMN     "versions" BIGINT;
 
 -- AlterTable
