@@ -129,3 +129,15 @@ describe("deduped", () => {
     await writer.close();
   });
 });
+
+describe("a constraint that somebody put on a table", () => {
+  it("fails the run with its name, and nothing of the run stays", async () => {
+    await warehouse.load(warehouse.feed(warehouse.plan()), rows([1, "one", 1]));
+    await warehouse.query("ALTER TABLE orders ALTER COLUMN name SET NOT NULL");
+    const second = warehouse.feed(warehouse.plan({ syncId: 2 }));
+    const loading = warehouse.load(second, rows([2, null, 1], [3, "three", 1]));
+    await expect(loading).rejects.toThrow(ConfigError);
+    await expect(loading).rejects.toThrow(/NOT NULL constraint failed: orders\.name/);
+    expect(await warehouse.query("SELECT id FROM orders")).toEqual([["1"]]);
+  });
+});
