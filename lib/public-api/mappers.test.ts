@@ -260,6 +260,7 @@ describe("jobs", () => {
     number: 7,
     connectionId: "019ab000-0000-7000-8000-000000000002",
     trigger: "api",
+    kind: "sync",
     status: "succeeded",
     createdAt: new Date("2026-03-01T10:00:00.250Z"),
     startedAt: new Date("2026-03-01T10:00:01Z"),
@@ -317,7 +318,8 @@ describe("jobs", () => {
   });
 
   it("are none where the filter asks for what does not exist here", () => {
-    expect(toRunFilter(jobsQuerySchema.parse({ jobType: "refresh" }))).toBeNull();
+    expect(toRunFilter(jobsQuerySchema.parse({ jobType: "refresh" }))).toMatchObject({ kind: "refresh" });
+    expect(toRunFilter(jobsQuerySchema.parse({ jobType: "reset" }))).toMatchObject({ kind: "clear" });
     expect(toRunFilter(jobsQuerySchema.parse({ status: "incomplete" }))).toBeNull();
   });
 });

@@ -90,6 +90,7 @@ async function callWorker(job: SliceJob, fence: number, recorder: SliceRecorder,
     syncId: run.number,
     streams: planned.streamIndexes.flatMap((index) => plan.streams[index] ?? []),
     encoding: planned.encoding,
+    isWhole: !job.attempt.careful && isWhole(planned, plan),
     fence,
     careful: job.attempt.careful,
   };
@@ -112,6 +113,11 @@ async function callWorker(job: SliceJob, fence: number, recorder: SliceRecorder,
       onRotate: (patch) => rotateSourceSecrets(scope, connection.sourceId, patch),
     },
   );
+}
+
+function isWhole({ feed, streamIndexes }: PlannedFeed, { feeds }: RunPlan): boolean {
+  const sharers = feeds.filter((other) => other.streamIndexes.some((index) => streamIndexes.includes(index)));
+  return feed.hasOneCheckpoint === true && sharers.length === 1;
 }
 
 async function keepFeed(job: SliceJob, complete: boolean, checkpoint: Checkpoint | null): Promise<void> {

@@ -37,6 +37,11 @@ export async function planRun(run: Run, connection: Connection): Promise<void> {
   await savePlan(run, await makePlan(run, connection));
 }
 
+/** What a run would do, as far as planning alone can say: for looking at it, and for clearing. */
+export async function draftPlan(run: Run, connection: Connection): Promise<RunPlan> {
+  return (await makePlan(run, connection)).plan;
+}
+
 export async function loadPlan(runId: string): Promise<RunPlan> {
   const { plan } = await db().run.findUniqueOrThrow({ where: { id: runId }, select: { plan: true } });
   if (plan === null) throw new Error(`Run ${runId} has no plan.`);
@@ -50,15 +55,19 @@ async function makePlan(run: Run, connection: Connection): Promise<Planned> {
   const destination = await destinationCall(scope, connection.destinationId);
   const connector = await findDestination(destination.connector)?.load();
   if (!connector) throw new Error(`There is no destination connector ${destination.connector}.`);
-  const chosen = configuredStreamSchema.array().parse(connection.streams);
+  const chosen = configuredStreamSchema
+    .array()
+    .parse(connection.streams)
+    .filter((choice) => isAbout(run, choice));
+  const refresh = run.kind === "refresh" ? new Set(chosen.map(streamKey)) : new Set<string>();
   const policies = readPolicies(connection.policies);
   const known = await knownStreams(connection.id);
-  const looksAtAll = policies.schemaChanges === "propagate_fully";
+  const looksAtAll = policies.schemaChanges === "propagate_fully" && run.kind === "sync";
   const discovered = await discover(source, looksAtAll ? null : chosen);
   const reconciled = reconcileSchema({
     chosen,
     discovered,
-    known: known.schemas,
+    known: run.kind === "sync" ? known.schemas : new Map(),
     offeredBefore: offeredBefore(connection),
     policies,
     writeModes: connector.capabilities.modes,
@@ -77,6 +86,7 @@ async function makePlan(run: Run, connection: Connection): Promise<Planned> {
     prefix: connection.prefix,
     normalization: connection.normalization,
     objects: policies.objects,
+    refresh,
   });
   const feeds = await runtime().pool.run("planFeeds", { source, destination, ...plan }, { lane: "sync" });
   return {
@@ -86,6 +96,10 @@ async function makePlan(run: Run, connection: Connection): Promise<Planned> {
     offered: looksAtAll ? discovered : null,
     notes: reconciled.notes,
   };
+}
+
+function isAbout({ kind, chosenStreams }: Run, choice: ConfiguredStream): boolean {
+  return kind === "sync" || !Array.isArray(chosenStreams) || chosenStreams.includes(streamKey(choice));
 }
 
 /** The chosen streams alone, which is cheap however many there are; or all. */

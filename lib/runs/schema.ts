@@ -17,6 +17,7 @@ export interface RunSummary {
   number: number;
   connectionId: string;
   trigger: "manual" | "schedule" | "api" | "demo";
+  kind: "sync" | "refresh" | "clear";
   status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
   createdAt: Date;
   startedAt: Date | null;

@@ -1,5 +1,6 @@
 import { db } from "@/lib/db";
 import { judgeFailure } from "@/lib/sync/retry";
+import { clearStreams } from "./clear";
 import { closeRun } from "./close";
 import { toRunFailure } from "./failure";
 import { beat } from "./lease";
@@ -43,6 +44,11 @@ export async function beginRun(runId: string, fruitless: number): Promise<StartO
 export async function startRun(runId: string): Promise<RunAgenda> {
   const run = await db().run.findUniqueOrThrow({ where: { id: runId }, include: { connection: true } });
   if (run.activeConnectionId === null) return { ended: true, feeds: [], streams: [] };
+  if (run.kind === "clear") {
+    await clearStreams(run, run.connection);
+    await closeRun(runId);
+    return { ended: true, feeds: [], streams: [] };
+  }
   await beat(run.connectionId, runId);
   if (run.plan === null) await planRun(run, run.connection);
   return agendaOf(runId);

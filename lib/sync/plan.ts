@@ -57,6 +57,8 @@ export interface PlanRequest {
   normalization: Normalization;
   /** What becomes of objects whose fields are known. */
   objects: "json" | "flatten";
+  /** Keys of the streams that are read from their start, and replace what is there. Absent: none. */
+  refresh?: ReadonlySet<string>;
 }
 
 export interface SyncPlan {
@@ -114,6 +116,8 @@ interface Draft {
   hasHistory: boolean;
   shape: StreamShape | null;
   outputs: ShapeOutput[];
+  /** Everything is read again: what this run does not bring is gone, whatever the stream's mode. */
+  isRefreshed: boolean;
 }
 
 function draftStream(request: PlanRequest, choice: ChosenStream, stream: Stream): Draft {
@@ -136,9 +140,27 @@ function draftStream(request: PlanRequest, choice: ChosenStream, stream: Stream)
       rowHash: isBasic && write === "deduped" && selected.key.length === 0,
     },
   );
-  const { deletes, hasHistory } = dedupOptions(request, choice, write);
   const outputs = shape?.outputs ?? [asItIs(choice.name, selected.fields)];
-  return { choice, selected, write, deletes, hasHistory, shape, outputs };
+  const isRefreshed = request.refresh?.has(streamKey(choice)) ?? false;
+  const draft = {
+    choice,
+    selected,
+    write,
+    ...dedupOptions(request, choice, write),
+    shape,
+    outputs,
+    isRefreshed,
+  };
+  return isRefreshed ? replaceAll(draft) : draft;
+}
+
+/** A refresh: an appended table is swapped, a merged one loses what the run does not bring. */
+function replaceAll(draft: Draft): Draft {
+  return {
+    ...draft,
+    write: draft.write === "append" ? "overwrite" : draft.write,
+    deletes: draft.write === "deduped" && draft.deletes === "ignore" ? "hard" : draft.deletes,
+  };
 }
 
 function dedupOptions(
@@ -234,6 +256,8 @@ function planOutputs(request: PlanRequest, draft: Draft, tables: TableNames): St
       stream: {
         ...stream,
         name: output.name,
+        // The destination takes it for all that there is, while the source reads on from it in the next run.
+        mode: draft.isRefreshed ? "full_refresh" : stream.mode,
         fields: output.fields,
         key: keyFields.map((field) => [field]),
         ...(cursorField === undefined ? {} : { cursor: cursorField }),
@@ -249,7 +273,7 @@ function planOutputs(request: PlanRequest, draft: Draft, tables: TableNames): St
       keepGenerations: write === "overwrite" ? (choice.keepGenerations ?? 0) : 0,
       parent:
         output.parent && parent ? { table: tableOf(parent), column: columnOf(output.parent.field) } : null,
-      generation: generationOf(request, choice, write),
+      generation: generationOf(request, draft),
       syncId: request.syncId,
       extractedAtMs: request.extractedAtMs,
     };
@@ -282,8 +306,8 @@ function planColumns(fields: Field[], request: PlanRequest): PlannedColumn[] {
   }));
 }
 
-/** An overwrite begins a new generation in every run; the other modes stay in the one they are in. */
-function generationOf(request: PlanRequest, choice: ChosenStream, write: WriteMode): number {
+/** An overwrite begins a new generation in every run, as a refresh does; otherwise streams stay in the one they are in. */
+function generationOf(request: PlanRequest, { choice, write, isRefreshed }: Draft): number {
   const current = request.generations.get(streamKey(choice)) ?? 0;
-  return write === "overwrite" ? current + 1 : Math.max(current, 1);
+  return write === "overwrite" || isRefreshed ? current + 1 : Math.max(current, 1);
 }

@@ -125,4 +125,44 @@ describeWithPostgres("a source that changes between two runs", () => {
     expect(await lab.logs(run.id)).toMatch(/note \(string\): it is left out/);
     await expect(database.query("SELECT note FROM warehouse.orders")).rejects.toThrow(/does not exist/);
   });
+
+  it("is read anew by a refresh of one stream: what is gone goes, the other stream stays, increments go on", async () => {
+    await database.query("CREATE TABLE shop.notes (id int PRIMARY KEY)");
+    await database.query("INSERT INTO shop.notes VALUES (1)");
+    const connectionId = await lab.connect({
+      source: { connector: "postgres", config: connectorConfigOf(database.url, { schemas: ["shop"] }) },
+      destination: {
+        connector: "postgres",
+        config: connectorConfigOf(database.url, { schema: "warehouse" }),
+      },
+      streams: ["orders", "notes"].map((name) => ({
+        namespace: "shop",
+        name,
+        syncMode: "incremental_deduped_history" as const,
+        cursorField: ["id"],
+      })),
+    });
+    await syncToEnd(connectionId);
+    await database.query("DELETE FROM shop.orders WHERE id <= 10");
+    await database.query("DELETE FROM shop.notes");
+    const orders = { namespace: "shop", name: "orders" };
+    const refreshed = await lab.until(await lab.sync(connectionId, { kind: "refresh", streams: [orders] }));
+    expect(refreshed).toMatchObject({ status: "succeeded", rowsRead: 90n, streams: [{ name: "orders" }] });
+    expect(await countRows()).toBe(90);
+    expect(await database.query("SELECT id FROM warehouse.notes")).toEqual([{ id: 1 }]);
+    await database.query("INSERT INTO shop.orders VALUES (101, 1)");
+    const next = await syncToEnd(connectionId);
+    expect(next.streams.find(({ name }) => name === "orders")).toMatchObject({ rowsRead: 1n });
+    expect(await countRows()).toBe(91);
+  });
+
+  it("is forgotten by a clear of one stream, and comes whole with the next sync", async () => {
+    const connectionId = await connect("incremental_append");
+    await syncToEnd(connectionId);
+    const cleared = await lab.until(await lab.sync(connectionId, { kind: "clear" }));
+    expect(cleared).toMatchObject({ status: "succeeded", kind: "clear" });
+    await expect(countRows()).rejects.toThrow(/does not exist/);
+    expect(await syncToEnd(connectionId)).toMatchObject({ status: "succeeded", rowsWritten: 100n });
+    expect(await countRows()).toBe(100);
+  });
 });

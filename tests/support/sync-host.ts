@@ -4,7 +4,10 @@ import { requestSync } from "@/lib/runs/request";
 import { startRuntime } from "@/lib/runtime/start";
 
 type Request =
-  { workspaceId: string; connectionId: string } | { workspaceId: string; runId: string; accept: boolean };
+  | { workspaceId: string; connectionId: string; kind?: "sync" | "refresh" | "clear"; streams?: StreamName[] }
+  | { workspaceId: string; runId: string; accept: boolean };
+
+type StreamName = { namespace?: string; name: string };
 
 const stopGraceMs = 10_000;
 
@@ -25,8 +28,8 @@ for await (const line of createInterface({ input: process.stdin })) {
     await decideHeld(scope, request.runId, request.accept);
     process.stdout.write(`${request.runId}\n`);
   } else {
-    const { connectionId } = request;
-    const run = await requestSync(scope, { connectionId, trigger: "manual" });
+    const { workspaceId: _, ...wanted } = request;
+    const run = await requestSync(scope, { ...wanted, trigger: "manual" });
     process.stdout.write(`${run.id}\n`);
   }
 }

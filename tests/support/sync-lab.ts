@@ -110,8 +110,11 @@ export class SyncLab {
   }
 
   /** Asks the host for a sync; resolves with the run's id once it is queued. */
-  sync(connectionId: string): Promise<string> {
-    return this.ask({ connectionId });
+  sync(
+    connectionId: string,
+    wanted: { kind?: "refresh" | "clear"; streams?: { namespace?: string; name: string }[] } = {},
+  ): Promise<string> {
+    return this.ask({ connectionId, ...wanted });
   }
 
   /** Lets the held streams of a run in, or refuses them. */

@@ -1,14 +1,16 @@
-import { defineSource } from "@/connectors/sdk";
+import { defineSource, oneFeedPerStream } from "@/connectors/sdk";
 import { checkSource } from "./check";
 import { spec } from "./config";
 import { discoverStreams } from "./discover";
 import { interruptible } from "./interruptible";
+import { planFeeds } from "./plan-feeds";
 import { encodingsOf, readFeed } from "./read";
 
 export const postgresSource = defineSource({
   spec,
   check: checkSource,
   discover: discoverStreams,
+  feeds: (config, streams, ctx) => planFeeds(config, streams, ctx),
   encodings: (_config, feed) => encodingsOf(feed),
   read: (config, feed, position, encoding, ctx) =>
     interruptible(ctx, (interrupted) => readFeed(config, feed, position, encoding, interrupted)),

@@ -37,22 +37,18 @@ export const listJobs = route({
 });
 
 export const createJob = route({
-  summary: "Sync a connection now",
+  summary: "Sync, refresh or clear a connection now",
   operationId: "createJob",
   tags,
   body: jobCreateSchema,
   response: jobSchema,
-  run: async (scope, { body: { connectionId, jobType } }) => {
+  run: async (scope, { body: { connectionId, jobType, streams } }) => {
     await getConnection(scope, connectionId);
-    if (jobType === "refresh") {
-      throw new InvalidInputError("Refreshes are not supported in the public API. Use the job type sync.");
-    }
-    if (jobType !== "sync") {
-      throw new InvalidInputError(
-        `The job type ${jobType} is not offered yet. A stream in full_refresh_overwrite is replaced by its next sync.`,
-      );
-    }
-    return toApiJob(await requestSync(scope, { connectionId, trigger: "api" }), new Date());
+    const kind = jobType === "reset" ? "clear" : jobType;
+    return toApiJob(
+      await requestSync(scope, { connectionId, trigger: "api", kind, ...(streams ? { streams } : {}) }),
+      new Date(),
+    );
   },
 });
 
