@@ -19,12 +19,27 @@ const columns = ["id", "version", "updated_at", "note"];
 const asText =
   "SELECT id::text, version::text, to_char(updated_at, 'YYYY-MM-DD HH24:MI:SS.US') AS updated_at, note";
 
-const modes: SyncMode[] = [
-  "full_refresh_overwrite",
-  "full_refresh_append",
-  "incremental_append",
-  "incremental_deduped_history",
+interface Case {
+  mode: SyncMode;
+  /** Rows go at the source, too, and are marked at the destination. */
+  marks?: boolean;
+  /** The table refuses some rows, which wait in the quarantine. */
+  refuses?: boolean;
+}
+
+const cases: Case[] = [
+  { mode: "full_refresh_overwrite" },
+  { mode: "full_refresh_overwrite", marks: true },
+  { mode: "full_refresh_append" },
+  { mode: "incremental_append" },
+  { mode: "incremental_append", refuses: true },
+  { mode: "incremental_deduped_history" },
 ];
+
+const isRefused = "id % 10000 = 0";
+const refusingTable = `CREATE SCHEMA target; CREATE TABLE target.orders (id bigint CHECK (NOT (${isRefused})), version int, updated_at timestamp, note text)`;
+const quarantined = `SELECT "row"::json->>'id' AS id, "row"::json->>'version' AS version FROM target._sluice_quarantine ORDER BY 1, 2`;
+const refused = `SELECT id::text, version::text FROM expected WHERE ${isRefused} ORDER BY 1, 2`;
 
 /**
  * Kills workers, or the whole console, at random moments of real syncs, lets them resume by themselves, and holds the
@@ -52,31 +67,51 @@ describeWithPostgres("a sync that is killed at random moments", () => {
   afterEach(() => database.drop());
 
   for (const destination of ["postgres", "duckdb", "local-files"] as const) {
-    for (const mode of modesOf(destination)) {
+    for (const { mode, marks = false, refuses = false } of casesOf(destination)) {
+      const name = `${mode}${marks ? "-marks" : ""}${refuses ? "-refuses" : ""}`;
       for (const victim of ["worker", "console"] as const) {
         it(
-          `leaves ${destination} as it should be: ${mode}, ${victim} killed ${killsPerCase} times`,
+          `leaves ${destination} as it should be: ${name}, ${victim} killed ${killsPerCase} times`,
           { timeout: 180_000 },
           async () => {
+            if (refuses) await database.query(refusingTable);
             const connectionId = await lab.connect({
               source: {
                 connector: "postgres",
                 config: connectorConfigOf(database.url, { schemas: ["public"] }),
               },
-              destination: destinationOf(destination, database.url, `${mode}-${victim}`),
-              streams: [{ namespace: "public", name: "orders", syncMode: mode, cursorField: ["updated_at"] }],
+              destination: destinationOf(destination, database.url, `${name}-${victim}`),
+              streams: [
+                {
+                  namespace: "public",
+                  name: "orders",
+                  syncMode: mode,
+                  cursorField: ["updated_at"],
+                  ...(marks ? { deletes: "soft", primaryKey: [["id"]] } : {}),
+                },
+              ],
             });
             let kills = 0;
             for (let round = 0; kills < killsPerCase || round < 2; round++) {
               if (round > 0) await change(database, round);
+              if (round > 0 && marks) await database.query(`DELETE FROM orders WHERE id % 23 = ${round}`);
               await expectRows(database, mode, round);
               kills += await syncUnderKills(lab, connectionId, victim, killsPerCase - kills);
             }
             expect(kills).toBe(killsPerCase);
-            const found = await readers[destination](lab, database, `${mode}-${victim}`);
-            const wanted = (await database.query<Row>(`${asText} FROM expected`)).map(toLine).sort();
+            const place = { lab, database, name: `${name}-${victim}` };
+            const found = await readers[destination](place, marks ? "WHERE _sluice_deleted_at IS NULL" : "");
+            const taken = refuses ? `WHERE NOT (${isRefused})` : "";
+            const wanted = (await database.query<Row>(`${asText} FROM expected ${taken}`)).map(toLine).sort();
             expect(found.length).toBe(wanted.length);
             expect(firstDifference(found.sort(), wanted)).toBeNull();
+            if (refuses) expect(await database.query(quarantined)).toEqual(await database.query(refused));
+            if (mode === "incremental_deduped_history")
+              expect(await brokenChains[destination](place)).toEqual({
+                twice: 0,
+                torn: 0,
+                active: wanted.length,
+              });
           },
         );
       }
@@ -138,20 +173,48 @@ async function expectRows(database: TestDatabase, mode: SyncMode, round: number)
 
 type DestinationId = "postgres" | "duckdb" | "local-files";
 
-/** Files take no newer version of a row. */
-function modesOf(destination: DestinationId): SyncMode[] {
-  return destination === "local-files"
-    ? modes.filter((mode) => mode !== "incremental_deduped_history")
-    : modes;
+function casesOf(destination: DestinationId): Case[] {
+  switch (destination) {
+    case "postgres":
+      return cases;
+    case "duckdb": // knows no savepoints, to find out what a table refuses
+      return cases.filter(({ refuses }) => !refuses);
+    case "local-files": // take no newer version of a row, and no marks
+      return cases.filter(
+        ({ mode, marks, refuses }) => mode !== "incremental_deduped_history" && !marks && !refuses,
+      );
+  }
 }
 
-const readers: Record<
-  DestinationId,
-  (lab: SyncLab, database: TestDatabase, name: string) => Promise<string[]>
-> = {
-  postgres: (_, database) => readPostgres(database),
-  duckdb: (lab, _, name) => readDuckdb(lab, name),
-  "local-files": (lab, _, name) => readFiles(lab, name),
+interface Place {
+  lab: SyncLab;
+  database: TestDatabase;
+  name: string;
+}
+
+const readers: Record<DestinationId, (place: Place, where: string) => Promise<string[]>> = {
+  postgres: readPostgres,
+  duckdb: readDuckdb,
+  "local-files": readFiles,
+};
+
+/** Versions that are there twice, versions that do not end where the next one starts, and versions that hold now. */
+const chainsSql = `
+  SELECT CAST(count(*) - count(DISTINCT concat(id, ' ', version)) AS INTEGER) AS twice,
+         CAST(sum(CASE WHEN _airbyte_end_at IS DISTINCT FROM next OR _airbyte_active_row <> CASE WHEN next IS NULL THEN 1 ELSE 0 END THEN 1 ELSE 0 END) AS INTEGER) AS torn,
+         CAST(sum(_airbyte_active_row) AS INTEGER) AS active
+    FROM (SELECT *, lead(_airbyte_start_at) OVER (PARTITION BY id ORDER BY version) AS next FROM target.orders_scd) AS chained`;
+
+interface Chains extends Record<string, unknown> {
+  twice: number;
+  torn: number;
+  active: number;
+}
+
+const brokenChains: Record<DestinationId, (place: Place) => Promise<Chains | null>> = {
+  postgres: async ({ database }) => (await database.query<Chains>(chainsSql))[0] ?? null,
+  duckdb: async (place) => ((await queryDuckdb(place, chainsSql))[0] as Chains | undefined) ?? null,
+  "local-files": () => Promise.resolve(null),
 };
 
 function destinationOf(
@@ -169,25 +232,30 @@ function destinationOf(
   }
 }
 
-async function readPostgres(database: TestDatabase): Promise<string[]> {
-  return (await database.query<Row>(`${asText} FROM target.orders`)).map(toLine);
+async function readPostgres({ database }: Place, where: string): Promise<string[]> {
+  return (await database.query<Row>(`${asText} FROM target.orders ${where}`)).map(toLine);
 }
 
-async function readDuckdb(lab: SyncLab, name: string): Promise<string[]> {
+async function readDuckdb(place: Place, where: string): Promise<string[]> {
+  const rows = await queryDuckdb(
+    place,
+    `SELECT id::text AS id, version::text AS version, strftime(updated_at, '%Y-%m-%d %H:%M:%S.%f') AS updated_at, note FROM target.orders ${where}`,
+  );
+  return rows.map((row) => toLine(row as Row));
+}
+
+async function queryDuckdb({ lab, name }: Place, sql: string): Promise<Record<string, unknown>[]> {
   const instance = await DuckDBInstance.create(path.join(lab.localFilesDir, `${name}.duckdb`), {
     access_mode: "READ_ONLY",
   });
   const connection = await instance.connect();
-  const reader = await connection.runAndReadAll(
-    "SELECT id::text AS id, version::text AS version, strftime(updated_at, '%Y-%m-%d %H:%M:%S.%f') AS updated_at, note FROM target.orders",
-  );
-  const lines = reader.getRowObjectsJS().map((row) => toLine(row as Row));
+  const rows = (await connection.runAndReadAll(sql)).getRowObjectsJS();
   connection.closeSync();
   instance.closeSync();
-  return lines;
+  return rows;
 }
 
-async function readFiles(lab: SyncLab, name: string): Promise<string[]> {
+async function readFiles({ lab, name }: Place): Promise<string[]> {
   const rows = await readLocalFiles(path.join(lab.localFilesDir, name, "default"), "orders");
   return rows.map(({ updated_at, ...row }) => toLine({ ...row, updated_at: asTimestamp(updated_at ?? "") }));
 }

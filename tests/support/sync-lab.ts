@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface, type Interface } from "node:readline";
-import type { JsonObject } from "@/connectors/sdk";
+import type { DeleteMode, JsonObject } from "@/connectors/sdk";
 import type { CreateConnectionInput } from "@/lib/connections/schema";
 import { createConnection } from "@/lib/connections/service";
 import type { SyncMode } from "@/lib/sync/modes";
@@ -31,6 +31,7 @@ export interface ConnectionRequest {
     syncMode: SyncMode;
     cursorField?: string[];
     primaryKey?: string[][];
+    deletes?: DeleteMode;
   }[];
   normalization?: "raw" | "basic";
   policies?: CreateConnectionInput["policies"];

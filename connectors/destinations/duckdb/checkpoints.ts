@@ -40,6 +40,8 @@ export class Checkpoints {
     await session.run(
       `CREATE TABLE IF NOT EXISTS ${this.finished} (connection_id VARCHAR, "namespace" VARCHAR, "name" VARCHAR, sync_id BIGINT, "rows" BIGINT, superseded BIGINT)`,
     );
+    for (const column of ["deleted", "versions", "generation"])
+      await session.run(`ALTER TABLE ${this.finished} ADD COLUMN IF NOT EXISTS ${column} BIGINT`);
   }
 
   /** Makes `plan.fence` the highest and gives the checkpoint that is stored. FencedError where a higher one is known. */
@@ -98,19 +100,43 @@ export class Checkpoints {
 
   async findFinished(plan: StreamPlan): Promise<Finished | null> {
     const [row] = await this.session.rows(
-      `SELECT "rows", superseded FROM ${this.finished} WHERE ${ofTable} AND sync_id = $4`,
+      `SELECT "rows", superseded, deleted, versions FROM ${this.finished} WHERE ${ofTable} AND sync_id = $4`,
       [...tableValues(plan), BigInt(plan.syncId)],
     );
-    return row ? { rows: Number(row[0]), superseded: Number(row[1]) } : null;
+    if (!row) return null;
+    const [rows, superseded, deleted = null, versions = null] = row;
+    return {
+      rows: Number(rows),
+      superseded: Number(superseded),
+      ...(deleted === null ? {} : { deleted: Number(deleted) }),
+      ...(versions === null ? {} : { versions: Number(versions) }),
+    };
   }
 
-  async recordFinished(plan: StreamPlan, { rows, superseded }: Finished): Promise<void> {
+  async recordFinished(plan: StreamPlan, { rows, superseded, deleted, versions }: Finished): Promise<void> {
+    const bigint = (value: number | undefined) => (value === undefined ? null : BigInt(value));
     await this.session.run(`DELETE FROM ${this.finished} WHERE ${ofTable}`, tableValues(plan));
-    await this.session.run(`INSERT INTO ${this.finished} VALUES ($1, $2, $3, $4, $5, $6)`, [
+    await this.session.run(
+      `INSERT INTO ${this.finished} (connection_id, "namespace", "name", sync_id, "rows", superseded, deleted, versions, generation) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        ...tableValues(plan),
+        ...[plan.syncId, rows, superseded, deleted, versions, plan.generation].map(bigint),
+      ],
+    );
+  }
+
+  /** The generation that the table shows: that of the last run, unless it was rolled back since. */
+  async shownGeneration(plan: StreamPlan): Promise<number> {
+    return this.session.number(
+      `SELECT coalesce(max(generation), 0) FROM ${this.finished} WHERE ${ofTable}`,
+      tableValues(plan),
+    );
+  }
+
+  async setShownGeneration(plan: StreamPlan, generation: number): Promise<void> {
+    await this.session.run(`UPDATE ${this.finished} SET generation = $4 WHERE ${ofTable}`, [
       ...tableValues(plan),
-      BigInt(plan.syncId),
-      BigInt(rows),
-      BigInt(superseded),
+      BigInt(generation),
     ]);
   }
 

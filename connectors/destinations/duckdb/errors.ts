@@ -97,6 +97,14 @@ const rules: Rule[] = [
     toError: (path, message, cause) => new OutOfMemoryError(path, message, cause),
   },
   {
+    pattern: /^Constraint Error/,
+    toError: (path, message, cause) =>
+      new ConfigError(
+        `A constraint of a table in ${path} refuses rows: ${firstLine(message)} Drop the constraint, or mend the rows at the source.`,
+        { cause },
+      ),
+  },
+  {
     pattern: /Dependency Error/,
     toError: (path, message, cause) =>
       new ConfigError(

@@ -38,6 +38,7 @@ describe("overwrite", () => {
     expect(await listTables(warehouse.file)).toEqual([
       "main._sluice_checkpoints",
       "main._sluice_finished",
+      "main._sluice_quarantine",
       "main.orders",
     ]);
   });
@@ -85,10 +86,10 @@ describe("deduped", () => {
   });
 
   it("removes rows that the source deleted, unless they came again afterwards", async () => {
-    const first = warehouse.plan({ write: "deduped" });
+    const first = warehouse.plan({ write: "deduped", reportsDeletes: true });
     await warehouse.load(warehouse.feed(first), rows([1, "stays", 1], [2, "goes", 1], [3, "comes back", 1]));
     await warehouse.finish(first);
-    const second = warehouse.plan({ write: "deduped", syncId: 2 });
+    const second = warehouse.plan({ write: "deduped", syncId: 2, reportsDeletes: true });
     const feed = warehouse.feed(second);
     const writer = await warehouse.open(feed);
     await writer.checkpoint();
@@ -97,7 +98,7 @@ describe("deduped", () => {
     await writer.write(0, rows([3, "again", 0]));
     await writer.commit(checkpointOf(feed, 2, 2, true));
     await writer.close();
-    expect(await warehouse.finish(second)).toEqual({ rows: 1, superseded: 1 });
+    expect(await warehouse.finish(second)).toEqual({ rows: 1, superseded: 1, deleted: 1 });
     expect(await warehouse.query("SELECT id, name FROM orders ORDER BY id")).toEqual([
       ["1", "stays"],
       ["3", "again"],
@@ -126,5 +127,17 @@ describe("deduped", () => {
     await writer.checkpoint();
     await expect(writer.delete(0, [[1]])).rejects.toBeInstanceOf(ConfigError);
     await writer.close();
+  });
+});
+
+describe("a constraint that somebody put on a table", () => {
+  it("fails the run with its name, and nothing of the run stays", async () => {
+    await warehouse.load(warehouse.feed(warehouse.plan()), rows([1, "one", 1]));
+    await warehouse.query("ALTER TABLE orders ALTER COLUMN name SET NOT NULL");
+    const second = warehouse.feed(warehouse.plan({ syncId: 2 }));
+    const loading = warehouse.load(second, rows([2, null, 1], [3, "three", 1]));
+    await expect(loading).rejects.toThrow(ConfigError);
+    await expect(loading).rejects.toThrow(/NOT NULL constraint failed: orders\.name/);
+    expect(await warehouse.query("SELECT id FROM orders")).toEqual([["1"]]);
   });
 });

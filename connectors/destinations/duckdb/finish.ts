@@ -14,18 +14,20 @@ import {
   stagePrefix,
   type Database,
 } from "./layout";
-import { mergeStatements } from "./merge";
+import { keepStatements, dropKept } from "./kept";
+import { planMerge, type Step } from "./merge";
 
 /** All in one transaction; the result is kept in it, so that a second call finds it and does nothing. */
 export async function finishStream(
   session: Session,
   checkpoints: Checkpoints,
   plan: StreamPlan,
+  atMs: number,
 ): Promise<Finished> {
   const work = async () => {
     await checkpoints.prepare();
     const before = await checkpoints.findFinished(plan);
-    return before ?? makeVisible(session, checkpoints, plan);
+    return before ?? makeVisible(session, checkpoints, plan, atMs);
   };
   return session.alone(async () => {
     await session.run("SET threads = 2");
@@ -34,37 +36,60 @@ export async function finishStream(
   });
 }
 
-async function makeVisible(session: Session, checkpoints: Checkpoints, plan: StreamPlan): Promise<Finished> {
+async function makeVisible(
+  session: Session,
+  checkpoints: Checkpoints,
+  plan: StreamPlan,
+  atMs: number,
+): Promise<Finished> {
   const stages = await findStages(session, checkpoints, plan);
   const loaded = await countLoaded(session, plan, stages);
   const existing = await describeTable(session, plan.table);
-  for (const statement of planFinish(session, plan, existing, stages).statements)
-    await session.run(statement);
+  const history: Existing = plan.history ? await describeTable(session, plan.history) : { kind: "none" };
+  const former = { generation: await checkpoints.shownGeneration(plan), atMs };
+  let deleted = 0;
+  for (const { sql, counts } of planFinish(session, plan, { existing, history, stages, former }).steps) {
+    if (counts) deleted += await session.number(sql);
+    else await session.run(sql);
+  }
   await dropStages(session, plan);
+  if (plan.write === "overwrite") await dropKept(session, plan, plan.keepGenerations);
   const rows = await countRows(session, plan);
-  const finished = { rows, superseded: plan.write === "deduped" ? loaded - rows : 0 };
+  const finished: Finished = {
+    rows,
+    superseded: plan.write === "deduped" ? loaded - rows : 0,
+    ...(deleted > 0 ? { deleted } : {}),
+    ...(plan.history ? { versions: await countRows(session, plan, plan.history) } : {}),
+  };
   await checkpoints.recordFinished(plan, finished);
   return finished;
+}
+
+export interface FinishInput {
+  existing: Existing;
+  history: Existing;
+  stages: TableName[];
+  /** The generation that gives way to an overwrite, and when. */
+  former: { generation: number; atMs: number };
 }
 
 /** What makes the rows of `stages` visible, where `existing` stands under the table's name. */
 export function planFinish(
   database: Database,
   plan: StreamPlan,
-  existing: Existing,
-  stages: TableName[],
-): { statements: string[]; warnings: string[] } {
+  input: FinishInput,
+): { steps: Step[]; warnings: string[] } {
+  const { existing, stages } = input;
   switch (plan.write) {
-    case "append":
-      return planTable(database, plan.table, existing, finalColumns(plan));
+    case "append": {
+      const { statements, warnings } = planTable(database, plan.table, existing, finalColumns(plan));
+      return { steps: statements.map((sql) => ({ sql })), warnings };
+    }
     case "overwrite":
       requireOurs(plan.table, existing);
-      return { statements: swapStatements(database, plan, stages), warnings: [] };
-    case "deduped": {
-      const change = planTable(database, plan.table, existing, finalColumns(plan));
-      const merges = stages.flatMap((stage) => mergeStatements(database, plan, stage, change.columns));
-      return { statements: [...change.statements, ...merges], warnings: change.warnings };
-    }
+      return { steps: swapStatements(database, plan, input).map((sql) => ({ sql })), warnings: [] };
+    case "deduped":
+      return planMerge(database, plan, { existing, history: input.history, stages });
   }
 }
 
@@ -126,14 +151,20 @@ async function countLoaded(session: Session, plan: StreamPlan, stages: TableName
   return rows;
 }
 
-function swapStatements(database: Database, plan: StreamPlan, [first, ...others]: TableName[]): string[] {
+function swapStatements(
+  database: Database,
+  plan: StreamPlan,
+  { existing, stages: [first, ...others], former }: FinishInput,
+): string[] {
   if (!first) return [];
   const columns = columnList(stageColumns(plan));
   const whole = qualify(database, first);
+  const keeps = plan.keepGenerations > 0 && existing.kind === "table";
   return [
     ...others.map(
       (other) => `INSERT INTO ${whole} (${columns}) SELECT ${columns} FROM ${qualify(database, other)}`,
     ),
+    ...(keeps ? keepStatements(database, plan, former) : []),
     `DROP TABLE IF EXISTS ${qualify(database, plan.table)}`,
     `ALTER TABLE ${whole} RENAME TO ${quote(plan.table.name)}`,
   ];

@@ -2,7 +2,9 @@ import { defineDestination } from "@/connectors/sdk";
 import { checkDestination } from "./check";
 import { fileIdentity } from "./client";
 import { spec } from "./config";
+import { generationStore } from "./kept";
 import { clear, explain, finish, measure } from "./streams";
+import { quarantineStore } from "./quarantine";
 import { encodingsOf } from "./tuples";
 import { nativeTypes } from "./values";
 import { openWriter } from "./writer";
@@ -13,9 +15,9 @@ export const duckdbDestination = defineDestination({
   capabilities: {
     exactlyOnce: true,
     modes: ["append", "overwrite", "deduped"],
-    history: false,
-    softDeletes: false,
-    keepsGenerations: false,
+    history: true,
+    softDeletes: true,
+    keepsGenerations: true,
     identifiers: { maxBytes: 255, case: "keep", foldsCase: true, style: "postgres" },
     types: nativeTypes,
   },
@@ -28,4 +30,6 @@ export const duckdbDestination = defineDestination({
   measure,
   explain,
   clear,
+  generations: generationStore,
+  quarantine: quarantineStore,
 });

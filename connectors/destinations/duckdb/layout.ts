@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import { metaColumns, type PlannedColumn, type StreamPlan, type TableName } from "@/connectors/sdk";
+import {
+  deletedAtColumn,
+  historyColumns,
+  metaColumns,
+  type PlannedColumn,
+  type StreamPlan,
+  type TableName,
+} from "@/connectors/sdk";
 import { duckTypeOf } from "./values";
 
 /** The name DuckDB gives the database file, by which every table is addressed. */
@@ -36,6 +43,28 @@ export function finalColumns(plan: StreamPlan): TableColumn[] {
   ];
 }
 
+const deletedAt: TableColumn = { name: deletedAtColumn, type: "TIMESTAMP WITH TIME ZONE" };
+
+/** The final table, with the mark of deleted rows where there is one. */
+export function tableColumns(plan: StreamPlan): TableColumn[] {
+  const marks = plan.write === "deduped" && plan.deletes === "soft";
+  return [...finalColumns(plan), ...(marks ? [deletedAt] : [])];
+}
+
+/** The table of versions. `lives`: versions of a key that was deleted are told from those of its next life. */
+export function historyTableColumns(plan: StreamPlan, lives: boolean): TableColumn[] {
+  const cursor = plan.columns.find(({ name }) => name === plan.cursor);
+  const type = cursor ? duckTypeOf(cursor.type).sql : "TIMESTAMP WITH TIME ZONE";
+  return [
+    { name: historyColumns.uniqueKey, type: "VARCHAR" },
+    { name: historyColumns.startAt, type },
+    { name: historyColumns.endAt, type },
+    { name: historyColumns.activeRow, type: "INTEGER" },
+    ...(lives ? [deletedAt, { name: historyColumns.life, type: "INTEGER" }] : []),
+    ...finalColumns(plan),
+  ];
+}
+
 /** Where rows wait until `finish`: the final table's columns, for a deduplicated stream with their order of arrival. */
 export function stageColumns(plan: StreamPlan): TableColumn[] {
   const columns = finalColumns(plan);
@@ -61,6 +90,11 @@ export function stageName(plan: StreamPlan, feedId: string): string {
 /** Begins the names of all stages of the stream, whatever feed they are of. */
 export function stagePrefix({ connectionId, table }: StreamPlan): string {
   return `_sluice_stage_${shortHash(connectionId, table.namespace.toLowerCase(), table.name.toLowerCase())}_`;
+}
+
+/** Begins the names of the former generations of the stream's table; the generation's number follows. */
+export function keptPrefix({ connectionId, table }: StreamPlan): string {
+  return `_sluice_kept_${shortHash(connectionId, table.namespace.toLowerCase(), table.name.toLowerCase())}_`;
 }
 
 function shortHash(...parts: string[]): string {

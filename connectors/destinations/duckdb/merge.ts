@@ -1,51 +1,112 @@
-import { metaColumns, type StreamPlan, type TableName } from "@/connectors/sdk";
+import {
+  deletedAtColumn,
+  metaColumns,
+  type ParentLink,
+  type StreamPlan,
+  type TableName,
+} from "@/connectors/sdk";
+import { removeAbsent, reportedDeletes } from "./deletes";
+import { planTable, type Existing } from "./evolve";
+import { closeAbsent, historyStatements, stateOfHistory, type HistoryState } from "./history";
 import {
   arrivalColumn,
   columnList,
   finalColumns,
   qualify,
   quote,
-  quoteText,
+  tableColumns,
   type Database,
-  type TableColumn,
 } from "./layout";
-import { duckTypeOf } from "./values";
+import { keysOf, mergeNames, sameKey, type MergeNames } from "./merge-names";
+
+/** One statement of `finish`; of one that `counts`, the number of rows it changes is told. */
+export interface Step {
+  sql: string;
+  counts?: "deleted";
+}
+
+/** What stands there before a merge. */
+export interface MergeInput {
+  existing: Existing;
+  history: Existing;
+  stages: TableName[];
+}
 
 /**
- * Merges a stage into the deduplicated table, and drops it. Of each key the newest row stays: by cursor, null being
- * oldest, then by extraction, then by arrival. A row of the stage without a raw id removes what came before it under
- * its key. Rows whose key is null in part match nothing and are all kept.
- *
- * What gives way is deleted on both sides first, and then the whole stage is inserted: each statement joins keys
- * alone, and streams the wide rows, so that the memory it takes does not grow with them.
+ * Merges the stages into the deduplicated table, and drops them. Of each key the newest row stays: by cursor, null being
+ * oldest, then by extraction, then by arrival. Rows whose key is null in part match nothing and are all kept.
  */
-export function mergeStatements(
+export function planMerge(
   database: Database,
   plan: StreamPlan,
-  stage: TableName,
-  finalTypes: TableColumn[],
-): string[] {
-  const [from, into] = [qualify(database, stage), qualify(database, plan.table)];
-  const [rawId, extractedAt, arrival] = [metaColumns.rawId, metaColumns.extractedAt, arrivalColumn].map(
-    quote,
-  );
-  const keys = plan.key.map((name) => valueOf(plan, name, finalTypes));
-  const cursor = plan.cursor === null ? null : valueOf(plan, plan.cursor, finalTypes);
-  const keysOf = (alias: string) => keys.map((key) => key(alias)).join(", ");
-  const hasKey = keys.map((key) => `${key("s")} IS NOT NULL`).join(" AND ");
-  const sameKey = keys.map((key) => `${key("s")} = ${key("t")}`).join(" AND ");
-  const sameGone = keys.map((key, part) => `${key("s")} = g.k${part}`).join(" AND ");
-  const goneKeys = keys.map((key, part) => `${key("s")} AS k${part}`).join(", ");
-  const order = `${cursor ? `${cursor("s")} DESC NULLS LAST, ` : ""}s.${extractedAt} DESC, s.${arrival} DESC`;
-  const columns = finalColumns(plan);
+  { existing, history, stages }: MergeInput,
+): { steps: Step[]; warnings: string[] } {
+  const change = planTable(database, plan.table, existing, tableColumns(plan));
+  const evolve = change.statements.map((sql): Step => ({ sql }));
+  const all = stages.map((stage) => mergeNames(database, plan, stage, change.columns));
+  const [first] = all;
+  if (plan.parent) {
+    const children = childStatements(database, plan, plan.parent, all).map((sql): Step => ({ sql }));
+    return { steps: [...evolve, ...children], warnings: change.warnings };
+  }
+  const state =
+    plan.history &&
+    stateOfHistory(database, plan, { name: plan.history, existing: history, final: existing });
+  const names = all.map(({ stage }) => stage);
+  const absent = first ? removeAbsent(plan, first, names) : null;
+  const marks = hasMarks(plan, existing);
+  return {
+    steps: [
+      ...evolve,
+      ...(state
+        ? [...state.statements, ...(first ? closeAbsent(plan, first, state, names) : [])].map((sql) => ({
+            sql,
+          }))
+        : []),
+      ...(absent ? [{ sql: absent, counts: "deleted" as const }] : []),
+      ...all.flatMap((of) => mergeOne(plan, of, { state, marks })),
+    ],
+    warnings: [...change.warnings, ...(state?.warnings ?? [])],
+  };
+}
+
+function hasMarks(plan: StreamPlan, existing: Existing): boolean {
+  if (plan.deletes === "soft") return true;
+  return existing.kind === "table" && existing.columns.some(({ name }) => name === deletedAtColumn);
+}
+
+function mergeOne(
+  plan: StreamPlan,
+  names: MergeNames,
+  { state, marks }: { state: HistoryState | null; marks: boolean },
+): Step[] {
+  const { before, gone, after } = reportedDeletes(plan, names);
   return [
-    `DELETE FROM ${into} t USING ${from} s WHERE s.${rawId} IS NULL AND ${sameKey}`,
-    `DELETE FROM ${from} s USING (SELECT ${goneKeys}, max(s.${arrival}) AS a FROM ${from} s WHERE s.${rawId} IS NULL GROUP BY ALL) g WHERE ${sameGone} AND s.${arrival} <= g.a`,
-    `DELETE FROM ${from} WHERE ${arrival} IN (SELECT a FROM (SELECT s.${arrival} AS a, row_number() OVER (PARTITION BY ${keysOf("s")} ORDER BY ${order}) AS place FROM ${from} s WHERE ${hasKey}) WHERE place > 1)`,
-    `DELETE FROM ${into} t USING ${from} s WHERE ${sameKey} AND ${isNewer(cursor, extractedAt ?? "")}`,
-    `DELETE FROM ${from} s USING ${into} t WHERE ${sameKey}`,
-    `INSERT INTO ${into} (${columnList(columns)}) SELECT ${columnList(columns)} FROM ${from} WHERE ${rawId} IS NOT NULL`,
-    `DROP TABLE ${from}`,
+    ...(state ? historyStatements(plan, names, state) : []).map((sql) => ({ sql })),
+    ...before.map((sql) => ({ sql })),
+    ...mergeStatements(plan, names, marks).map((sql) => ({ sql })),
+    ...(gone ? [{ sql: gone, counts: "deleted" as const }] : []),
+    ...after.map((sql) => ({ sql })),
+  ];
+}
+
+/**
+ * What gives way is deleted on both sides first, and then the whole stage is inserted: each statement joins keys alone,
+ * and streams the wide rows, so that the memory it takes does not grow with them.
+ */
+function mergeStatements(plan: StreamPlan, names: MergeNames, marks: boolean): string[] {
+  const { table, stage, keys, cursor } = names;
+  const [extractedAt, arrival] = [metaColumns.extractedAt, arrivalColumn].map(quote);
+  const hasKey = keys.map((key) => `${key("s")} IS NOT NULL`).join(" AND ");
+  const order = `${cursor ? `${cursor("s")} DESC NULLS LAST, ` : ""}s.${extractedAt} DESC, s.${arrival} DESC`;
+  const givesWay = `${isNewer(cursor, extractedAt ?? "")}${marks ? ` OR t.${quote(deletedAtColumn)} IS NOT NULL` : ""}`;
+  const columns = columnList(finalColumns(plan));
+  return [
+    `DELETE FROM ${stage} WHERE ${arrival} IN (SELECT a FROM (SELECT s.${arrival} AS a, row_number() OVER (PARTITION BY ${keysOf(names, "s")} ORDER BY ${order}) AS place FROM ${stage} s WHERE ${hasKey}) WHERE place > 1)`,
+    `DELETE FROM ${table} t USING ${stage} s WHERE ${sameKey(names, "s", "t")} AND (${givesWay})`,
+    `DELETE FROM ${stage} s USING ${table} t WHERE ${sameKey(names, "s", "t")}`,
+    `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM ${stage}`,
+    `DROP TABLE ${stage}`,
   ];
 }
 
@@ -57,20 +118,22 @@ function isNewer(cursor: ((alias: string) => string) | null, extractedAt: string
   return `(${staged} > ${present} OR (${staged} IS NOT NULL AND ${present} IS NULL) OR (${staged} IS NOT DISTINCT FROM ${present} AND ${isLater}))`;
 }
 
-/**
- * A column's value in a row of `alias`, in the type it has in the final table. With raw normalization it lies in the
- * document, as text; as a number where it is one, because texts of numbers do not sort as they do.
- */
-function valueOf(plan: StreamPlan, name: string, finalTypes: TableColumn[]): (alias: string) => string {
-  const column = plan.columns.find((candidate) => candidate.name === name);
-  if (!column) throw new Error(`The plan of ${plan.table.name} has no column ${name}.`);
-  if (plan.normalization === "raw") {
-    const pointer = `/${column.field.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-    const text = (alias: string) =>
-      `json_extract_string(${alias}.${quote(metaColumns.data)}, ${quoteText(pointer)})`;
-    const isNumber = ["integer", "number", "decimal"].includes(column.type.kind);
-    return isNumber ? (alias) => `TRY_CAST(${text(alias)} AS ${duckTypeOf(column.type).sql})` : text;
-  }
-  const type = finalTypes.find((candidate) => candidate.name === name)?.type;
-  return (alias) => (alias === "t" ? `t.${quote(name)}` : `CAST(s.${quote(name)} AS ${type})`);
+/** After the parent's merge: children whose parent is there come in, those whose parent has given way go. */
+function childStatements(
+  database: Database,
+  plan: StreamPlan,
+  parent: ParentLink,
+  all: MergeNames[],
+): string[] {
+  const columns = columnList(finalColumns(plan));
+  const link = quote(parent.column);
+  const parents = `(SELECT ${link} FROM ${qualify(database, parent.table)} WHERE ${link} IS NOT NULL)`;
+  const table = qualify(database, plan.table);
+  return [
+    `DELETE FROM ${table} WHERE ${link} IS NULL OR ${link} NOT IN ${parents}`,
+    ...all.flatMap(({ stage }) => [
+      `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM ${stage} WHERE ${quote(metaColumns.rawId)} IS NOT NULL AND ${link} IN ${parents}`,
+      `DROP TABLE ${stage}`,
+    ]),
+  ];
 }

@@ -1,11 +1,19 @@
 import path from "node:path";
-import { feedIdOf, type Context, type Finished, type StreamPlan, type TableName } from "@/connectors/sdk";
+import {
+  feedIdOf,
+  type Context,
+  type Finished,
+  type Measured,
+  type StreamPlan,
+  type TableName,
+} from "@/connectors/sdk";
 import { Checkpoints } from "./checkpoints";
 import { findFile, prepareFile, withSession } from "./client";
 import type { DuckdbConfig } from "./config";
 import { OutOfMemoryError } from "./errors";
 import { describeTable, isOurs, planTable, type Existing } from "./evolve";
 import { countRows, dropStages, finishStream, planFinish } from "./finish";
+import { dropKept } from "./kept";
 import { memoryLimitOf } from "./memory";
 import { loadingTable, qualify, stageColumns, type Database } from "./layout";
 
@@ -17,7 +25,7 @@ export async function finish(config: DuckdbConfig, plan: StreamPlan, ctx: Contex
     const limit = memoryLimitOf(file, columns);
     try {
       return await withSession(file, ctx, (session) =>
-        finishStream(session, new Checkpoints(session, config), plan),
+        finishStream(session, new Checkpoints(session, config), plan, ctx.clock.now()),
       );
     } catch (error) {
       // A new session, because DuckDB takes rows whose deletion it ran out of memory in for deleted by someone else.
@@ -27,16 +35,14 @@ export async function finish(config: DuckdbConfig, plan: StreamPlan, ctx: Contex
   }
 }
 
-export async function measure(
-  config: DuckdbConfig,
-  plan: StreamPlan,
-  ctx: Context,
-): Promise<{ rows: number }> {
+export async function measure(config: DuckdbConfig, plan: StreamPlan, ctx: Context): Promise<Measured> {
   const file = await findFile(config, ctx);
-  if (file === null) return { rows: 0 };
+  if (file === null) return plan.history ? { rows: 0, versions: 0 } : { rows: 0 };
   return withSession(file, ctx, async (session) => {
-    const { kind } = await describeTable(session, plan.table);
-    return { rows: kind === "none" ? 0 : await countRows(session, plan) };
+    const count = async (table: TableName) =>
+      (await describeTable(session, table)).kind === "none" ? 0 : await countRows(session, plan, table);
+    const rows = await count(plan.table);
+    return plan.history ? { rows, versions: await count(plan.history) } : { rows };
   });
 }
 
@@ -69,9 +75,14 @@ async function explainIn(
   const stage = isStaged
     ? planTable(database, loading, await describe(loading), stageColumns(plan))
     : { statements: [], warnings: [] };
-  const finished = planFinish(database, plan, existing, isStaged ? [loading] : []);
+  const finished = planFinish(database, plan, {
+    existing,
+    history: plan.history ? await describe(plan.history) : { kind: "none" },
+    stages: isStaged ? [loading] : [],
+    former: { generation: plan.generation - 1, atMs: 0 },
+  });
   return {
-    statements: [...stage.statements, ...finished.statements],
+    statements: [...stage.statements, ...finished.steps.map(({ sql }) => sql.replace(/\s+/g, " ").trim())],
     warnings: [...stage.warnings, ...finished.warnings],
   };
 }
@@ -85,8 +96,10 @@ export async function clear(config: DuckdbConfig, plan: StreamPlan, ctx: Context
       const checkpoints = new Checkpoints(session, config);
       await session.transaction(async () => {
         await checkpoints.prepare();
-        if (isOurs(await describeTable(session, plan.table)))
-          await session.run(`DROP TABLE ${qualify(session, plan.table)}`);
+        for (const table of plan.history ? [plan.table, plan.history] : [plan.table])
+          if (isOurs(await describeTable(session, table)))
+            await session.run(`DROP TABLE ${qualify(session, table)}`);
+        await dropKept(session, plan, 0);
         await dropStages(session, plan);
         await checkpoints.forget(plan);
       });

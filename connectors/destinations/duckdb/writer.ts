@@ -6,6 +6,7 @@ import {
   type Checkpoint,
   type Context,
   type FeedPlan,
+  type QuarantineEntry,
   type StreamPlan,
   type TableName,
   type Value,
@@ -26,6 +27,7 @@ import {
   stageColumns,
 } from "./layout";
 import { Loader } from "./loader";
+import { PendingQuarantine } from "./quarantine";
 
 export async function openWriter(config: DuckdbConfig, plan: FeedPlan, ctx: Context): Promise<Writer> {
   const session = await Session.open(await prepareFile(config, ctx), ctx);
@@ -33,17 +35,20 @@ export async function openWriter(config: DuckdbConfig, plan: FeedPlan, ctx: Cont
     const columns = plan.streams.reduce((sum, stream) => sum + stageColumns(stream).length, 0);
     await session.reserveMemory(columns);
     const checkpoints = new Checkpoints(session, config);
-    const stored = await session.alone(async () => {
-      const checkpoint = await session.transaction(async () => {
+    const quarantined = new PendingQuarantine(session, config, plan);
+    const start = await session.alone(async () => {
+      const continued = await session.transaction(async () => {
         await checkpoints.prepare();
         const found = await checkpoints.raiseFence(plan);
         if (plan.anew) await beginAnew(session, checkpoints, plan);
-        return found;
+        const checkpoint = plan.anew ? null : continueFrom(found, plan);
+        await quarantined.prepare(checkpoint === null);
+        return checkpoint;
       });
       session.fences.set(fenceKey(plan), plan.fence);
-      return checkpoint;
+      return continued;
     });
-    return new DuckdbWriter(session, checkpoints, plan, continueFrom(stored, plan), ctx);
+    return new DuckdbWriter(session, { checkpoints, quarantined }, plan, start, ctx);
   } catch (error) {
     await session.close();
     throw error;
@@ -61,7 +66,7 @@ class DuckdbWriter implements Writer {
 
   constructor(
     private readonly session: Session,
-    private readonly checkpoints: Checkpoints,
+    private readonly tables: { checkpoints: Checkpoints; quarantined: PendingQuarantine },
     private readonly plan: FeedPlan,
     private readonly start: Checkpoint | null,
     private readonly ctx: Context,
@@ -84,9 +89,27 @@ class DuckdbWriter implements Writer {
       throw new ConfigError(
         `The source says that rows of ${this.plan.streams[stream]?.table.name ?? stream} are gone, which only a deduplicated table can take. Choose the sync mode incremental deduped for it.`,
       );
+    if (this.plan.streams[stream]?.deletes === "ignore") return;
     const loader = await this.loaderOf(stream);
     loader.addDeletions(keys as Value[][]);
     await this.makeRoom(loader);
+  }
+
+  async quarantine(stream: number, entries: QuarantineEntry[]): Promise<void> {
+    this.requireTurn();
+    const { quarantined } = this.tables;
+    const plan = this.plan.streams[stream];
+    if (!plan) throw new Error(`There is no stream ${stream} in the feed ${this.plan.feedId}.`);
+    quarantined.add(plan, entries);
+    if (!quarantined.isFull) return;
+    await this.inserting;
+    await this.begin();
+    await quarantined.flush(this.ctx.clock.now());
+  }
+
+  async release(ids: string[]): Promise<void> {
+    this.requireTurn();
+    return Promise.resolve(this.tables.quarantined.release(ids));
   }
 
   async commit(checkpoint: Checkpoint): Promise<void> {
@@ -94,7 +117,8 @@ class DuckdbWriter implements Writer {
     await this.session.alone(async () => {
       this.requireTurn();
       await this.begin();
-      await this.checkpoints.store(this.plan, checkpoint);
+      if (!this.tables.quarantined.isEmpty) await this.tables.quarantined.flush(this.ctx.clock.now());
+      await this.tables.checkpoints.store(this.plan, checkpoint);
       this.inTransaction = false;
       await this.session.run("COMMIT");
     });

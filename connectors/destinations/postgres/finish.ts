@@ -4,7 +4,14 @@ import { inTransaction, lockName, withSession } from "./client";
 import type { PostgresDestinationConfig } from "./config";
 import { sqlTable, stageLabel, stageName, wayOf } from "./layout";
 import { mergeStage } from "./merge";
-import { countLoaded, recordedOutcome, recordOutcome, type StateTables, stateTables } from "./state";
+import {
+  countLoaded,
+  recordedOutcome,
+  recordOutcome,
+  shownGeneration,
+  type StateTables,
+  stateTables,
+} from "./state";
 import { swapStage } from "./swap";
 import { type ExistingTable, inspectTable, labelOf } from "./tables";
 
@@ -24,7 +31,7 @@ export async function finishStream(
   return withSession(config, ctx, async (session) => {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await inTransaction(session, () => finishOrRecall(session, plan, config));
+        return await inTransaction(session, () => finishOrRecall(session, plan, config, ctx));
       } catch (error) {
         if (!isLocked(error) || attempt === maxLockAttempts) throw error;
         ctx.log("info", `${labelOf(plan.table)} is in use; it is replaced as soon as its readers let go.`);
@@ -38,12 +45,16 @@ async function finishOrRecall(
   session: PgSession,
   plan: StreamPlan,
   config: PostgresDestinationConfig,
+  ctx: Context,
 ): Promise<Finished> {
   const tables = stateTables(config.schema);
   await lockName(session, `table ${sqlTable(plan.table)}`);
   const recorded = await recordedOutcome(session, tables, plan);
   if (recorded) return recorded;
-  const outcome = await finishOnce(session, tables, plan, config.drop_cascade);
+  const outcome = await finishOnce(session, tables, plan, {
+    cascade: config.drop_cascade,
+    atMs: ctx.clock.now(),
+  });
   await recordOutcome(session, tables, plan, outcome);
   return outcome;
 }
@@ -60,18 +71,30 @@ async function finishOnce(
   session: PgSession,
   tables: StateTables,
   plan: StreamPlan,
-  cascade: boolean,
+  { cascade, atMs }: { cascade: boolean; atMs: number },
 ): Promise<Finished> {
   switch (wayOf(plan)) {
     case "append":
       return { rows: await countLoaded(session, tables, plan), superseded: 0 };
     case "overwrite":
-      await swapStage(session, plan, await ownStage(session, plan), cascade);
-      return { rows: await countLoaded(session, tables, plan), superseded: 0 };
+      return overwrite(session, tables, plan, { cascade, atMs });
     case "deduped":
       await ownStage(session, plan);
       return mergeStage(session, plan);
   }
+}
+
+async function overwrite(
+  session: PgSession,
+  tables: StateTables,
+  plan: StreamPlan,
+  { cascade, atMs }: { cascade: boolean; atMs: number },
+): Promise<Finished> {
+  const stage = await ownStage(session, plan);
+  const rows = await countLoaded(session, tables, plan);
+  const generation = await shownGeneration(session, tables, plan);
+  await swapStage(session, plan, { stage, rows, cascade, former: { generation, atMs } });
+  return { rows, superseded: 0 };
 }
 
 async function ownStage(session: PgSession, plan: StreamPlan): Promise<ExistingTable> {

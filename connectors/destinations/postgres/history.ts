@@ -97,7 +97,8 @@ function chainVersions(plan: StreamPlan, names: MergeNames, state: HistoryState)
     ), ended AS (
       UPDATE ${history} h SET ${endAt} = ${ends}, ${activeRow} = ${active}${state.lives ? `, ${deletedAt} = coalesce(h.${deletedAt}, ${goneAt})` : ""}
         FROM linked l
-       WHERE h.ctid = l._sluice_place AND (_sluice_active = 1 OR _sluice_has_next)
+       WHERE h.ctid = ANY(ARRAY(SELECT _sluice_place FROM linked WHERE _sluice_place IS NOT NULL AND (_sluice_active = 1 OR _sluice_has_next)))
+         AND h.ctid = l._sluice_place AND (_sluice_active = 1 OR _sluice_has_next)
          AND (_sluice_active <> ${active} OR h.${endAt} IS DISTINCT FROM ${ends})
     ), added AS (
       INSERT INTO ${history} (${columns}, ${versionColumns(state)})

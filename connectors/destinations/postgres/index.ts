@@ -3,6 +3,7 @@ import { checkDestination } from "./check";
 import { spec } from "./config";
 import { encodingsOf } from "./encodings";
 import { finishStream } from "./finish";
+import { generationStore } from "./generations";
 import { clearStream, explainStream, measureStream } from "./inspect";
 import { quarantineStore } from "./quarantine";
 import { nativeTypes } from "./values";
@@ -13,7 +14,7 @@ export const capabilities: Capabilities = {
   modes: ["append", "overwrite", "deduped"],
   history: true,
   softDeletes: true,
-  keepsGenerations: false,
+  keepsGenerations: true,
   identifiers: { maxBytes: 63, case: "keep", style: "postgres" },
   types: nativeTypes,
 };
@@ -29,5 +30,6 @@ export const postgresDestination = defineDestination({
   measure: measureStream,
   explain: explainStream,
   clear: clearStream,
+  generations: generationStore,
   quarantine: quarantineStore,
 });

@@ -3,13 +3,15 @@ import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/postgres/identif
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import { inTransaction, lockName, planSchema, withSession } from "./client";
 import type { PostgresDestinationConfig } from "./config";
+import { hasDependents } from "./dependents";
 import { encodingsOf } from "./encodings";
+import { dropKept } from "./kept";
 import { sqlTable, stageName, tableColumns, wayOf } from "./layout";
 import { planMerge } from "./merge";
 import { createOwnTables } from "./prepare";
 import { extractedAtText, planStage } from "./stage";
 import { forgetFeeds, stateTables } from "./state";
-import { describeSwap, hasDependents } from "./swap";
+import { describeSwap } from "./swap";
 import { inspectTable, labelOf, planTable } from "./tables";
 
 /** What this run put there, counted in the tables themselves. */
@@ -96,6 +98,7 @@ export async function clearStream(
     await inTransaction(session, async () => {
       await lockName(session, `table ${sqlTable(plan.table)}`);
       await forgetFeeds(session, tables, plan);
+      await dropKept(session, plan, 0);
       await session.run(
         `Clearing ${labelOf(plan.table)}`,
         `DROP TABLE IF EXISTS ${sqlTable(stageName(plan))}; DROP TABLE IF EXISTS ${[plan.table, ...(plan.history ? [plan.history] : [])].map(sqlTable).join(", ")}${cascade}`,

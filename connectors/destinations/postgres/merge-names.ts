@@ -44,7 +44,7 @@ export function mergeNames(plan: StreamPlan, types: Map<string, WireType>, marks
       : `${quoteIdentifier(name)}::${sqlName(wanted)} AS ${quoteIdentifier(name)}`;
   });
   const isCast = columns.some(({ name, type }) => (types.get(name) ?? type) !== type);
-  const own = hasDeletions ? [arrival, deleted] : [arrival];
+  const own = hasDeletions ? ["ctid", arrival, deleted] : ["ctid", arrival];
   return {
     table: sqlTable(plan.table),
     stage,

@@ -53,6 +53,7 @@ export function planMerge(
   const state: HistoryState | null = plan.history && stateOfHistory(plan, plan.history, history);
   return [
     ...evolve,
+    { sql: giveMemory },
     { sql: `ANALYZE ${names.stage}` },
     { sql: countStaged(names), counts: "staged" },
     ...(state ? planHistory(plan, names, state) : []),
@@ -64,10 +65,18 @@ export function planMerge(
   ];
 }
 
+/** Sorting a hundred thousand keys on disk takes longer than all the rest. */
+const giveMemory =
+  "SELECT set_config('work_mem', '65536', true) FROM pg_settings WHERE name = 'work_mem' AND setting::bigint < 65536";
+
 export function countStaged({ stage, extractedAt, run, alive }: MergeNames): string {
   return `SELECT count(*) AS count FROM ${stage} s WHERE s.${extractedAt} = ${run} AND ${alive("s")}`;
 }
 
+/**
+ * The table is met once, with keys alone; rows that give way go by their place. Wide rows are neither sorted nor joined,
+ * so that it takes about as long as an upsert.
+ */
 function mergeStatement(names: MergeNames): string {
   const { table, staged, run, columns, keys, extractedAt, alive, keyed, same } = names;
   const order = [
@@ -76,19 +85,25 @@ function mergeStatement(names: MergeNames): string {
     `${extractedAt} DESC`,
     `${names.arrival} DESC`,
   ].join(", ");
+  const compared = [...new Set([...keys, ...(names.cursor ? [names.cursor] : []), extractedAt])].join(", ");
   const tableStays = names.marks
     ? `t.${quoteIdentifier(deletedAtColumn)} IS NULL AND ${isNewer("t", "n", names)}`
     : isNewer("t", "n", names);
   return `
     WITH newest AS MATERIALIZED (
-      SELECT DISTINCT ON (${keys.join(", ")}) ${columns} FROM ${staged} s WHERE ${keyed} AND ${alive("s")} ORDER BY ${order}
+      SELECT DISTINCT ON (${keys.join(", ")}) s.ctid AS _sluice_place, ${compared}
+        FROM ${staged} s WHERE ${keyed} AND ${alive("s")} ORDER BY ${order}
+    ), met AS MATERIALIZED (
+      SELECT n._sluice_place, t.ctid AS _sluice_old, (${tableStays}) IS TRUE AS _sluice_stays
+        FROM newest n LEFT JOIN ${table} t ON ${same("t", "n")}
     ), replaced AS (
-      DELETE FROM ${table} t USING newest n WHERE ${same("t", "n")} AND (${tableStays}) IS NOT TRUE
+      DELETE FROM ${table} t
+       WHERE t.ctid = ANY(ARRAY(SELECT _sluice_old FROM met WHERE _sluice_old IS NOT NULL AND NOT _sluice_stays))
     ), added AS (
       INSERT INTO ${table} (${columns})
-      SELECT ${columns} FROM newest n WHERE NOT EXISTS (SELECT FROM ${table} t WHERE ${same("t", "n")} AND ${tableStays})
-      UNION ALL
-      SELECT ${columns} FROM ${staged} s WHERE NOT (${keyed}) AND ${alive("s")}
+      SELECT ${columns} FROM ${staged} s
+       WHERE s.ctid IN (SELECT _sluice_place FROM newest EXCEPT SELECT _sluice_place FROM met WHERE _sluice_stays)
+          OR (NOT (${keyed}) AND ${alive("s")})
       RETURNING ${extractedAt}
     )
     SELECT count(*) AS count FROM added WHERE ${extractedAt} = ${run}`;

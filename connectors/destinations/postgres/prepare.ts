@@ -73,7 +73,9 @@ export async function prepareFeed(
     return plan.anew ? beginAnew(session, tables, plan, found) : found;
   });
   const continued = continueFrom(stored.checkpoint, plan);
-  const later = continued === null && plan.isWhole === true;
+  // A careful writer fills a table behind savepoints, where rows cannot be written as old ones.
+  const isWhole = plan.isWhole === true && !plan.careful;
+  const later = continued === null && isWhole;
   const attempt = await prepareStreams(session, tables, plan, { stored: stored.loaded, anew: false, later });
   if (continued === null || attempt.lost === null)
     return settle(plan, stored.loaded, continued, attempt.targets);
@@ -81,7 +83,7 @@ export async function prepareFeed(
   const again = await prepareStreams(session, tables, plan, {
     stored: stored.loaded,
     anew: true,
-    later: plan.isWhole === true,
+    later: isWhole,
   });
   return settle(plan, stored.loaded, null, again.targets);
 }

@@ -57,16 +57,31 @@ export class PendingQuarantine {
       await session.query(
         doing,
         `INSERT INTO ${this.tables.quarantine}
-           (connection_id, stream_namespace, stream_name, table_namespace, table_name, sync_id, at, "row", reason, field, position, row_number)
-         SELECT $1, e.stream_namespace, e.stream_name, e.table_namespace, e.table_name, $2, $3, e."row", e.reason, e.field, e.position, e.row_number
+           (connection_id, feed_id, stream_namespace, stream_name, table_namespace, table_name, sync_id, at, "row", reason, field, position, row_number)
+         SELECT $1, $13, e.stream_namespace, e.stream_name, e.table_namespace, e.table_name, $2, $3, e."row", e.reason, e.field, e.position, e.row_number
            FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[])
              WITH ORDINALITY AS e (stream_namespace, stream_name, table_namespace, table_name, "row", reason, field, position, row_number, place)
           ORDER BY e.place`,
-        [this.plan.connectionId, this.plan.syncId, new Date(atMs).toISOString(), ...columnsOf(entries)],
+        [
+          this.plan.connectionId,
+          this.plan.syncId,
+          new Date(atMs).toISOString(),
+          ...columnsOf(entries),
+          this.plan.feedId,
+        ],
       );
     }
     if (released.length > 0) await remove(session, this.tables, this.plan.connectionId, released);
   }
+}
+
+/** What the run had put there before its feed is read from the start: the same rows will come again. */
+export async function emptyOfRun(session: PgSession, tables: StateTables, plan: FeedPlan): Promise<void> {
+  await session.query(
+    "Emptying the quarantine of the run",
+    `DELETE FROM ${tables.quarantine} WHERE connection_id = $1 AND feed_id = $2 AND sync_id = $3`,
+    [plan.connectionId, plan.feedId, plan.syncId],
+  );
 }
 
 function columnsOf(

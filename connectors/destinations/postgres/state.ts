@@ -44,7 +44,7 @@ export async function hasStateTables(session: PgSession, tables: StateTables): P
   const [there] = await session.query<{ all: boolean }>(
     "Looking for Sluice's own tables",
     `SELECT to_regclass($1) IS NOT NULL AND to_regclass($3) IS NOT NULL AND EXISTS (
-       SELECT FROM pg_attribute WHERE attrelid = to_regclass($2) AND attname = 'versions') AS all`,
+       SELECT FROM pg_attribute WHERE attrelid = to_regclass($2) AND attname = 'shown') AS all`,
     [tables.checkpoints, tables.finished, tables.quarantine],
   );
   return there?.all ?? false;
@@ -55,8 +55,8 @@ export function createStateTables(tables: StateTables): string[] {
   return [
     `CREATE TABLE IF NOT EXISTS ${tables.checkpoints} (connection_id text NOT NULL, feed_id text NOT NULL, fence bigint NOT NULL, checkpoint json, loaded json, updated_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (connection_id, feed_id))`,
     `CREATE TABLE IF NOT EXISTS ${tables.finished} (connection_id text NOT NULL, table_key text NOT NULL, sync_id bigint NOT NULL, generation bigint NOT NULL, "rows" bigint NOT NULL, superseded bigint NOT NULL, finished_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (connection_id, table_key))`,
-    `ALTER TABLE ${tables.finished} ADD COLUMN IF NOT EXISTS deleted bigint, ADD COLUMN IF NOT EXISTS versions bigint`,
-    `CREATE TABLE IF NOT EXISTS ${tables.quarantine} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, connection_id text NOT NULL, stream_namespace text, stream_name text NOT NULL, table_namespace text NOT NULL, table_name text NOT NULL, sync_id bigint NOT NULL, at timestamptz NOT NULL, "row" text, reason text NOT NULL, field text, position text NOT NULL, row_number bigint NOT NULL)`,
+    `ALTER TABLE ${tables.finished} ADD COLUMN IF NOT EXISTS deleted bigint, ADD COLUMN IF NOT EXISTS versions bigint, ADD COLUMN IF NOT EXISTS shown bigint`,
+    `CREATE TABLE IF NOT EXISTS ${tables.quarantine} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, connection_id text NOT NULL, feed_id text NOT NULL, stream_namespace text, stream_name text NOT NULL, table_namespace text NOT NULL, table_name text NOT NULL, sync_id bigint NOT NULL, at timestamptz NOT NULL, "row" text, reason text NOT NULL, field text, position text NOT NULL, row_number bigint NOT NULL)`,
     `CREATE INDEX IF NOT EXISTS _sluice_quarantine_connection ON ${tables.quarantine} (connection_id, id)`,
   ];
 }
@@ -197,7 +197,7 @@ export async function recordOutcome(
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
      ON CONFLICT (connection_id, table_key) DO UPDATE SET sync_id = excluded.sync_id,
        generation = excluded.generation, "rows" = excluded."rows", superseded = excluded.superseded,
-       deleted = excluded.deleted, versions = excluded.versions, finished_at = now()`,
+       shown = NULL, deleted = excluded.deleted, versions = excluded.versions, finished_at = now()`,
     [
       plan.connectionId,
       tableKey(plan.table),
@@ -208,6 +208,33 @@ export async function recordOutcome(
       outcome.deleted ?? null,
       outcome.versions ?? null,
     ],
+  );
+}
+
+/** The generation that the table shows: that of the last run, unless it was rolled back since. */
+export async function shownGeneration(
+  session: PgSession,
+  tables: StateTables,
+  plan: StreamPlan,
+): Promise<number> {
+  const [row] = await session.query<{ shown: string }>(
+    "Looking up the generation",
+    `SELECT coalesce(shown, generation) AS shown FROM ${tables.finished} WHERE connection_id = $1 AND table_key = $2`,
+    [plan.connectionId, tableKey(plan.table)],
+  );
+  return Number(row?.shown ?? 0);
+}
+
+export async function setShownGeneration(
+  session: PgSession,
+  tables: StateTables,
+  plan: StreamPlan,
+  generation: number,
+): Promise<void> {
+  await session.query(
+    "Recording the generation",
+    `UPDATE ${tables.finished} SET shown = $3 WHERE connection_id = $1 AND table_key = $2`,
+    [plan.connectionId, tableKey(plan.table), generation],
   );
 }
 

@@ -27,7 +27,7 @@ import { copyFrames, openFrames } from "./encode-frames";
 import { type EncodeRow, rowEncoder } from "./encode-rows";
 import { constantColumns, finalColumns, stageColumns, tableKey, wayOf } from "./layout";
 import { createTarget, prepareFeed, type Prepared, type Target } from "./prepare";
-import { PendingQuarantine } from "./quarantine";
+import { emptyOfRun, PendingQuarantine } from "./quarantine";
 import { partOf, quarantinedRow, siftRows } from "./sift";
 import { addConstants } from "./stage";
 import { newerFence, type StateTables, stateTables, storeCheckpoint } from "./state";
@@ -42,6 +42,8 @@ export async function openWriter(
   const session = await openSession(config, ctx, writerName(plan));
   try {
     const prepared = await prepareFeed(session, config.schema, plan, ctx);
+    if (prepared.checkpoint === null)
+      await inTransaction(session, () => emptyOfRun(session, stateTables(config.schema), plan));
     return new PostgresWriter(session, { config, ctx }, plan, prepared);
   } catch (error) {
     await session.close();

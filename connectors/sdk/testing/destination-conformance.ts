@@ -4,6 +4,7 @@ import { DestinationHarness, rowsBatch, type DestinationSubject } from "./destin
 import { describeExactlyOnce } from "./destination-exactly-once";
 import { describeChildTables } from "./destination-children";
 import { describeDeletes } from "./destination-deletes";
+import { describeGenerations } from "./destination-generations";
 import { describeHistory } from "./destination-history";
 import { describeWriteModes } from "./destination-modes";
 import { describeQuarantine } from "./destination-quarantine";
@@ -176,6 +177,7 @@ export function describeDestinationConformance<Config>(subject: DestinationSubje
   describeDeletes(destination, current);
   describeHistory(destination, current);
   describeChildTables(destination, current);
+  describeGenerations(destination, current);
   describeQuarantine(destination, current);
   describeValues(subject, current);
 }

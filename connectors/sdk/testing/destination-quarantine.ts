@@ -129,6 +129,15 @@ export function describeQuarantine<Config>(
       expect(numbers(await list())).toEqual([1, 2]);
     });
 
+    it("holds a row once when its run reads the feed from the start again, and that of an earlier run as well", async () => {
+      await put(current().feed(current().plan()), { entries: [entry(1)] });
+      const second = current().feed(current().plan({ syncId: 2 }));
+      await put(second, { entries: [entry(2)] });
+      const anew = { ...current().feed(current().plan({ syncId: 2 })), anew: true };
+      await put(anew, { entries: [entry(2), entry(3)] });
+      expect(numbers(await list())).toEqual([1, 2, 3]);
+    });
+
     it("loses what is discarded, once", async () => {
       await put(current().feed(current().plan()), { entries: [entry(1), entry(2), entry(3)] });
       const [first, second] = await list();
