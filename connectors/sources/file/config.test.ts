@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "@/connectors/sdk";
 import { spec } from "./config";
-import { canonicalEncoding } from "./content/encodings";
+import { canonicalEncoding } from "@/connectors/sdk/files/content/encodings";
 import { locate } from "./location";
 
 const valid = { dataset_name: "orders", url: "https://example.com/orders.csv" };

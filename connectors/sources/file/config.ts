@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineSpec } from "@/connectors/sdk";
-import { findOptionFault } from "./reader-options";
+import { findOptionFault } from "@/connectors/sdk/files/reader-options";
 
 const formats = ["csv", "json", "jsonl"] as const;
 const storages = ["HTTPS", "local"] as const;

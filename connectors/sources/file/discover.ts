@@ -1,8 +1,9 @@
 import { ConfigError, type Context, type Stream } from "@/connectors/sdk";
 import type { FileConfig } from "./config";
 import { withFormat } from "./format";
-import { openReading, start } from "./rows/reading";
-import type { Format, Inference } from "./rows/table";
+import { locate } from "./location";
+import { openReading, start } from "@/connectors/sdk/files/rows/reading";
+import type { Format, Inference } from "@/connectors/sdk/files/rows/table";
 
 /** A file up to this size is looked at whole, so that no value of it fails to fit its type later. */
 export const inferredChars = 64 * 1024 * 1024;
@@ -27,7 +28,7 @@ export async function discoverFile(config: FileConfig, ctx: Context): Promise<St
 
 /** The fields that the first `maxChars` characters show. */
 async function lookAt<Raw>(config: FileConfig, format: Format<Raw>, maxChars: number, ctx: Context) {
-  const reading = await openReading(config, format, start, ctx);
+  const reading = await openReading(locate(config), format, start, ctx);
   try {
     let inference: Inference<Raw> | null = null;
     let chars = 0;

@@ -1,18 +1,15 @@
 import { ConfigError } from "@/connectors/sdk";
+import type { FileLocation } from "@/connectors/sdk/files/content/location";
 import type { FileConfig } from "./config";
 
-export type Location =
-  | { storage: "local"; path: string; label: string }
-  | { storage: "HTTPS"; url: string; authorization: string | null; userAgent: boolean; label: string };
-
 /** Where the configuration points, and the label that messages carry: without passwords and query strings. */
-export function locate(config: FileConfig): Location {
+export function locate(config: FileConfig): FileLocation {
   return config.provider.storage === "local"
     ? locateLocal(config.url)
     : locateHttp(config.url, config.provider.user_agent);
 }
 
-function locateLocal(url: string): Location {
+function locateLocal(url: string): FileLocation {
   const scheme = schemeOf(url);
   if (scheme !== null && scheme !== "file") {
     throw fault(
@@ -25,7 +22,7 @@ function locateLocal(url: string): Location {
   return { storage: "local", path, label: path };
 }
 
-function locateHttp(url: string, userAgent: boolean): Location {
+function locateHttp(url: string, userAgent: boolean): FileLocation {
   const scheme = schemeOf(url);
   if (scheme === "file" || (scheme === null && url.startsWith("/"))) {
     throw fault(`"${url}" is a local path, but the storage is HTTPS. Choose the storage local.`);

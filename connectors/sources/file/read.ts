@@ -9,9 +9,10 @@ import {
 } from "@/connectors/sdk";
 import type { FileConfig } from "./config";
 import { withFormat } from "./format";
+import { locate } from "./location";
 import { parsePosition, requireSameFile, type FilePosition, type OpenPosition } from "./position";
-import { openReading, start, type Reading, type RowPiece } from "./rows/reading";
-import type { Converter, Format } from "./rows/table";
+import { openReading, start, type Reading, type RowPiece } from "@/connectors/sdk/files/rows/reading";
+import type { Converter, Format } from "@/connectors/sdk/files/rows/table";
 
 const maxBatchBytes = 1024 * 1024;
 const msPerCheckpoint = 2000;
@@ -36,7 +37,7 @@ async function* readRows<Raw>(
   ctx: Context,
 ): AsyncGenerator<ReadEvent> {
   const fields = feed.streams[0]?.fields ?? [];
-  const reading = await openReading(config, format, stored ?? start, ctx);
+  const reading = await openReading(locate(config), format, stored ?? start, ctx);
   try {
     if (stored) requireSameFile(stored, reading.content.identity);
     let converter: Converter<Raw> | null = null;

@@ -4,9 +4,9 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AuthError, ConfigError, RateLimitedError, TransientError } from "@/connectors/sdk";
 import { createTestContext, type TestContext } from "@/connectors/sdk/testing";
-import { spec } from "../config";
-import { locate } from "../location";
-import { openContent, type OpenOptions } from "./content";
+import { spec } from "./config";
+import { locate } from "./location";
+import { openContent, type OpenOptions } from "@/connectors/sdk/files/content/content";
 
 let ctx: TestContext;
 let server: Server | null = null;

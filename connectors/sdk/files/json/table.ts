@@ -1,6 +1,5 @@
 import { ConfigError } from "@/connectors/sdk";
-import type { FileConfig } from "../config";
-import { parseJsonOptions } from "../reader-options";
+import type { JsonOptions } from "../reader-options";
 import { shown } from "../rows/changes";
 import { createSplitter } from "../rows/splitter";
 import type { Format, Table } from "../rows/table";
@@ -10,15 +9,13 @@ import { ElementScanner, LineScanner } from "./scanner";
 import { isObject, parseObject } from "./text";
 
 /** JSON (an array of objects, one object, or many) and JSONL (an object on each line). */
-export function createJsonFormat(config: FileConfig): Format<string> {
-  const options = parseJsonOptions(config.reader_options);
-  const isLines = config.format === "jsonl" || options.lines;
+export function createJsonFormat(options: JsonOptions): Format<string> {
   return {
     encoding: options.encoding,
     isStrict: options.encoding_errors === "strict",
     compression: options.compression,
     maxRows: options.nrows ?? Infinity,
-    createTable: () => createJsonTable(isLines),
+    createTable: () => createJsonTable(options.lines),
   };
 }
 

@@ -1,11 +1,9 @@
-import type { FileConfig } from "../config";
-import { parseCsvOptions } from "../reader-options";
+import type { CsvOptions } from "../reader-options";
 import type { Format } from "../rows/table";
 import type { Cell } from "./scanner";
 import { createCsvTable } from "./table";
 
-export function createCsvFormat(config: FileConfig): Format<Cell[]> {
-  const options = parseCsvOptions(config.reader_options);
+export function createCsvFormat(options: CsvOptions): Format<Cell[]> {
   return {
     encoding: options.encoding,
     isStrict: options.encoding_errors === "strict",

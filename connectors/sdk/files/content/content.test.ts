@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
 import { ConfigError, TransientError } from "@/connectors/sdk";
 import { createTestContext, type TestContext } from "@/connectors/sdk/testing";
-import type { Location } from "../location";
+import type { LocalLocation } from "./location";
 import { openContent, type OpenOptions } from "./content";
 import { createDecoder } from "./decode";
 
@@ -143,7 +143,7 @@ describe("text", () => {
   });
 });
 
-function locate(name: string): Location {
+function locate(name: string): LocalLocation {
   return { storage: "local", path: name, label: name };
 }
 

@@ -1,7 +1,9 @@
 import type { Context, Json } from "@/connectors/sdk";
-import type { Location } from "../location";
+import type { Compression } from "./compression";
 import { openHttp } from "./http";
 import { openLocal } from "./local";
+import type { FileLocation } from "./location";
+import { openS3 } from "./s3";
 
 /** An open file. `close` must be called, however reading ended. */
 export interface Content {
@@ -15,14 +17,20 @@ export interface Content {
 }
 
 export interface OpenOptions {
-  /** "infer" unpacks what begins like gzip, whatever its name. */
-  compression: "infer" | "gzip" | null;
+  compression: Compression;
   /** Decompressed bytes to leave out. */
   from: number;
   /** How long a server may keep one waiting. Default: a minute. */
   silenceMs?: number;
 }
 
-export function openContent(location: Location, options: OpenOptions, ctx: Context): Promise<Content> {
-  return location.storage === "local" ? openLocal(location, options, ctx) : openHttp(location, options, ctx);
+export function openContent(location: FileLocation, options: OpenOptions, ctx: Context): Promise<Content> {
+  switch (location.storage) {
+    case "local":
+      return openLocal(location, options, ctx);
+    case "HTTPS":
+      return openHttp(location, options, ctx);
+    case "S3":
+      return openS3(location, options);
+  }
 }

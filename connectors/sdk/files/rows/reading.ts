@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { ConfigError, TransientError, type Context } from "@/connectors/sdk";
-import type { FileConfig } from "../config";
 import { openContent, type Content } from "../content/content";
 import { createDecoder, type Decoder } from "../content/decode";
-import { locate } from "../location";
+import type { FileLocation } from "../content/location";
 import type { Format, Table } from "./table";
 
 /** A file that is being read. `close` must be called, however reading ended. */
@@ -33,12 +32,11 @@ export interface Place {
 export const start: Place = { offset: 0, rows: 0 };
 
 export async function openReading<Raw>(
-  config: FileConfig,
+  location: FileLocation,
   format: Format<Raw>,
   from: Place,
   ctx: Context,
 ): Promise<Reading<Raw>> {
-  const location = locate(config);
   const table = format.createTable();
   const decoder = createDecoder(format.encoding);
   const open = (offset: number) =>

@@ -1,13 +1,11 @@
 import { open, readdir, stat, type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { AuthError, ConfigError, ConnectorError, TransientError, type Context } from "@/connectors/sdk";
-import type { Location } from "../location";
-import { isGzip, unpack } from "./compression";
+import { isPacked, sniffedBytes, unpack } from "./compression";
 import type { Content, OpenOptions } from "./content";
+import type { LocalLocation } from "./location";
 
 const chunkSize = 64 * 1024;
-
-type LocalLocation = Extract<Location, { storage: "local" }>;
 
 export async function openLocal(
   location: LocalLocation,
@@ -48,10 +46,9 @@ async function versionOf(handle: FileHandle): Promise<Version> {
 }
 
 async function looksPacked(handle: FileHandle, options: OpenOptions): Promise<boolean> {
-  if (options.compression !== "infer") return options.compression === "gzip";
-  const head = Buffer.alloc(2);
-  await handle.read(head, 0, 2, 0);
-  return isGzip(head);
+  const head = Buffer.alloc(sniffedBytes);
+  await handle.read(head, 0, sniffedBytes, 0);
+  return isPacked(head, options.compression);
 }
 
 /** An export that is still being written would give half of the old and half of the new file. */

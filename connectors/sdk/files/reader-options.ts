@@ -30,7 +30,7 @@ const anyFormat = {
     .refine(canDecode, "is not a known encoding, for example utf-8 or windows-1252")
     .optional(),
   encoding_errors: z.enum(["strict", "replace"]).default("strict"),
-  compression: z.enum(["infer", "gzip"]).nullable().default("infer"),
+  compression: z.enum(["infer", "gzip", "zstd"]).nullable().default("infer"),
   nrows: z.int().min(0).optional(),
 };
 

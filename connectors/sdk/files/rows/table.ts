@@ -1,4 +1,5 @@
 import type { Change, Field, Value } from "@/connectors/sdk";
+import type { Compression } from "../content/compression";
 import type { Splitter } from "./splitter";
 
 /** What a file format does with decoded text. `Raw` is a row as it is found: cells of CSV, the text of a JSON value. */
@@ -6,7 +7,7 @@ export interface Format<Raw> {
   encoding: string | undefined;
   /** Bytes that the encoding does not have are refused when the source is set up. */
   isStrict: boolean;
-  compression: "infer" | "gzip" | null;
+  compression: Compression;
   maxRows: number;
   createTable(): Table<Raw>;
 }

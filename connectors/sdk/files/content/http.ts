@@ -1,24 +1,22 @@
+import type { ConnectorError } from "@/connectors/sdk";
 import {
   AuthError,
   ConfigError,
-  ConnectorError,
   RateLimitedError,
   TransientError,
   type Context,
   type Json,
 } from "@/connectors/sdk";
-import type { Location } from "../location";
+import { connectionFault } from "../faults";
+import { createSilenceGuard, type SilenceGuard } from "../silence";
 import { unpack } from "./compression";
 import type { Content, OpenOptions } from "./content";
+import type { HttpLocation } from "./location";
 
-type HttpLocation = Extract<Location, { storage: "HTTPS" }>;
-
-/** No answer, or no further bytes, for so long while they are waited for: the connection is given up. */
-const defaultSilenceMs = 60_000;
 const defaultRetryAfterMs = 60_000;
 
 export async function openHttp(location: HttpLocation, options: OpenOptions, ctx: Context): Promise<Content> {
-  const guard = createGuard(ctx.signal, options.silenceMs ?? defaultSilenceMs);
+  const guard = createSilenceGuard(ctx.signal, options.silenceMs);
   const response = await guard.watch(request(location, ctx, guard.signal));
   try {
     if (!response.ok) throw refusal(response, location.label, ctx);
@@ -47,7 +45,11 @@ async function request(location: HttpLocation, ctx: Context, signal: AbortSignal
     return await ctx.http(location.url, { headers, signal, redirect: "follow" });
   } catch (error) {
     ctx.signal.throwIfAborted();
-    throw connectionFault(error, location);
+    throw connectionFault(error, {
+      host: new URL(location.url).host,
+      label: location.label,
+      field: ["url"],
+    });
   }
 }
 
@@ -56,7 +58,7 @@ async function* receive(
   response: Response,
   size: number | null,
   label: string,
-  guard: Guard,
+  guard: SilenceGuard,
 ): AsyncGenerator<Uint8Array> {
   if (!response.body) return;
   const reader = response.body.getReader();
@@ -119,61 +121,4 @@ function retryAfterOf(response: Response, ctx: Context): number | null {
   if (header === null) return null;
   const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - ctx.clock.now();
   return Number.isNaN(ms) ? null : Math.max(0, ms);
-}
-
-const certificateCodes = /^(CERT_|ERR_TLS_|DEPTH_ZERO_SELF|SELF_SIGNED|UNABLE_TO_(GET|VERIFY))/;
-
-function connectionFault(error: unknown, location: HttpLocation): unknown {
-  if (error instanceof ConnectorError) return error;
-  const cause = rootOf(error);
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  const says = cause instanceof Error ? cause.message : String(cause);
-  const options = { cause: error, field: ["url"] };
-  if (code === "ENOTFOUND") {
-    return new ConfigError(
-      `There is no host "${new URL(location.url).host}". Look for a typing error.`,
-      options,
-    );
-  }
-  if (certificateCodes.test(code)) {
-    return new ConfigError(`The certificate of ${location.label} is not trusted (${says}).`, options);
-  }
-  if (/redirect|scheme|bad port/i.test(says)) {
-    return new ConfigError(`${location.label} leads nowhere that may be read (${says}).`, options);
-  }
-  return new TransientError(`${location.label} cannot be reached (${says}). Is the server up?`, options);
-}
-
-/** `fetch failed` says nothing; what lies under it does. */
-function rootOf(error: unknown): unknown {
-  let root = error;
-  while (root instanceof Error && root.cause !== undefined) root = root.cause;
-  if (root instanceof AggregateError) return root.errors[0] as unknown;
-  return root;
-}
-
-interface Guard {
-  signal: AbortSignal;
-  /** Aborts when `work` takes longer than the limit. Time in which nobody waits does not count. */
-  watch<T>(work: Promise<T>): Promise<T>;
-  /** Lets go of the connection, wherever reading stands. */
-  release(): void;
-  /** Throws the reason of the caller's signal, where that is why reading ended. */
-  throwIfCancelled(): void;
-}
-
-function createGuard(caller: AbortSignal, silenceMs: number): Guard {
-  const own = new AbortController();
-  return {
-    signal: AbortSignal.any([caller, own.signal]),
-    watch: async (work) => {
-      const timer = setTimeout(
-        () => own.abort(new Error(`nothing came for ${silenceMs / 1000} s`)),
-        silenceMs,
-      );
-      return work.finally(() => clearTimeout(timer));
-    },
-    release: () => own.abort(new Error("The file was closed.")),
-    throwIfCancelled: () => caller.throwIfAborted(),
-  };
 }
