@@ -77,9 +77,17 @@ const jsonSchema = z.strictObject({
   lines: z.boolean().default(false),
 });
 
+/** Parquet says itself what it holds. */
+const parquetSchema = z.strictObject({
+  nrows: z.int().min(0).optional(),
+  engine: z.unknown().optional(),
+  columns: z.array(z.string()).optional(),
+});
+
 export type ColumnType = z.output<typeof columnType>;
 export type CsvOptions = z.output<typeof csvSchema>;
 export type JsonOptions = z.output<typeof jsonSchema>;
+export type ParquetOptions = z.output<typeof parquetSchema>;
 
 export function parseCsvOptions(text: string | undefined): CsvOptions {
   return parseOptions(csvSchema, text);
@@ -89,10 +97,18 @@ export function parseJsonOptions(text: string | undefined): JsonOptions {
   return parseOptions(jsonSchema, text);
 }
 
+export function parseParquetOptions(text: string | undefined): ParquetOptions {
+  return parseOptions(parquetSchema, text);
+}
+
 /** What is wrong with the options of a configuration; null where nothing is. */
-export function findOptionFault(format: "csv" | "json" | "jsonl", text: string | undefined): string | null {
+export function findOptionFault(
+  format: "csv" | "json" | "jsonl" | "parquet",
+  text: string | undefined,
+): string | null {
   try {
     if (format === "csv") parseCsvOptions(text);
+    else if (format === "parquet") parseParquetOptions(text);
     else parseJsonOptions(text);
     return null;
   } catch (error) {

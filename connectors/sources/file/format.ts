@@ -1,17 +1,23 @@
-import type { FileConfig } from "./config";
+import { ConfigError } from "@/connectors/sdk";
 import { createCsvFormat } from "@/connectors/sdk/files/csv/format";
+import type { FileFormat } from "@/connectors/sdk/files/format";
 import { createJsonFormat } from "@/connectors/sdk/files/json/table";
 import { parseCsvOptions, parseJsonOptions } from "@/connectors/sdk/files/reader-options";
-import type { Format } from "@/connectors/sdk/files/rows/table";
+import { createTextFormat } from "@/connectors/sdk/files/text-format";
+import type { FileConfig } from "./config";
 
-/** Calls `run` with the format that the configuration names. */
-export function withFormat<Result>(config: FileConfig, run: <Raw>(format: Format<Raw>) => Result): Result {
+/** The format that the configuration names. Of several files each may lack columns of the others. */
+export function formatOf(config: FileConfig, isOfMany = false): FileFormat {
   switch (config.format) {
     case "csv":
-      return run(createCsvFormat(parseCsvOptions(config.reader_options)));
+      return createTextFormat(
+        createCsvFormat(parseCsvOptions(config.reader_options), { allowsMissing: isOfMany }),
+      );
     case "json":
-      return run(createJsonFormat(parseJsonOptions(config.reader_options)));
+      return createTextFormat(createJsonFormat(parseJsonOptions(config.reader_options)));
     case "jsonl":
-      return run(createJsonFormat({ ...parseJsonOptions(config.reader_options), lines: true }));
+      return createTextFormat(createJsonFormat({ ...parseJsonOptions(config.reader_options), lines: true }));
+    case "parquet":
+      throw new ConfigError("Parquet is not offered yet.");
   }
 }

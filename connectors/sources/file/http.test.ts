@@ -4,8 +4,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AuthError, ConfigError, RateLimitedError, TransientError } from "@/connectors/sdk";
 import { createTestContext, type TestContext } from "@/connectors/sdk/testing";
-import { spec } from "./config";
-import { locate } from "./location";
+import { locateHttp } from "./location";
 import { openContent, type OpenOptions } from "@/connectors/sdk/files/content/content";
 
 let ctx: TestContext;
@@ -208,9 +207,7 @@ async function serve(listener: RequestListener): Promise<string> {
 }
 
 function open(url: string, options: Partial<OpenOptions> = {}, userAgent = false) {
-  const provider = { storage: "HTTPS", user_agent: userAgent };
-  const location = locate(spec.parse({ dataset_name: "a", url, provider }));
-  return openContent(location, { compression: "infer", from: 0, ...options }, ctx);
+  return openContent(locateHttp(url, userAgent), { compression: "infer", from: 0, ...options }, ctx);
 }
 
 async function readText(url: string, options: Partial<OpenOptions> = {}, userAgent = false): Promise<string> {

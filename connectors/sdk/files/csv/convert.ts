@@ -10,23 +10,26 @@ export interface CsvLayout {
   columns: string[];
   /** Name of the field for cells beyond the last column. */
   extra: string;
+  /** A column that is not there is null; otherwise it is refused. */
+  allowsMissing: boolean;
 }
 
 export function createCsvConverter(
-  { columns, extra }: CsvLayout,
+  { columns, extra, allowsMissing }: CsvLayout,
   fields: Field[],
   options: CsvOptions,
   damage: Damage,
 ): Converter<Cell[]> {
   const rules = createCellRules(options);
   const places = placesOf(fields, columns, extra);
+  if (!allowsMissing) refuseMissing(fields, columns, places);
   const cells = fields.map((field) => cellConverter(field, rules));
   const hasExtra = places.includes(columns.length);
 
   const convert = (row: Cell[], changes: Change[]): Value[] => {
     const values: Value[] = [];
     for (let index = 0; index < cells.length; index++) {
-      const place = places[index] ?? 0;
+      const place = places[index] ?? -1;
       const cell = row[place];
       if (cell === undefined || place === columns.length) values.push(null);
       else values.push(cells[index]?.(cell, changes) ?? null);
@@ -35,7 +38,7 @@ export function createCsvConverter(
   };
   const mendRagged = (row: Cell[], values: Value[], changes: Change[]): void => {
     for (const [index, { name }] of fields.entries()) {
-      const place = places[index] ?? 0;
+      const place = places[index] ?? -1;
       if (place === columns.length) values[index] = extraCells(row, columns.length);
       else if (place >= row.length) {
         changes.push(nulled(name, `the row has ${row.length} of ${columns.length} cells`));
@@ -82,11 +85,14 @@ function markDamage(fields: Field[], values: Value[], changes: Change[]): void {
   }
 }
 
-/** Where each field's cell stands in a row; behind the last column for the field of what is too much. */
+/** Where each field's cell stands in a row; behind the last column for the field of what is too much, -1 where it has none. */
 function placesOf(fields: Field[], columns: string[], extra: string): number[] {
-  const places = fields.map(({ name }) => (name === extra ? columns.length : columns.indexOf(name)));
+  return fields.map(({ name }) => (name === extra ? columns.length : columns.indexOf(name)));
+}
+
+function refuseMissing(fields: Field[], columns: string[], places: number[]): void {
   const missing = fields.filter((_, index) => places[index] === -1).map(({ name }) => `"${name}"`);
-  if (missing.length === 0) return places;
+  if (missing.length === 0) return;
   const has = columns.slice(0, 50).map((name) => `"${name}"`);
   throw new ConfigError(
     `The file has no column ${missing.join(", ")} any more; it has ${has.join(", ")}${columns.length > has.length ? ", …" : ""}. If that is meant, refresh the source's schema; if not, mend the file.`,

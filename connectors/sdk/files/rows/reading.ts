@@ -3,6 +3,7 @@ import { ConfigError, TransientError, type Context } from "@/connectors/sdk";
 import { openContent, type Content } from "../content/content";
 import { createDecoder, type Decoder } from "../content/decode";
 import type { FileLocation } from "../content/location";
+import type { Place } from "../format";
 import type { Format, Table } from "./table";
 
 /** A file that is being read. `close` must be called, however reading ended. */
@@ -11,25 +12,17 @@ export interface Reading<Raw> {
   decoder: Decoder;
   table: Table<Raw>;
   /** Rows from where it was opened to the end; at least one piece. ConfigError where the file is empty or something else. */
-  pieces: AsyncIterable<RowPiece<Raw>>;
+  pieces: AsyncIterable<RawPiece<Raw>>;
   close(): Promise<void>;
 }
 
-export interface RowPiece<Raw> {
+export interface RawPiece<Raw> {
   rows: Raw[];
   /** Characters that were decoded for it. */
   chars: number;
   /** Where the row after these begins, in decompressed bytes; null where that cannot be told exactly. */
   offset(): number | null;
 }
-
-/** Where reading goes on: an offset that a piece gave, and the rows given before it. */
-export interface Place {
-  offset: number;
-  rows: number;
-}
-
-export const start: Place = { offset: 0, rows: 0 };
 
 export async function openReading<Raw>(
   location: FileLocation,
@@ -74,7 +67,7 @@ async function* readPieces<Raw>(
   content: Content,
   from: number,
   file: { table: Table<Raw>; decoder: Decoder; label: string },
-): AsyncGenerator<RowPiece<Raw>> {
+): AsyncGenerator<RawPiece<Raw>> {
   const { table, decoder, label } = file;
   let isFirst = from === 0;
   for await (const { text, endByte } of decoder.pieces(content.chunks, from)) {
