@@ -1,8 +1,12 @@
-import { ConfigError } from "@/connectors/sdk";
 import { createCsvFormat } from "@/connectors/sdk/files/csv/format";
 import type { FileFormat } from "@/connectors/sdk/files/format";
 import { createJsonFormat } from "@/connectors/sdk/files/json/table";
-import { parseCsvOptions, parseJsonOptions } from "@/connectors/sdk/files/reader-options";
+import { createParquetFormat } from "@/connectors/sdk/files/parquet/format";
+import {
+  parseCsvOptions,
+  parseJsonOptions,
+  parseParquetOptions,
+} from "@/connectors/sdk/files/reader-options";
 import { createTextFormat } from "@/connectors/sdk/files/text-format";
 import type { FileConfig } from "./config";
 
@@ -18,6 +22,11 @@ export function formatOf(config: FileConfig, isOfMany = false): FileFormat {
     case "jsonl":
       return createTextFormat(createJsonFormat({ ...parseJsonOptions(config.reader_options), lines: true }));
     case "parquet":
-      throw new ConfigError("Parquet is not offered yet.");
+      return createParquetFormat({
+        maxRows: parseParquetOptions(config.reader_options).nrows ?? Infinity,
+        allowsMissing: isOfMany,
+        asDocuments: false,
+        decimalsAsFloats: false,
+      });
   }
 }

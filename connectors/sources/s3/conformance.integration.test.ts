@@ -1,6 +1,9 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe } from "vitest";
-import { describeSourceConformance } from "@/connectors/sdk/testing";
+import { describeSourceConformance, type TestContext } from "@/connectors/sdk/testing";
+import { runDuckDb } from "@/connectors/sdk/files/testing/parquet";
 import { checksSignatures, createTestBucket, describeWithS3 } from "@/tests/support/s3";
 import { configOf } from "./testing/config";
 import { s3Source } from "./index";
@@ -13,10 +16,19 @@ const csv = (from: number, to: number) =>
   ].join("\n");
 const jsonl = numbers.map((id) => `{"id":${id},"tags":["é"],"big":90071992547${10_000 + id}}\n`).join("");
 
+async function parquet({ localFiles }: TestContext, range: string): Promise<Buffer> {
+  const file = path.join(localFiles.root, "x.parquet");
+  await runDuckDb(
+    `COPY (SELECT i AS id, 'Ada ' || i AS name, [i::DECIMAL(38,2)] AS l FROM ${range} t(i)) TO '${file}' (FORMAT parquet, ROW_GROUP_SIZE 2048)`,
+  );
+  return readFile(file);
+}
+
 describeWithS3("the S3 source", () => {
   describe.each([
     ["CSV", { filetype: "csv", inference_type: "Primitive Types Only" }, "csv/**/*.csv"],
     ["packed JSONL", { filetype: "jsonl" }, "jsonl/*.jsonl.gz"],
+    ["Parquet", { filetype: "parquet" }, "parquet/**"],
   ])("with %s", (_, format, glob) => {
     describeSourceConformance({
       source: s3Source,
@@ -29,6 +41,8 @@ describeWithS3("the S3 source", () => {
         await bucket.put("csv/b/c/2.csv", csv(3000, 8000));
         await bucket.put("csv/not-this.txt", "This is no table.");
         await bucket.put("jsonl/x.jsonl.gz", gzipSync(jsonl));
+        await bucket.put("parquet/a.parquet", await parquet(ctx, "range(5000)"));
+        await bucket.put("parquet/b/c.parquet", await parquet(ctx, "range(5000, 8000)"));
         const config = configOf(bucket, [{ name: "orders", globs: [glob], format }]);
         return {
           config,
@@ -43,10 +57,13 @@ describeWithS3("the S3 source", () => {
               : []),
           ],
           rowCounts: { orders: numbers.length },
-          addRow: () =>
-            glob.startsWith("csv")
-              ? bucket.put("csv/later.csv", "id,name,at\n9000,Zoe,2024-01-01T10:00:00Z\n")
-              : bucket.put("jsonl/later.jsonl.gz", gzipSync('{"id":9000}\n')),
+          addRow: async () => {
+            if (glob.startsWith("csv"))
+              await bucket.put("csv/later.csv", "id,name,at\n9000,Zoe,2024-01-01T10:00:00Z\n");
+            else if (glob.startsWith("jsonl"))
+              await bucket.put("jsonl/later.jsonl.gz", gzipSync('{"id":9000}\n'));
+            else await bucket.put("parquet/later.parquet", await parquet(ctx, "range(9000, 9001)"));
+          },
           tearDown: () => bucket.drop(),
         };
       },

@@ -2,6 +2,7 @@ import { ConfigError, type Context } from "@/connectors/sdk";
 import { createCsvFormat } from "@/connectors/sdk/files/csv/format";
 import type { FileFormat } from "@/connectors/sdk/files/format";
 import { createJsonFormat } from "@/connectors/sdk/files/json/table";
+import { createParquetFormat } from "@/connectors/sdk/files/parquet/format";
 import { parseCsvOptions, parseJsonOptions } from "@/connectors/sdk/files/reader-options";
 import { S3Client } from "@/connectors/sdk/files/s3/client";
 import { createPathFilter } from "@/connectors/sdk/files/set/glob";
@@ -52,7 +53,12 @@ function formatOf(format: StreamFormat, asDocuments: boolean): FileFormat {
     case "jsonl":
       return createTextFormat(createJsonFormat({ ...parseJsonOptions(undefined), lines: true }, asDocuments));
     case "parquet":
-      throw new ConfigError("Parquet is not offered yet.");
+      return createParquetFormat({
+        maxRows: Infinity,
+        allowsMissing: true,
+        asDocuments,
+        decimalsAsFloats: format.decimal_as_float,
+      });
   }
 }
 

@@ -25,7 +25,7 @@ export async function unpack(
 ): Promise<{ chunks: AsyncIterable<Uint8Array>; isPacked: boolean }> {
   const start = await peek(chunks, sniffedBytes);
   const packing = packingOf(start.head, options.compression);
-  if (packing === null) refuseArchive(start.head, label);
+  if (packing === null && !options.isBinary) refuseArchive(start.head, label);
   const plain = await unpackAs(packing, start.chunks, label);
   return { chunks: options.from > 0 ? skip(plain, options.from) : plain, isPacked: packing !== null };
 }

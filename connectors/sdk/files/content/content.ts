@@ -18,6 +18,8 @@ export interface Content {
 
 export interface OpenOptions {
   compression: Compression;
+  /** The bytes are wanted as they are; nothing is refused for not being text. */
+  isBinary?: boolean;
   /** Decompressed bytes to leave out. */
   from: number;
   /** How long a server may keep one waiting. Default: a minute. */

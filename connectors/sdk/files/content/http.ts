@@ -17,9 +17,8 @@ const defaultRetryAfterMs = 60_000;
 
 export async function openHttp(location: HttpLocation, options: OpenOptions, ctx: Context): Promise<Content> {
   const guard = createSilenceGuard(ctx.signal, options.silenceMs);
-  const response = await guard.watch(request(location, ctx, guard.signal));
+  const response = await guard.watch(requestHttp(location, { ctx, signal: guard.signal }));
   try {
-    if (!response.ok) throw refusal(response, location.label, ctx);
     // Packed for the way, although that was not asked for: the length then is not that of the bytes that come out.
     const isExact = !response.headers.has("content-encoding");
     const length = response.headers.get("content-length");
@@ -37,12 +36,18 @@ export async function openHttp(location: HttpLocation, options: OpenOptions, ctx
   }
 }
 
-async function request(location: HttpLocation, ctx: Context, signal: AbortSignal): Promise<Response> {
+/** Asks for the file, or for a range of it. Throws what the server refuses. */
+export async function requestHttp(
+  location: HttpLocation,
+  { ctx, signal, range }: { ctx: Context; signal: AbortSignal; range?: string },
+): Promise<Response> {
   const headers = new Headers({ "accept-encoding": "identity" });
   if (location.userAgent) headers.set("user-agent", "Sluice");
   if (location.authorization !== null) headers.set("authorization", location.authorization);
+  if (range !== undefined) headers.set("range", range);
+  let response: Response;
   try {
-    return await ctx.http(location.url, { headers, signal, redirect: "follow" });
+    response = await ctx.http(location.url, { headers, signal, redirect: "follow" });
   } catch (error) {
     ctx.signal.throwIfAborted();
     throw connectionFault(error, {
@@ -51,6 +56,8 @@ async function request(location: HttpLocation, ctx: Context, signal: AbortSignal
       field: ["url"],
     });
   }
+  if (!response.ok) throw refusal(response, location.label, ctx);
+  return response;
 }
 
 /** The body, with the number of bytes compared with what was announced. */

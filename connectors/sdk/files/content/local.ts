@@ -4,6 +4,7 @@ import { AuthError, ConfigError, ConnectorError, TransientError, type Context } 
 import { isPacked, sniffedBytes, unpack } from "./compression";
 import type { Content, OpenOptions } from "./content";
 import type { LocalLocation } from "./location";
+import type { RangeFile } from "./ranges";
 
 const chunkSize = 64 * 1024;
 
@@ -31,6 +32,32 @@ export async function openLocal(
     await handle.close();
     throw error;
   }
+}
+
+/** For reading in any order. That the file did not change is looked at after each piece. */
+export async function openLocalRanges(location: LocalLocation, ctx: Context): Promise<RangeFile> {
+  const { label } = location;
+  const absolute = await ctx.localFiles.resolve(location.path);
+  await refuseSpecialFile(absolute, label);
+  const handle = await open(absolute).catch((error: unknown) => translate(error, absolute, label));
+  const before = await versionOf(handle);
+  return {
+    label,
+    identity: before,
+    size: before.size,
+    read: async (start, end) => {
+      ctx.signal.throwIfAborted();
+      const piece = Buffer.alloc(end - start);
+      const { bytesRead } = await handle.read(piece, 0, piece.length, start);
+      const after = await versionOf(handle);
+      if (bytesRead < piece.length || after.size !== before.size || after.modifiedMs !== before.modifiedMs)
+        throw new TransientError(
+          `"${label}" was changed while it was read. It is read again once it is at rest.`,
+        );
+      return piece;
+    },
+    close: () => handle.close(),
+  };
 }
 
 interface Version {
