@@ -83,6 +83,14 @@ export const destinations: DestinationEntry[] = [
     summary: "Writes one CSV or JSONL file for each stream.",
     load: async () => asDestination((await import("./destinations/local-files")).localFilesDestination),
   },
+  {
+    kind: "destination",
+    id: "s3",
+    definitionId: "4816b78f-1489-44c1-9060-4b19d5fa9362",
+    title: "S3 (CSV, JSONL)",
+    summary: "Writes CSV or JSONL objects into a bucket, visible when a run is complete.",
+    load: async () => asDestination((await import("./destinations/s3")).s3Destination),
+  },
 ];
 
 /** By id or by definition id. */

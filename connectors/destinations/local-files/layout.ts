@@ -7,6 +7,7 @@ import {
   type StreamPlan,
   type TableName,
 } from "@/connectors/sdk";
+import { endingOf } from "@/connectors/sdk/files/write/format";
 import type { FileFormat, LocalFilesConfig } from "./config";
 import { isFile } from "./disk";
 
@@ -74,10 +75,6 @@ export class Layout {
     const { namespace, name } = safeTable(table);
     return path.join(namespace, fileLike.test(name) ? `${name}_` : name);
   }
-}
-
-export function endingOf(format: FileFormat): string {
-  return `.${format.format_type.toLowerCase()}${format.compression === "gzip" ? ".gz" : ""}`;
 }
 
 export function tableKey(table: TableName): string {

@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Change, Quarantined, RowsBatch, StreamPlan, Value, WriteResult } from "@/connectors/sdk";
-import { createLineFormat, type LineFormat } from "./lines";
+import { createLineFormat, type LineFormat } from "@/connectors/sdk/files/write/lines";
 import { PartFile } from "./part-file";
 import type { FeedState, Part } from "./state";
 

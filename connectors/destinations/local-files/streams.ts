@@ -6,7 +6,7 @@ import { countRows } from "./count";
 import { exists, namesIn, removeFile } from "./disk";
 import { onDisk } from "./errors";
 import { Layout, tableKey } from "./layout";
-import { createLineFormat } from "./lines";
+import { createLineFormat } from "@/connectors/sdk/files/write/lines";
 import { feedsOf, readTable, sweepParts, updateFeed } from "./state";
 
 /** By which names append's files are known. */

@@ -29,7 +29,7 @@ function isPassing(status: number, code: string): boolean {
     status >= 500 ||
     status === 429 ||
     status === 408 ||
-    /^(SlowDown|RequestTimeout|InternalError)$/.test(code)
+    /^(SlowDown|RequestTimeout|InternalError|InvalidPart)$/.test(code)
   );
 }
 

@@ -7,7 +7,7 @@ import {
   type StreamPlan,
   type Value,
 } from "@/connectors/sdk";
-import type { FileFormat } from "./config";
+import type { LinesFormat } from "./format";
 import { fitValue, toCsv, toJson } from "./values";
 
 /** How the rows of one run of one stream are written: the meta columns first, always in the same order. */
@@ -21,7 +21,7 @@ export interface LineFormat {
   encode(row: Value[], changes: Change[]): string;
 }
 
-export function createLineFormat(plan: StreamPlan, format: FileFormat): LineFormat {
+export function createLineFormat(plan: StreamPlan, format: LinesFormat): LineFormat {
   return format.format_type === "CSV" ? csvLines(plan, format) : jsonLines(plan);
 }
 
@@ -45,7 +45,7 @@ function jsonLines(plan: StreamPlan): LineFormat {
   };
 }
 
-function csvLines(plan: StreamPlan, format: Extract<FileFormat, { format_type: "CSV" }>): LineFormat {
+function csvLines(plan: StreamPlan, format: Extract<LinesFormat, { format_type: "CSV" }>): LineFormat {
   const { delimiter } = format;
   const line = (values: Value[]) => values.map((value) => toCsv(value, delimiter)).join(delimiter);
   const mark = `${delimiter}${toCsv(extractedAt(plan), delimiter)}${delimiter}`;
