@@ -81,7 +81,6 @@ const jsonSchema = z.strictObject({
 const parquetSchema = z.strictObject({
   nrows: z.int().min(0).optional(),
   engine: z.unknown().optional(),
-  columns: z.array(z.string()).optional(),
 });
 
 export type ColumnType = z.output<typeof columnType>;
