@@ -76,7 +76,7 @@ async function readWindow(
 ): Promise<Map<string, unknown[]>> {
   const { parquetRead } = await import("hyparquet");
   const compressors = await loadCompressors();
-  const found = new Map(columns.map((name): [string, unknown[]] => [name, new Array<unknown>(end - start)]));
+  const found = new Map<string, unknown[]>();
   const counts = new Map<string, number>();
   await parquetRead({
     ...{ file, metadata, columns, compressors, utf8: false, useOffsetIndex: isPart },
@@ -84,12 +84,16 @@ async function readWindow(
     rowStart: start,
     rowEnd: end,
     onChunk: ({ columnName, columnData, rowStart }) => {
-      const column = found.get(columnName);
-      if (!column) return;
       const from = Math.max(0, start - rowStart);
       const to = Math.min(columnData.length, end - rowStart);
-      for (let index = from; index < to; index++) column[rowStart + index - start] = columnData[index];
       counts.set(columnName, (counts.get(columnName) ?? 0) + Math.max(0, to - from));
+      if (Array.isArray(columnData) && rowStart === start && columnData.length === end - start) {
+        found.set(columnName, columnData);
+        return;
+      }
+      const column = found.get(columnName) ?? new Array<unknown>(end - start);
+      found.set(columnName, column);
+      for (let index = from; index < to; index++) column[rowStart + index - start] = columnData[index];
     },
   });
   for (const name of columns) {

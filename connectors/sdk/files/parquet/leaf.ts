@@ -10,6 +10,7 @@ export interface Leaf {
 }
 
 const microsPerDay = 86_400_000_000n;
+const smallMicrosPerDay = 86_400_000_000;
 const julianDayOfEpoch = 2_440_588n;
 const nanosPerDay = 86_400_000_000_000n;
 
@@ -59,7 +60,7 @@ function physicalLeaf({ type, converted_type: converted, logical_type: logical }
           type: { kind: "decimal", precision: 20, scale: 0 },
           convert: (raw) => BigInt.asUintN(64, BigInt(raw as bigint)).toString(),
         };
-      return { type: { kind: "integer", bits: 64 }, convert: (raw) => safeInteger(BigInt(raw as bigint)) };
+      return { type: { kind: "integer", bits: 64 }, convert: safeInteger };
     case "INT96":
       return int96Leaf;
     case "FLOAT":
@@ -121,9 +122,11 @@ function decimalLeaf({ logical_type: logical, precision, scale }: SchemaElement)
 }
 
 export function decimalText(unscaled: bigint, scale: number): string {
-  if (scale === 0) return unscaled.toString();
-  const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, "0");
-  return `${unscaled < 0n ? "-" : ""}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+  const text = unscaled.toString();
+  if (scale === 0) return text;
+  const isNegative = text.startsWith("-");
+  const digits = (isNegative ? text.slice(1) : text).padStart(scale + 1, "0");
+  return `${isNegative ? "-" : ""}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
 
 /** Two's complement, the highest byte first. */
@@ -133,18 +136,24 @@ function signedInteger(bytes: Uint8Array): bigint {
 }
 
 export function timestampText(micros: bigint, zoned: boolean): string {
+  const small = Number(micros);
+  const suffix = zoned ? "Z" : "";
+  if (Number.isSafeInteger(small)) {
+    const days = Math.floor(small / smallMicrosPerDay);
+    return `${dateText(days - daysTo2000)}T${timeText(small - days * smallMicrosPerDay)}${suffix}`;
+  }
   const days = floorDivide(micros, microsPerDay);
   const time = timeText(Number(micros - days * microsPerDay));
-  return `${dateText(Number(days) - daysTo2000)}T${time}${zoned ? "Z" : ""}`;
+  return `${dateText(Number(days) - daysTo2000)}T${time}${suffix}`;
 }
 
 function floorDivide(value: bigint, by: bigint): bigint {
   return value / by - (value % by < 0n ? 1n : 0n);
 }
 
-function safeInteger(value: bigint): number | bigint {
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value;
+function safeInteger(raw: unknown): number | bigint {
+  const number = Number(raw);
+  return Number.isSafeInteger(number) ? number : BigInt(raw as bigint);
 }
 
 /** Half a surrogate pair cannot come out of UTF-8, and bytes that are none became U+FFFD. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, RateLimitedError } from "../../errors";
 import { createTestContext } from "../../testing";
+import { createGuardedFetch } from "@/lib/worker/guarded-fetch";
 import { S3Client } from "./client";
 import { completeUpload, listObjects, putObject } from "./objects";
 import { bucketAddress, type S3Settings } from "./settings";
@@ -133,13 +134,17 @@ describe("requests", () => {
     expect(seen[0]?.headers.has("authorization")).toBe(false);
   });
 
-  it("keep to what the guard in front of the network says", async () => {
-    const http: typeof fetch = () => Promise.reject(new ConfigError("169.254.169.254 is link-local."));
-    const ctx = await createTestContext({ http });
-    await ctx.dispose();
-    const client = new S3Client({ ...amazon, endpoint: "http://169.254.169.254" }, ctx);
-    await expect(listObjects(client, "").next()).rejects.toThrow(/link-local/);
-  });
+  it.each(["http://169.254.169.254", "http://[fd00:ec2::254]", "http://127.0.0.1:9000"])(
+    "do not reach %s, where the network's guard stands before it",
+    async (endpoint) => {
+      const ctx = await createTestContext({ http: createGuardedFetch(false) });
+      await ctx.dispose();
+      const client = new S3Client({ ...amazon, endpoint }, ctx);
+      const failed = listObjects(client, "").next();
+      await expect(failed).rejects.toBeInstanceOf(ConfigError);
+      await expect(failed).rejects.toThrow(/may not reach|does not let connectors reach/);
+    },
+  );
 });
 
 describe("XML", () => {
