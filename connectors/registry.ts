@@ -34,9 +34,17 @@ export const sources: SourceEntry[] = [
     kind: "source",
     id: "file",
     definitionId: "778daa7c-feaf-4db6-96f3-70fd645acc77",
-    title: "File (CSV, JSON, JSONL)",
-    summary: "Reads one CSV, JSON or JSONL file, from the folder for local files or over HTTP.",
+    title: "File (CSV, JSON, JSONL, Parquet)",
+    summary: "Reads CSV, JSON, JSONL and Parquet files: local ones, over HTTP, or of a bucket.",
     load: async () => asSource((await import("./sources/file")).fileSource),
+  },
+  {
+    kind: "source",
+    id: "s3",
+    definitionId: "69589781-7828-43c5-9f63-8925b1c1ccc2",
+    title: "S3 (CSV, JSONL, Parquet)",
+    summary: "Reads CSV, JSONL and Parquet objects of a bucket, new ones by their time of change.",
+    load: async () => asSource((await import("./sources/s3")).s3Source),
   },
   {
     kind: "source",
@@ -74,6 +82,14 @@ export const destinations: DestinationEntry[] = [
     title: "Local files (CSV, JSONL)",
     summary: "Writes one CSV or JSONL file for each stream.",
     load: async () => asDestination((await import("./destinations/local-files")).localFilesDestination),
+  },
+  {
+    kind: "destination",
+    id: "s3",
+    definitionId: "4816b78f-1489-44c1-9060-4b19d5fa9362",
+    title: "S3 (CSV, JSONL)",
+    summary: "Writes CSV or JSONL objects into a bucket, visible when a run is complete.",
+    load: async () => asDestination((await import("./destinations/s3")).s3Destination),
   },
 ];
 

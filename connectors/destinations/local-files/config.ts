@@ -55,8 +55,25 @@ export const spec = defineSpec({
       .discriminatedUnion("format_type", [jsonl, csv])
       .default({ format_type: "JSONL", compression: "none" })
       .meta({ title: "Format", description: "How rows are written.", order: 1 }),
+    max_file_megabytes: z.int().min(1).max(50_000).optional().meta({
+      title: "Largest file, in MB",
+      description: "Then the next one begins, in a folder named after the stream.",
+      order: 2,
+    }),
+    max_file_rows: z.int().min(1).optional().meta({
+      title: "Most rows in a file",
+      description: "Then the next one begins, in a folder named after the stream.",
+      order: 3,
+    }),
   }),
 });
 
 export type LocalFilesConfig = ReturnType<typeof spec.parse>;
 export type FileFormat = LocalFilesConfig["format"];
+
+/** Where the next file begins; null where a stream's rows are one file. */
+export function limitsOf(config: LocalFilesConfig): { bytes: number; rows: number } | null {
+  const { max_file_megabytes: megabytes, max_file_rows: rows } = config;
+  if (megabytes === undefined && rows === undefined) return null;
+  return { bytes: (megabytes ?? Infinity) * 1_000_000, rows: rows ?? Infinity };
+}

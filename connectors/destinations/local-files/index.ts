@@ -4,7 +4,7 @@ import { checkDestination } from "./check";
 import { spec } from "./config";
 import { finish } from "./finish";
 import { clear, explain, measure } from "./streams";
-import { nativeTypes } from "./values";
+import { nativeTypes } from "@/connectors/sdk/files/write/values";
 import { openWriter } from "./writer";
 
 /** CSV and JSONL files: rows wait in parts up to each checkpoint, and a rename makes them visible. */

@@ -7,6 +7,7 @@ import {
   type StreamPlan,
   type TableName,
 } from "@/connectors/sdk";
+import { endingOf } from "@/connectors/sdk/files/write/format";
 import type { FileFormat, LocalFilesConfig } from "./config";
 import { isFile } from "./disk";
 
@@ -55,18 +56,22 @@ export class Layout {
     return `${path.basename(feedState, ".json").replace(/^feed/, "part")}-`;
   }
 
-  /** The name, in the hidden folder, of what a feed has loaded for one stream in one run. */
-  partName(feedState: string, { table, syncId }: StreamPlan): string {
-    return `${this.partPrefix(feedState)}${hash(tableKey(table))}-${syncId}`;
+  /** The name, in the hidden folder, of what a feed has loaded for one stream in one run; a number from the second on. */
+  partName(feedState: string, { table, syncId }: StreamPlan, number: number): string {
+    return `${this.partPrefix(feedState)}${hash(tableKey(table))}-${syncId}${number === 0 ? "" : `-${number}`}`;
   }
 
-  /** With append each run has a file of its own in a folder named after the stream; otherwise there is one file. */
-  finalFile(plan: StreamPlan, format: FileFormat): string {
+  /**
+   * With append each run has a file of its own in a folder named after the stream, and several where files have a limit;
+   * otherwise there is one file. `number` is null where there is no limit.
+   */
+  finalFile(plan: StreamPlan, format: FileFormat, number: number | null): string {
     const { namespace, name } = safeTable(plan.table);
     const ending = endingOf(format);
-    if (plan.write !== "append") return path.join(namespace, name + ending);
+    if (plan.write !== "append" && number === null) return path.join(namespace, name + ending);
     const instant = new Date(plan.extractedAtMs).toISOString().replace(/[:.]/g, "-");
-    return path.join(this.streamFolder(plan), `${instant}-${plan.syncId}${ending}`);
+    const mark = number === null ? "" : `-${number}`;
+    return path.join(this.streamFolder(plan), `${instant}-${plan.syncId}${mark}${ending}`);
   }
 
   /** The folder of an appended stream's files, under a name that no stream's one file has. */
@@ -74,10 +79,6 @@ export class Layout {
     const { namespace, name } = safeTable(table);
     return path.join(namespace, fileLike.test(name) ? `${name}_` : name);
   }
-}
-
-export function endingOf(format: FileFormat): string {
-  return `.${format.format_type.toLowerCase()}${format.compression === "gzip" ? ".gz" : ""}`;
 }
 
 export function tableKey(table: TableName): string {

@@ -20,6 +20,8 @@ const partSchema = z.object({
   file: z.string(),
   /** Bytes that the checkpoint vouches for; what lies behind them is not there. */
   bytes: z.int(),
+  /** Of the files of a run, where these have a limit. */
+  number: z.int().default(0),
   headerBytes: z.int(),
   rows: z.int(),
 });

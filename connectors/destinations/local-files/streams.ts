@@ -1,16 +1,16 @@
 import { rmdir } from "node:fs/promises";
 import path from "node:path";
 import { type Context, type StreamPlan } from "@/connectors/sdk";
-import type { LocalFilesConfig } from "./config";
+import { limitsOf, type LocalFilesConfig } from "./config";
 import { countRows } from "./count";
 import { exists, namesIn, removeFile } from "./disk";
 import { onDisk } from "./errors";
 import { Layout, tableKey } from "./layout";
-import { createLineFormat } from "./lines";
+import { createLineFormat } from "@/connectors/sdk/files/write/lines";
 import { feedsOf, readTable, sweepParts, updateFeed } from "./state";
 
 /** By which names append's files are known. */
-const runFile = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z-\d+(\.jsonl|\.csv)(\.gz)?$/;
+const runFile = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z-\d+(-\d+)?(\.jsonl|\.csv)(\.gz)?$/;
 
 export async function measure(
   config: LocalFilesConfig,
@@ -31,9 +31,20 @@ export async function measure(
 async function filesOf(config: LocalFilesConfig, layout: Layout, plan: StreamPlan) {
   const { format } = config;
   const state = await readTable(layout, plan);
-  if (state?.syncId !== plan.syncId) return [{ file: layout.finalFile(plan, format), format }];
+  if (state?.syncId !== plan.syncId)
+    return (await filesOfRun(config, layout, plan)).map((file) => ({ file, format }));
   const firsts = state.moves.flatMap(({ parts: [first] }) => (first ? [first] : []));
   return firsts.filter((part) => part.syncId === plan.syncId);
+}
+
+/** Those of an earlier run, by their names. */
+async function filesOfRun(config: LocalFilesConfig, layout: Layout, plan: StreamPlan): Promise<string[]> {
+  const first = layout.finalFile(plan, config.format, limitsOf(config) && 0);
+  if (limitsOf(config) === null) return [first];
+  const [start = ""] = path.basename(first).split(/-0\./);
+  const folder = layout.streamFolder(plan);
+  const names = await namesIn(await layout.resolve(folder));
+  return names.filter((name) => name.startsWith(`${start}-`)).map((name) => path.join(folder, name));
 }
 
 export async function explain(
@@ -42,7 +53,7 @@ export async function explain(
   ctx: Context,
 ): Promise<{ statements: string[]; warnings: string[] }> {
   const layout = await Layout.of(config, ctx);
-  const file = layout.finalFile(plan, config.format);
+  const file = layout.finalFile(plan, config.format, limitsOf(config) && 0);
   const isReplaced = plan.write === "overwrite" && (await exists(await layout.resolve(file)));
   return {
     statements: [

@@ -6,7 +6,7 @@ import { metaColumns, type Field, type LogicalType, type Value } from "@/connect
 import type { FileFormat } from "./config";
 import { Exports } from "./testing/exports";
 import { readRows } from "./testing/files";
-import { fitValue, toCsv } from "./values";
+import { fitValue, toCsv } from "@/connectors/sdk/files/write/values";
 
 const string = { kind: "string" } as const;
 const json = { kind: "json" } as const;

@@ -11,7 +11,7 @@ import {
   type WriteResult,
   type Writer,
 } from "@/connectors/sdk";
-import type { LocalFilesConfig } from "./config";
+import { limitsOf, type LocalFilesConfig } from "./config";
 import { makeFolder, syncFolder } from "./disk";
 import { Layout, tableKey } from "./layout";
 import { Loader } from "./loader";
@@ -85,7 +85,7 @@ class LocalFilesWriter implements Writer {
     const loaders = await this.readyLoaders();
     await this.orBreak(async () => {
       const parts: Part[] = [];
-      for (const loader of loaders) parts.push(await loader.settle());
+      for (const loader of loaders) parts.push(...(await loader.settle()));
       const names = new Set(parts.map((part) => part.name));
       const others = this.state.parts.filter((part) => !names.has(part.name));
       await inTurn(this.stateFile, async () => {
@@ -94,6 +94,7 @@ class LocalFilesWriter implements Writer {
         await writeFeed(this.stateFile, state);
         this.state = state;
       });
+      for (const loader of loaders) loader.releaseSealed();
     });
   }
 
@@ -118,25 +119,38 @@ class LocalFilesWriter implements Writer {
     this.requireTurn();
     await sweepParts(this.layout, this.stateFile, this.state);
     const loaders = (this.loaders = [] as Loader[]);
-    for (const stream of this.plan.streams) {
-      const blank = this.blankPart(stream);
-      const file = path.join(this.layout.hidden, blank.name);
-      const known = this.state.parts.find((part) => part.name === blank.name);
-      loaders.push(await Loader.open(stream, { file, known, blank }, () => this.requireTurn()));
-    }
+    for (const stream of this.plan.streams) loaders.push(await this.openLoader(stream));
     await syncFolder(this.layout.hidden);
     return loaders;
   }
 
-  private blankPart(stream: StreamPlan): Part {
+  private openLoader(stream: StreamPlan): Promise<Loader> {
+    const own = this.state.parts.filter(
+      ({ table, syncId }) => table === tableKey(stream.table) && syncId === stream.syncId,
+    );
+    const [known] = own.sort((one, other) => other.number - one.number);
+    return Loader.open(
+      stream,
+      {
+        known,
+        limits: limitsOf(this.config),
+        blank: (number) => this.blankPart(stream, number),
+        fileOf: ({ name }) => path.join(this.layout.hidden, name),
+      },
+      () => this.requireTurn(),
+    );
+  }
+
+  private blankPart(stream: StreamPlan, number: number): Part {
     const { format } = this.config;
     return {
-      name: this.layout.partName(this.stateFile, stream),
+      name: this.layout.partName(this.stateFile, stream, number),
       table: tableKey(stream.table),
       syncId: stream.syncId,
       format,
-      file: this.layout.finalFile(stream, format),
+      file: this.layout.finalFile(stream, format, limitsOf(this.config) && number),
       bytes: 0,
+      number,
       headerBytes: 0,
       rows: 0,
     };

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "@/connectors/sdk";
+import { createTestContext } from "@/connectors/sdk/testing";
 import { spec } from "./config";
-import { canonicalEncoding } from "./content/encodings";
-import { locate } from "./location";
+import { canonicalEncoding } from "@/connectors/sdk/files/content/encodings";
+import { findTarget, locateHttp, locateLocal } from "./location";
 
 const valid = { dataset_name: "orders", url: "https://example.com/orders.csv" };
 
@@ -25,10 +26,10 @@ describe("the configuration", () => {
   });
 
   it.each<[object, RegExp]>([
-    [{ format: "parquet" }, /file format "parquet" is not offered; csv, json and jsonl are/],
+    [{ format: "feather" }, /file format "feather" is not offered; csv, json, jsonl and parquet are/],
     [
-      { provider: { storage: "S3", aws_access_key_id: "x" } },
-      /storage "S3" is not offered; HTTPS and local are/,
+      { provider: { storage: "GCS", service_account_json: "x" } },
+      /storage "GCS" is not offered; HTTPS, local and S3 are/,
     ],
     [{ provider: { storage: "SFTP" } }, /storage "SFTP" is not offered/],
     [{ dataset_name: "" }, /dataset_name: Give the stream a name/],
@@ -53,13 +54,59 @@ describe("the configuration", () => {
     expect(schema.properties.provider.oneOf.map((branch) => branch.properties.storage)).toEqual([
       { type: "string", const: "HTTPS" },
       { type: "string", const: "local" },
+      { type: "string", const: "S3" },
     ]);
   });
 });
 
+describe("a bucket", () => {
+  const provider = {
+    storage: "S3",
+    aws_access_key_id: "id",
+    aws_secret_access_key: "secret",
+    reader_impl: "s3fs",
+  };
+  const targetOf = async (url: string) => {
+    const ctx = await createTestContext();
+    await ctx.dispose();
+    return findTarget(spec.parse({ ...valid, url, provider }), ctx);
+  };
+
+  it.each(["s3://reports/a b/x.csv", "reports/a b/x.csv", "s3a://reports/a b/x.csv"])(
+    "has one object at %s",
+    async (url) => {
+      const target = await targetOf(url);
+      expect(target).toMatchObject({
+        kind: "one",
+        location: { storage: "S3", key: "a b/x.csv", label: "reports/a b/x.csv" },
+      });
+    },
+  );
+
+  it("has many objects where the path is a glob", async () => {
+    expect(await targetOf("s3://reports/a/**/*.csv")).toMatchObject({ kind: "many", glob: "a/**/*.csv" });
+  });
+
+  it.each([
+    ["https://reports.s3.amazonaws.com/x.csv", /is no object of a bucket/],
+    ["s3://reports", /names no object/],
+  ])("is not what %s means", async (url, says) => {
+    await expect(targetOf(url)).rejects.toThrow(says);
+  });
+
+  it("needs both halves of a key", () => {
+    const half = { storage: "S3", aws_access_key_id: "id" };
+    expect(() => spec.parse({ ...valid, provider: half })).toThrow(/one is missing/);
+  });
+
+  it("has secrets that the console keeps", () => {
+    expect(spec.secrets).toContainEqual(["provider", "aws_secret_access_key"]);
+  });
+});
+
 describe("the location", () => {
-  const local = (url: string) => locate({ ...spec.parse(valid), url, provider: { storage: "local" } });
-  const http = (url: string) => locate({ ...spec.parse(valid), url });
+  const local = locateLocal;
+  const http = (url: string) => locateHttp(url, false);
 
   it.each([
     ["orders.csv", "orders.csv"],

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { defineSpec } from "@/connectors/sdk";
-import { findOptionFault } from "./reader-options";
+import { findOptionFault } from "@/connectors/sdk/files/reader-options";
 
-const formats = ["csv", "json", "jsonl"] as const;
-const storages = ["HTTPS", "local"] as const;
+const formats = ["csv", "json", "jsonl", "parquet"] as const;
+const storages = ["HTTPS", "local", "S3"] as const;
 
 const https = z.object({
   storage: z.literal("HTTPS"),
@@ -15,12 +15,46 @@ const https = z.object({
 
 const local = z.object({ storage: z.literal("local") });
 
+const s3 = z
+  .object({
+    storage: z.literal("S3"),
+    aws_access_key_id: z.string().trim().optional().meta({
+      title: "Access key id",
+      description: "Nothing for buckets that anybody may read.",
+      airbyte_secret: true,
+      always_show: true,
+    }),
+    aws_secret_access_key: z
+      .string()
+      .trim()
+      .optional()
+      .meta({ title: "Secret access key", airbyte_secret: true, always_show: true }),
+    region_name: z
+      .string()
+      .trim()
+      .default("us-east-1")
+      .meta({ title: "Region", examples: ["us-east-1", "eu-central-1"] }),
+    endpoint: z
+      .string()
+      .trim()
+      .default("")
+      .meta({
+        title: "Endpoint",
+        description: "The address of another server than Amazon's, such as MinIO or R2.",
+        examples: ["https://minio.example.com:9000"],
+      }),
+  })
+  .refine(({ aws_access_key_id: id, aws_secret_access_key: secret }) => !id === !secret, {
+    path: ["aws_secret_access_key"],
+    error: "The access key has two halves; one is missing.",
+  });
+
 export const spec = defineSpec({
   kind: "source",
   id: "file",
   definitionId: "778daa7c-feaf-4db6-96f3-70fd645acc77",
-  title: "File (CSV, JSON, JSONL)",
-  summary: "Reads one CSV, JSON or JSONL file, from the folder for local files or over HTTP.",
+  title: "File (CSV, JSON, JSONL, Parquet)",
+  summary: "Reads CSV, JSON, JSONL and Parquet files: local ones, over HTTP, or of a bucket.",
   config: z
     .object({
       dataset_name: z.string().min(1, "Give the stream a name, for example orders.").meta({
@@ -35,7 +69,7 @@ export const spec = defineSpec({
       provider: z
         .discriminatedUnion(
           "storage",
-          [https.meta({ title: "HTTP(S)" }), local.meta({ title: "Local files" })],
+          [https.meta({ title: "HTTP(S)" }), local.meta({ title: "Local files" }), s3.meta({ title: "S3" })],
           { error: (issue) => notOffered("storage", storageOf(issue.input), storages) },
         )
         .default({ storage: "HTTPS", user_agent: false })
@@ -52,8 +86,14 @@ export const spec = defineSpec({
         .min(1, "Give the address or the path of the file.")
         .meta({
           title: "URL or path",
-          description: "An address (https://…), or a path in the folder for local files.",
-          examples: ["https://example.com/orders.csv", "/local/orders.csv", "orders.csv.gz"],
+          description:
+            "An address (https://…), a path in the folder for local files, or s3://bucket/path. Paths may be globs (orders/*.csv): then all files are one stream.",
+          examples: [
+            "https://example.com/orders.csv",
+            "/local/orders.csv",
+            "orders/**/*.csv.gz",
+            "s3://bucket/orders/*.parquet",
+          ],
           order: 3,
         }),
       reader_options: z

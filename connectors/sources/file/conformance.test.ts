@@ -1,7 +1,8 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe } from "vitest";
+import { runDuckDb } from "@/connectors/sdk/files/testing/parquet";
 import { describeSourceConformance } from "@/connectors/sdk/testing";
 import { fileSource } from "./index";
 
@@ -18,11 +19,14 @@ const texts = {
   jsonl: numbers.map((id) => `{"id":${id},"at":"2024-01-01","nested":{"b":1,"a":[1.10]}}\n`).join(""),
 };
 
+const parquetRows = `SELECT i AS id, 'Ada ' || i AS name, TIMESTAMPTZ '2024-01-01 10:00:00+00' AS at, [i] AS l FROM range(${numbers.length}) t(i)`;
+
 describe.each([
   ["csv", ""],
   ["csv", ".gz"],
   ["json", ""],
   ["jsonl", ""],
+  ["parquet", ""],
 ] as const)("a %s%s file", (format, packing) => {
   describeSourceConformance({
     source: fileSource,
@@ -30,8 +34,16 @@ describe.each([
       let nowMs = 0;
       ctx.clock = { ...ctx.clock, now: () => (nowMs += 1500) };
       const name = `orders.${format}${packing}`;
-      const content = packing === ".gz" ? gzipSync(texts[format], { level: 1 }) : texts[format];
-      await writeFile(path.join(ctx.localFiles.root, name), content);
+      const file = path.join(ctx.localFiles.root, name);
+      if (format === "parquet")
+        await runDuckDb(`COPY (${parquetRows}) TO '${file}' (FORMAT parquet, ROW_GROUP_SIZE 2048)`);
+      const content =
+        format === "parquet"
+          ? await readFile(file)
+          : packing === ".gz"
+            ? gzipSync(texts[format], { level: 1 })
+            : texts[format];
+      await writeFile(file, content);
       const provider = { storage: "local" };
       const config = fileSource.spec.parse({
         dataset_name: "orders",

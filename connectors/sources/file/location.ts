@@ -1,18 +1,61 @@
-import { ConfigError } from "@/connectors/sdk";
+import { access } from "node:fs/promises";
+import { ConfigError, type Context } from "@/connectors/sdk";
+import type { FileLocation, HttpLocation, LocalLocation } from "@/connectors/sdk/files/content/location";
+import { S3Client } from "@/connectors/sdk/files/s3/client";
+import { isGlob } from "@/connectors/sdk/files/set/glob";
+import { createLocalStorage } from "@/connectors/sdk/files/set/local-storage";
+import { createS3Storage } from "@/connectors/sdk/files/set/s3-storage";
+import type { FileStorage } from "@/connectors/sdk/files/set/storage";
 import type { FileConfig } from "./config";
 
-export type Location =
-  | { storage: "local"; path: string; label: string }
-  | { storage: "HTTPS"; url: string; authorization: string | null; userAgent: boolean; label: string };
+type S3Provider = Extract<FileConfig["provider"], { storage: "S3" }>;
 
-/** Where the configuration points, and the label that messages carry: without passwords and query strings. */
-export function locate(config: FileConfig): Location {
-  return config.provider.storage === "local"
-    ? locateLocal(config.url)
-    : locateHttp(config.url, config.provider.user_agent);
+/** What the configuration means: one file, or all that a glob matches. */
+export type Target =
+  { kind: "one"; location: FileLocation } | { kind: "many"; storage: FileStorage; glob: string };
+
+/** A local file that is named like a glob is that file. */
+export async function findTarget(config: FileConfig, ctx: Context): Promise<Target> {
+  const { provider } = config;
+  if (provider.storage === "HTTPS")
+    return { kind: "one", location: locateHttp(config.url, provider.user_agent) };
+  if (provider.storage === "S3") return findObjects(config.url, provider, ctx);
+  const location = locateLocal(config.url);
+  if (!isGlob(location.path) || (await isThere(location.path, ctx))) return { kind: "one", location };
+  const glob = location.path.replace(/^\/local\//, "").replace(/^(\.\/)+/, "");
+  return { kind: "many", storage: createLocalStorage(), glob };
 }
 
-function locateLocal(url: string): Location {
+async function isThere(path: string, ctx: Context): Promise<boolean> {
+  return access(await ctx.localFiles.resolve(path)).then(
+    () => true,
+    () => false,
+  );
+}
+
+function findObjects(url: string, provider: S3Provider, ctx: Context): Target {
+  const [, bucket = "", key = ""] = /^(?:s3a?:\/\/)?([^/]*)\/*(.*)$/s.exec(url) ?? [];
+  if (schemeOf(url) !== null && !/^s3a?:/i.test(url))
+    throw fault(
+      `"${labelOf(url)}" is no object of a bucket. Give s3://bucket/path, or choose another storage.`,
+    );
+  if (key === "") throw fault(`"${url}" names no object. Give s3://bucket/path/file.csv, or a glob.`);
+  const { aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey } = provider;
+  const client = new S3Client(
+    {
+      bucket,
+      credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : null,
+      region: provider.region_name,
+      endpoint: provider.endpoint === "" ? null : provider.endpoint,
+      fields: { bucket: "url", endpoint: "provider", key: "provider", region: "provider" },
+    },
+    ctx,
+  );
+  if (isGlob(key)) return { kind: "many", storage: createS3Storage(client), glob: key };
+  return { kind: "one", location: { storage: "S3", client, key, label: `${bucket}/${key}` } };
+}
+
+export function locateLocal(url: string): LocalLocation {
   const scheme = schemeOf(url);
   if (scheme !== null && scheme !== "file") {
     throw fault(
@@ -25,7 +68,7 @@ function locateLocal(url: string): Location {
   return { storage: "local", path, label: path };
 }
 
-function locateHttp(url: string, userAgent: boolean): Location {
+export function locateHttp(url: string, userAgent: boolean): HttpLocation {
   const scheme = schemeOf(url);
   if (scheme === "file" || (scheme === null && url.startsWith("/"))) {
     throw fault(`"${url}" is a local path, but the storage is HTTPS. Choose the storage local.`);

@@ -1,0 +1,96 @@
+import type { S3Client } from "@/connectors/sdk/files/s3/client";
+import { createUpload, putObject, uploadPart } from "@/connectors/sdk/files/s3/objects";
+import type { StoredObject } from "./state";
+
+/** Parts of one size: some servers want that, and all want at least 5 MB of every part but the last. */
+export const partBytes = 8 * 1024 * 1024;
+
+export interface BuilderOptions {
+  client: S3Client;
+  blank: StoredObject;
+  /** Notes an upload durably before anything is put into it, so that it can be removed whatever happens. */
+  noteUpload(uploadId: string): Promise<void>;
+  /** The name of the next hidden object. */
+  nextTail(): string;
+}
+
+/**
+ * An object under way. Its bytes go into an upload part by part, and what is less than a part into a hidden object at each
+ * checkpoint; nothing of it is visible before the run is finished.
+ */
+export class ObjectBuilder {
+  private readonly object: StoredObject;
+  private waiting: Uint8Array[] = [];
+  private waitingBytes = 0;
+  /** Bytes that the tail holds. */
+  private tailBytes = 0;
+  private isSealed = false;
+
+  constructor(private readonly options: BuilderOptions) {
+    this.object = { ...options.blank };
+  }
+
+  get bytes(): number {
+    return this.object.bytes;
+  }
+
+  get rows(): number {
+    return this.object.rows;
+  }
+
+  countRows(rows: number): void {
+    this.object.rows += rows;
+  }
+
+  async append(data: Uint8Array): Promise<void> {
+    this.waiting.push(data);
+    this.waitingBytes += data.length;
+    this.object.bytes += data.length;
+    if (this.waitingBytes >= partBytes) await this.uploadParts();
+  }
+
+  /** Makes all that was appended durable, and gives the object as a checkpoint may vouch for it. */
+  async settle(): Promise<StoredObject> {
+    if (!this.isSealed && this.waitingBytes !== this.tailBytes) await this.putTail();
+    return { ...this.object, parts: [...this.object.parts] };
+  }
+
+  /** Nothing follows: what waits is put away and its memory freed. */
+  async seal(): Promise<void> {
+    await this.settle();
+    this.waiting = [];
+    this.waitingBytes = 0;
+    this.isSealed = true;
+  }
+
+  private async uploadParts(): Promise<void> {
+    const { client } = this.options;
+    const { object } = this;
+    const all = Buffer.concat(this.waiting);
+    let from = 0;
+    for (; all.length - from >= partBytes; from += partBytes) {
+      if (object.uploadId === null) {
+        const uploadId = await createUpload(client, object.key);
+        await this.options.noteUpload(uploadId);
+        object.uploadId = uploadId;
+      }
+      const place = { key: object.key, uploadId: object.uploadId, number: object.parts.length + 1 };
+      object.parts.push(
+        await uploadPart(client, place, new Uint8Array(all.subarray(from, from + partBytes))),
+      );
+    }
+    this.waiting = [all.subarray(from)];
+    this.waitingBytes = all.length - from;
+    object.tail = null;
+    this.tailBytes = 0;
+  }
+
+  private async putTail(): Promise<void> {
+    const tail = Buffer.concat(this.waiting);
+    const key = this.options.nextTail();
+    await putObject(this.options.client, key, new Uint8Array(tail));
+    this.waiting = [tail];
+    this.object.tail = key;
+    this.tailBytes = tail.length;
+  }
+}

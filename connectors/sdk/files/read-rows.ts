@@ -1,0 +1,81 @@
+import { estimateRowBytes } from "../batch";
+import type { Context } from "../context";
+import type { ReadEvent } from "../source";
+import type { Change, Value } from "../values";
+import type { OpenFile, Place } from "./format";
+
+const maxBatchBytes = 1024 * 1024;
+export const msPerCheckpoint = 2000;
+
+/** What reading a file tells: batches, an estimate at the start, and places that vouch for every batch before them. */
+export type FileEvent = ReadEvent | { type: "place"; place: Place };
+
+export interface RowsToRead {
+  from: Place;
+  maxRows: number;
+  /** Changes a row before it is given, for columns that are the same in the whole file. */
+  finish?(row: Value[]): void;
+}
+
+/** Reads an open file to its end. A place comes every two seconds where the file can tell one. */
+export async function* readRows(
+  file: OpenFile,
+  { from, maxRows, finish }: RowsToRead,
+  ctx: Context,
+): AsyncGenerator<FileEvent> {
+  let rows = from.rows;
+  let vouchedAtMs = ctx.clock.now();
+  let isFirst = true;
+  const batch = new RowBatch();
+  for await (const piece of file.pieces) {
+    ctx.signal.throwIfAborted();
+    const ahead = isFirst ? piece.rowsAhead() : null;
+    if (ahead !== null) yield { type: "estimate", stream: 0, rows: ahead };
+    isFirst = false;
+    for (let index = 0; index < piece.count && rows < maxRows; index++, rows++) {
+      batch.add((changes) => piece.row(index, changes), finish);
+      if (batch.bytes >= maxBatchBytes) yield batch.take();
+    }
+    if (rows >= maxRows) break;
+    const offset = ctx.clock.now() - vouchedAtMs < msPerCheckpoint ? null : piece.offset();
+    if (offset === null || file.identity === null) continue;
+    if (!batch.isEmpty) yield batch.take();
+    yield { type: "place", place: { offset, rows } };
+    vouchedAtMs = ctx.clock.now();
+  }
+  if (!batch.isEmpty) yield batch.take();
+}
+
+class RowBatch {
+  bytes = 0;
+  private rows: Value[][] = [];
+  private changes = new Map<number, Change[]>();
+  private spare: Change[] = [];
+
+  get isEmpty(): boolean {
+    return this.rows.length === 0;
+  }
+
+  add(convert: (changes: Change[]) => Value[], finish?: (row: Value[]) => void): void {
+    const row = convert(this.spare);
+    finish?.(row);
+    if (this.spare.length > 0) {
+      this.changes.set(this.rows.length, this.spare);
+      this.spare = [];
+    }
+    this.rows.push(row);
+    this.bytes += estimateRowBytes(row);
+  }
+
+  take(): ReadEvent {
+    const { rows, bytes, changes } = this;
+    this.rows = [];
+    this.bytes = 0;
+    this.changes = new Map();
+    return {
+      type: "batch",
+      stream: 0,
+      batch: { encoding: "rows", rows, bytes, ...(changes.size > 0 ? { changes } : {}) },
+    };
+  }
+}
