@@ -32,6 +32,15 @@ export const sources: SourceEntry[] = [
   },
   {
     kind: "source",
+    id: "mysql",
+    definitionId: "435bb9a5-7887-4809-aa58-28c27df0d7ad",
+    title: "MySQL",
+    summary: "Reads tables and views of a MySQL or MariaDB database.",
+    icon: "mysql",
+    load: async () => asSource((await import("./sources/mysql")).mysqlSource),
+  },
+  {
+    kind: "source",
     id: "file",
     definitionId: "778daa7c-feaf-4db6-96f3-70fd645acc77",
     title: "File (CSV, JSON, JSONL)",

@@ -252,7 +252,10 @@ async function connectSession(
     } catch (error) {
       signal.throwIfAborted();
       if (index === attempts.length - 1 || !mayDifferByTls(error))
-        throw translateMySqlError(error, sceneOf(settings, `Connecting to ${serverOf(settings)}`));
+        throw translateMySqlError(error, {
+          ...sceneOf(settings, `Connecting to ${serverOf(settings)}`),
+          grant: settings.grant,
+        });
     }
   }
   throw new Error("unreachable: there is at least one way to connect");

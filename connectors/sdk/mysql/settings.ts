@@ -9,6 +9,8 @@ export interface ConnectionSettings {
   password: string;
   sslMode: SslMode | { mode: "disabled" };
   params: ConnectionParams;
+  /** What to run where the user may not even enter the database. */
+  grant: string;
 }
 
 export interface ConnectionParams {
