@@ -69,6 +69,15 @@ export const destinations: DestinationEntry[] = [
   },
   {
     kind: "destination",
+    id: "mysql",
+    definitionId: "ca81ee7c-3163-4246-af40-094cc31e5e42",
+    title: "MySQL",
+    summary: "Writes tables of a MySQL or MariaDB database, in one transaction with its checkpoints.",
+    icon: "mysql",
+    load: async () => asDestination((await import("./destinations/mysql")).mysqlDestination),
+  },
+  {
+    kind: "destination",
     id: "duckdb",
     definitionId: "94bd199c-2ff0-4aa2-b98e-17f0acb72610",
     title: "DuckDB",
