@@ -38,7 +38,11 @@ export const loadDialect: Dialect = {
       ? text.replace(/[\\\t\n\r\0]/g, (character) => escapes[character] ?? character)
       : text;
   },
-  row: (values) => `${values.join("\t")}\n`,
+  row(values) {
+    let row = values[0] ?? "";
+    for (let index = 1; index < values.length; index++) row += `\t${values[index] ?? ""}`;
+    return `${row}\n`;
+  },
   separator: "",
   statement({ table, columns, constants, fallback }) {
     const sets = [...constants].map(([name, sql]) => `${quoteIdentifier(name)} = ${sql}`);

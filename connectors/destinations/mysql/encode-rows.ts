@@ -42,22 +42,35 @@ export function rowEncoder(plan: StreamPlan, slots: Map<string, Slot>, limits: L
   };
 }
 
+interface ContentColumn {
+  name: string;
+  index: number;
+  encode: Encode;
+}
+
 type EncodeContent = (row: Value[], changes: Change[]) => Cell[];
 
 function basicContent(plan: StreamPlan, slots: Map<string, Slot>, limits: Limits): EncodeContent {
-  const columns = plan.columns.map((column): { name: string; index: number; encode: Encode } => {
+  const columns = plan.columns.map((column): ContentColumn => {
     const slot = slots.get(column.name);
     if (!slot) throw new Error(`The table of the plan has no column "${column.name}".`);
     return { name: column.name, index: column.index, encode: encoderFor(column.type, slot, limits) };
   });
-  return (row, changes) =>
-    columns.map(({ name, index, encode }) => {
+  return (row, changes) => {
+    const cells = new Array<Cell>(columns.length).fill(null);
+    for (let at = 0; at < columns.length; at++) {
+      const { name, index, encode } = columns[at] as ContentColumn;
       const value = row[index] ?? null;
-      if (value === null) return null;
-      const { text, misfit } = encode(value);
-      if (misfit) changes.push({ field: name, ...misfits[misfit] });
-      return text;
-    });
+      if (value === null) continue;
+      const encoded = encode(value);
+      if (typeof encoded === "string" || encoded instanceof Uint8Array) cells[at] = encoded;
+      else {
+        cells[at] = encoded.text;
+        changes.push({ field: name, ...misfits[encoded.misfit] });
+      }
+    }
+    return cells;
+  };
 }
 
 function rawContent(plan: StreamPlan, limits: Limits): EncodeContent {

@@ -22,16 +22,19 @@ export interface Limits {
   maxJsonDepth: number;
 }
 
-/** The value as the server reads it from a text, and what had to be done for that. Bytes stay bytes. */
-export interface Encoded {
-  text: string | Uint8Array | null;
-  misfit?: Misfit;
+/** A value that could not stay as it was. */
+export interface Misfitting {
+  text: string | null;
+  misfit: Misfit;
 }
+
+/** The value as the server reads it from a text; bytes stay bytes. An object only where something had to be done to it. */
+export type Encoded = string | Uint8Array | Misfitting;
 
 export type Encode = (value: Exclude<Value, null>) => Encoded;
 
-const unfit: Encoded = { text: null, misfit: "unfit" };
-const tooLong: Encoded = { text: null, misfit: "tooLong" };
+const unfit: Misfitting = { text: null, misfit: "unfit" };
+const tooLong: Misfitting = { text: null, misfit: "tooLong" };
 
 /** `slot` is what the table's column holds, which may be wider than the field's own. */
 export function encoderFor(type: LogicalType, slot: Slot, limits: Limits): Encode {
@@ -43,24 +46,23 @@ export function encoderFor(type: LogicalType, slot: Slot, limits: Limits): Encod
     case "json":
       return (value) => encodeJson(value, limits);
     case "bool":
-      return (value) => (typeof value === "boolean" ? { text: value ? "1" : "0" } : unfit);
+      return (value) => (typeof value === "boolean" ? (value ? "1" : "0") : unfit);
     case "int":
       return (value) => encodeInteger(value, slot.bits);
     case "double":
-      return (value) =>
-        typeof value === "number" && Number.isFinite(value) ? { text: String(value) } : unfit;
+      return (value) => (typeof value === "number" && Number.isFinite(value) ? String(value) : unfit);
     case "decimal":
       return (value) => encodeDecimal(value, slot);
     case "date":
-      return (value) => (typeof value === "string" && isDate(value) ? { text: value } : unfit);
+      return (value) => (typeof value === "string" && isDate(value) ? value : unfit);
     case "time":
-      return (value) => (typeof value === "string" && timePattern.test(value) ? { text: value } : unfit);
+      return (value) => (typeof value === "string" && timePattern.test(value) ? value : unfit);
     case "datetime":
       return encodeTimestamp;
     case "binary":
       return (value) => encodeBytes(value, limits);
     case "uuid":
-      return (value) => (typeof value === "string" && uuidPattern.test(value) ? { text: value } : unfit);
+      return (value) => (typeof value === "string" && uuidPattern.test(value) ? value : unfit);
   }
 }
 
@@ -81,7 +83,7 @@ function textEncoder(maxLength: number | undefined, { maxBytes }: Limits): Encod
       if (characters.length > maxLength)
         return { text: characters.slice(0, maxLength).join(""), misfit: "cut" };
     }
-    return isWell ? { text } : { text, misfit: "mended" };
+    return isWell ? text : { text, misfit: "mended" };
   };
 }
 
@@ -90,20 +92,20 @@ function encodeJson(value: Exclude<Value, null>, { maxBytes, maxJsonDepth }: Lim
   if (value.length * 3 > maxBytes && Buffer.byteLength(value) > maxBytes) return tooLong;
   const fit = fitJson(value, maxJsonDepth);
   if (!fit) return unfit;
-  return fit.mended ? { text: fit.text, misfit: "mended" } : { text: fit.text };
+  return fit.mended ? { text: fit.text, misfit: "mended" } : fit.text;
 }
 
 function encodeBytes(value: Exclude<Value, null>, { maxBytes }: Limits): Encoded {
   if (!(value instanceof Uint8Array)) return unfit;
-  return value.length * 2 > maxBytes ? tooLong : { text: value };
+  return value.length * 2 > maxBytes ? tooLong : value;
 }
 
 function encodeInteger(value: Exclude<Value, null>, bits: 16 | 32 | 64): Encoded {
   if (typeof value === "number") {
     const limit = 2 ** (bits - 1);
-    return Number.isSafeInteger(value) && value >= -limit && value < limit ? { text: String(value) } : unfit;
+    return Number.isSafeInteger(value) && value >= -limit && value < limit ? String(value) : unfit;
   }
-  return typeof value === "bigint" && BigInt.asIntN(bits, value) === value ? { text: String(value) } : unfit;
+  return typeof value === "bigint" && BigInt.asIntN(bits, value) === value ? String(value) : unfit;
 }
 
 const decimalPattern = /^([+-]?)0*(\d*)(?:\.(\d*))?$/;
@@ -113,13 +115,28 @@ function encodeDecimal(
   { precision, scale }: { precision: number; scale: number },
 ): Encoded {
   if (typeof value === "boolean" || value instanceof Uint8Array) return unfit;
+  if (typeof value === "string" && isPlainDecimal(value, precision - scale, scale)) return value;
   const match = decimalPattern.exec(String(value));
   if (!match) return unfit;
   const [, sign = "", whole = "", fraction = ""] = match;
   if (whole.length > precision - scale) return unfit;
   const kept = fraction.slice(0, scale);
   const text = `${sign === "-" ? "-" : ""}${whole || "0"}${kept ? `.${kept}` : ""}`;
-  return /[1-9]/.test(fraction.slice(scale)) ? { text, misfit: "cut" } : { text };
+  return /[1-9]/.test(fraction.slice(scale)) ? { text, misfit: "cut" } : text;
+}
+
+/** Most decimals are: within bounds as they stand. Looked at without making anything. */
+function isPlainDecimal(text: string, maxWhole: number, maxScale: number): boolean {
+  let digits = 0;
+  let point = -1;
+  for (let at = text.charCodeAt(0) === 0x2d ? 1 : 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x30 && code <= 0x39) digits++;
+    else if (code === 0x2e && point < 0) point = digits;
+    else return false;
+  }
+  const whole = point < 0 ? digits : point;
+  return whole > 0 && whole <= maxWhole && digits - whole <= maxScale;
 }
 
 const datePattern = /^(\d{4})-(\d\d)-(\d\d)$/;
@@ -127,8 +144,21 @@ const timePattern = /^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?$|^24:00:00
 const clockPattern = /^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?$/;
 const monthLengths = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** A day of the calendar in the years 1 to 9999: neither infinity, nor the year 0, nor expanded years. */
+/** Days come again and again. */
+const knownDates = new Map<string, boolean>();
+const maxKnownDates = 50_000;
+
 function isDate(text: string): boolean {
+  const known = knownDates.get(text);
+  if (known !== undefined) return known;
+  if (knownDates.size >= maxKnownDates) knownDates.clear();
+  const found = isDayOfCalendar(text);
+  if (text.length === 10) knownDates.set(text, found);
+  return found;
+}
+
+/** In the years 1 to 9999: neither infinity, nor the year 0, nor expanded years. */
+function isDayOfCalendar(text: string): boolean {
   const match = datePattern.exec(text);
   if (!match) return false;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
@@ -143,7 +173,7 @@ function encodeTimestamp(value: Exclude<Value, null>): Encoded {
   const end = value.endsWith("Z") ? value.length - 1 : value.length;
   const date = value.slice(0, 10);
   const clock = value.slice(11, end);
-  return value[10] === "T" && isDate(date) && clockPattern.test(clock) ? { text: `${date} ${clock}` } : unfit;
+  return value[10] === "T" && isDate(date) && clockPattern.test(clock) ? `${date} ${clock}` : unfit;
 }
 
 const uuidPattern = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;

@@ -5,7 +5,7 @@ import type { MySqlSession } from "@/connectors/sdk/mysql/session";
 import { type Dialect, insertDialect, loadDialect, type Target } from "./dialects";
 import type { Cell } from "./encode-rows";
 
-const flushCharacters = 256 * 1024;
+const flushBytes = 256 * 1024;
 
 export interface LoaderOptions {
   session: MySqlSession;
@@ -51,28 +51,38 @@ function isRefusal(error: unknown): boolean {
   return refusals.has(errnoOf(error));
 }
 
-/** Gathers rows as text. */
-class RowText {
-  text = "";
+/**
+ * Gathers rows as bytes. Each row's text is written down at once: many rows in one growing string would be as many
+ * pieces that the garbage collector carries about until it is sent.
+ */
+class RowBytes {
+  private buffer = Buffer.allocUnsafe(flushBytes * 2);
+  used = 0;
   rows = 0;
 
-  constructor(private readonly dialect: Dialect) {}
-
   add(cells: Cell[]): void {
-    const row = this.dialect.row(cells.map((cell) => this.dialect.write(cell)));
-    this.text += this.text === "" ? row : this.dialect.separator + row;
+    const row = loadDialect.row(cells.map((cell) => loadDialect.write(cell)));
+    const room = row.length > flushBytes / 4 ? Buffer.byteLength(row) : row.length * 3;
+    if (this.used + room > this.buffer.length) {
+      const larger = Buffer.allocUnsafe(this.used + room);
+      this.buffer.copy(larger, 0, 0, this.used);
+      this.buffer = larger;
+    }
+    this.used += this.buffer.write(row, this.used);
     this.rows++;
   }
 
+  /** The bytes gathered so far; they may be used as long as one likes. */
   take(): Buffer {
-    const bytes = Buffer.from(this.text, "utf8");
-    this.text = "";
+    const bytes = this.buffer.subarray(0, this.used);
+    this.buffer = Buffer.allocUnsafe(flushBytes * 2);
+    this.used = 0;
     return bytes;
   }
 }
 
 class LoadLoader implements Loader {
-  private readonly text = new RowText(loadDialect);
+  private readonly gathered = new RowBytes();
 
   private constructor(
     private readonly options: LoaderOptions,
@@ -86,15 +96,15 @@ class LoadLoader implements Loader {
   }
 
   add(cells: Cell[]): void {
-    this.text.add(cells);
+    this.gathered.add(cells);
   }
 
   isFull(): boolean {
-    return this.text.text.length >= flushCharacters;
+    return this.gathered.used >= flushBytes;
   }
 
   async flush(): Promise<void> {
-    const bytes = this.text.take();
+    const bytes = this.gathered.take();
     for (let at = 0; at < bytes.length; at += chunkBytes)
       await this.command.send(bytes.subarray(at, at + chunkBytes));
   }
@@ -106,8 +116,8 @@ class LoadLoader implements Loader {
       return this.command.end();
     });
     // With LOCAL the server turns its errors into warnings, and skips rows.
-    if (warnings > 0 || affectedRows !== this.text.rows)
-      throw await unlike(session, label, { sent: this.text.rows, kept: affectedRows });
+    if (warnings > 0 || affectedRows !== this.gathered.rows)
+      throw await unlike(session, label, { sent: this.gathered.rows, kept: affectedRows });
     return affectedRows;
   }
 }
@@ -131,22 +141,25 @@ async function unlike(
 const headRoom = 64 * 1024;
 
 class InsertLoader implements Loader {
-  private readonly text: RowText;
+  private readonly dialect: Dialect;
+  private text = "";
+  private rows = 0;
   private readonly head: string;
   private readonly maxCharacters: number;
   private readonly waiting: string[] = [];
 
   constructor(private readonly options: LoaderOptions) {
-    const dialect = insertDialect(options.target);
-    this.text = new RowText(dialect);
-    this.head = dialect.statement(options.target);
+    this.dialect = insertDialect(options.target);
+    this.head = this.dialect.statement(options.target);
     const fits = (options.session.server.maxAllowedPacket - headRoom) / 4;
-    this.maxCharacters = Math.max(1, Math.min(flushCharacters * 2, fits));
+    this.maxCharacters = Math.max(1, Math.min(flushBytes * 2, fits));
   }
 
   add(cells: Cell[]): void {
-    this.text.add(cells);
-    if (this.text.text.length >= this.maxCharacters) this.cut();
+    const row = this.dialect.row(cells.map((cell) => this.dialect.write(cell)));
+    this.text += this.text === "" ? row : this.dialect.separator + row;
+    this.rows++;
+    if (this.text.length >= this.maxCharacters) this.cut();
   }
 
   isFull(): boolean {
@@ -162,12 +175,12 @@ class InsertLoader implements Loader {
   async end(): Promise<number> {
     this.cut();
     await this.flush();
-    return this.text.rows;
+    return this.rows;
   }
 
   private cut(): void {
-    if (this.text.text === "") return;
-    this.waiting.push(this.text.text);
-    this.text.text = "";
+    if (this.text === "") return;
+    this.waiting.push(this.text);
+    this.text = "";
   }
 }
