@@ -12,6 +12,7 @@ const config: NextConfig = {
   env: { NEXT_PUBLIC_BASE_PATH: buildEnv.basePath },
   serverExternalPackages: [
     "@duckdb/node-api",
+    "mysql2",
     "pg",
     "ssh2",
     "pino",

@@ -32,6 +32,15 @@ export const sources: SourceEntry[] = [
   },
   {
     kind: "source",
+    id: "mysql",
+    definitionId: "435bb9a5-7887-4809-aa58-28c27df0d7ad",
+    title: "MySQL",
+    summary: "Reads tables and views of a MySQL or MariaDB database.",
+    icon: "mysql",
+    load: async () => asSource((await import("./sources/mysql")).mysqlSource),
+  },
+  {
+    kind: "source",
     id: "file",
     definitionId: "778daa7c-feaf-4db6-96f3-70fd645acc77",
     title: "File (CSV, JSON, JSONL, Parquet)",
@@ -65,6 +74,15 @@ export const destinations: DestinationEntry[] = [
     summary: "Writes tables of a PostgreSQL database, in one transaction with its checkpoints.",
     icon: "postgresql",
     load: async () => asDestination((await import("./destinations/postgres")).postgresDestination),
+  },
+  {
+    kind: "destination",
+    id: "mysql",
+    definitionId: "ca81ee7c-3163-4246-af40-094cc31e5e42",
+    title: "MySQL",
+    summary: "Writes tables of a MySQL or MariaDB database, in one transaction with its checkpoints.",
+    icon: "mysql",
+    load: async () => asDestination((await import("./destinations/mysql")).mysqlDestination),
   },
   {
     kind: "destination",

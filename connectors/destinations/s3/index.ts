@@ -12,6 +12,9 @@ export const s3Destination = defineDestination({
   capabilities: {
     exactlyOnce: true,
     modes: ["append", "overwrite"],
+    history: false,
+    softDeletes: false,
+    keepsGenerations: false,
     identifiers: { maxBytes: 200, case: "keep", foldsCase: true, style: "file" },
     types: nativeTypes,
   },

@@ -1,0 +1,29 @@
+import { type Capabilities, defineDestination } from "@/connectors/sdk";
+import { checkDestination } from "./check";
+import { spec } from "./config";
+import { finishStream } from "./finish";
+import { clearStream, explainStream, measureStream } from "./inspect";
+import { nativeTypes } from "./values";
+import { openWriter } from "./writer";
+
+export const capabilities: Capabilities = {
+  exactlyOnce: true,
+  modes: ["append", "overwrite", "deduped"],
+  history: false,
+  softDeletes: false,
+  keepsGenerations: false,
+  identifiers: { maxBytes: 64, case: "keep", foldsCase: true, style: "postgres" },
+  types: nativeTypes,
+};
+
+export const mysqlDestination = defineDestination({
+  spec,
+  capabilities,
+  locations: (config) => ({ namespace: config.database, rawNamespace: config.raw_data_schema ?? null }),
+  check: checkDestination,
+  open: openWriter,
+  finish: finishStream,
+  measure: measureStream,
+  explain: explainStream,
+  clear: clearStream,
+});

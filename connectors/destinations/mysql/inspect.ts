@@ -1,0 +1,88 @@
+import { type Context, metaColumns, type StreamPlan } from "@/connectors/sdk";
+import { quoteIdentifier } from "@/connectors/sdk/mysql/identifiers";
+import { inTransaction, planDatabase, withSession } from "./client";
+import type { MySqlDestinationConfig } from "./config";
+import { extractedAtSql, finalColumns, labelOf, oldName, sqlTable, stageName, wayOf } from "./layout";
+import { mergeStatements } from "./merge";
+import { createOwnTables, type Place, placeOf, withTableLock } from "./prepare";
+import { planStage } from "./stage";
+import { forgetFeeds } from "./state";
+import { hasDependents, replaceStatements, swapStatement, tidyStatements, widenStatements } from "./swap";
+import { inspectTable, planKeyIndex, planTable } from "./tables";
+
+/** Rows of the final table that this run put there, counted in the table itself. */
+export async function measureStream(
+  config: MySqlDestinationConfig,
+  plan: StreamPlan,
+  ctx: Context,
+): Promise<{ rows: number }> {
+  return withSession(config, ctx, async (session) => {
+    const [row] = await session.query<{ rows: string }>(
+      `Counting the rows of ${labelOf(plan.table)}`,
+      `SELECT COUNT(*) AS \`rows\` FROM ${sqlTable(plan.table)} WHERE ${quoteIdentifier(metaColumns.extractedAt)} = ${extractedAtSql(plan)}`,
+    );
+    return { rows: Number(row?.rows ?? 0) };
+  });
+}
+
+/** What open() and finish() would run now, found by the same functions, and run by none. */
+export async function explainStream(
+  config: MySqlDestinationConfig,
+  plan: StreamPlan,
+  ctx: Context,
+): Promise<{ statements: string[]; warnings: string[] }> {
+  return withSession(config, ctx, async (session) => explainInside(await placeOf(session, config), plan));
+}
+
+async function explainInside(place: Place, plan: StreamPlan) {
+  const { session, exactCollation } = place;
+  const statements = await planDatabase(session, plan.table.namespace);
+  const warnings: string[] = [];
+  const final = await inspectTable(session, plan.table);
+  const stage = await inspectTable(session, stageName(plan));
+  const way = wayOf(plan);
+  if (way !== "overwrite") {
+    const planned = planTable(plan.table, finalColumns(plan), final, exactCollation);
+    statements.push(...planned.statements);
+    if (way === "deduped") statements.push(...planKeyIndex(plan, planned.slots, final));
+  }
+  if (way !== "append") statements.push(...planStage(plan, stage, exactCollation).statements);
+  if (way === "overwrite") {
+    const keeps = final !== null && (await hasDependents(session, plan.table, final));
+    if (final && keeps)
+      statements.push(...widenStatements(plan, final, exactCollation), ...replaceStatements(plan));
+    else statements.push(swapStatement(plan, final), ...tidyStatements(plan, null, final));
+    if (keeps)
+      warnings.push(
+        `Something hangs on ${labelOf(plan.table)} (an index, a trigger, a foreign key): its rows are replaced in place, which takes longer than a swap.`,
+      );
+  }
+  if (way === "deduped") {
+    const { deletes, settle, add } = mergeStatements(plan);
+    statements.push(...deletes, ...settle, ...add);
+  }
+  if (plan.normalization === "raw" && plan.write === "deduped")
+    warnings.push("A raw table keeps every row: deduping begins with normalization.");
+  return { statements: statements.map(tidy), warnings };
+}
+
+function tidy(statement: string): string {
+  return statement.replace(/\s+/g, " ").trim();
+}
+
+/** Drops the table and its stage and forgets the feeds that loaded it, who cannot commit any more before anything is dropped. */
+export async function clearStream(
+  config: MySqlDestinationConfig,
+  plan: StreamPlan,
+  ctx: Context,
+): Promise<void> {
+  await withSession(config, ctx, async (session) => {
+    const place = await placeOf(session, config);
+    await createOwnTables(place);
+    await withTableLock(session, plan, async () => {
+      await inTransaction(session, () => forgetFeeds(session, place.tables, plan));
+      for (const table of [stageName(plan), oldName(plan), plan.table])
+        await session.run(`Clearing ${labelOf(plan.table)}`, `DROP TABLE IF EXISTS ${sqlTable(table)}`);
+    });
+  });
+}

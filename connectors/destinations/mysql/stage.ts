@@ -1,0 +1,32 @@
+import type { StreamPlan } from "@/connectors/sdk";
+import { quoteIdentifier } from "@/connectors/sdk/mysql/identifiers";
+import { sqlTable, stageColumns, stageLabel, stageName, stageTableColumns, wayOf } from "./layout";
+import { createTable, type ExistingTable, planTable, type TablePlan } from "./tables";
+
+export interface StagePlan extends TablePlan {
+  /** The rows of an earlier attempt, or of an earlier run of an incremental stream, are kept. */
+  continued: boolean;
+}
+
+const arrival = `${quoteIdentifier(stageColumns.arrival)} BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY`;
+
+/**
+ * The stage of the plan's generation (and run): kept where there is one, otherwise made anew. `existing` is a stage.
+ * Its label comes with it in one statement: there is never a stage whose rows are nobody's.
+ */
+export function planStage(
+  plan: StreamPlan,
+  existing: ExistingTable | null,
+  exactCollation: string,
+): StagePlan {
+  const stage = stageName(plan);
+  const columns = stageTableColumns(plan);
+  const comment = stageLabel(plan);
+  if (existing?.comment === comment)
+    return { ...planTable(stage, columns, existing, exactCollation), continued: true };
+  const { slots } = planTable(stage, columns, null, exactCollation);
+  const extra = wayOf(plan) === "deduped" ? [arrival] : [];
+  const drop = existing ? [`DROP TABLE ${sqlTable(stage)}`] : [];
+  const create = createTable(stage, columns, { exactCollation, extra, comment });
+  return { statements: [...drop, create], slots, continued: false };
+}

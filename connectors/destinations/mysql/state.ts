@@ -1,0 +1,228 @@
+import { createHash } from "node:crypto";
+import {
+  type Checkpoint,
+  FencedError,
+  type FeedPlan,
+  type Finished,
+  type StreamPlan,
+} from "@/connectors/sdk";
+import { quoteLiteral, quoteQualified } from "@/connectors/sdk/mysql/identifiers";
+import type { MySqlSession } from "@/connectors/sdk/mysql/session";
+import { inTransaction } from "./client";
+import { tableKey, wayOf } from "./layout";
+
+/** Rows loaded by one run, by `tableKey`, as the server counted them. Stored with the checkpoint. */
+export interface Loaded {
+  syncId: number;
+  rows: Record<string, number>;
+  /** Of which the rows went into a stage. */
+  staged: string[];
+}
+
+export interface StoredFeed {
+  checkpoint: Checkpoint | null;
+  loaded: Loaded;
+  /** Fences of writers that were opened before and are not known to be gone. */
+  older: number[];
+}
+
+/** Sluice's own tables, in the configured database: what is known of each feed, and what `finish` came to. */
+export interface StateTables {
+  checkpoints: string;
+  finished: string;
+}
+
+export const stateTableNames = ["_sluice_checkpoints", "_sluice_finished"] as const;
+
+export function stateTables(database: string): StateTables {
+  const [checkpoints, finished] = stateTableNames;
+  return {
+    checkpoints: quoteQualified(database, checkpoints),
+    finished: quoteQualified(database, finished),
+  };
+}
+
+const tableOptions = "ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+const id = (name: string) => `${name} CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL`;
+const stamp = (name: string) =>
+  `${name} TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP`;
+
+export function createStateTables(tables: StateTables): string[] {
+  return [
+    `CREATE TABLE IF NOT EXISTS ${tables.checkpoints} (${id("feed")} PRIMARY KEY, ${id("connection")}, connection_id LONGTEXT NOT NULL, feed_id LONGTEXT NOT NULL, fence BIGINT NOT NULL, writers LONGTEXT NOT NULL, checkpoint LONGTEXT, loaded LONGTEXT, ${stamp("updated_at")}, KEY by_connection (connection)) ${tableOptions}`,
+    `CREATE TABLE IF NOT EXISTS ${tables.finished} (${id("target")} PRIMARY KEY, connection_id LONGTEXT NOT NULL, table_key LONGTEXT NOT NULL, sync_id BIGINT NOT NULL, generation BIGINT NOT NULL, row_count BIGINT NOT NULL, superseded BIGINT NOT NULL, ${stamp("finished_at")}) ${tableOptions}`,
+  ];
+}
+
+function hashed(...parts: string[]): string {
+  return quoteLiteral(createHash("sha256").update(JSON.stringify(parts)).digest("hex"));
+}
+
+const feedKey = (plan: FeedPlan) => hashed(plan.connectionId, plan.feedId);
+const targetKey = (plan: StreamPlan) => hashed(plan.connectionId, tableKey(plan.table));
+
+/**
+ * Makes `plan.fence` the one that may commit, and returns what is stored. Waits for a commit that is under way.
+ * FencedError where a higher fence is stored.
+ */
+export async function raiseFence(
+  session: MySqlSession,
+  tables: StateTables,
+  plan: FeedPlan,
+): Promise<StoredFeed> {
+  const doing = "Raising the fence";
+  const fresh = [plan.connectionId, plan.feedId].map(quoteLiteral).join(", ");
+  const nothing = quoteLiteral(JSON.stringify(nothingLoaded(plan)));
+  await session.run(
+    doing,
+    `INSERT IGNORE INTO ${tables.checkpoints} (feed, connection, connection_id, feed_id, fence, writers, loaded)
+     VALUES (${feedKey(plan)}, ${hashed(plan.connectionId)}, ${fresh}, 0, '[]', ${nothing})`,
+  );
+  return inTransaction(session, async () => {
+    const [row] = await session.query<{
+      fence: string;
+      writers: string;
+      checkpoint: string | null;
+      loaded: string | null;
+    }>(
+      doing,
+      `SELECT fence, writers, checkpoint, loaded FROM ${tables.checkpoints} WHERE feed = ${feedKey(plan)} FOR UPDATE`,
+    );
+    if (!row) throw new Error("The row of the feed is gone right after it was made.");
+    if (Number(row.fence) > plan.fence) throw fencedBy(plan, Number(row.fence));
+    const older = (JSON.parse(row.writers) as number[]).filter((fence) => fence !== plan.fence);
+    await session.run(
+      doing,
+      `UPDATE ${tables.checkpoints} SET fence = ${plan.fence}, writers = ${quoteLiteral(JSON.stringify([...older, plan.fence]))},
+              loaded = COALESCE(loaded, ${nothing}) WHERE feed = ${feedKey(plan)}`,
+    );
+    return {
+      checkpoint: row.checkpoint === null ? null : (JSON.parse(row.checkpoint) as Checkpoint),
+      loaded: row.loaded === null ? nothingLoaded(plan) : (JSON.parse(row.loaded) as Loaded),
+      older,
+    };
+  });
+}
+
+/** The older writers of the feed are gone. */
+export async function forgetOlder(session: MySqlSession, tables: StateTables, plan: FeedPlan): Promise<void> {
+  await session.run(
+    "Raising the fence",
+    `UPDATE ${tables.checkpoints} SET writers = '[${plan.fence}]' WHERE feed = ${feedKey(plan)} AND fence = ${plan.fence}`,
+  );
+}
+
+export function nothingLoaded(plan: FeedPlan): Loaded {
+  return {
+    syncId: plan.syncId,
+    rows: Object.fromEntries(plan.streams.map((stream) => [tableKey(stream.table), 0])),
+    staged: plan.streams
+      .filter((stream) => wayOf(stream) !== "append")
+      .map((stream) => tableKey(stream.table)),
+  };
+}
+
+/** Stores the checkpoint in the open transaction; FencedError, and nothing stored, where the fence is not ours any more. */
+export async function storeCheckpoint(
+  session: MySqlSession,
+  tables: StateTables,
+  plan: FeedPlan,
+  { checkpoint, loaded }: { checkpoint: Checkpoint; loaded: Loaded },
+): Promise<void> {
+  const { affectedRows } = await session.run(
+    "Storing the checkpoint",
+    `UPDATE ${tables.checkpoints} SET checkpoint = ${quoteLiteral(JSON.stringify(checkpoint))}, loaded = ${quoteLiteral(JSON.stringify(loaded))}
+      WHERE feed = ${feedKey(plan)} AND fence = ${plan.fence}`,
+  );
+  if (affectedRows === 0) throw (await newerFence(session, tables, plan)) ?? fencedBy(plan, plan.fence);
+}
+
+/** The FencedError for a writer of `plan`; null where its fence is still the one that counts. */
+export async function newerFence(
+  session: MySqlSession,
+  tables: StateTables,
+  plan: FeedPlan,
+): Promise<FencedError | null> {
+  const [row] = await session.query<{ fence: string }>(
+    "Reading the fence",
+    `SELECT fence FROM ${tables.checkpoints} WHERE feed = ${feedKey(plan)} LOCK IN SHARE MODE`,
+  );
+  return row && Number(row.fence) === plan.fence ? null : fencedBy(plan, Number(row?.fence ?? plan.fence));
+}
+
+function fencedBy(plan: FeedPlan, current: number): FencedError {
+  return new FencedError(
+    `A newer writer (${current}) has taken over ${plan.feedId} from this one (${plan.fence}); what this one had not committed is dropped.`,
+    current,
+  );
+}
+
+/** Rows that the plan's run has loaded for its table, over all feeds. */
+export async function countLoaded(
+  session: MySqlSession,
+  tables: StateTables,
+  plan: StreamPlan,
+): Promise<number> {
+  const rows = await session.query<{ loaded: string }>(
+    "Adding up what was loaded",
+    `SELECT loaded FROM ${tables.checkpoints} WHERE connection = ${hashed(plan.connectionId)} AND loaded IS NOT NULL`,
+  );
+  return rows
+    .map(({ loaded }) => JSON.parse(loaded) as Loaded)
+    .filter(({ syncId }) => syncId === plan.syncId)
+    .reduce((sum, loaded) => sum + (loaded.rows[tableKey(plan.table)] ?? 0), 0);
+}
+
+/** What `finish` came to for this run; null where it has not been done. */
+export async function recordedOutcome(
+  session: MySqlSession,
+  tables: StateTables,
+  plan: StreamPlan,
+): Promise<Finished | null> {
+  const [row] = await session.query<{ rows: string; superseded: string }>(
+    "Looking up the outcome",
+    `SELECT row_count AS \`rows\`, superseded FROM ${tables.finished}
+      WHERE target = ${targetKey(plan)} AND sync_id = ${plan.syncId} AND generation = ${plan.generation}`,
+  );
+  return row ? { rows: Number(row.rows), superseded: Number(row.superseded) } : null;
+}
+
+export async function recordOutcome(
+  session: MySqlSession,
+  tables: StateTables,
+  plan: StreamPlan,
+  outcome: Finished,
+): Promise<void> {
+  await session.run(
+    "Recording the outcome",
+    `REPLACE INTO ${tables.finished} (target, connection_id, table_key, sync_id, generation, row_count, superseded)
+     VALUES (${targetKey(plan)}, ${quoteLiteral(plan.connectionId)}, ${quoteLiteral(tableKey(plan.table))}, ${plan.syncId}, ${plan.generation}, ${outcome.rows}, ${outcome.superseded})`,
+  );
+}
+
+/**
+ * Forgets the feeds that have loaded the plan's table. Their rows stay with a raised fence, so that a writer that is
+ * still running cannot commit to what was cleared.
+ */
+export async function forgetFeeds(
+  session: MySqlSession,
+  tables: StateTables,
+  plan: StreamPlan,
+): Promise<void> {
+  const rows = await session.query<{ feed: string; loaded: string }>(
+    "Forgetting the checkpoints",
+    `SELECT feed, loaded FROM ${tables.checkpoints} WHERE connection = ${hashed(plan.connectionId)} AND loaded IS NOT NULL FOR UPDATE`,
+  );
+  const feeds = rows
+    .filter(({ loaded }) => tableKey(plan.table) in (JSON.parse(loaded) as Loaded).rows)
+    .map(({ feed }) => quoteLiteral(feed));
+  if (feeds.length > 0)
+    await session.run(
+      "Forgetting the checkpoints",
+      `UPDATE ${tables.checkpoints} SET fence = fence + 1, checkpoint = NULL, loaded = NULL WHERE feed IN (${feeds.join(", ")})`,
+    );
+  await session.run(
+    "Forgetting the outcome",
+    `DELETE FROM ${tables.finished} WHERE target = ${targetKey(plan)}`,
+  );
+}

@@ -1,0 +1,216 @@
+import { ConfigError, type StreamPlan, type TableName } from "@/connectors/sdk";
+import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/mysql/identifiers";
+import type { MySqlSession } from "@/connectors/sdk/mysql/session";
+import { definitionOf, keyIndexName, labelOf, sqlTable, type TableColumn } from "./layout";
+import { type ExistingType, meetType, type Slot, sqlType } from "./values";
+
+export interface ExistingTable {
+  isView: boolean;
+  comment: string;
+  columns: ExistingColumn[];
+  /** Names of indexes but the primary key's. */
+  indexes: string[];
+}
+
+export interface ExistingColumn extends ExistingType {
+  name: string;
+  collation: string | null;
+  isRequired: boolean;
+}
+
+/** What to run so that the table is there with these columns, and what its columns then hold, by name. */
+export interface TablePlan {
+  statements: string[];
+  slots: Map<string, Slot>;
+}
+
+/** InnoDB's limit. */
+const maxColumns = 1017;
+
+/** The table as it stands; null where there is none. Its name is taken as the server takes it. */
+export async function inspectTable(session: MySqlSession, table: TableName): Promise<ExistingTable | null> {
+  const where = `TABLE_SCHEMA = ${quoteLiteral(table.namespace)} AND TABLE_NAME = ${quoteLiteral(table.name)}`;
+  const doing = `Looking at ${labelOf(table)}`;
+  const fold = (name: string) => (session.server.foldsTableCase ? name.toLowerCase() : name);
+  const isIt = (row: { table: string }) => fold(row.table) === fold(table.name);
+  const found = await session.query<{ table: string; type: string; comment: string }>(
+    doing,
+    `SELECT TABLE_NAME AS \`table\`, TABLE_TYPE AS type, TABLE_COMMENT AS comment FROM information_schema.TABLES WHERE ${where}`,
+  );
+  const first = found.find(isIt);
+  if (!first) return null;
+  const columns = await readColumns(session, doing, where);
+  const json = await jsonColumns(session, doing, table);
+  const indexes = await session.query<{ table: string; name: string }>(
+    doing,
+    `SELECT DISTINCT TABLE_NAME AS \`table\`, INDEX_NAME AS name FROM information_schema.STATISTICS WHERE ${where} AND INDEX_NAME <> 'PRIMARY'`,
+  );
+  return {
+    isView: first.type.includes("VIEW"),
+    comment: first.comment,
+    columns: columns.filter(isIt).map((row) => toColumn(row, json)),
+    indexes: indexes.filter(isIt).map(({ name }) => name),
+  };
+}
+
+interface ColumnRow extends Record<string, string | null> {
+  table: string;
+  name: string;
+  dataType: string;
+  columnType: string;
+  precision: string | null;
+  scale: string | null;
+  maxLength: string | null;
+  fraction: string | null;
+  collation: string | null;
+  nullable: string;
+}
+
+function readColumns(session: MySqlSession, doing: string, where: string): Promise<ColumnRow[]> {
+  return session.query<ColumnRow>(
+    doing,
+    `SELECT TABLE_NAME AS \`table\`, COLUMN_NAME AS name, LOWER(DATA_TYPE) AS dataType, LOWER(COLUMN_TYPE) AS columnType,
+            NUMERIC_PRECISION AS \`precision\`, NUMERIC_SCALE AS scale, CHARACTER_MAXIMUM_LENGTH AS maxLength,
+            DATETIME_PRECISION AS fraction, COLLATION_NAME AS collation, IS_NULLABLE AS nullable
+       FROM information_schema.COLUMNS WHERE ${where} ORDER BY ORDINAL_POSITION`,
+  );
+}
+
+/** MariaDB's JSON is a longtext with a check of the column's own name. */
+async function jsonColumns(session: MySqlSession, doing: string, table: TableName): Promise<Set<string>> {
+  if (!session.server.isMariaDb) return new Set();
+  const rows = await session.query<{ table: string; name: string }>(
+    doing,
+    `SELECT TABLE_NAME AS \`table\`, CONSTRAINT_NAME AS name FROM information_schema.CHECK_CONSTRAINTS
+      WHERE CONSTRAINT_SCHEMA = ${quoteLiteral(table.namespace)} AND TABLE_NAME = ${quoteLiteral(table.name)}
+        AND CHECK_CLAUSE LIKE 'json\\_valid(%'`,
+  );
+  return new Set(rows.map(({ name }) => name));
+}
+
+function toColumn(row: ColumnRow, json: Set<string>): ExistingColumn {
+  const number = (text: string | null) => (text === null ? null : Number(text));
+  return {
+    name: row.name,
+    dataType: row.dataType,
+    columnType: row.columnType,
+    precision: number(row.precision),
+    scale: number(row.scale),
+    maxLength: number(row.maxLength),
+    fraction: number(row.fraction),
+    isJson: json.has(row.name),
+    collation: row.collation,
+    isRequired: row.nullable === "NO",
+  };
+}
+
+/** Creates what is missing and widens what is too narrow; never drops. ConfigError where neither helps. */
+export function planTable(
+  table: TableName,
+  wanted: TableColumn[],
+  existing: ExistingTable | null,
+  exactCollation: string,
+): TablePlan {
+  if (wanted.length > maxColumns) throw tooManyColumns(table, wanted.length);
+  if (!existing) {
+    return {
+      statements: [createTable(table, wanted, { exactCollation })],
+      slots: new Map(wanted.map(({ name, slot }) => [name, slot])),
+    };
+  }
+  if (existing.isView) {
+    throw new ConfigError(
+      `${labelOf(table)} is no table but a view. Drop or rename it, or give the stream another name or namespace.`,
+    );
+  }
+  const slots = new Map<string, Slot>();
+  const actions: string[] = [];
+  for (const column of wanted) {
+    const { slot, action } = meetColumn(table, column, existing, exactCollation);
+    slots.set(column.name, slot);
+    if (action) actions.push(action);
+  }
+  const isMore = existing.columns.length + actions.filter((action) => action.startsWith("ADD")).length;
+  if (isMore > maxColumns) throw tooManyColumns(table, isMore);
+  return {
+    statements: actions.length > 0 ? [`ALTER TABLE ${sqlTable(table)} ${actions.join(", ")}`] : [],
+    slots,
+  };
+}
+
+function meetColumn(
+  table: TableName,
+  column: TableColumn,
+  existing: ExistingTable,
+  exactCollation: string,
+): { slot: Slot; action?: string } {
+  const name = column.name.toLowerCase();
+  const there = existing.columns.find((candidate) => candidate.name.toLowerCase() === name);
+  if (!there) {
+    const added = { ...column, isRequired: false };
+    return { slot: column.slot, action: `ADD COLUMN ${definitionOf(added, column.slot, exactCollation)}` };
+  }
+  const met = meetType(there, column.slot);
+  if (!met) throw conflict(table, column, there);
+  const isLoose = column.isExact && met.slot.as === "text" && there.collation !== exactCollation;
+  const mustTakeNull = there.isRequired && !column.isRequired;
+  if (!met.alter && !isLoose && !mustTakeNull) return { slot: met.slot };
+  const kept = { ...column, name: there.name, isRequired: there.isRequired && column.isRequired === true };
+  return { slot: met.slot, action: `MODIFY COLUMN ${definitionOf(kept, met.slot, exactCollation)}` };
+}
+
+export function createTable(
+  table: TableName,
+  columns: TableColumn[],
+  {
+    exactCollation,
+    extra = [],
+    comment = "",
+  }: { exactCollation: string; extra?: string[]; comment?: string },
+): string {
+  const definitions = columns.map((column) => definitionOf(column, column.slot, exactCollation));
+  const note = comment ? ` COMMENT = ${quoteLiteral(comment)}` : "";
+  return `CREATE TABLE ${sqlTable(table)} (${[...definitions, ...extra].join(", ")}) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4${note}`;
+}
+
+const maxIndexBytes = 3072;
+const maxPrefix = 191;
+const bytesPerCharacter = 4;
+
+/**
+ * The index that merges find rows by. Of texts it holds the beginning, which is enough to find a few rows among many:
+ * so keys may be as long as they like.
+ */
+export function planKeyIndex(
+  plan: StreamPlan,
+  slots: Map<string, Slot>,
+  existing: ExistingTable | null,
+): string[] {
+  const name = keyIndexName(plan);
+  if (existing?.indexes.includes(name)) return [];
+  const prefixed = plan.key.filter((key) => isPrefixed(slots.get(key)));
+  const room = Math.floor((maxIndexBytes - 300) / bytesPerCharacter / Math.max(prefixed.length, 1));
+  const prefix = Math.max(1, Math.min(maxPrefix, room));
+  const columns = plan.key.map(
+    (key) => quoteIdentifier(key) + (isPrefixed(slots.get(key)) ? `(${prefix})` : ""),
+  );
+  return [`ALTER TABLE ${sqlTable(plan.table)} ADD INDEX ${quoteIdentifier(name)} (${columns.join(", ")})`];
+}
+
+function isPrefixed(slot: Slot | undefined): boolean {
+  return (
+    (slot?.as === "text" && slot.maxLength === undefined) || slot?.as === "binary" || slot?.as === "json"
+  );
+}
+
+function tooManyColumns(table: TableName, count: number): ConfigError {
+  return new ConfigError(
+    `${labelOf(table)} would have ${count} columns, Sluice's own among them; an InnoDB table holds at most ${maxColumns.toLocaleString("en")}. Choose fewer fields, or raw normalization, which needs one column for them all.`,
+  );
+}
+
+function conflict(table: TableName, column: TableColumn, there: ExistingColumn): ConfigError {
+  return new ConfigError(
+    `Column "${column.name}" of ${labelOf(table)} is ${there.columnType}, but ${sqlType(column.slot)} is needed now, and the one cannot become the other without loss. Drop or rename the column, or refresh the stream with "overwrite".`,
+  );
+}

@@ -1,0 +1,244 @@
+import {
+  type Batch,
+  type Change,
+  type Checkpoint,
+  type Context,
+  type FeedPlan,
+  metaColumns,
+  metaDocument,
+  rowCount,
+  type RowsBatch,
+  type StreamPlan,
+  TransientError,
+  type Value,
+  type Writer,
+  type WriteResult,
+} from "@/connectors/sdk";
+import { quoteLiteral } from "@/connectors/sdk/mysql/identifiers";
+import type { MySqlSession } from "@/connectors/sdk/mysql/session";
+import { openSession, withSession } from "./client";
+import { type MySqlDestinationConfig, tableGrant } from "./config";
+import type { Target as LoadTarget } from "./dialects";
+import { type EncodeRow, rowColumns, rowEncoder } from "./encode-rows";
+import { maxJsonDepth } from "./json-text";
+import { extractedAtSql, stageColumns, tableKey, wayOf } from "./layout";
+import { type Loader, openLoader } from "./loader";
+import { placeOf, prepareFeed, type Prepared, type Target } from "./prepare";
+import { newerFence, type StateTables, stateTables, storeCheckpoint } from "./state";
+
+export async function openWriter(
+  config: MySqlDestinationConfig,
+  plan: FeedPlan,
+  ctx: Context,
+): Promise<Writer> {
+  const session = await openSession(config, ctx);
+  try {
+    const prepared = await prepareFeed(await placeOf(session, config), plan, ctx);
+    return new MySqlWriter(session, { config, ctx }, plan, prepared);
+  } catch (error) {
+    await session.close();
+    throw await orFenced(error, config, plan, ctx);
+  }
+}
+
+/** A newer writer ends the sessions of older ones, which looks like a lost connection: it is told apart here. */
+async function orFenced(
+  error: unknown,
+  config: MySqlDestinationConfig,
+  plan: FeedPlan,
+  ctx: Context,
+): Promise<unknown> {
+  if (!(error instanceof TransientError)) return error;
+  const fenced = await withSession(config, ctx, (session) =>
+    newerFence(session, stateTables(config.database), plan),
+  ).catch(() => null); // the first error says more than that the server cannot be reached
+  return fenced ?? error;
+}
+
+/** How rows of one stream are written. */
+interface Lane {
+  target: Target;
+  /** `isDeleting`: rows say that their key is gone. */
+  loadTarget(isDeleting: boolean): LoadTarget;
+  encodeRow: EncodeRow;
+}
+
+/** What a text may hold: it goes through the server's buffers of max_allowed_packet, and must be found again by a reader. */
+const maxTextBytes = 256 * 1024 * 1024;
+
+class MySqlWriter implements Writer {
+  private readonly tables: StateTables;
+  private readonly lanes: Lane[];
+  /** The statement under way: one at a time, whatever the number of streams. */
+  private loading: { lane: Lane; loader: Loader; isDeleting: boolean } | null = null;
+  private inTransaction = false;
+  private uncommitted: Record<string, number> = {};
+  /** Set by the first failure. Nothing may follow it: a later commit would vouch for rows that are gone. */
+  private failure: { error: unknown } | null = null;
+
+  constructor(
+    private readonly session: MySqlSession,
+    private readonly place: { config: MySqlDestinationConfig; ctx: Context },
+    private readonly plan: FeedPlan,
+    private readonly prepared: Prepared,
+  ) {
+    this.tables = stateTables(place.config.database);
+    this.lanes = prepared.targets.map((target) => openLane(target, session));
+  }
+
+  checkpoint(): Promise<Checkpoint | null> {
+    return Promise.resolve(this.prepared.checkpoint);
+  }
+
+  write(stream: number, batch: Batch): Promise<WriteResult> {
+    return this.unlessFailed(() => this.take(stream, batch));
+  }
+
+  delete(stream: number, keys: unknown[][]): Promise<void> {
+    return this.unlessFailed(() => this.takeDeletes(stream, keys));
+  }
+
+  commit(checkpoint: Checkpoint): Promise<void> {
+    return this.unlessFailed(() => this.commitAll(checkpoint));
+  }
+
+  async close(): Promise<void> {
+    await this.session.close();
+  }
+
+  private async unlessFailed<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.failure) throw this.failure.error;
+    try {
+      return await work();
+    } catch (error) {
+      this.failure = { error: await orFenced(error, this.place.config, this.plan, this.place.ctx) };
+      throw this.failure.error;
+    }
+  }
+
+  private async take(stream: number, batch: Batch): Promise<WriteResult> {
+    if (rowCount(batch) === 0) return { written: 0, changed: 0, quarantined: [] };
+    if (batch.encoding !== "rows") throw new Error(`The MySQL destination takes no ${batch.encoding}.`);
+    return this.writeRows(this.laneOf(stream), batch);
+  }
+
+  private async writeRows(lane: Lane, batch: RowsBatch): Promise<WriteResult> {
+    const loader = await this.loaderOf(lane, false);
+    const result: WriteResult = { written: 0, changed: 0, quarantined: [] };
+    const noChanges: Change[] = [];
+    await this.session.translated(`Writing to ${lane.target.label}`, async () => {
+      for (const [index, row] of batch.rows.entries()) {
+        const encoded = lane.encodeRow(row, batch.changes?.get(index) ?? noChanges);
+        if ("quarantined" in encoded) {
+          result.quarantined.push(encoded.quarantined);
+          continue;
+        }
+        loader.add(encoded.cells);
+        result.written++;
+        result.changed += encoded.changed;
+        if (loader.isFull()) await loader.flush();
+      }
+    });
+    return result;
+  }
+
+  private async takeDeletes(stream: number, keys: unknown[][]): Promise<void> {
+    const lane = this.laneOf(stream);
+    const { plan } = lane.target;
+    if (wayOf(plan) !== "deduped") return; // the table keeps what was; there is no row to take away
+    if (!plan.stream.supports.deletes) throw new Error(`${lane.target.label} was not prepared for deletes.`);
+    const loader = await this.loaderOf(lane, true);
+    const fields = plan.key.map((key) => plan.columns.find((column) => column.name === key)?.index ?? -1);
+    await this.session.translated(`Writing to ${lane.target.label}`, async () => {
+      for (const key of keys) {
+        const row = new Array<Value>(plan.columns.length).fill(null);
+        for (const [index, field] of fields.entries()) row[field] = (key[index] ?? null) as Value;
+        const encoded = lane.encodeRow(row, []);
+        if ("cells" in encoded) loader.add(encoded.cells);
+        if (loader.isFull()) await loader.flush();
+      }
+    });
+  }
+
+  private async commitAll(checkpoint: Checkpoint): Promise<void> {
+    await this.begin();
+    await this.endLoading();
+    const rows = { ...this.prepared.loaded.rows };
+    for (const [key, count] of Object.entries(this.uncommitted)) rows[key] = (rows[key] ?? 0) + count;
+    const loaded = { ...this.prepared.loaded, rows };
+    await storeCheckpoint(this.session, this.tables, this.plan, { checkpoint, loaded });
+    await this.session.commit();
+    this.inTransaction = false;
+    this.prepared.loaded = loaded;
+    this.prepared.checkpoint = checkpoint;
+    this.uncommitted = {};
+  }
+
+  private laneOf(stream: number): Lane {
+    const lane = this.lanes[stream];
+    if (!lane) throw new Error(`The feed has no stream ${stream}.`);
+    return lane;
+  }
+
+  private async begin(): Promise<void> {
+    if (this.inTransaction) return;
+    await this.session.begin("write");
+    this.inTransaction = true;
+  }
+
+  private async loaderOf(lane: Lane, isDeleting: boolean): Promise<Loader> {
+    if (this.loading?.lane === lane && this.loading.isDeleting === isDeleting) return this.loading.loader;
+    await this.begin();
+    await this.endLoading();
+    const { target } = lane;
+    const loader = await openLoader({
+      session: this.session,
+      ctx: this.place.ctx,
+      target: lane.loadTarget(isDeleting),
+      label: target.label,
+      grant: tableGrant(target.plan.table.namespace, this.place.config.username),
+    });
+    this.loading = { lane, loader, isDeleting };
+    return loader;
+  }
+
+  private async endLoading(): Promise<void> {
+    if (!this.loading) return;
+    const { lane, loader, isDeleting } = this.loading;
+    this.loading = null;
+    const rows = await loader.end();
+    if (isDeleting) return;
+    const key = tableKey(lane.target.plan.table);
+    this.uncommitted[key] = (this.uncommitted[key] ?? 0) + rows;
+  }
+}
+
+function openLane(target: Target, session: MySqlSession): Lane {
+  const { plan, slots } = target;
+  const { isMariaDb, maxAllowedPacket } = session.server;
+  const limits = {
+    maxBytes: Math.min(maxTextBytes, maxAllowedPacket - 64 * 1024),
+    maxJsonDepth: maxJsonDepth(isMariaDb),
+  };
+  const hasDeletes = wayOf(plan) === "deduped" && plan.stream.supports.deletes;
+  return {
+    target,
+    encodeRow: rowEncoder(plan, slots, limits),
+    loadTarget: (isDeleting) => ({
+      table: target.table,
+      columns: rowColumns(plan).map((name) => ({ name, isBytes: slots.get(name)?.as === "binary" })),
+      constants: new Map([
+        ...constantsOf(plan),
+        ...(hasDeletes ? [[stageColumns.deleted, isDeleting ? "1" : "0"] as const] : []),
+      ]),
+      fallback: { column: metaColumns.meta, sql: quoteLiteral(metaDocument(plan.syncId)) },
+    }),
+  };
+}
+
+function constantsOf(plan: StreamPlan): [string, string][] {
+  return [
+    [metaColumns.extractedAt, extractedAtSql(plan)],
+    [metaColumns.generationId, String(plan.generation)],
+  ];
+}

@@ -1,0 +1,30 @@
+import { ConfigError, type Context } from "@/connectors/sdk";
+import { quoteIdentifier, quoteQualified } from "@/connectors/sdk/mysql/identifiers";
+import { listRelations } from "./catalog";
+import { withSnapshot } from "./client";
+import { type MySqlSourceConfig, selectGrant } from "./config";
+
+/** Connects, looks at the database, and reads a row. */
+export async function checkSource(config: MySqlSourceConfig, ctx: Context): Promise<void> {
+  const grant = selectGrant(config);
+  await withSnapshot(config, ctx, async (session) => {
+    const relations = await listRelations(session, config.database);
+    const readable = relations.find(({ isView }) => !isView) ?? relations[0];
+    if (!readable) throw nothingToRead(config);
+    const column = readable.columns[0]?.name ?? "";
+    const table = quoteQualified(readable.database, readable.name);
+    await session.query(
+      `Reading a row of ${table}`,
+      `SELECT ${quoteIdentifier(column)} FROM ${table} LIMIT 1`,
+      grant,
+    );
+  });
+}
+
+/** The server tells nobody of tables that he may not read, so that both cases look the same. */
+function nothingToRead(config: MySqlSourceConfig): ConfigError {
+  return new ConfigError(
+    `There is no table or view in "${config.database}" that "${config.username}" may read: create one, name another database, or run as an administrator: ${selectGrant(config)}`,
+    { field: ["database"] },
+  );
+}

@@ -1,0 +1,15 @@
+import { defineSource } from "@/connectors/sdk";
+import { checkSource } from "./check";
+import { spec } from "./config";
+import { discoverStreams } from "./discover";
+import { interruptible } from "./interruptible";
+import { encodingsOf, readFeed } from "./read";
+
+export const mysqlSource = defineSource({
+  spec,
+  check: checkSource,
+  discover: discoverStreams,
+  encodings: (_config, feed) => encodingsOf(feed),
+  read: (config, feed, position, encoding, ctx) =>
+    interruptible(ctx, (inner) => readFeed(config, feed, position, encoding, inner)),
+});

@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { ConfigError, type Position, type SelectedStream } from "@/connectors/sdk";
+
+/** How far a full refresh has come: every row up to this key, in the order of the primary key. */
+const keyPositionSchema = z.object({
+  version: z.literal(1),
+  key: z.array(z.string()).min(1),
+  /** The key's columns; a position in another key means nothing. */
+  columns: z.array(z.string()).min(1),
+});
+
+export type KeyPosition = z.output<typeof keyPositionSchema>;
+
+/**
+ * How far an incremental stream has been read: every row with a smaller cursor, and at the cursor's value the rows
+ * that `ties` tells of.
+ */
+const cursorPositionSchema = z.object({
+  version: z.literal(1),
+  cursor: z.string(),
+  /** The largest value read, as its text; null while only rows without one have been read. */
+  value: z.string().nullable(),
+  /** Changes with the chosen columns; then only the key part of `known` still means something. */
+  columns: z.string(),
+  ties: z.union([
+    /** Marks of the rows read at `value`, one after the other, `markLength` characters each; see tie-marks.ts. */
+    z.object({ known: z.string() }),
+    /** Too many to name: how many there were, and where there is a key, the last key read. */
+    z.object({ count: z.int(), upTo: z.array(z.string()).optional() }),
+  ]),
+  /** Set at the end of a run without any value: rows without a cursor are read in the first run only. */
+  nullsRead: z.literal(true).optional(),
+});
+
+export type CursorPosition = z.output<typeof cursorPositionSchema>;
+
+/** Beyond so many rows at one value they are counted, not named: a position stays below 64 kB. */
+export const maxKnownTies = 2000;
+/** A value or key longer than this would not leave room for the rest. */
+export const maxValueLength = 8000;
+
+/** null where reading begins anew: no position, or one of another cursor. */
+export function parseCursorPosition(position: Position | null, cursor: string): CursorPosition | null {
+  if (position === null) return null;
+  const parsed = cursorPositionSchema.safeParse(position);
+  if (!parsed.success) throw foreignPosition(parsed.error);
+  return parsed.data.cursor === cursor ? parsed.data : null;
+}
+
+/** null where reading begins anew: no position, or the table has another key by now. */
+export function parseKeyPosition(position: Position | null, columns: string[]): KeyPosition | null {
+  if (position === null) return null;
+  const parsed = keyPositionSchema.safeParse(position);
+  if (!parsed.success) throw foreignPosition(parsed.error);
+  return JSON.stringify(parsed.data.columns) === JSON.stringify(columns) ? parsed.data : null;
+}
+
+function foreignPosition(cause: unknown): ConfigError {
+  return new ConfigError(
+    "The stored position of the stream is not one of this source. Refresh the stream, so that it is read from the start.",
+    { cause },
+  );
+}
+
+/** Names the chosen columns and their types, briefly. */
+export function columnsFingerprint(stream: SelectedStream): string {
+  const columns = stream.fields.map(({ name, type }) => [name, type.kind]);
+  return createHash("sha256").update(JSON.stringify(columns)).digest("base64url").slice(0, 11);
+}

@@ -1,0 +1,102 @@
+import { ConfigError, isSameType, type Encoding, type SelectedStream, streamLabel } from "@/connectors/sdk";
+import { quoteIdentifier, quoteQualified } from "@/connectors/sdk/mysql/identifiers";
+import type { MySqlSession } from "@/connectors/sdk/mysql/session";
+import type { ColumnType } from "@/connectors/sdk/postgres/decode-columns";
+import { listRelations, type Relation } from "./catalog";
+import { connectionSettings, type MySqlSourceConfig } from "./config";
+import { cursorColumn, keyColumn, type OrderColumn } from "./order";
+import type { TupleField } from "./tuples";
+import { mapColumn, type Mapping } from "./values";
+
+/** A stream as it stands in the snapshot: what is selected, and in which forms it comes. */
+export interface Selection {
+  stream: SelectedStream;
+  relation: Relation;
+  table: string;
+  fields: TupleField[];
+  types: ColumnType[];
+  expressions: string[];
+  cursor: OrderColumn | null;
+  /** Where the key gives rows an order that texts can express; else null. */
+  key: OrderColumn[] | null;
+}
+
+/** Looks the table up again: it may have changed since its schema was read. */
+export async function selectStream(
+  session: MySqlSession,
+  config: MySqlSourceConfig,
+  stream: SelectedStream,
+  encoding: Encoding,
+): Promise<Selection> {
+  const namespace = stream.namespace ?? config.database;
+  const [relation] = await listRelations(session, namespace, [{ namespace, name: stream.name }]);
+  if (!relation) {
+    throw new ConfigError(
+      `There is no table or view ${streamLabel(stream)} that the user "${config.username}" may read: it was dropped or renamed, or the right to SELECT was taken away. Refresh the schema, then run again.`,
+    );
+  }
+  const { tinyInt1IsBit } = connectionSettings(config).params;
+  const facts = new Map(relation.columns.map((column) => [column.name, column]));
+  const mappings = stream.fields.map((field) => {
+    const column = facts.get(field.name);
+    if (!column) throw columnGone(stream, field.name);
+    const mapping = mapColumn(column, tinyInt1IsBit);
+    refuseOtherType(stream, field, mapping, encoding);
+    return mapping;
+  });
+  const cursorFacts = facts.get(stream.mode === "incremental" ? (stream.cursor ?? "") : "");
+  return {
+    stream,
+    relation,
+    table: quoteQualified(relation.database, relation.name),
+    fields: stream.fields.map(({ name }, index) => ({ name, wire: mappings[index]?.wire ?? "text" })),
+    types: mappings.map(({ type, wire }) => ({ logical: type, wire })),
+    expressions: stream.fields.map(
+      ({ name }, index) => mappings[index]?.expression(quoteIdentifier(name)) ?? "NULL",
+    ),
+    cursor: cursorFacts ? cursorColumn(cursorFacts, mapColumn(cursorFacts, tinyInt1IsBit)) : null,
+    key: keyOf(relation, tinyInt1IsBit),
+  };
+}
+
+function keyOf(relation: Relation, tinyInt1IsBit: boolean): OrderColumn[] | null {
+  const columns = relation.primaryKey.map((name) => {
+    const facts = relation.columns.find((column) => column.name === name);
+    return facts ? keyColumn(facts, mapColumn(facts, tinyInt1IsBit)) : null;
+  });
+  const known = columns.filter((column) => column !== null);
+  return known.length > 0 && known.length === columns.length ? known : null;
+}
+
+function refuseOtherType(
+  stream: SelectedStream,
+  field: SelectedStream["fields"][number],
+  mapping: Mapping,
+  encoding: Encoding,
+): void {
+  const isSame =
+    mapping.type.kind === field.type.kind && (field.native === undefined || field.native === mapping.wire);
+  const isSameScale = encoding !== "columns" || isSameType(mapping.type, field.type);
+  if (isSame && isSameScale) return;
+  throw new ConfigError(
+    `Column "${field.name}" of ${streamLabel(stream)} has another type than when the schema was read. Refresh the schema, then run again.`,
+  );
+}
+
+function columnGone(stream: SelectedStream, name: string): ConfigError {
+  return new ConfigError(
+    `${streamLabel(stream)} has no column "${name}" any more: it was dropped or renamed, or may no longer be read. Refresh the schema, then run again.`,
+  );
+}
+
+/** The columns that rows are followed by come first, as texts; then the stream's fields. */
+export function selectSql(
+  selection: Selection,
+  order: OrderColumn[],
+  { where, hint = "" }: { where: string; hint?: string },
+): string {
+  const columns = [...order.map(({ text }) => text), ...selection.expressions];
+  const by = order.map(({ compare }) => compare).join(", ");
+  const condition = where ? ` WHERE ${where}` : "";
+  return `SELECT ${columns.join(", ") || "NULL"} FROM ${selection.table}${hint}${condition}${by ? ` ORDER BY ${by}` : ""}`;
+}
