@@ -2,7 +2,9 @@ import { defineDestination } from "@/connectors/sdk";
 import { checkDestination } from "./check";
 import { fileIdentity } from "./client";
 import { spec } from "./config";
+import { countTable } from "./count";
 import { clear, explain, finish, measure } from "./streams";
+import { states } from "./states";
 import { nativeTypes } from "./values";
 import { openWriter } from "./writer";
 
@@ -25,6 +27,8 @@ export const duckdbDestination = defineDestination({
   open: openWriter,
   finish,
   measure,
+  count: countTable,
   explain,
   clear,
+  states,
 });

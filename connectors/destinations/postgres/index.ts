@@ -1,9 +1,11 @@
 import { type Capabilities, defineDestination } from "@/connectors/sdk";
 import { checkDestination } from "./check";
 import { spec } from "./config";
+import { countTable } from "./count";
 import { encodingsOf } from "./encodings";
 import { finishStream } from "./finish";
 import { clearStream, explainStream, measureStream } from "./inspect";
+import { states } from "./states";
 import { nativeTypes } from "./values";
 import { openWriter } from "./writer";
 
@@ -26,6 +28,8 @@ export const postgresDestination = defineDestination({
   open: openWriter,
   finish: finishStream,
   measure: measureStream,
+  count: countTable,
   explain: explainStream,
   clear: clearStream,
+  states,
 });

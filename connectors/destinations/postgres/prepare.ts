@@ -54,9 +54,8 @@ export async function prepareFeed(
     return found;
   });
   const continued = continueFrom(stored.checkpoint, plan);
-  const attempt = await prepareStreams(session, tables, plan, stored.loaded, false);
-  if (continued === null || attempt.lost === null)
-    return settle(plan, stored.loaded, continued, attempt.targets);
+  const attempt = await prepareStreams(session, tables, plan, stored.loaded, continued === null);
+  if (attempt.lost === null) return settle(plan, stored.loaded, continued, attempt.targets);
   ctx.log("warn", `The staged rows of ${attempt.lost} are gone: its feed is read from the start.`);
   const again = await prepareStreams(session, tables, plan, stored.loaded, true);
   return settle(plan, stored.loaded, null, again.targets);
@@ -82,6 +81,7 @@ async function prepareStreams(
     const slim = wayOf(stream) === "overwrite" && plan.encoding === "pg-copy-binary";
     const prepared = await inTransaction(session, () => prepareStream(session, stream, slim, anew));
     targets.push(prepared.target);
+    if (anew) continue;
     const hadStage = stored.staged.includes(tableKey(stream.table));
     if (prepared.continued || !hadStage || (await isFinished(session, tables, stream))) continue;
     lost = labelOf(stream.table);
@@ -162,12 +162,9 @@ async function prepareStage(
 ): Promise<{ target: Target; continued: boolean }> {
   const stage = stageName(plan);
   const doing = `Preparing the stage of ${labelOf(plan.table)}`;
-  if (anew) await session.run(doing, `DROP TABLE IF EXISTS ${sqlTable(stage)}`);
-  const { statements, types, hasConstants, continued } = planStage(
-    plan,
-    slim,
-    await inspectTable(session, stage),
-  );
+  const existing = await inspectTable(session, stage);
+  const kept = anew && existing ? { ...existing, comment: null } : existing;
+  const { statements, types, hasConstants, continued } = planStage(plan, slim, kept);
   await runAll(session, plan, doing, statements);
   const label = `the stage of ${labelOf(plan.table)}`;
   return { target: { plan, table: sqlTable(stage), label, types, hasConstants }, continued };

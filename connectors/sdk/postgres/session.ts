@@ -6,6 +6,7 @@ import { CopyIn } from "./copy-in";
 import { CopyOut, type TupleBlock } from "./copy-out";
 import { type Scene, translatePostgresError } from "./errors";
 import { quoteIdentifier, quoteLiteral } from "./identifiers";
+import { IdleClient } from "./idle-client";
 import type { ConnectionSettings } from "./settings";
 import { mayDifferByTls, tlsAttempts, type TlsOptions } from "./tls";
 import { CopyConnection } from "./wire";
@@ -41,7 +42,7 @@ const changeableSettings = new Set([
 export type Transaction = "read snapshot" | "write";
 
 export interface SessionOptions {
-  ctx: Pick<Context, "signal" | "log">;
+  ctx: Pick<Context, "signal" | "log" | "idle">;
   applicationName: string;
 }
 
@@ -51,20 +52,30 @@ export interface SessionOptions {
  */
 export class PgSession {
   private lost: Error | undefined;
+  private isClosed = false;
+  private readonly onLost = (error: Error) => (this.lost = error);
   private readonly onAbort = () => this.kill();
+  private readonly signal: AbortSignal;
 
   private constructor(
     private readonly client: pg.Client,
     private readonly settings: ConnectionSettings,
-    private readonly signal: AbortSignal,
+    private readonly options: SessionOptions,
+    /** Another one's connection: the name is given in every transaction. */
+    private readonly isTaken: boolean,
   ) {
-    client.on("error", (error) => (this.lost = error));
+    const { signal } = options.ctx;
+    this.signal = signal;
+    client.on("error", this.onLost);
     signal.addEventListener("abort", this.onAbort, { once: true });
     if (signal.aborted) this.kill();
   }
 
   static async open(settings: ConnectionSettings, options: SessionOptions): Promise<PgSession> {
     const { signal, log } = options.ctx;
+    signal.throwIfAborted();
+    const left = IdleClient.take(settings, options.ctx.idle);
+    if (left) return new PgSession(left, settings, options, true);
     const attempts = tlsAttempts(settings.sslMode);
     if (settings.params.ignored.length > 0)
       log(
@@ -74,7 +85,7 @@ export class PgSession {
     for (const [index, tls] of attempts.entries()) {
       signal.throwIfAborted();
       try {
-        return new PgSession(await connect(settings, options, tls), settings, signal);
+        return new PgSession(await connect(settings, options, tls), settings, options, false);
       } catch (error) {
         signal.throwIfAborted();
         if (index === attempts.length - 1 || !mayDifferByTls(error))
@@ -90,7 +101,13 @@ export class PgSession {
       ([name]) => changeableSettings.has(name) || !(name in transactionSettings),
     );
     const path = transaction === "write" ? { search_path: "pg_catalog" } : {};
-    const settings = Object.entries({ ...transactionSettings, ...Object.fromEntries(chosen), ...path });
+    const name = this.isTaken ? { application_name: applicationNameOf(this.settings, this.options) } : {};
+    const settings = Object.entries({
+      ...transactionSettings,
+      ...Object.fromEntries(chosen),
+      ...path,
+      ...name,
+    });
     const set = settings.map(([name, value]) => `SET LOCAL ${settingName(name)} = ${quoteLiteral(value)}`);
     const begin =
       transaction === "read snapshot"
@@ -157,8 +174,11 @@ export class PgSession {
   /** Ends the connection, and with it what is not committed. Never throws; safe at any time. */
   async close(): Promise<void> {
     this.signal.removeEventListener("abort", this.onAbort);
-    if (this.lost || this.signal.aborted) return;
+    if (this.isClosed || this.lost || this.signal.aborted) return;
+    this.isClosed = true;
     if (this.client.getTransactionStatus() !== "I") return this.kill();
+    if (IdleClient.leave(this.client, this.settings, this.options.ctx.idle))
+      return void this.client.off("error", this.onLost);
     const impatience = setTimeout(() => this.kill(), closeTimeoutMs);
     await this.client.end().catch(() => undefined);
     clearTimeout(impatience);
@@ -199,7 +219,7 @@ async function connect(
     user: settings.username,
     password: () => settings.password, // as a function: an empty one must not be looked up in the environment
     ssl: tls,
-    application_name: settings.params.applicationName ?? applicationName,
+    application_name: applicationNameOf(settings, { applicationName }),
     connectionTimeoutMillis: settings.params.connectTimeoutMs ?? defaultConnectTimeoutMs,
   };
   const client = new pg.Client(config);
@@ -215,6 +235,13 @@ async function connect(
     ctx.signal.removeEventListener("abort", onAbort);
   }
   return client;
+}
+
+function applicationNameOf(
+  { params }: ConnectionSettings,
+  { applicationName }: Pick<SessionOptions, "applicationName">,
+): string {
+  return params.applicationName ?? applicationName;
 }
 
 function sendCancelRequest(client: pg.Client, settings: ConnectionSettings): void {

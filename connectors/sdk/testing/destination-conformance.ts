@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { columnsOf } from "./columns";
 import { DestinationHarness, rowsBatch, type DestinationSubject } from "./destination-harness";
 import { describeExactlyOnce } from "./destination-exactly-once";
+import { describeStates } from "./destination-states";
 import { describeWriteModes } from "./destination-modes";
 import { describeValues } from "./destination-values";
 import { checkpointOf } from "./plans";
@@ -170,4 +171,5 @@ export function describeDestinationConformance<Config>(subject: DestinationSubje
   describeExactlyOnce(current);
   describeWriteModes(destination, current);
   describeValues(subject, current);
+  if (destination.states) describeStates(current);
 }

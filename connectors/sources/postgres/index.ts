@@ -9,6 +9,7 @@ export const postgresSource = defineSource({
   spec,
   check: checkSource,
   discover: discoverStreams,
+  filters: "sql",
   encodings: (_config, feed) => encodingsOf(feed),
   read: (config, feed, position, encoding, ctx) =>
     interruptible(ctx, (interrupted) => readFeed(config, feed, position, encoding, interrupted)),
