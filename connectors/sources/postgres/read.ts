@@ -77,8 +77,9 @@ async function* readWhole(
   username: string,
 ): AsyncGenerator<ReadEvent> {
   yield* estimate(selection);
-  const { expressions, table, types, relation, stream } = selection;
-  const sql = `COPY (SELECT ${expressions} FROM ${table}) TO STDOUT (FORMAT binary)`;
+  const { expressions, table, filter, types, relation, stream } = selection;
+  const condition = stream.where === undefined ? "" : ` WHERE ${filter}`;
+  const sql = `COPY (SELECT ${expressions} FROM ${table}${condition}) TO STDOUT (FORMAT binary)`;
   const doing = `Reading ${streamLabel(stream)}`;
   const grant = selectGrant(relation.schema, username);
   for await (const block of session.copyOut(doing, sql, pace.blockBytes, grant))
@@ -86,8 +87,8 @@ async function* readWhole(
   yield { type: "checkpoint", position: null, complete: true };
 }
 
-function* estimate({ relation: { rows, bytes } }: Selection): Generator<ReadEvent> {
-  if (rows === null) return;
+function* estimate({ stream, relation: { rows, bytes } }: Selection): Generator<ReadEvent> {
+  if (rows === null || stream.where !== undefined) return;
   yield { type: "estimate", stream: 0, rows, ...(bytes ? { bytes } : {}) };
 }
 
