@@ -57,9 +57,20 @@ function dataOptions() {
     },
     minifySyntax: true,
     minifyWhitespace: true,
-    metafile: true,
+    plugins: [withoutLocales],
   };
 }
+
+/** zod brings its messages in fifty languages, half of its size; the commands speak one. */
+const withoutLocales = {
+  name: "without-locales",
+  /** @param {import("esbuild").PluginBuild} build */
+  setup(build) {
+    build.onResolve({ filter: /^\.\.\/locales\/index\.js$/ }, () => ({
+      path: path.join(root, "lib/bootstrap/empty.mjs"),
+    }));
+  },
+};
 
 const dataFolder = path.join(buildFolder, "data");
 

@@ -40,6 +40,28 @@ export class IdleClient implements IdleResource {
   }
 }
 
+/** Which of the ways to connect has worked, so that the next connection does not begin with one that did not. */
+export class IdleTlsChoice implements IdleResource {
+  private constructor(readonly attempt: number) {}
+
+  static find(settings: ConnectionSettings, idle: Context["idle"]): number {
+    const key = `${keyOf(settings)}:tls`;
+    const left = idle?.take(key);
+    if (!(left instanceof IdleTlsChoice)) return 0;
+    idle?.leave(key, left);
+    return left.attempt;
+  }
+
+  static note(attempt: number, settings: ConnectionSettings, idle: Context["idle"]): void {
+    const key = `${keyOf(settings)}:tls`;
+    if (idle?.take(key) !== undefined || attempt > 0) idle?.leave(key, new IdleTlsChoice(attempt));
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
 /** Everything that makes one connection other than another; hashed, because the password is among it. */
 function keyOf(settings: ConnectionSettings): string {
   return `postgres:${createHash("sha256").update(JSON.stringify(settings)).digest("hex")}`;

@@ -6,7 +6,7 @@ import { CopyIn } from "./copy-in";
 import { CopyOut, type TupleBlock } from "./copy-out";
 import { type Scene, translatePostgresError } from "./errors";
 import { quoteIdentifier, quoteLiteral } from "./identifiers";
-import { IdleClient } from "./idle-client";
+import { IdleClient, IdleTlsChoice } from "./idle-client";
 import type { ConnectionSettings } from "./settings";
 import { mayDifferByTls, tlsAttempts, type TlsOptions } from "./tls";
 import { CopyConnection } from "./wire";
@@ -82,10 +82,14 @@ export class PgSession {
         "debug",
         `JDBC parameters without a meaning here are ignored: ${settings.params.ignored.join(", ")}`,
       );
+    const known = IdleTlsChoice.find(settings, options.ctx.idle);
     for (const [index, tls] of attempts.entries()) {
       signal.throwIfAborted();
+      if (index < known) continue;
       try {
-        return new PgSession(await connect(settings, options, tls), settings, options, false);
+        const client = await connect(settings, options, tls);
+        IdleTlsChoice.note(index, settings, options.ctx.idle);
+        return new PgSession(client, settings, options, false);
       } catch (error) {
         signal.throwIfAborted();
         if (index === attempts.length - 1 || !mayDifferByTls(error))

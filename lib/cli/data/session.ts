@@ -13,7 +13,7 @@ import type { Options } from "../arguments/options";
 import { connectionIdOf, type EndFacts } from "../sync/connection-id";
 import { createContext } from "../sync/context";
 import { IdlePool } from "../sync/idle";
-import type { SyncRequest } from "../sync/plan-run";
+import { listStates, type SyncRequest } from "../sync/plan-run";
 import { sampleOf } from "../sync/sample-source";
 import { UsageError } from "../usage-error";
 import type { World } from "./world";
@@ -66,10 +66,15 @@ export class Session {
 
   async request(source: LoadedSource, destination: LoadedDestination): Promise<SyncRequest> {
     const { options, file } = this;
-    const discovered = await this.discover(source);
+    const connectionId = await this.connectionId();
+    const [discovered, stored] = await Promise.all([
+      this.discover(source),
+      listStates(destination, connectionId, this.ctx),
+    ]);
     const { policies, mapperKeys } = file;
     return {
-      connectionId: await this.connectionId(),
+      connectionId,
+      stored,
       source:
         options.sample === undefined
           ? source

@@ -23,7 +23,8 @@ async function sync(args: string[], world: World): Promise<number> {
     reporter.event({ type: "log", level, message, stream: null, facts }),
   );
   try {
-    const request = await session.request(await session.source(), await session.destination());
+    const [source, destination] = await Promise.all([session.source(), session.destination()]);
+    const request = await session.request(source, destination);
     warnOfGuesses(request, reporter);
     if (options.dryRun) return await dryRun(request, session.ctx, world, options.json);
     const report = (event: SyncEvent) => reporter.event(event);

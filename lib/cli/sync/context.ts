@@ -29,7 +29,8 @@ export function createContext({ signal, folder, idle, log }: ContextOptions): Co
     idle,
     log: (level, message, facts = {}) =>
       log(level, redactText(message), JSON.parse(redactText(JSON.stringify(facts))) as Record<string, Json>),
-    http: fetch,
+    // Not bound at once: naming it loads all of it, which takes longer than most of what a small sync does.
+    http: (input, init) => fetch(input, init),
     localFiles: { root: folder, resolve: (requested) => Promise.resolve(path.resolve(folder, requested)) },
     secrets: {
       rotate: () =>

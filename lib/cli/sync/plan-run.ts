@@ -2,6 +2,7 @@ import {
   ConfigError,
   streamLabel,
   type Context,
+  type FeedState,
   type Stream,
   type StreamPlan,
   type TableName,
@@ -31,6 +32,8 @@ export interface SyncRequest {
   /** A stream fails once more of its rows than this could not be written. */
   quarantineLimit: number;
   mapperSecrets: MapperSecrets;
+  /** What the destination knows of the connection's feeds. */
+  stored: FeedState[];
   /** Write into namespaces of samples beside the real ones. */
   isSample: boolean;
 }
@@ -44,16 +47,23 @@ export interface PlannedRun extends SyncPlan {
   firstFence: number;
 }
 
-/** Looks at what the destination knows and plans what is left to do. Writes nothing. */
+/** What the destination knows of the connection, on which everything here is built. */
+export async function listStates(
+  { connector, config }: LoadedDestination,
+  connectionId: string,
+  ctx: Context,
+): Promise<FeedState[]> {
+  if (connector.states) return connector.states.list(config, connectionId, ctx);
+  throw new ConfigError(
+    `${connector.spec.title} keeps no checkpoints of its own, which the command line lives on. Sync into it from the console.`,
+  );
+}
+
+/** Plans what is left to do. Writes nothing. */
 export async function planRun(request: SyncRequest, ctx: Context): Promise<PlannedRun> {
   const { source, destination } = request;
   for (const choice of request.choices) requireFilters(choice, source);
-  const { states } = destination.connector;
-  if (!states)
-    throw new ConfigError(
-      `${destination.connector.spec.title} keeps no checkpoints of its own, which the command line lives on. Sync into it from the console.`,
-    );
-  const stored = await states.list(destination.config, request.connectionId, ctx);
+  const { stored } = request;
   const latestRun = Math.max(0, ...stored.map(({ checkpoint }) => checkpoint?.syncId ?? 0));
   const journal = readJournal(stored);
   const decision = decideRun(request.choices, journal, { latestRun, nowMs: ctx.clock.now() });
