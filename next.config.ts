@@ -13,6 +13,7 @@ const config: NextConfig = {
   serverExternalPackages: [
     "@duckdb/node-api",
     "pg",
+    "ssh2",
     "pino",
     "inngest",
     "@prisma/client",

@@ -1,6 +1,7 @@
 import { offeredSyncModes } from "@/lib/catalog/modes";
 import { defaultSyncMode } from "@/lib/catalog/defaults";
-import type { ConfiguredStream, SyncMode } from "@/lib/catalog/schema";
+import type { ConfiguredStream } from "@/lib/catalog/schema";
+import type { SyncMode } from "@/lib/sync/modes";
 import type { CreateConnectionInput } from "@/lib/connections/schema";
 import type { Schedule } from "@/lib/connections/schedule";
 
@@ -25,7 +26,14 @@ export interface StreamDraft {
   key: string[];
   /** null: all fields, also those that appear later. */
   fields: string[] | null;
+  /** What was chosen elsewhere (over the API) and is shown by no field here: kept as it is. */
+  kept: KeptChoices;
 }
+
+type KeptChoices = Pick<
+  ConfiguredStream,
+  "destinationName" | "history" | "deletes" | "keepGenerations" | "mappers" | "arrays"
+>;
 
 export interface ConnectionDraft {
   name: string;
@@ -78,7 +86,14 @@ export function draftOf(
       path.join("."),
     ),
     fields: chosen?.selectedFields ?? null,
+    kept: keptOf(chosen),
   };
+}
+
+function keptOf(chosen: ConfiguredStream | undefined): KeptChoices {
+  if (!chosen) return {};
+  const { destinationName, history, deletes, keepGenerations, mappers, arrays } = chosen;
+  return { destinationName, history, deletes, keepGenerations, mappers, arrays };
 }
 
 export function usesCursor(mode: SyncMode | null): boolean {
@@ -111,6 +126,7 @@ export function toSettings(
 
 function configured(stream: OfferedStream, draft: StreamDraft, syncMode: SyncMode): ConfiguredStream {
   return {
+    ...draft.kept,
     name: stream.name,
     ...(stream.namespace === undefined ? {} : { namespace: stream.namespace }),
     syncMode,

@@ -140,7 +140,7 @@ function StreamRow({ stream, draft, problem, onChange }: StreamRowProps) {
             aria-label={`Cursor field of ${label}`}
             value={draft.cursor ?? undefined}
             disabled={isIdle || stream.cursorIsGiven}
-            placeholder="Choose a field"
+            placeholder={stream.cursorIsGiven ? "Set by the source" : "Choose a field"}
             onValueChange={(cursor) => onChange({ cursor })}
             options={stream.cursorFields.map((field) => ({ value: field, label: field }))}
           />

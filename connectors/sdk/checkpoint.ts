@@ -39,14 +39,14 @@ export function noCounts(): StreamCounts {
 /**
  * The rule of resuming: what a stored checkpoint means for `plan`.
  *
- * - Nothing stored, or another generation of any stream: start anew (null).
+ * - Nothing stored, another generation of any stream, or `plan.anew`: start anew (null).
  * - The same run: go on exactly there, with its counts.
  * - An earlier run: an incremental feed reads on from the position with counts at zero; a full refresh starts anew.
  *
  * null tells the writer to discard what it has staged for this feed.
  */
 export function continueFrom(stored: Checkpoint | null, plan: FeedPlan): Checkpoint | null {
-  if (!stored) return null;
+  if (!stored || plan.anew) return null;
   const generations = plan.streams.map((stream) => stream.generation);
   if (JSON.stringify(stored.generations) !== JSON.stringify(generations)) return null;
   if (stored.syncId === plan.syncId) return stored;

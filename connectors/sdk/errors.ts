@@ -1,4 +1,5 @@
-export type ConnectorErrorKind = "config" | "auth" | "rate_limited" | "transient" | "fenced" | "row_refused";
+export type ConnectorErrorKind =
+  "config" | "auth" | "rate_limited" | "transient" | "fenced" | "row_refused" | "restart";
 
 export interface ConnectorErrorOptions {
   cause?: unknown;
@@ -49,6 +50,19 @@ export class RateLimitedError extends ConnectorError {
 export class TransientError extends ConnectorError {
   override name = "TransientError";
   readonly kind = "transient";
+}
+
+/**
+ * The position leads nowhere any more: what it vouches for has changed at the source, so that what is there now cannot
+ * be joined to it. The message says what changed, with no advice; the engine adds that the feed is read from the start.
+ *
+ * Only `read` throws it, and only when it was given a position, for a feed that alone reads its streams. The engine
+ * opens the writer with `FeedPlan.anew`, which discards what the run has loaded for the feed, and reads from null, once
+ * in a slice. Never shown as a failure, unless it comes again where there is no position.
+ */
+export class RestartFeedError extends ConnectorError {
+  override name = "RestartFeedError";
+  readonly kind = "restart";
 }
 
 /** A newer writer has opened this feed; nothing of the uncommitted rows was kept. The slice ends, the newer one goes on. */

@@ -87,4 +87,10 @@ export interface FeedPlan {
    * back as quarantined, however slow that is.
    */
   careful: boolean;
+  /**
+   * The stored checkpoint leads nowhere any more (RestartFeedError). `open` discards, at once or with the first commit
+   * but always together: the checkpoint, what is staged for the feed, and the rows that this run has committed to an
+   * appended table. Rows of earlier runs stay.
+   */
+  anew?: boolean;
 }

@@ -15,6 +15,28 @@ export const metaColumns = {
   data: "_airbyte_data",
 } as const;
 
+/**
+ * When a deduplicated row, or a version of one, was found to be gone at the source (timestamp with zone): the
+ * `extractedAtMs` of the run that found it. Null: it is there. In tables whose deletes are soft, and in history tables.
+ */
+export const deletedAtColumn = "_sluice_deleted_at";
+
+/**
+ * What a history table has beside the columns of its final table, as in Airbyte's `_scd` tables. `uniqueKey`: md5 over
+ * the key's texts joined by "-", to be read, not joined by. `startAt`: the cursor's value in its own type, or
+ * `_airbyte_extracted_at` where there is no cursor. `endAt`: where the next version starts; null while there is none.
+ * `activeRow`: 1 for the version that holds now, otherwise 0.
+ *
+ * Where deletes are not ignored, also `deletedAtColumn` and `life`: how often the key had been deleted before this version.
+ */
+export const historyColumns = {
+  uniqueKey: "_airbyte_unique_key",
+  startAt: "_airbyte_start_at",
+  endAt: "_airbyte_end_at",
+  activeRow: "_airbyte_active_row",
+  life: "_sluice_life",
+} as const;
+
 /** The JSON text of `_airbyte_meta`. */
 export function metaDocument(syncId: number, changes: Change[] = []): string {
   return JSON.stringify({ sync_id: syncId, changes });

@@ -10,12 +10,14 @@ import type { Feed, SelectedStream, Stream } from "./stream";
  * - `batch`: rows, in the encoding that was asked for.
  * - `deleted`: rows that are gone at the source, by their key values in the order of the stream's key.
  * - `checkpoint`: vouches for every batch before it; `complete` ends the feed for this run and comes last, once.
+ *   `fragile`: good for going on after a failure, but reading may then have to begin anew (RestartFeedError) or to do
+ *   work again, so that a slice does not end there just to be a short one.
  * - `estimate`: what is still expected in all, for progress only.
  */
 export type ReadEvent =
   | { type: "batch"; stream: number; batch: Batch }
   | { type: "deleted"; stream: number; keys: unknown[][] }
-  | { type: "checkpoint"; position: Position; complete?: boolean }
+  | { type: "checkpoint"; position: Position; complete?: boolean; fragile?: boolean }
   | { type: "estimate"; stream: number; rows?: number; bytes?: number };
 
 /**
@@ -46,7 +48,8 @@ export interface Source<Config> {
   /**
    * Reads on from `position`; null is the start. Guarantees:
    * - every row that existed when reading began, and belongs after `position`, comes in at least one batch;
-   * - from any position it ever gave, it may be called again and repeats nothing that the position vouches for;
+   * - from any position it ever gave, it may be called again and repeats nothing that the position vouches for; where
+   *   what the position vouches for has changed so that it cannot, it throws RestartFeedError before the first batch;
    * - a checkpoint every few seconds where the system allows one, and one with `complete` at the end;
    * - where the system tells how many rows it sent, that number is compared, and a difference thrown;
    * - it stops soon after `ctx.signal`, and frees everything when the iterator is returned early.

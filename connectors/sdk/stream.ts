@@ -8,7 +8,10 @@ export interface Stream {
   fields: Field[];
   /** Paths, outermost key first. Empty: the source knows no key. */
   primaryKey: string[][];
-  /** Fields that may serve as cursor. With `cursorIsGiven` the first one is used and cannot be changed. */
+  /**
+   * Fields that may serve as cursor. With `cursorIsGiven` the first one is used and cannot be changed; with none then,
+   * the source knows by itself what is new, and of two rows with the same key the later one in arrival counts.
+   */
   cursorFields: string[];
   cursorIsGiven: boolean;
   supports: { fullRefresh: boolean; incremental: boolean; deletes: boolean };
@@ -17,7 +20,7 @@ export interface Stream {
 /** A stream as the connection's owner chose it. `fields` are the chosen ones, in the order of every batch. */
 export interface SelectedStream extends Stream {
   mode: "full_refresh" | "incremental";
-  /** Set where mode is incremental. */
+  /** Set where mode is incremental, unless the source knows by itself what is new. */
   cursor?: string;
   /** The key chosen for deduplication; may differ from the source's. */
   key: string[][];

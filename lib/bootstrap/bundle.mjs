@@ -51,7 +51,7 @@ function dataOptions() {
     splitting: true,
     chunkNames: "[name]-[hash]",
     packages: "bundle",
-    external: ["@duckdb/node-api", "@duckdb/node-bindings", "pg-native"],
+    external: ["@duckdb/node-api", "@duckdb/node-bindings", "pg-native", "ssh2"],
     banner: {
       js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
     },

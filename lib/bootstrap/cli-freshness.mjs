@@ -18,9 +18,9 @@ const noteFile = path.join(buildFolder, "data-stamp");
  * Sizes and times of all sources, in one text: a hundred times quicker to make than a hash of their content. Another
  * text says nothing more than that one must look closer.
  */
-export function glance() {
+export function glance(repository = root) {
   const hash = createHash("md5");
-  for (const entry of watched) look(path.join(root, entry), hash);
+  for (const entry of watched) look(path.join(repository, entry), hash);
   return hash.digest("hex");
 }
 

@@ -1,6 +1,7 @@
 import type { Stream, WriteMode } from "@/connectors/sdk";
 import { offeredSyncModes } from "./modes";
-import type { ConfiguredStream, SyncMode } from "./schema";
+import type { SyncMode } from "@/lib/sync/modes";
+import type { ConfiguredStream } from "./schema";
 
 /** From the most to the least wanted; deduplication needs a key besides. */
 const preference: SyncMode[] = [

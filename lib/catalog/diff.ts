@@ -1,5 +1,5 @@
-import type { Field, Stream } from "@/connectors/sdk";
-import { streamKey } from "./stream-key";
+import { isSameType, type Field, type Stream } from "@/connectors/sdk";
+import { streamKey } from "@/lib/sync/stream-key";
 
 export interface StreamName {
   namespace?: string;
@@ -65,16 +65,7 @@ function hasChange(change: StreamChange): boolean {
 }
 
 function isSameField(one: Field, other: Field): boolean {
-  return one.nullable === other.nullable && canonical(one.type) === canonical(other.type);
-}
-
-/** JSON with sorted keys: a catalog that was stored comes back with its keys in another order. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === "object" && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : part,
-  );
+  return one.nullable === other.nullable && isSameType(one.type, other.type);
 }
 
 function nameOf({ namespace, name }: Stream): StreamName {

@@ -1,6 +1,6 @@
 import type { Stream } from "@/connectors/sdk";
 import type { ConfiguredStream } from "./schema";
-import { streamKey } from "./stream-key";
+import { streamKey } from "@/lib/sync/stream-key";
 
 /** A line of the stream table: what the source offers beside what the owner chose. At least one of the two is there. */
 export type CatalogEntry =

@@ -1,16 +1,8 @@
 import { z } from "zod";
 import { mapperSchema } from "@/lib/normalization/shape/mappers";
-
-/** The four ways to move a stream; the names are those of Airbyte's API. */
-export const syncModes = [
-  "full_refresh_overwrite",
-  "full_refresh_append",
-  "incremental_append",
-  "incremental_deduped_history",
-] as const;
+import { syncModes } from "@/lib/sync/modes";
 
 export const syncModeSchema = z.enum(syncModes);
-export type SyncMode = z.infer<typeof syncModeSchema>;
 
 /** A stream as the connection's owner chose it. Streams that are not chosen are not listed. */
 export const configuredStreamSchema = z.object({
@@ -27,7 +19,7 @@ export const configuredStreamSchema = z.object({
   destinationName: z.string().optional(),
   /** Every version of each row in a history table; absent: with incremental_deduped_history, where it is offered. */
   history: z.boolean().optional(),
-  /** Rows that are gone at the source; absent: removed where the table is deduplicated. */
+  /** Rows that are gone at the source. Absent: removed. Set with full_refresh_overwrite, it is a merge and no swap. */
   deletes: z.enum(["ignore", "soft", "hard"]).optional(),
   /** Of an overwritten table: how many former generations stay, to be rolled back to. */
   keepGenerations: z.int().min(0).max(20).optional(),

@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { testStreams } from "@/lib/connectors/testing/connectors";
 import type { ConfiguredStream } from "./schema";
-import { checkChoice } from "./validate";
+import { checkChoice, type DestinationOffer } from "./validate";
 
-const everything = { title: "Warehouse", modes: ["append", "overwrite", "deduped"] as const };
+const everything: DestinationOffer = {
+  title: "Warehouse",
+  modes: ["append", "overwrite", "deduped"],
+  history: true,
+  softDeletes: true,
+  keepsGenerations: true,
+};
 
 function choose(choice: Partial<ConfiguredStream>): ConfiguredStream {
   return { name: "users", syncMode: "full_refresh_overwrite", cursorField: [], primaryKey: [], ...choice };
@@ -11,11 +17,12 @@ function choose(choice: Partial<ConfiguredStream>): ConfiguredStream {
 
 function check(
   choice: Partial<ConfiguredStream>,
-  modes: readonly ("append" | "overwrite" | "deduped")[] = everything.modes,
+  modes: DestinationOffer["modes"] = everything.modes,
+  extras: Partial<DestinationOffer> = {},
 ) {
   const { streams, issues } = checkChoice([choose(choice)], {
     discovered: testStreams,
-    destination: { title: "Warehouse", modes },
+    destination: { ...everything, modes, ...extras },
   });
   return { streams, issues: issues.map(({ path, message }) => `${path.join(".")}: ${message}`) };
 }
@@ -94,19 +101,39 @@ describe("checkChoice", () => {
     ]);
   });
 
-  it("wants a key for deduplication", () => {
+  it("needs no key for deduplication: the row's hash serves where there is none", () => {
     const stream = { namespace: "audit", name: "notes", syncMode: "incremental_deduped_history" } as const;
-    expect(check(stream).issues).toEqual([
-      "0.primaryKey: audit.notes: there is no primary key. Choose one, or the sync mode incremental_append.",
-    ]);
-    expect(check({ ...stream, primaryKey: [["at"]] }).issues).toEqual([]);
+    expect(check(stream).issues).toEqual([]);
   });
 
-  it.each([[[["profile"]]], [[["profile", "id"]]], [[["nope"]]]])("refuses the key %j", (primaryKey) => {
-    const { issues } = check({ syncMode: "incremental_deduped_history", primaryKey });
-    expect(issues).toEqual([
-      expect.stringMatching(/cannot serve as key. Choose among: id, name, updated_at.$/),
-    ]);
+  it.each([
+    [{ history: true, syncMode: "full_refresh_append" }, {}, /history: .*needs a deduplicated table/],
+    [{ history: true }, { history: false }, /history: .*Warehouse keeps no history tables/],
+    [{ deletes: "soft" }, { softDeletes: false }, /deletes: .*cannot find or mark rows/],
+    [{ deletes: "hard" }, { softDeletes: false }, /deletes: .*cannot find or mark rows/],
+    [{ deletes: "soft", syncMode: "full_refresh_append" }, {}, /deletes: .*appended table keeps all rows/],
+    [{ keepGenerations: 2 }, { keepsGenerations: false }, /keepGenerations: .*keeps no former generations/],
+    [
+      { keepGenerations: 2, syncMode: "full_refresh_append" },
+      {},
+      /keepGenerations: .*only a table that is overwritten/,
+    ],
+  ] as [Partial<ConfiguredStream>, Partial<DestinationOffer>, RegExp][])(
+    "says what the destination or the mode cannot do: %j",
+    (choice, extras, says) => {
+      const { issues } = check(choice, everything.modes, extras);
+      expect(issues).toHaveLength(1);
+      expect(issues[0]).toMatch(says);
+    },
+  );
+
+  it.each<Partial<ConfiguredStream>>([
+    { history: true },
+    { deletes: "soft" },
+    { keepGenerations: 3 },
+    { deletes: "ignore", syncMode: "incremental_deduped_history" },
+  ])("takes %j where the destination can", (choice) => {
+    expect(check(choice).issues).toEqual([]);
   });
 
   it("does not mind key and cursor in a mode that uses neither", () => {

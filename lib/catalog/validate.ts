@@ -1,14 +1,21 @@
-import { streamLabel, type Field, type Stream, type WriteMode } from "@/connectors/sdk";
+import { ConfigError, streamLabel, type Capabilities, type Field, type Stream } from "@/connectors/sdk";
 import type { FieldIssue } from "@/lib/errors";
-import { canRead, offeredSyncModes, partsOf } from "./modes";
+import { planShape } from "@/lib/normalization/shape/plan-shape";
+import { partsOf } from "@/lib/sync/modes";
+import { canRead, offeredSyncModes } from "./modes";
 import type { ConfiguredStream } from "./schema";
-import { streamKey } from "./stream-key";
+import { streamKey } from "@/lib/sync/stream-key";
 
 export interface ChoiceContext {
   discovered: Stream[];
-  /** Of the destination, as messages name it. */
-  destination: { title: string; modes: readonly WriteMode[] };
+  /** The title as messages name it, and what it can do. */
+  destination: DestinationOffer;
 }
+
+export type DestinationOffer = { title: string } & Pick<
+  Capabilities,
+  "modes" | "history" | "softDeletes" | "keepsGenerations"
+>;
 
 export interface CheckedChoice {
   /** As chosen, with the namespace filled in where the name alone was enough. */
@@ -58,10 +65,10 @@ function findStream(choice: ConfiguredStream, discovered: Stream[]): Stream | st
 function checkStream(
   choice: ConfiguredStream,
   stream: Stream,
-  destination: ChoiceContext["destination"],
+  destination: DestinationOffer,
   report: Report,
 ): void {
-  const { read, write } = partsOf(choice.syncMode);
+  const { read, write } = partsOf(choice);
   if (!canRead(stream, read) || !destination.modes.includes(write)) {
     const who = canRead(stream, read) ? `the destination ${destination.title}` : "the source";
     const offered = offeredSyncModes(stream, destination.modes);
@@ -74,6 +81,8 @@ function checkStream(
     ...(write === "deduped" ? checkKey(choice, stream, report) : []),
   ];
   checkSelection(choice, stream, needed, report);
+  checkExtras(choice, destination, report);
+  checkMappers(choice, stream, report);
   if (choice.destinationName?.trim() === "")
     report("destinationName", "the table's name is empty. Fill it in.");
 }
@@ -85,7 +94,8 @@ function checkCursor(choice: ConfiguredStream, stream: Stream, report: Report): 
   if (wanted === undefined) return own === undefined ? [] : [own];
   if (stream.cursorIsGiven && wanted === own && deeper.length === 0) return [wanted];
   if (stream.cursorIsGiven) {
-    report("cursorField", `the source itself sets the cursor, ${own}. Leave the cursor field empty.`);
+    const what = own === undefined ? "knows what is new" : `sets the cursor, ${own}`;
+    report("cursorField", `the source itself ${what}. Leave the cursor field empty.`);
     return [];
   }
   if (deeper.length > 0 || !stream.cursorFields.includes(wanted)) {
@@ -100,10 +110,6 @@ function checkCursor(choice: ConfiguredStream, stream: Stream, report: Report): 
 
 function checkKey(choice: ConfiguredStream, stream: Stream, report: Report): string[] {
   const key = choice.primaryKey.length > 0 ? choice.primaryKey : stream.primaryKey;
-  if (key.length === 0) {
-    report("primaryKey", "there is no primary key. Choose one, or the sync mode incremental_append.");
-    return [];
-  }
   return key.flatMap((path) => {
     const field = stream.fields.find((candidate) => path.length === 1 && candidate.name === path[0]);
     if (field && isKeyType(field)) return [field.name];
@@ -111,6 +117,42 @@ function checkKey(choice: ConfiguredStream, stream: Stream, report: Report): str
     report("primaryKey", `${path.join(".")} cannot serve as key. Choose among: ${listNames(fit)}.`);
     return [];
   });
+}
+
+/** What the sync mode alone does not say. */
+function checkExtras(choice: ConfiguredStream, destination: DestinationOffer, report: Report): void {
+  const { read, write } = partsOf(choice);
+  const isDeduped = write === "deduped";
+  if (choice.history && !isDeduped)
+    report(
+      "history",
+      "a history needs a deduplicated table. Choose incremental_deduped_history, or no history.",
+    );
+  if (choice.history && !destination.history)
+    report("history", `${destination.title} keeps no history tables. Switch the history off.`);
+  if (choice.deletes !== undefined && !isDeduped)
+    report("deletes", "an appended table keeps all rows. Leave it out, or choose another sync mode.");
+  const needsMarks = choice.deletes === "soft" || (isDeduped && read === "full_refresh");
+  if (needsMarks && !destination.softDeletes)
+    report("deletes", `${destination.title} cannot find or mark rows that are gone. Leave it out.`);
+  if (choice.keepGenerations && !(write === "overwrite" && destination.keepsGenerations))
+    report(
+      "keepGenerations",
+      destination.keepsGenerations
+        ? "only a table that is overwritten has former generations. Leave it out, or choose full_refresh_overwrite."
+        : `${destination.title} keeps no former generations. Leave it out.`,
+    );
+}
+
+function checkMappers(choice: ConfiguredStream, stream: Stream, report: Report): void {
+  const { mappers = [], selectedFields } = choice;
+  const fields = stream.fields.filter(({ name }) => !selectedFields || selectedFields.includes(name));
+  try {
+    planShape({ name: stream.name, fields }, { mappers, objects: "json", arrays: "json", rowHash: false });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    report("mappers", error.message);
+  }
 }
 
 function isKeyType({ type }: Field): boolean {

@@ -5,6 +5,8 @@ import { NotFoundError } from "@/lib/errors";
 import { toRunSummary } from "@/lib/runs/queries";
 import type { RunSummary } from "@/lib/runs/schema";
 import type { Scope } from "@/lib/workspaces/scope";
+import { readPendingChange } from "./pending-change";
+import { readPolicies } from "./policies";
 import { readSchedule } from "./schedule";
 import { deriveConnectionStatus } from "./status";
 import type { ConnectionView } from "./view";
@@ -66,12 +68,15 @@ async function toConnectionViews(scope: Scope, rows: ConnectionWithEnds[]): Prom
     scope,
     rows.map((row) => row.id),
   );
-  return rows.map(({ sourceId: _, destinationId: __, streams, schedule, ...row }) => {
+  return rows.map(({ streams, schedule, policies, ...stored }) => {
+    const { sourceId: _, destinationId: __, sealedSecrets: ___, offeredStreams: ____, ...row } = stored;
     const lastRun = lastRuns.get(row.id) ?? null;
     return {
       ...row,
       streams: configuredStreamSchema.array().parse(streams),
       schedule: readSchedule(schedule),
+      policies: readPolicies(policies),
+      pendingChange: readPendingChange(row.pendingChange),
       lastRun,
       state: deriveConnectionStatus(row, lastRun),
     };

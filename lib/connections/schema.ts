@@ -2,6 +2,7 @@ import { z } from "zod";
 import { configuredStreamSchema } from "@/lib/catalog/schema";
 import { isStorable, nameSchema } from "@/lib/connectors/input";
 import { namespaceDefinitions, namespaceFormatSchema } from "./namespace";
+import { policiesInput } from "./policies";
 import { scheduleSchema } from "./schedule";
 
 const storable = "must not contain NUL or half a character";
@@ -15,6 +16,7 @@ const settings = {
   prefix: z.string().max(100, "must be at most 100 characters").refine(isStorable, storable),
   schedule: scheduleSchema,
   streams: z.array(configuredStreamSchema).refine(isStorable, storable),
+  policies: policiesInput,
 };
 
 /** What a new connection is made from; everything but source and destination has a default. */
@@ -29,6 +31,7 @@ export const createConnectionInput = z.object({
   namespaceFormat: settings.namespaceFormat.default(null),
   prefix: settings.prefix.default(""),
   schedule: settings.schedule.default({ type: "manual" }),
+  policies: settings.policies.default({}),
   /** Absent: every stream, as full_refresh_overwrite. */
   streams: settings.streams.optional(),
 });
@@ -44,7 +47,12 @@ export const updateConnectionInput = z.object({
   namespaceFormat: settings.namespaceFormat.optional(),
   prefix: settings.prefix.optional(),
   schedule: settings.schedule.optional(),
+  /** Those that are named; the others stay. */
+  policies: settings.policies.optional(),
+  /** Also says yes to a change of the source's schema that waits for approval. */
   streams: settings.streams.optional(),
+  /** Says yes to the change that waits; the connection is active again. */
+  approveSchemaChange: z.literal(true).optional(),
 });
 
 export type UpdateConnectionInput = z.input<typeof updateConnectionInput>;

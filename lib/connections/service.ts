@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Stream } from "@/connectors/sdk";
 import { configureAll } from "@/lib/catalog/defaults";
@@ -5,12 +6,14 @@ import { checkChoice, type ChoiceContext } from "@/lib/catalog/validate";
 import type { ConfiguredStream } from "@/lib/catalog/schema";
 import { loadDestination } from "@/lib/connectors/catalogue";
 import { isUuid } from "@/lib/connectors/input";
-import { db, type Connection, type Prisma } from "@/lib/db";
+import { db, Prisma, type Connection } from "@/lib/db";
 import { requireDestination } from "@/lib/destinations/queries";
 import { InvalidInputError, NotFoundError } from "@/lib/errors";
 import { discoverSource } from "@/lib/sources/discovery";
 import { requireSource } from "@/lib/sources/queries";
+import { streamKey } from "@/lib/sync/stream-key";
 import type { Scope } from "@/lib/workspaces/scope";
+import { openMapperKeys, sealMapperKeys } from "./mapper-secrets";
 import { getConnection } from "./queries";
 import { nextDue, readSchedule, type Schedule } from "./schedule";
 import {
@@ -33,12 +36,16 @@ export async function createConnection(scope: Scope, input: CreateConnectionInpu
   const { streams, ...settings } = createConnectionInput.parse(input);
   const source = await requireSource(scope, settings.sourceId);
   const destination = await requireDestination(scope, settings.destinationId);
+  const owner = { id: randomUUID(), workspaceId: scope.workspaceId };
+  const ends = { sourceId: source.id, connector: destination.connector };
+  const settled = await settleStreams(scope, ends, streams);
   const row = await db().connection.create({
     data: {
       ...settings,
-      workspaceId: scope.workspaceId,
+      ...owner,
+      ...sealMapperKeys(owner, settled.streams),
+      offeredStreams: settled.offeredStreams,
       name: settings.name ?? `${source.name} → ${destination.name}`,
-      streams: await settleStreams(scope, { sourceId: source.id, connector: destination.connector }, streams),
       nextDueAt: dueAtOf(settings.status, settings.schedule),
     },
   });
@@ -51,18 +58,39 @@ export async function updateConnection(
   id: string,
   input: UpdateConnectionInput,
 ): Promise<ConnectionView> {
-  const { streams, ...settings } = updateConnectionInput.parse(input);
+  const { streams, policies, approveSchemaChange, ...given } = updateConnectionInput.parse(input);
   const before = await requireConnection(scope, id);
+  const approves = before.pendingChange !== null && (approveSchemaChange === true || streams !== undefined);
+  if (given.status === "active" && before.pendingChange !== null && !approves) throw notApproved();
+  const settings = approves ? { status: "active" as const, ...given } : given;
   const data: Prisma.ConnectionUpdateManyMutationInput = dropAbsent(settings);
+  if (approves) data.pendingChange = Prisma.DbNull;
   if (streams) {
     const destination = await requireDestination(scope, before.destinationId);
     const { connector } = destination;
-    data.streams = await settleStreams(scope, { sourceId: before.sourceId, connector }, streams);
+    const settled = await settleStreams(scope, { sourceId: before.sourceId, connector }, streams);
+    Object.assign(data, sealMapperKeys(before, settled.streams, openMapperKeys(before)));
+    data.offeredStreams = settled.offeredStreams;
   }
+  if (policies) data.policies = { ...(before.policies as Prisma.JsonObject), ...dropAbsent(policies) };
   const rescheduled = dueAfterChange(before, settings);
   if (rescheduled !== undefined) data.nextDueAt = rescheduled;
-  await db().connection.updateMany({ where: { id, workspaceId: scope.workspaceId }, data });
+  await db().$transaction(async (tx) => {
+    await tx.connection.updateMany({ where: { id, workspaceId: scope.workspaceId }, data });
+    // What the next run finds is taken as it is, and remembered from then on.
+    if (approves || streams)
+      await tx.streamGeneration.updateMany({
+        where: { connectionId: before.id },
+        data: { schema: Prisma.DbNull },
+      });
+  });
   return getConnection(scope, id);
+}
+
+function notApproved(): InvalidInputError {
+  const message =
+    "A change of the source's schema waits for approval. Send approveSchemaChange: true with it.";
+  return new InvalidInputError(message, [{ path: ["status"], message }]);
 }
 
 export function setSchedule(scope: Scope, id: string, schedule: Schedule): Promise<ConnectionView> {
@@ -77,21 +105,28 @@ async function requireConnection(scope: Scope, id: string): Promise<Connection> 
   return row;
 }
 
+interface SettledStreams {
+  streams: ConfiguredStream[];
+  /** All that the source offered when they were chosen. */
+  offeredStreams: string[];
+}
+
 /** The choice as it is stored. A stream the last discovery did not know is looked for once more at the source. */
 async function settleStreams(
   scope: Scope,
   ends: { sourceId: string; connector: string },
   chosen: ConfiguredStream[] | undefined,
-): Promise<ConfiguredStream[]> {
+): Promise<SettledStreams> {
   const { spec, capabilities } = await loadDestination(ends.connector);
-  const destination = { title: spec.title, modes: capabilities.modes };
+  const destination = { title: spec.title, ...capabilities };
   const discovered = await discoverSource(scope, ends.sourceId);
-  if (!chosen) return chooseAll(discovered, destination);
+  const offeredStreams = discovered.map(streamKey);
+  if (!chosen) return { streams: chooseAll(discovered, destination), offeredStreams };
   const first = checkChoice(chosen, { discovered, destination });
-  if (first.issues.length === 0) return first.streams;
+  if (first.issues.length === 0) return { streams: first.streams, offeredStreams };
   const fresh = await discoverSource(scope, ends.sourceId, { refresh: true });
   const { streams, issues } = checkChoice(chosen, { discovered: fresh, destination });
-  if (issues.length === 0) return streams;
+  if (issues.length === 0) return { streams, offeredStreams: fresh.map(streamKey) };
   throw new InvalidInputError(
     issues.map((issue) => issue.message).join(" "),
     issues.map(({ path, message }) => ({ path: ["streams", ...path], message })),

@@ -1,6 +1,8 @@
 import type { ConfiguredStream } from "@/lib/catalog/schema";
 import type { Connection } from "@/lib/db";
 import type { RunSummary } from "@/lib/runs/schema";
+import type { PendingChange } from "./pending-change";
+import type { ConnectionPolicies } from "./policies";
 import type { Schedule } from "./schedule";
 import type { ConnectionState } from "./status";
 
@@ -13,12 +15,22 @@ export interface ConnectionEnd {
 
 export interface ConnectionView extends Omit<
   Connection,
-  "streams" | "schedule" | "sourceId" | "destinationId"
+  | "streams"
+  | "schedule"
+  | "policies"
+  | "sealedSecrets"
+  | "pendingChange"
+  | "offeredStreams"
+  | "sourceId"
+  | "destinationId"
 > {
   source: ConnectionEnd;
   destination: ConnectionEnd;
   streams: ConfiguredStream[];
   schedule: Schedule;
+  policies: ConnectionPolicies;
+  /** Set while a change of the source's schema waits for approval. */
+  pendingChange: PendingChange | null;
   lastRun: RunSummary | null;
   state: ConnectionState;
 }

@@ -31,6 +31,7 @@ const kinds = new Set<unknown>([
   "rate_limited",
   "transient",
   "fenced",
+  "restart",
 ] satisfies ConnectorErrorKind[]);
 
 /** By shape: the workers' side and this one may each have loaded the classes for themselves. */

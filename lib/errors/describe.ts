@@ -92,6 +92,7 @@ const codeOfKind: Record<ConnectorErrorKind, ErrorCode> = {
   transient: "unavailable",
   fenced: "conflict",
   row_refused: "unavailable",
+  restart: "conflict",
 };
 
 function describeConnectorError(error: unknown): DescribedError | undefined {

@@ -6,6 +6,8 @@ const id = z.uuid();
 export const eventSchemas = {
   "sync/requested": z.object({ workspaceId: id, connectionId: id, runId: id }),
   "sync/cancelled": z.object({ workspaceId: id, connectionId: id, runId: id }),
+  /** A person has decided on streams that were held. */
+  "sync/decided": z.object({ workspaceId: id, connectionId: id, runId: id }),
   "source/check.requested": z.object({ workspaceId: id, sourceId: id }),
   "source/discovery.requested": z.object({ workspaceId: id, sourceId: id }),
   "destination/check.requested": z.object({ workspaceId: id, destinationId: id }),

@@ -188,6 +188,7 @@ const bodies: Record<string, (ids: Ids) => object> = {
   "POST /connections": ({ sourceId }) => ({ ...strangersEnds, sourceId }),
   "PATCH /connections/{connectionId}": () => ({ name: "Stolen" }),
   "POST /jobs": ({ connectionId }) => ({ connectionId, jobType: "sync" }),
+  "POST /jobs/{jobId}/decision": () => ({ accept: true }),
 };
 
 const queries: Record<string, (ids: Ids) => string> = {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { configuredStreamSchema } from "@/lib/catalog/schema";
+import { readPolicies } from "@/lib/connections/policies";
+import type { ConnectionView } from "@/lib/connections/view";
 import { testStreams } from "@/lib/connectors/testing/connectors";
 import type { RunSummary } from "@/lib/runs/schema";
 import { destinationTypeFields, fromAirbyteConfig, resolveDefinition } from "./definitions";
 import { toIsoDuration } from "./durations";
-import { fromApiSettings } from "./mappers/connections";
+import { fromApiSettings, toApiConnection } from "./mappers/connections";
 import { toApiJob, toRunFilter } from "./mappers/jobs";
 import { fromApiSchedule, toApiSchedule } from "./mappers/schedule";
 import { toApiStreamProperties } from "./mappers/streams";
@@ -124,7 +127,11 @@ describe("fromApiSettings", () => {
       nonBreakingSchemaUpdatesBehavior: "ignore",
       prefix: "",
     };
-    expect(read(defaults)).toEqual({ namespaceDefinition: "destination", prefix: "" });
+    expect(read(defaults)).toEqual({
+      namespaceDefinition: "destination",
+      prefix: "",
+      policies: { schemaChanges: "ignore" },
+    });
   });
 
   it("reads a stream, with full_refresh_overwrite where no mode is given", () => {
@@ -154,15 +161,8 @@ describe("fromApiSettings", () => {
   });
 
   it.each([
-    [{ mappers: [{ type: "hashing" }] }, /users: mappers are not offered/],
     [{ includeFiles: true }, /users: files are not moved/],
     [{ selectedFields: [{ fieldPath: ["a", "b"] }] }, /users: only fields of the row itself/],
-    [
-      { syncMode: "full_refresh_overwrite_deduped" },
-      /users: .* Choose full_refresh_overwrite or incremental_deduped_history/,
-    ],
-    [{ syncMode: "incremental_soft_delete" }, /users: .* Choose incremental_deduped_history/],
-    [{ syncMode: "full_refresh_update" }, /users: .* Choose full_refresh_overwrite/],
   ])("refuses a stream with %j and says what to choose", (extra, reason) => {
     expect(() => read({ configurations: { streams: [{ name: "users", ...extra }] } })).toThrow(reason);
   });
@@ -170,9 +170,87 @@ describe("fromApiSettings", () => {
   it.each([
     [{ status: "locked" }, /status "locked"/],
     [{ tags: [{ name: "a" }] }, /no tags here/],
-    [{ nonBreakingSchemaUpdatesBehavior: "disable_connection" }, /not offered yet. Use ignore/],
   ])("refuses %j", (settings, reason) => {
     expect(() => read(settings)).toThrow(reason);
+  });
+});
+
+const connectionView: ConnectionView = {
+  id: "c1",
+  workspaceId: "w1",
+  name: "Shop → Warehouse",
+  source: { id: "s1", name: "Shop", connector: "postgres" },
+  destination: { id: "d1", name: "Warehouse", connector: "postgres" },
+  status: "active",
+  normalization: "basic",
+  namespaceDefinition: "destination",
+  namespaceFormat: null,
+  prefix: "",
+  policies: readPolicies({}),
+  pendingChange: null,
+  schedule: { type: "manual" },
+  nextDueAt: null,
+  createdAt: new Date(0),
+  updatedAt: new Date(0),
+  streams: [],
+  lastRun: null,
+  state: "never_run",
+};
+
+describe("Airbyte's sync modes", () => {
+  it.each([
+    ["full_refresh_overwrite", {}],
+    ["full_refresh_append", {}],
+    ["incremental_append", {}],
+    ["incremental_deduped_history", {}],
+    ["full_refresh_overwrite_deduped", { syncMode: "full_refresh_overwrite", deletes: "hard" }],
+    ["full_refresh_update", { syncMode: "full_refresh_overwrite", deletes: "ignore" }],
+    ["full_refresh_soft_delete", { syncMode: "full_refresh_overwrite", deletes: "soft" }],
+    ["incremental_update", { syncMode: "incremental_deduped_history", history: false, deletes: "ignore" }],
+    ["incremental_soft_delete", { syncMode: "incremental_deduped_history", history: false, deletes: "soft" }],
+  ])("%s is kept in our words and told again in Airbyte's", (syncMode, words) => {
+    const settings = connectionPatchSchema.parse({
+      configurations: { streams: [{ name: "users", syncMode }] },
+    });
+    const [stream] = fromApiSettings(settings).streams ?? [];
+    expect(stream).toMatchObject({ syncMode, ...words });
+    const shown = toApiConnection({ ...connectionView, streams: [configuredStreamSchema.parse(stream)] });
+    expect(shown.configurations.streams[0]?.syncMode).toBe(syncMode);
+  });
+});
+
+describe("what goes beyond Airbyte's API", () => {
+  it("is read, and told again", () => {
+    const extras = { history: true, keepGenerations: 2, arrays: "tables" } as const;
+    const mapper = {
+      id: "m1",
+      type: "hashing",
+      mapperConfiguration: { targetField: "email", method: "SHA-256" },
+    };
+    const settings = connectionPatchSchema.parse({
+      configurations: { streams: [{ name: "users", ...extras, mappers: [mapper] }] },
+      policies: { columns: "freeze" },
+      nonBreakingSchemaUpdatesBehavior: "disable_connection",
+    });
+    const read = fromApiSettings(settings);
+    expect(read.policies).toEqual({ columns: "freeze", schemaChanges: "pause" });
+    const streams = configuredStreamSchema.array().parse(read.streams);
+    const shown = toApiConnection({
+      ...connectionView,
+      streams,
+      policies: readPolicies({ columns: "freeze", schemaChanges: "pause" }),
+    });
+    expect(shown.nonBreakingSchemaUpdatesBehavior).toBe("disable_connection");
+    expect(shown.configurations.streams[0]).toMatchObject({
+      ...extras,
+      mappers: [
+        {
+          id: "m1",
+          type: "hashing",
+          mapperConfiguration: { targetField: "email", method: "SHA-256", algorithm: "AES" },
+        },
+      ],
+    });
   });
 });
 
@@ -182,6 +260,7 @@ describe("jobs", () => {
     number: 7,
     connectionId: "019ab000-0000-7000-8000-000000000002",
     trigger: "api",
+    kind: "sync",
     status: "succeeded",
     createdAt: new Date("2026-03-01T10:00:00.250Z"),
     startedAt: new Date("2026-03-01T10:00:01Z"),
@@ -239,7 +318,8 @@ describe("jobs", () => {
   });
 
   it("are none where the filter asks for what does not exist here", () => {
-    expect(toRunFilter(jobsQuerySchema.parse({ jobType: "refresh" }))).toBeNull();
+    expect(toRunFilter(jobsQuerySchema.parse({ jobType: "refresh" }))).toMatchObject({ kind: "refresh" });
+    expect(toRunFilter(jobsQuerySchema.parse({ jobType: "reset" }))).toMatchObject({ kind: "clear" });
     expect(toRunFilter(jobsQuerySchema.parse({ status: "incomplete" }))).toBeNull();
   });
 });

@@ -68,4 +68,5 @@ export const publicRoutes: RegisteredRoute[] = [
   { path: "/streams", handlers: { GET: getStreamProperties } },
   { path: "/jobs", handlers: { GET: jobs.listJobs, POST: jobs.createJob } },
   { path: "/jobs/{jobId}", handlers: { GET: jobs.getJob, DELETE: jobs.cancelJob } },
+  { path: "/jobs/{jobId}/decision", handlers: { POST: jobs.decideJob } },
 ];

@@ -19,7 +19,7 @@ describe("connections", () => {
       createdAt: expect.any(Number),
       tags: [],
       namespaceDefinition: "destination",
-      nonBreakingSchemaUpdatesBehavior: "ignore",
+      nonBreakingSchemaUpdatesBehavior: "propagate_columns",
       prefix: "",
       normalization: "basic",
     });
@@ -194,11 +194,26 @@ describe("jobs", () => {
     expect(await sync(connection.connectionId)).toMatchObject({ status: 409 });
   });
 
-  it.each(["refresh", "reset", "clear"])("of the type %s are refused with a reason", async (jobType) => {
+  it.each([
+    ["refresh", "refresh"],
+    ["reset", "clear"],
+    ["clear", "clear"],
+  ])("of the type %s are begun, and told as %s", async (jobType, told) => {
     const { body: connection } = await makeConnection();
     const { status, body } = await sync(connection.connectionId, jobType);
-    expect(status).toBe(422);
-    expect(body.detail).toMatch(jobType === "refresh" ? /Refreshes are not supported/ : /not offered yet/);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ jobType: told, status: "pending" });
+    const { body: listed } = await call("GET", `/jobs?jobType=${jobType}`);
+    expect(listed.data).toMatchObject([{ jobId: body.jobId }]);
+  });
+
+  it("are about streams that the connection moves, or are refused", async () => {
+    const { body: connection } = await makeConnection();
+    const { connectionId } = connection;
+    const ask = (streams: object[]) =>
+      call("POST", "/jobs", { body: { connectionId, jobType: "refresh", streams } });
+    expect(await ask([{ name: "users" }])).toMatchObject({ status: 422 });
+    expect(await ask([{ namespace: "public", name: "users" }])).toMatchObject({ status: 200 });
   });
 
   it("are listed by connection, status, time and order", async () => {

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { action } from "@/lib/action";
+import { decideHeld } from "./hold";
 import { cancelRun, requestSync } from "./request";
 
 export const requestSyncAction = action({
@@ -20,5 +21,14 @@ export const cancelRunAction = action({
   role: "editor",
   run: async (scope, { runId }) => {
     await cancelRun(scope, runId);
+  },
+});
+
+export const decideHeldAction = action({
+  name: "decideHeld",
+  schema: z.object({ runId: z.uuid(), accept: z.boolean() }),
+  role: "editor",
+  run: async (scope, { runId, accept }) => {
+    await decideHeld(scope, runId, accept);
   },
 });

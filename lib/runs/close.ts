@@ -39,7 +39,9 @@ export async function closeRun(runId: string, failure: RunFailure | null = null)
     });
     const message = worst
       ? `The run failed. ${worst.message}`
-      : "The run succeeded: every stream is verified.";
+      : run.kind === "clear"
+        ? "The streams are cleared."
+        : "The run succeeded: every stream is verified.";
     await tx.runLog.create({ data: { runId, level: worst ? "error" : "info", message } });
   });
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { streamLabel, type Checkpoint, type Finished, type StreamCounts, noCounts } from "@/connectors/sdk";
 import { db } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
@@ -6,12 +7,15 @@ import { judgeFailure } from "@/lib/sync/retry";
 import { verifyStream } from "@/lib/sync/verify";
 import { whileActive } from "./active";
 import { toRunFailure } from "./failure";
+import { judgeHold } from "./hold";
 import { beat } from "./lease";
 import type { RunFailure } from "./schema";
-import { loadPlan, systemScope, type RunPlan } from "./start";
+import { loadPlan, type RunPlan } from "./plan-run";
+import { systemScope } from "./scope";
 
 export type StreamOutcome =
-  { outcome: "complete" | "failed" | "ended" } | { outcome: "retry"; afterMs: number; fruitless: number };
+  | { outcome: "complete" | "held" | "failed" | "ended" }
+  | { outcome: "retry"; afterMs: number; fruitless: number };
 
 /**
  * Makes a stream's rows visible once all its feeds are complete; a stream with a feed that failed or never ran is
@@ -23,10 +27,13 @@ export function finishStream(runId: string, index: number, fruitless: number): P
     if (feeds.some((feed) => !feed.complete)) return failStream(runId, index, notRead(plan, index));
     await db().runStream.updateMany({
       where: { runId, index },
-      data: { phase: "finishing", ...committedCounts(sumCounts(feeds, index)) },
+      data: committedCounts(sumCounts(feeds, index)),
     });
     const streamPlan = plan.streams[index];
     if (!streamPlan) throw new Error(`Run ${runId} has no stream ${index}.`);
+    const early = await notYet(runId, index, plan, sumCounts(feeds, index).written);
+    if (early) return early;
+    await db().runStream.updateMany({ where: { runId, index }, data: { phase: "finishing" } });
     const finished = await runtime().pool.run(
       "finish",
       { destination: call, plan: streamPlan },
@@ -44,6 +51,45 @@ export function finishStream(runId: string, index: number, fruitless: number): P
     });
     return { outcome: "complete" };
   });
+}
+
+/** Why the stream must not be finished now: it is held or refused, or its parent is. */
+async function notYet(
+  runId: string,
+  index: number,
+  plan: RunPlan,
+  written: number,
+): Promise<StreamOutcome | null> {
+  const streamPlan = plan.streams[index];
+  if (!streamPlan) throw new Error(`Run ${runId} has no stream ${index}.`);
+  const label = streamLabel(streamPlan.stream);
+  const row = await db().runStream.findUniqueOrThrow({ where: { runId_index: { runId, index } } });
+  if (row.phase === "failed") return { outcome: "failed" };
+  if (streamPlan.parent) return parentOutcome(runId, index, plan);
+  const hold = await judgeHold(runId, index, streamPlan, written);
+  if (!hold.held) return null;
+  if (hold.isOver)
+    return failStream(runId, index, { kind: "unverified", message: hold.message, stream: label });
+  if (row.heldAt === null)
+    await db().runLog.create({ data: { runId, level: "warn", stream: label, message: hold.message } });
+  return { outcome: "held" };
+}
+
+/** A child table follows its parent. */
+async function parentOutcome(runId: string, index: number, plan: RunPlan): Promise<StreamOutcome | null> {
+  const child = plan.streams[index];
+  const parent = plan.streams.findIndex(({ table }) => isDeepStrictEqual(table, child?.parent?.table));
+  const { phase } = await db().runStream.findUniqueOrThrow({
+    where: { runId_index: { runId, index: parent } },
+  });
+  if (phase === "done" || phase === "verifying") return null;
+  if (phase === "held") {
+    await db().runStream.updateMany({ where: { runId, index }, data: { phase: "held" } });
+    return { outcome: "held" };
+  }
+  const label = child ? streamLabel(child.stream) : String(index);
+  const message = `${label} was left as it was, because its parent table was.`;
+  return failStream(runId, index, { kind: "internal", message, stream: label });
 }
 
 /** Counts the stream's rows of this run at the destination and holds them against what was committed. May be repeated. */

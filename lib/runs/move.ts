@@ -11,7 +11,8 @@ import { whileActive } from "./active";
 import { toRunFailure } from "./failure";
 import { beat, raiseFence, takeFence } from "./lease";
 import { SliceRecorder } from "./recorder";
-import { loadPlan, systemScope, type RunPlan } from "./start";
+import { loadPlan, type RunPlan } from "./plan-run";
+import { systemScope } from "./scope";
 
 const heartbeatMs = 2_000;
 /** How long a slice may go on before it ends at its next checkpoint: short steps resume cheaply on another machine. */

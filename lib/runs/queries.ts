@@ -16,6 +16,7 @@ import {
 export interface RunFilter {
   connectionId?: string;
   status?: RunStatus[];
+  kind?: RunSummary["kind"];
   createdAfter?: Date;
   createdBefore?: Date;
   endedAfter?: Date;
@@ -54,6 +55,7 @@ export async function listRuns(
     workspaceId: scope.workspaceId,
     ...(filter.connectionId === undefined ? {} : { connectionId: filter.connectionId }),
     ...(filter.status === undefined ? {} : { status: { in: filter.status } }),
+    ...(filter.kind === undefined ? {} : { kind: filter.kind }),
     createdAt: within(filter.createdAfter, filter.createdBefore),
     ...(filter.endedAfter || filter.endedBefore
       ? { endedAt: within(filter.endedAfter, filter.endedBefore) }
@@ -102,6 +104,7 @@ export function toRunSummary(run: Omit<Run, "plan">): RunSummary {
     number,
     connectionId,
     trigger,
+    kind,
     status,
     createdAt,
     startedAt,
@@ -116,6 +119,7 @@ export function toRunSummary(run: Omit<Run, "plan">): RunSummary {
     number,
     connectionId,
     trigger,
+    kind,
     status,
     createdAt,
     startedAt,

@@ -1,8 +1,11 @@
-import { Prisma, db, type RunTrigger } from "@/lib/db";
-import { ConflictError, NotFoundError } from "@/lib/errors";
+import { configuredStreamSchema } from "@/lib/catalog/schema";
+import { Prisma, db, type Connection, type RunKind, type RunTrigger } from "@/lib/db";
+import { ConflictError, InvalidInputError, NotFoundError } from "@/lib/errors";
 import { runtime } from "@/lib/runtime";
+import { streamKey } from "@/lib/sync/stream-key";
 import type { Scope } from "@/lib/workspaces/scope";
 import { abortRun } from "./active";
+import { streamLabel } from "@/connectors/sdk";
 import { toRunSummary } from "./queries";
 import type { RunSummary } from "./schema";
 
@@ -12,7 +15,14 @@ import type { RunSummary } from "./schema";
  */
 export async function requestSync(
   scope: Scope,
-  input: { connectionId: string; trigger: RunTrigger },
+  input: {
+    connectionId: string;
+    trigger: RunTrigger;
+    /** Default: sync. A refresh reads streams anew and replaces what is there; a clear removes it. */
+    kind?: RunKind;
+    /** Of a refresh or clear: which streams; absent: all of the connection's. */
+    streams?: { namespace?: string | undefined; name: string }[];
+  },
 ): Promise<RunSummary> {
   const { workspaceId } = scope;
   const connection = await db().connection.findFirst({ where: { id: input.connectionId, workspaceId } });
@@ -20,6 +30,7 @@ export async function requestSync(
   if (connection.status !== "active") {
     throw new ConflictError(`The connection ${connection.name} is inactive. Activate it, then sync.`);
   }
+  if (input.streams) requireChosen(connection, input.streams);
   try {
     const run = await db().run.create({
       data: {
@@ -27,6 +38,8 @@ export async function requestSync(
         connectionId: connection.id,
         activeConnectionId: connection.id,
         trigger: input.trigger,
+        kind: input.kind ?? "sync",
+        ...(input.streams ? { chosenStreams: input.streams.map(streamKey) } : {}),
       },
     });
     await sendSyncRequested({ workspaceId, connectionId: connection.id, runId: run.id });
@@ -35,6 +48,20 @@ export async function requestSync(
     if (!isAlreadyActive(error)) throw error;
     throw new ConflictError(`A sync is already running for: ${connection.id}`, error);
   }
+}
+
+function requireChosen(
+  connection: Connection,
+  streams: { namespace?: string | undefined; name: string }[],
+): void {
+  const chosen = new Set(configuredStreamSchema.array().parse(connection.streams).map(streamKey));
+  const unknown = streams.filter((stream) => !chosen.has(streamKey(stream)));
+  if (unknown.length === 0) return;
+  const names = unknown.map(streamLabel).join(", ");
+  throw new InvalidInputError(
+    `The connection ${connection.name} does not move ${names}. Name streams that it moves, with their namespace.`,
+    [{ path: ["streams"], message: `${names} is not moved` }],
+  );
 }
 
 export async function sendSyncRequested(data: {

@@ -17,6 +17,7 @@ export interface RunSummary {
   number: number;
   connectionId: string;
   trigger: "manual" | "schedule" | "api" | "demo";
+  kind: "sync" | "refresh" | "clear";
   status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
   createdAt: Date;
   startedAt: Date | null;
@@ -48,6 +49,9 @@ export interface RunStreamStatus {
   verifiedRows: bigint | null;
   verified: boolean | null;
   error: RunFailure | null;
+  /** When its swap was held because far fewer rows came than before; and when it was let go on. */
+  heldAt: Date | null;
+  releasedAt: Date | null;
   startedAt: Date | null;
   endedAt: Date | null;
 }

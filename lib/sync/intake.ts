@@ -71,14 +71,6 @@ export class Intake {
     if (batch.encoding !== "rows") throw new Error(`A stream that is shaped came as ${batch.encoding}.`);
     const shaped = shaper.shape(batch.rows, batch.changes);
     counts.filtered += shaped.filtered;
-    await this.quarantine(
-      output,
-      shaped.quarantined.map(({ index, ...row }) => ({
-        ...row,
-        position,
-        rowNumber: place.rowNumber + index,
-      })),
-    );
     for (const [index, { rows, changes }] of shaped.outputs.entries()) {
       if (rows.length === 0) continue;
       if (index > 0) this.countsOf(output + index).read += rows.length;

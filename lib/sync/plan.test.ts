@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, type Capabilities, type Stream } from "@/connectors/sdk";
-import { planStreams, streamKey, type ChosenStream, type PlanRequest } from "./plan";
+import { planStreams, type ChosenStream, type PlanRequest } from "./plan";
+import { streamKey } from "./stream-key";
 
 const orders: Stream = {
   namespace: "public",
@@ -59,6 +60,16 @@ describe("a stream's plan", () => {
       ["Gro_e", "Größe", 1],
       ["updated_at", "updated_at", 2],
     ]);
+  });
+
+  it("has no cursor where the source knows by itself what is new", () => {
+    const discovered = [{ ...orders, cursorFields: [], cursorIsGiven: true }];
+    const [stream] = plan({ discovered }, { syncMode: "incremental_deduped_history", cursorField: ["id"] });
+    expect(stream).toMatchObject({ cursor: null, key: ["id"], write: "deduped" });
+    expect(stream?.stream.cursor).toBeUndefined();
+    expect(() =>
+      plan({ discovered: [{ ...orders, cursorFields: [] }] }, { syncMode: "incremental_append" }),
+    ).toThrow(/no cursor field/);
   });
 
   it("keeps a field named like one of Airbyte's columns apart from it", () => {

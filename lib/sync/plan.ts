@@ -19,21 +19,22 @@ import type { Mapper } from "@/lib/normalization/shape/mappers";
 import { planShape } from "@/lib/normalization/shape/plan-shape";
 import { rowHashField, type ShapeOutput, type StreamShape } from "@/lib/normalization/shape/types";
 import { planTables, type NamespaceChoice, type TableRequest } from "@/lib/normalization/tables";
-import { outputFieldOf, requireComparable, selectStream } from "./select-stream";
+import { partsOf, type SyncMode } from "./modes";
+import { streamKey } from "./stream-key";
+import { comparableFieldOf, selectStream } from "./select-stream";
 
 /** A stream as the connection has it; the shape of lib/catalog's ConfiguredStream. */
 export interface ChosenStream {
   namespace?: string | undefined;
   name: string;
-  syncMode:
-    "full_refresh_overwrite" | "full_refresh_append" | "incremental_append" | "incremental_deduped_history";
+  syncMode: SyncMode;
   cursorField: string[];
   primaryKey: string[][];
   selectedFields?: string[] | undefined;
   destinationName?: string | undefined;
   /** Keep every version in a history table. Absent: with incremental_deduped_history, where the destination can. */
   history?: boolean | undefined;
-  /** Absent: removed where the table is deduplicated. */
+  /** Absent: rows that are gone are removed, by a swap where it is a full refresh. */
   deletes?: DeleteMode | undefined;
   keepGenerations?: number | undefined;
   mappers?: Mapper[] | undefined;
@@ -56,6 +57,8 @@ export interface PlanRequest {
   normalization: Normalization;
   /** What becomes of objects whose fields are known. */
   objects: "json" | "flatten";
+  /** Keys of the streams that are read from their start, and replace what is there. Absent: none. */
+  refresh?: ReadonlySet<string>;
 }
 
 export interface SyncPlan {
@@ -72,10 +75,6 @@ export interface StreamRead {
   shape: StreamShape | null;
   /** By the shape's outputs: places in `SyncPlan.streams`. */
   outputs: number[];
-}
-
-export function streamKey(stream: { namespace?: string | undefined; name: string }): string {
-  return JSON.stringify([stream.namespace ?? "", stream.name]);
 }
 
 /**
@@ -117,18 +116,20 @@ interface Draft {
   hasHistory: boolean;
   shape: StreamShape | null;
   outputs: ShapeOutput[];
+  /** Everything is read again: what this run does not bring is gone, whatever the stream's mode. */
+  isRefreshed: boolean;
 }
 
 function draftStream(request: PlanRequest, choice: ChosenStream, stream: Stream): Draft {
   const { capabilities, normalization } = request;
   const label = streamLabel(choice);
-  const { mode, write } = modesOf(choice);
+  const { read, write } = partsOf(choice);
   if (!capabilities.modes.includes(write)) {
     throw new ConfigError(
       `${label}: the destination does not offer the sync mode ${choice.syncMode}${write === "deduped" ? " (deduplicated)" : ""}. Choose another.`,
     );
   }
-  const selected = selectStream(choice, stream, mode, write);
+  const selected = selectStream(choice, stream, read, write);
   const isBasic = normalization === "basic";
   const shape = planShape(
     { name: choice.name, fields: selected.fields },
@@ -139,26 +140,27 @@ function draftStream(request: PlanRequest, choice: ChosenStream, stream: Stream)
       rowHash: isBasic && write === "deduped" && selected.key.length === 0,
     },
   );
-  const { deletes, hasHistory } = dedupOptions(request, choice, write);
   const outputs = shape?.outputs ?? [asItIs(choice.name, selected.fields)];
-  return { choice, selected, write, deletes, hasHistory, shape, outputs };
+  const isRefreshed = request.refresh?.has(streamKey(choice)) ?? false;
+  const draft = {
+    choice,
+    selected,
+    write,
+    ...dedupOptions(request, choice, write),
+    shape,
+    outputs,
+    isRefreshed,
+  };
+  return isRefreshed ? replaceAll(draft) : draft;
 }
 
-function modesOf(choice: ChosenStream): { mode: SelectedStream["mode"]; write: WriteMode } {
-  switch (choice.syncMode) {
-    // Versions and marks need the rows that are there already: such an overwrite is a merge of all that the source has.
-    case "full_refresh_overwrite":
-      return {
-        mode: "full_refresh",
-        write: choice.history === true || choice.deletes === "soft" ? "deduped" : "overwrite",
-      };
-    case "full_refresh_append":
-      return { mode: "full_refresh", write: "append" };
-    case "incremental_append":
-      return { mode: "incremental", write: "append" };
-    case "incremental_deduped_history":
-      return { mode: "incremental", write: "deduped" };
-  }
+/** A refresh: an appended table is swapped, a merged one loses what the run does not bring. */
+function replaceAll(draft: Draft): Draft {
+  return {
+    ...draft,
+    write: draft.write === "append" ? "overwrite" : draft.write,
+    deletes: draft.write === "deduped" && draft.deletes === "ignore" ? "hard" : draft.deletes,
+  };
 }
 
 function dedupOptions(
@@ -171,7 +173,9 @@ function dedupOptions(
   const isFullRefresh = choice.syncMode === "full_refresh_overwrite";
   const deletes = choice.deletes ?? "hard";
   if (!capabilities.softDeletes && (deletes === "soft" || isFullRefresh)) {
-    throw new ConfigError(`${label}: the destination cannot mark deleted rows. Choose another sync mode.`);
+    throw new ConfigError(
+      `${label}: the destination cannot find or mark rows that are gone. Leave "deletes" out, or choose another sync mode.`,
+    );
   }
   const hasHistory = choice.history ?? choice.syncMode === "incremental_deduped_history";
   if (choice.history === true && !capabilities.history) {
@@ -181,7 +185,13 @@ function dedupOptions(
 }
 
 function asItIs(name: string, fields: Field[]): ShapeOutput {
-  return { name, fields, origins: fields.map((field) => field.name), parent: null };
+  return {
+    name,
+    fields,
+    origins: fields.map((field) => field.name),
+    scrambled: fields.map(() => null),
+    parent: null,
+  };
 }
 
 /** By the names under which tables were asked for. */
@@ -246,6 +256,8 @@ function planOutputs(request: PlanRequest, draft: Draft, tables: TableNames): St
       stream: {
         ...stream,
         name: output.name,
+        // The destination takes it for all that there is, while the source reads on from it in the next run.
+        mode: draft.isRefreshed ? "full_refresh" : stream.mode,
         fields: output.fields,
         key: keyFields.map((field) => [field]),
         ...(cursorField === undefined ? {} : { cursor: cursorField }),
@@ -261,7 +273,7 @@ function planOutputs(request: PlanRequest, draft: Draft, tables: TableNames): St
       keepGenerations: write === "overwrite" ? (choice.keepGenerations ?? 0) : 0,
       parent:
         output.parent && parent ? { table: tableOf(parent), column: columnOf(output.parent.field) } : null,
-      generation: generationOf(request, choice, write),
+      generation: generationOf(request, draft),
       syncId: request.syncId,
       extractedAtMs: request.extractedAtMs,
     };
@@ -270,15 +282,12 @@ function planOutputs(request: PlanRequest, draft: Draft, tables: TableNames): St
 
 function keyFieldsOf({ choice, selected, shape }: Draft, output: ShapeOutput): string[] {
   if (selected.key.length === 0) return shape?.options.rowHash ? [rowHashField] : [];
-  return selected.key.map(([field = ""]) =>
-    requireComparable(outputFieldOf(choice, output, field, "primary key"), choice, "primary key"),
-  );
+  return selected.key.map(([field = ""]) => comparableFieldOf(choice, output, field, "primary key"));
 }
 
 function cursorFieldOf({ choice, selected }: Draft, output: ShapeOutput): string | undefined {
   if (selected.cursor === undefined) return undefined;
-  const field = outputFieldOf(choice, output, selected.cursor, "cursor");
-  return requireComparable(field, choice, "cursor");
+  return comparableFieldOf(choice, output, selected.cursor, "cursor");
 }
 
 function planColumns(fields: Field[], request: PlanRequest): PlannedColumn[] {
@@ -297,8 +306,8 @@ function planColumns(fields: Field[], request: PlanRequest): PlannedColumn[] {
   }));
 }
 
-/** An overwrite begins a new generation in every run; the other modes stay in the one they are in. */
-function generationOf(request: PlanRequest, choice: ChosenStream, write: WriteMode): number {
+/** An overwrite begins a new generation in every run, as a refresh does; otherwise streams stay in the one they are in. */
+function generationOf(request: PlanRequest, { choice, write, isRefreshed }: Draft): number {
   const current = request.generations.get(streamKey(choice)) ?? 0;
-  return write === "overwrite" ? current + 1 : Math.max(current, 1);
+  return write === "overwrite" || isRefreshed ? current + 1 : Math.max(current, 1);
 }

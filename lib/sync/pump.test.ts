@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import {
   continueFrom,
   feedIdOf,
+  RestartFeedError,
   TransientError,
   type Batch,
   type Checkpoint,
@@ -32,6 +33,7 @@ class Memory {
 
   private writer(plan: FeedPlan): Writer {
     let pending: Value[][] = [];
+    if (plan.anew) Object.assign(this, { rows: [], stored: null });
     return {
       checkpoint: () => Promise.resolve(continueFrom(this.stored, plan)),
       write: (_stream, batch) => {
@@ -135,6 +137,48 @@ describe("a slice", () => {
     const memory = new Memory();
     const outcome = await moveSlice(await slice(memory, (position) => countTo(5, position), { budgetMs: 0 }));
     expect(outcome).toMatchObject({ complete: false, checkpoint: { position: 1 } });
+  });
+
+  it("does not end at a fragile checkpoint when its budget is over, but where it is told to stop", async () => {
+    const read: Read = async function* (position) {
+      for await (const event of countTo(5, position))
+        yield event.type === "checkpoint" ? { ...event, fragile: true } : event;
+    };
+    const memory = new Memory();
+    expect(await moveSlice(await slice(memory, read, { budgetMs: 0 }))).toMatchObject({ complete: true });
+    await ctx.dispose();
+    const stopped = await slice(new Memory(), read, { shouldStop: () => true });
+    expect(await moveSlice(stopped)).toMatchObject({ complete: false, checkpoint: { position: 1 } });
+  });
+
+  it("begins anew, once, where the source says that its position leads nowhere", async () => {
+    const memory = new Memory();
+    const first = await slice(memory, (position) => countTo(3, position), { shouldStop: () => true });
+    await moveSlice(first);
+    await ctx.dispose();
+    expect(memory.rows.map(([id]) => id)).toEqual([1]);
+    const work = await slice(memory, async function* (position) {
+      if (position > 0) throw new RestartFeedError(`Row ${position} has changed.`);
+      yield* countTo(3, 0);
+    });
+    expect(await moveSlice(work)).toMatchObject({
+      complete: true,
+      checkpoint: { position: 3, counts: [{ read: 3, written: 3 }] },
+    });
+    expect(memory.rows.map(([id]) => id)).toEqual([1, 2, 3]);
+    expect(ctx.lines).toContainEqual(
+      expect.objectContaining({
+        level: "warn",
+        message: "orders is read from the start: Row 1 has changed.",
+      }),
+    );
+  });
+
+  it("gives up a source that cannot begin at its start either", async () => {
+    const work = await slice(new Memory(), async function* () {
+      yield* await Promise.reject<ReadEvent[]>(new RestartFeedError("Gone."));
+    });
+    await expect(moveSlice(work)).rejects.toBeInstanceOf(RestartFeedError);
   });
 
   it("does not open the source again for a feed that is complete", async () => {

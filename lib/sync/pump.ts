@@ -1,4 +1,5 @@
 import {
+  RestartFeedError,
   streamLabel,
   TransientError,
   type Checkpoint,
@@ -61,8 +62,22 @@ export interface SliceOutcome {
 /**
  * Moves a feed on from where the destination says it stands. Resolves only at a checkpoint that is durable; whatever
  * it throws, the destination holds the rows up to its last checkpoint and nothing else, so it may be called again.
+ *
+ * Where the source cannot go on from there (RestartFeedError), the feed begins anew, once in a slice: what this run
+ * had loaded of it is discarded together with its checkpoint.
  */
 export async function moveSlice<S, D>(slice: Slice<S, D>): Promise<SliceOutcome> {
+  try {
+    return await moveOn(slice);
+  } catch (error) {
+    if (!(error instanceof RestartFeedError)) throw error;
+    const labels = slice.feed.streams.map(streamLabel).join(", ");
+    slice.ctx.log("warn", `${labels} is read from the start: ${error.message}`);
+    return moveOn({ ...slice, plan: { ...slice.plan, anew: true } });
+  }
+}
+
+async function moveOn<S, D>(slice: Slice<S, D>): Promise<SliceOutcome> {
   const { ctx, destination } = slice;
   ctx.signal.throwIfAborted();
   const writer = await destination.connector.open(destination.config, slice.plan, ctx);
@@ -145,7 +160,8 @@ class Pump<S, D> {
         return false;
       case "checkpoint":
         await this.commit(event.position, event.complete ?? false);
-        return event.complete === true || this.slice.shouldStop() || this.isOverBudget();
+        if (event.complete || this.slice.shouldStop()) return true;
+        return !event.fragile && this.isOverBudget();
     }
   }
 

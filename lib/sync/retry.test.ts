@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { AuthError, ConfigError, FencedError, RateLimitedError, TransientError } from "@/connectors/sdk";
+import {
+  AuthError,
+  ConfigError,
+  FencedError,
+  RateLimitedError,
+  RestartFeedError,
+  TransientError,
+} from "@/connectors/sdk";
 import { judgeFailure, WorkerLostError } from "./retry";
 
 describe("a failed slice", () => {
@@ -15,16 +22,18 @@ describe("a failed slice", () => {
     });
   });
 
-  it.each([new TransientError("gone"), new WorkerLostError("killed"), new FencedError("newer", 2)])(
-    "is tried again at once, then ever later, and at last given up: %s",
-    (error) => {
-      const waits = Array.from({ length: 12 }, (_, index) => judgeFailure(error, index + 1));
-      expect(waits[0]).toEqual({ retry: true, afterMs: 0 });
-      const times = waits.flatMap((verdict) => (verdict.retry ? [verdict.afterMs] : []));
-      expect([...times].sort((left, right) => left - right)).toEqual(times);
-      expect(waits.at(-1)).toEqual({ retry: false, kind: "transient" });
-    },
-  );
+  it.each([
+    new TransientError("gone"),
+    new WorkerLostError("killed"),
+    new FencedError("newer", 2),
+    new RestartFeedError("moved"),
+  ])("is tried again at once, then ever later, and at last given up: %s", (error) => {
+    const waits = Array.from({ length: 12 }, (_, index) => judgeFailure(error, index + 1));
+    expect(waits[0]).toEqual({ retry: true, afterMs: 0 });
+    const times = waits.flatMap((verdict) => (verdict.retry ? [verdict.afterMs] : []));
+    expect([...times].sort((left, right) => left - right)).toEqual(times);
+    expect(waits.at(-1)).toEqual({ retry: false, kind: "transient" });
+  });
 
   it("is tried a few times where it is a bug, then shown as one", () => {
     expect(judgeFailure(new TypeError("x"), 1).retry).toBe(true);

@@ -39,6 +39,7 @@ export function judgeFailure(error: unknown, fruitless: number): Verdict {
         ? { retry: true, afterMs: 0, careful: true }
         : { retry: false, kind: "config" };
     case "fenced":
+    case "restart":
     case "transient":
       return afterMs === undefined ? { retry: false, kind: "transient" } : { retry: true, afterMs };
   }

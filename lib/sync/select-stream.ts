@@ -22,13 +22,15 @@ export function selectStream(
   if (mode === "incremental") {
     const [cursor] =
       stream.cursorIsGiven || choice.cursorField.length === 0 ? stream.cursorFields : choice.cursorField;
-    if (!stream.supports.incremental || cursor === undefined) {
+    if (!stream.supports.incremental || (cursor === undefined && !stream.cursorIsGiven)) {
       throw new ConfigError(
         `${label} cannot be read incrementally: it has no cursor field. Choose a full refresh.`,
       );
     }
-    requireField(fields, cursor, `${label}: the cursor field`);
-    base.cursor = cursor;
+    if (cursor !== undefined) {
+      requireField(fields, cursor, `${label}: the cursor field`);
+      base.cursor = cursor;
+    }
   }
   if (write !== "deduped") return base;
   const key = choice.primaryKey.length > 0 ? choice.primaryKey : stream.primaryKey;
@@ -42,36 +44,27 @@ export function selectStream(
   return { ...base, key };
 }
 
-/** The field of the shaped rows that holds the source's `field`; ConfigError where mappers took it away. */
-export function outputFieldOf(
+/**
+ * The field of the shaped rows that holds the source's `field`. ConfigError where shaping took it away, or left nothing to
+ * compare rows by: a cursor must keep its order, a key its equality.
+ */
+export function comparableFieldOf(
   choice: ChosenStream,
   output: ShapeOutput,
   field: string,
   part: "primary key" | "cursor",
 ): string {
-  const found = output.fields[output.origins.indexOf(field)];
-  if (found) return found.name;
+  const index = output.origins.indexOf(field);
+  const found = output.fields[index];
+  if (!found) {
+    throw new ConfigError(
+      `${streamLabel(choice)}: the ${part} needs the field ${field}, which is left out or taken apart on its way. Leave it as it is, or choose another ${part}.`,
+    );
+  }
+  const scrambled = output.scrambled[index] ?? null;
+  if (scrambled === null || (scrambled === "hashing" && part === "primary key")) return found.name;
   throw new ConfigError(
-    `${streamLabel(choice)}: a mapper takes the field ${field} away, which the ${part} needs. Leave the mapper out, or choose another ${part}.`,
-  );
-}
-
-/** ConfigError where a mapper leaves nothing to compare rows by: a cursor must keep its order, a key its equality. */
-export function requireComparable(
-  field: string,
-  choice: ChosenStream,
-  part: "primary key" | "cursor",
-): string {
-  const scrambled = (choice.mappers ?? []).find(
-    ({ type, mapperConfiguration: { ...configuration } }) =>
-      (type === "encryption" || (type === "hashing" && part === "cursor")) &&
-      "targetField" in configuration &&
-      field ===
-        `${configuration.targetField}${"fieldNameSuffix" in configuration ? configuration.fieldNameSuffix : ""}`,
-  );
-  if (!scrambled) return field;
-  throw new ConfigError(
-    `${streamLabel(choice)}: the ${part} ${field} is changed by ${scrambled.type === "hashing" ? "hashing" : "encryption"}, so rows cannot be told apart by it. Leave the mapper out, or choose another ${part}.`,
+    `${streamLabel(choice)}: the ${part} ${field} is changed by ${scrambled}, so rows cannot be told apart by it. Leave the mapper out, or choose another ${part}.`,
   );
 }
 

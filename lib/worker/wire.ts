@@ -5,6 +5,7 @@ import {
   FencedError,
   RateLimitedError,
   RowRefusedError,
+  RestartFeedError,
   TransientError,
   type ConnectorErrorKind,
 } from "@/connectors/sdk";
@@ -78,6 +79,8 @@ function errorOf(wire: WireError): Error {
       return new FencedError(wire.message, wire.fence ?? 0, options);
     case "row_refused":
       return new RowRefusedError(wire.message, options);
+    case "restart":
+      return new RestartFeedError(wire.message, options);
     case "unexpected": {
       const error = new Error(wire.message);
       error.name = wire.name;

@@ -6,7 +6,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { JsonObject } from "@/connectors/sdk";
-import type { SyncMode } from "@/lib/catalog/schema";
+import type { SyncMode } from "@/lib/sync/modes";
 import { startConsoleProcess, type ConsoleProcess } from "../support/console-process";
 import { descendantsOf, memoryOf } from "../support/processes";
 

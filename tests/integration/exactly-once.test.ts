@@ -2,8 +2,13 @@ import path from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFailed } from "vitest";
 import type { JsonObject } from "@/connectors/sdk";
-import type { SyncMode } from "@/lib/catalog/schema";
-import { createTestDatabase, describeWithPostgres, type TestDatabase } from "../support/postgres";
+import type { SyncMode } from "@/lib/sync/modes";
+import {
+  connectorConfigOf,
+  createTestDatabase,
+  describeWithPostgres,
+  type TestDatabase,
+} from "../support/postgres";
 import { readLocalFiles } from "../support/local-files";
 import { pause, SyncLab } from "../support/sync-lab";
 
@@ -54,7 +59,10 @@ describeWithPostgres("a sync that is killed at random moments", () => {
           { timeout: 180_000 },
           async () => {
             const connectionId = await lab.connect({
-              source: { connector: "postgres", config: configOf(database.url, { schemas: ["public"] }) },
+              source: {
+                connector: "postgres",
+                config: connectorConfigOf(database.url, { schemas: ["public"] }),
+              },
               destination: destinationOf(destination, database.url, `${mode}-${victim}`),
               streams: [{ namespace: "public", name: "orders", syncMode: mode, cursorField: ["updated_at"] }],
             });
@@ -157,21 +165,8 @@ function destinationOf(
     case "local-files":
       return { connector, config: { destination_path: name } };
     case "postgres":
-      return { connector, config: configOf(url, { schema: "target" }) };
+      return { connector, config: connectorConfigOf(url, { schema: "target" }) };
   }
-}
-
-function configOf(url: string, more: JsonObject): JsonObject {
-  const { hostname, port, pathname, username, password } = new URL(url);
-  return {
-    host: hostname,
-    port: Number(port),
-    database: pathname.slice(1),
-    username,
-    ...(password ? { password } : {}),
-    ssl_mode: { mode: "disable" },
-    ...more,
-  };
 }
 
 async function readPostgres(database: TestDatabase): Promise<string[]> {

@@ -3,7 +3,7 @@ import path from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFailed, onTestFinished } from "vitest";
 import type { JsonObject } from "@/connectors/sdk";
-import type { SyncMode } from "@/lib/catalog/schema";
+import type { SyncMode } from "@/lib/sync/modes";
 import { db, type Prisma } from "@/lib/db";
 import { env } from "@/lib/env";
 import { cancelRun } from "@/lib/runs/request";

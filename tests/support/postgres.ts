@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { describe } from "vitest";
+import type { JsonObject } from "@/connectors/sdk";
 import { createPool } from "@/lib/db/pool";
 
 /** A real PostgreSQL (15 or newer) that tests may create databases on, for example postgresql://postgres@127.0.0.1:5432/postgres. */
@@ -35,6 +36,32 @@ export async function createTestDatabase(prefix = "test"): Promise<TestDatabase>
       await onServer((admin) => admin.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`));
     },
   };
+}
+
+/** A PostgreSQL connector's configuration for the database at `url`. */
+export function connectorConfigOf(url: string, more: JsonObject = {}): JsonObject {
+  const { hostname, port, pathname, username, password } = new URL(url);
+  return {
+    host: hostname,
+    port: Number(port),
+    database: pathname.slice(1),
+    username,
+    ...(password ? { password: decodeURIComponent(password) } : {}),
+    ssl_mode: { mode: "disable" },
+    ...more,
+  };
+}
+
+/**
+ * Resolves once every transaction that is open now, in any database of the server, has ended: until then a source
+ * takes what was written before for what may still change.
+ */
+export async function transactionsToEnd(database: TestDatabase): Promise<void> {
+  const [now] = await database.query<{ next: string }>(
+    "SELECT pg_snapshot_xmax(pg_current_snapshot()) AS next",
+  );
+  const isOver = "SELECT pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8 AS over, pg_sleep(0.02)";
+  while (!(await database.query<{ over: boolean }>(isOver, [now?.next]))[0]?.over);
 }
 
 function databaseUrl(name: string): string {

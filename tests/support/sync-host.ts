@@ -1,12 +1,20 @@
 import { createInterface } from "node:readline";
+import { decideHeld } from "@/lib/runs/hold";
 import { requestSync } from "@/lib/runs/request";
 import { startRuntime } from "@/lib/runtime/start";
+
+type Request =
+  | { workspaceId: string; connectionId: string; kind?: "sync" | "refresh" | "clear"; streams?: StreamName[] }
+  | { workspaceId: string; runId: string; accept: boolean };
+
+type StreamName = { namespace?: string; name: string };
 
 const stopGraceMs = 10_000;
 
 /**
  * The console without its pages, to be killed: runs syncs with the embedded executor on the database of its
- * environment. Takes `{ workspaceId, connectionId }` lines on standard input and answers each with the run.
+ * environment. Takes lines of JSON on standard input: `{ workspaceId, connectionId }` is answered with the run that
+ * was asked for, `{ workspaceId, runId, accept }` with the run whose held streams were decided on.
  */
 const [, , workerEntry = ""] = process.argv;
 const runtime = await startRuntime({ workerEntry });
@@ -14,8 +22,14 @@ process.once("SIGTERM", () => void runtime.stop(stopGraceMs).then(() => process.
 process.stdout.write("ready\n");
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { workspaceId, connectionId } = JSON.parse(line) as { workspaceId: string; connectionId: string };
-  const scope = { workspaceId, actor: { kind: "system" as const, part: "test" } };
-  const run = await requestSync(scope, { connectionId, trigger: "manual" });
-  process.stdout.write(`${run.id}\n`);
+  const request = JSON.parse(line) as Request;
+  const scope = { workspaceId: request.workspaceId, actor: { kind: "system" as const, part: "test" } };
+  if ("accept" in request) {
+    await decideHeld(scope, request.runId, request.accept);
+    process.stdout.write(`${request.runId}\n`);
+  } else {
+    const { workspaceId: _, ...wanted } = request;
+    const run = await requestSync(scope, { ...wanted, trigger: "manual" });
+    process.stdout.write(`${run.id}\n`);
+  }
 }

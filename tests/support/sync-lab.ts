@@ -6,8 +6,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface, type Interface } from "node:readline";
 import type { JsonObject } from "@/connectors/sdk";
+import type { CreateConnectionInput } from "@/lib/connections/schema";
 import { createConnection } from "@/lib/connections/service";
-import type { SyncMode } from "@/lib/catalog/schema";
+import type { SyncMode } from "@/lib/sync/modes";
 import { db } from "@/lib/db";
 import { createDestination } from "@/lib/destinations/service";
 import { getRun } from "@/lib/runs/queries";
@@ -32,6 +33,7 @@ export interface ConnectionRequest {
     primaryKey?: string[][];
   }[];
   normalization?: "raw" | "basic";
+  policies?: CreateConnectionInput["policies"];
 }
 
 /**
@@ -101,16 +103,29 @@ export class SyncLab {
       destinationId: destination.id,
       streams: request.streams,
       normalization: request.normalization ?? "basic",
+      policies: request.policies ?? {},
     });
     return connection.id;
   }
 
   /** Asks the host for a sync; resolves with the run's id once it is queued. */
-  async sync(connectionId: string): Promise<string> {
+  sync(
+    connectionId: string,
+    wanted: { kind?: "refresh" | "clear"; streams?: { namespace?: string; name: string }[] } = {},
+  ): Promise<string> {
+    return this.ask({ connectionId, ...wanted });
+  }
+
+  /** Lets the held streams of a run in, or refuses them. */
+  async decide(runId: string, accept: boolean): Promise<void> {
+    await this.ask({ runId, accept });
+  }
+
+  private async ask(request: object): Promise<string> {
     const { host, answers } = this;
     if (!host?.stdin || !answers) throw new Error("The host is not running.");
     const answer = once(answers, "line");
-    host.stdin.write(`${JSON.stringify({ workspaceId: this.scope.workspaceId, connectionId })}\n`);
+    host.stdin.write(`${JSON.stringify({ workspaceId: this.scope.workspaceId, ...request })}\n`);
     const [line] = (await answer) as [string];
     return line;
   }

@@ -114,6 +114,14 @@ export class Checkpoints {
     ]);
   }
 
+  /** The fence stays. */
+  async forgetFeed(plan: FeedPlan): Promise<void> {
+    await this.session.run(
+      `UPDATE ${this.checkpoints} SET checkpoint = NULL WHERE connection_id = $1 AND feed_id = $2`,
+      [plan.connectionId, plan.feedId],
+    );
+  }
+
   /** Fences stay, so that a writer from before can still not commit. */
   async forget(plan: StreamPlan): Promise<void> {
     for (const { feedId } of await this.feedsOf(plan))

@@ -1,6 +1,7 @@
 import {
   continueFrom,
   ConfigError,
+  metaColumns,
   type Batch,
   type Checkpoint,
   type Context,
@@ -15,7 +16,15 @@ import { Checkpoints, fenced } from "./checkpoints";
 import { prepareFile, Session } from "./client";
 import type { DuckdbConfig } from "./config";
 import { describeTable, planTable, requireOurs } from "./evolve";
-import { arrivalColumn, finalColumns, loadingTable, qualify, quote, stageColumns } from "./layout";
+import {
+  arrivalColumn,
+  extractedAt,
+  finalColumns,
+  loadingTable,
+  qualify,
+  quote,
+  stageColumns,
+} from "./layout";
 import { Loader } from "./loader";
 
 export async function openWriter(config: DuckdbConfig, plan: FeedPlan, ctx: Context): Promise<Writer> {
@@ -27,7 +36,9 @@ export async function openWriter(config: DuckdbConfig, plan: FeedPlan, ctx: Cont
     const stored = await session.alone(async () => {
       const checkpoint = await session.transaction(async () => {
         await checkpoints.prepare();
-        return checkpoints.raiseFence(plan);
+        const found = await checkpoints.raiseFence(plan);
+        if (plan.anew) await beginAnew(session, checkpoints, plan);
+        return found;
       });
       session.fences.set(fenceKey(plan), plan.fence);
       return checkpoint;
@@ -151,6 +162,24 @@ class DuckdbWriter implements Writer {
     const current = this.session.fences.get(fenceKey(this.plan)) ?? this.plan.fence;
     if (current > this.plan.fence) throw fenced(this.plan, current);
   }
+}
+
+/** In the open transaction: what the run has loaded for the feed goes together with its checkpoint. */
+async function beginAnew(session: Session, checkpoints: Checkpoints, plan: FeedPlan): Promise<void> {
+  for (const stream of plan.streams) {
+    const table = loadingTable(stream, plan.feedId);
+    const name = qualify(session, table);
+    if ((await describeTable(session, table)).kind === "none") continue;
+    if (stream.write !== "append") await session.run(`DROP TABLE ${name}`);
+    else await session.run(`DELETE FROM ${name} WHERE ${ofRun(stream)}`);
+  }
+  await checkpoints.forgetFeed(plan);
+}
+
+/** By the run's number and its instant together: another connection may fill the same table. */
+function ofRun(stream: StreamPlan): string {
+  const syncId = `json_extract_string(${quote(metaColumns.meta)}, '$.sync_id') = '${stream.syncId}'`;
+  return `${quote(metaColumns.extractedAt)} = ${extractedAt(stream)} AND ${syncId}`;
 }
 
 /** What `finish` would refuse is refused before hours of loading. */

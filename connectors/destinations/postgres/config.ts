@@ -1,11 +1,7 @@
 import { z } from "zod";
 import { defineSpec } from "@/connectors/sdk";
-import {
-  parseJdbcParams,
-  sslModeField,
-  tunnelField,
-  type ConnectionSettings,
-} from "@/connectors/sdk/postgres/settings";
+import { parseJdbcParams, sslModeField, type ConnectionSettings } from "@/connectors/sdk/postgres/settings";
+import { tunnelField } from "@/connectors/sdk/network/tunnel-config";
 
 const configSchema = z.object({
   host: z.string().trim().min(1, "a host name or address is needed").meta({
@@ -124,6 +120,7 @@ export function connectionSettings(config: PostgresDestinationConfig): Connectio
     username,
     password,
     sslMode: config.ssl_mode ?? { mode: older },
+    tunnel: config.tunnel_method,
     params: parseJdbcParams(config.jdbc_url_params),
   };
 }

@@ -1,4 +1,5 @@
-import type { Context, StreamPlan } from "@/connectors/sdk";
+import { type Context, deletedAtColumn, type StreamPlan } from "@/connectors/sdk";
+import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
 import { inTransaction, withSession } from "./client";
 import type { PostgresDestinationConfig } from "./config";
 import { sqlTable } from "./layout";
@@ -11,10 +12,13 @@ export async function countTable(
 ): Promise<number | null> {
   return withSession(config, ctx, (session) =>
     inTransaction(session, async () => {
-      if ((await inspectTable(session, plan.table)) === null) return null;
+      const table = await inspectTable(session, plan.table);
+      if (table === null) return null;
+      const hasMarks = table.columns.some(({ name }) => name === deletedAtColumn);
+      const notMarked = hasMarks ? ` WHERE ${quoteIdentifier(deletedAtColumn)} IS NULL` : "";
       const [row] = await session.query<{ rows: string }>(
         `Counting the rows of ${labelOf(plan.table)}`,
-        `SELECT count(*) AS rows FROM ${sqlTable(plan.table)}`,
+        `SELECT count(*) AS rows FROM ${sqlTable(plan.table)}${notMarked}`,
       );
       return Number(row?.rows ?? 0);
     }),

@@ -5,6 +5,7 @@ import { countTable } from "./count";
 import { encodingsOf } from "./encodings";
 import { finishStream } from "./finish";
 import { clearStream, explainStream, measureStream } from "./inspect";
+import { quarantineStore } from "./quarantine";
 import { states } from "./states";
 import { nativeTypes } from "./values";
 import { openWriter } from "./writer";
@@ -12,8 +13,8 @@ import { openWriter } from "./writer";
 export const capabilities: Capabilities = {
   exactlyOnce: true,
   modes: ["append", "overwrite", "deduped"],
-  history: false,
-  softDeletes: false,
+  history: true,
+  softDeletes: true,
   keepsGenerations: false,
   identifiers: { maxBytes: 63, case: "keep", style: "postgres" },
   types: nativeTypes,
@@ -31,5 +32,6 @@ export const postgresDestination = defineDestination({
   count: countTable,
   explain: explainStream,
   clear: clearStream,
+  quarantine: quarantineStore,
   states,
 });

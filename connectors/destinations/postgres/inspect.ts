@@ -1,33 +1,39 @@
-import { type Context, metaColumns, type StreamPlan } from "@/connectors/sdk";
+import { type Context, type Measured, metaColumns, type StreamPlan, type TableName } from "@/connectors/sdk";
 import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/postgres/identifiers";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import { inTransaction, lockName, planSchema, withSession } from "./client";
 import type { PostgresDestinationConfig } from "./config";
 import { encodingsOf } from "./encodings";
-import { finalColumns, sqlTable, stageName, wayOf } from "./layout";
-import { mergeStatements } from "./merge";
+import { sqlTable, stageName, tableColumns, wayOf } from "./layout";
+import { planMerge } from "./merge";
 import { createOwnTables } from "./prepare";
 import { extractedAtText, planStage } from "./stage";
 import { forgetFeeds, stateTables } from "./state";
 import { describeSwap, hasDependents } from "./swap";
 import { inspectTable, labelOf, planTable } from "./tables";
 
-/** Rows of the final table that this run put there, counted in the table itself. */
+/** What this run put there, counted in the tables themselves. */
 export async function measureStream(
   config: PostgresDestinationConfig,
   plan: StreamPlan,
   ctx: Context,
-): Promise<{ rows: number }> {
+): Promise<Measured> {
   return withSession(config, ctx, async (session) => {
     await session.begin("read snapshot");
-    const [row] = await session.query<{ rows: string }>(
-      `Counting the rows of ${labelOf(plan.table)}`,
-      `SELECT count(*) AS rows FROM ${sqlTable(plan.table)}
-        WHERE ${quoteIdentifier(metaColumns.extractedAt)} = ${quoteLiteral(extractedAtText(plan))}::timestamptz`,
-    );
+    const rows = await countRun(session, plan, plan.table);
+    const versions = plan.history && (await countRun(session, plan, plan.history));
     await session.commit();
-    return { rows: Number(row?.rows ?? 0) };
+    return versions === null ? { rows } : { rows, versions };
   });
+}
+
+async function countRun(session: PgSession, plan: StreamPlan, table: TableName): Promise<number> {
+  const [row] = await session.query<{ rows: string }>(
+    `Counting the rows of ${labelOf(table)}`,
+    `SELECT count(*) AS rows FROM ${sqlTable(table)}
+      WHERE ${quoteIdentifier(metaColumns.extractedAt)} = ${quoteLiteral(extractedAtText(plan))}::timestamptz`,
+  );
+  return Number(row?.rows ?? 0);
 }
 
 /** What open() and finish() would run now, found by the same functions, and run by none. */
@@ -50,7 +56,7 @@ async function explainInside(session: PgSession, plan: StreamPlan, config: Postg
   const final = await inspectTable(session, plan.table);
   const stage = await inspectTable(session, stageName(plan));
   const way = wayOf(plan);
-  if (way !== "overwrite") statements.push(...planTable(plan.table, finalColumns(plan), final).statements);
+  if (way !== "overwrite") statements.push(...planTable(plan.table, tableColumns(plan), final).statements);
   if (way !== "append") statements.push(...planStage(plan, encodingsOf(plan).length > 0, stage).statements);
   if (way === "overwrite") {
     const keeps = final !== null && (await hasDependents(session, plan.table));
@@ -58,8 +64,9 @@ async function explainInside(session: PgSession, plan: StreamPlan, config: Postg
     if (keeps) warnings.push(dependentsWarning(plan, config.drop_cascade));
   }
   if (way === "deduped") {
-    const { deletes, merge, clean } = mergeStatements(plan);
-    statements.push(...deletes, merge, ...clean);
+    const history = plan.history && (await inspectTable(session, plan.history));
+    const merge = planMerge(plan, final, history).map(({ sql }) => sql);
+    statements.push(...merge.filter((sql) => !statements.includes(sql)));
   }
   if (plan.normalization === "raw" && plan.write === "deduped")
     warnings.push("A raw table keeps every row: deduping begins with normalization.");
@@ -91,7 +98,7 @@ export async function clearStream(
       await forgetFeeds(session, tables, plan);
       await session.run(
         `Clearing ${labelOf(plan.table)}`,
-        `DROP TABLE IF EXISTS ${sqlTable(stageName(plan))}; DROP TABLE IF EXISTS ${sqlTable(plan.table)}${cascade}`,
+        `DROP TABLE IF EXISTS ${sqlTable(stageName(plan))}; DROP TABLE IF EXISTS ${[plan.table, ...(plan.history ? [plan.history] : [])].map(sqlTable).join(", ")}${cascade}`,
       );
     });
   });

@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import { metaColumns, type PlannedColumn, type StreamPlan, type TableName } from "@/connectors/sdk";
+import {
+  deletedAtColumn,
+  historyColumns,
+  metaColumns,
+  type PlannedColumn,
+  type StreamPlan,
+  type TableName,
+} from "@/connectors/sdk";
 import { quoteQualified } from "@/connectors/sdk/postgres/identifiers";
 import type { WireType } from "@/connectors/sdk/postgres/wire-types";
 import { columnType } from "./values";
@@ -48,9 +55,34 @@ function contentColumns(plan: StreamPlan): TableColumn[] {
   return plan.columns.map((field) => ({ name: field.name, type: columnType(field.type), field }));
 }
 
-/** The table that people query. */
+/** What every row is written with. */
 export function finalColumns(plan: StreamPlan): TableColumn[] {
   return [...contentColumns(plan), rawId, ...constantColumns];
+}
+
+const deletedAt: TableColumn = { name: deletedAtColumn, type: "timestamptz", field: null };
+
+/** The table that people query. */
+export function tableColumns(plan: StreamPlan): TableColumn[] {
+  const marks = wayOf(plan) === "deduped" && plan.deletes === "soft";
+  return [...finalColumns(plan), ...(marks ? [deletedAt] : [])];
+}
+
+/** The table of versions. `lives`: versions of a key that was deleted are told from those of its next life. */
+export function historyTableColumns(plan: StreamPlan, lives: boolean): TableColumn[] {
+  const cursor = plan.columns.find(({ name }) => name === plan.cursor);
+  const instant = {
+    type: cursor ? columnType(cursor.type) : ("timestamptz" as const),
+    field: cursor ?? null,
+  };
+  return [
+    { name: historyColumns.uniqueKey, type: "varchar", field: null },
+    { name: historyColumns.startAt, ...instant },
+    { name: historyColumns.endAt, ...instant },
+    { name: historyColumns.activeRow, type: "int4", field: null },
+    ...(lives ? [deletedAt, { name: historyColumns.life, type: "int4" as const, field: null }] : []),
+    ...finalColumns(plan),
+  ];
 }
 
 /**
@@ -91,8 +123,8 @@ export function stageLabel(plan: StreamPlan): string {
   });
 }
 
-export function keyIndexName(plan: StreamPlan): string {
-  return `_sluice_key_${digest([plan.table.namespace, plan.table.name, ...plan.key])}`;
+export function keyIndexName(table: TableName, key: string[]): string {
+  return `_sluice_key_${digest([table.namespace, table.name, ...key])}`;
 }
 
 export function digest(parts: string[]): string {

@@ -1,9 +1,18 @@
-import { type Finished, metaColumns, type StreamPlan } from "@/connectors/sdk";
-import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/postgres/identifiers";
+import { deletedAtColumn, type Finished, type StreamPlan } from "@/connectors/sdk";
+import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
-import { finalColumns, keyIndexName, sqlTable, stageColumns, stageName } from "./layout";
-import { extractedAtText } from "./stage";
-import { labelOf } from "./tables";
+import { planChildMerge } from "./children";
+import { planDeletesAfter, planDeletesBefore } from "./deletes";
+import { type HistoryState, planHistory, stateOfHistory } from "./history";
+import { keyIndexName, tableColumns } from "./layout";
+import { isNewer, type MergeNames, mergeNames } from "./merge-names";
+import { type ExistingTable, inspectTable, labelOf, planTable } from "./tables";
+
+/** One statement of a merge. One that `counts` gives a single number, `count`. */
+export interface MergeStep {
+  sql: string;
+  counts?: "staged" | "rows" | "deleted" | "versions";
+}
 
 /**
  * Merges the stage into the table by key, and empties it, in the open transaction. Of the rows of a key the newest
@@ -12,94 +21,81 @@ import { labelOf } from "./tables";
  */
 export async function mergeStage(session: PgSession, plan: StreamPlan): Promise<Finished> {
   const doing = `Merging into ${labelOf(plan.table)}`;
-  const { deletes, merge, countStaged, clean } = mergeStatements(plan);
-  const [staged] = await session.query<{ rows: string }>(doing, countStaged);
-  for (const statement of deletes) await session.run(doing, statement);
-  const [merged] = await session.query<{ rows: string }>(doing, merge);
-  for (const statement of clean) await session.run(doing, statement);
-  const rows = Number(merged?.rows ?? 0);
-  return { rows, superseded: Number(staged?.rows ?? 0) - rows };
+  const counts = { staged: 0, rows: 0, deleted: 0, versions: 0 };
+  const history = plan.history && (await inspectTable(session, plan.history));
+  for (const step of planMerge(plan, await inspectTable(session, plan.table), history)) {
+    const [row] = step.counts ? await session.query<{ count: string }>(doing, step.sql) : [];
+    if (step.counts) counts[step.counts] += Number(row?.count ?? 0);
+    else await session.run(doing, step.sql);
+  }
+  return {
+    rows: counts.rows,
+    superseded: counts.staged - counts.rows,
+    ...(counts.deleted > 0 ? { deleted: counts.deleted } : {}),
+    ...(plan.history ? { versions: counts.versions } : {}),
+  };
 }
 
-export interface MergeStatements {
-  deletes: string[];
-  countStaged: string;
-  merge: string;
-  clean: string[];
-}
-
-export function mergeStatements(plan: StreamPlan): MergeStatements {
+/** All that `finish` runs for a deduplicated stream, where the table and its history stand as given. */
+export function planMerge(
+  plan: StreamPlan,
+  table: ExistingTable | null,
+  history: ExistingTable | null,
+): MergeStep[] {
+  const { statements, types } = planTable(plan.table, tableColumns(plan), table);
+  const evolve = statements.map((sql): MergeStep => ({ sql }));
+  if (plan.parent) return [...evolve, ...planChildMerge(plan, plan.parent, types)];
   if (plan.key.length === 0)
     throw new Error(`${labelOf(plan.table)} is to be deduped, but the plan names no key.`);
-  const names = sqlNames(plan);
-  const { table, stage, run, columns, keys, extractedAt, arrival } = names;
-  const alive = plan.stream.supports.deletes
-    ? `${quoteIdentifier(stageColumns.deleted)} IS NOT TRUE`
-    : "true";
-  const cursor = plan.cursor === null ? null : quoteIdentifier(plan.cursor);
-  const keyed = keys.map((key) => `${key} IS NOT NULL`).join(" AND ");
+  const marks =
+    plan.deletes === "soft" || (table?.columns.some(({ name }) => name === deletedAtColumn) ?? false);
+  const names = mergeNames(plan, types, marks);
+  const state: HistoryState | null = plan.history && stateOfHistory(plan, plan.history, history);
+  return [
+    ...evolve,
+    { sql: `ANALYZE ${names.stage}` },
+    { sql: countStaged(names), counts: "staged" },
+    ...(state ? planHistory(plan, names, state) : []),
+    ...planDeletesBefore(plan, names),
+    { sql: mergeStatement(names), counts: "rows" },
+    ...planDeletesAfter(plan, names),
+    { sql: `TRUNCATE ${names.stage}` },
+    { sql: createKeyIndex(plan) },
+  ];
+}
+
+export function countStaged({ stage, extractedAt, run, alive }: MergeNames): string {
+  return `SELECT count(*) AS count FROM ${stage} s WHERE s.${extractedAt} = ${run} AND ${alive("s")}`;
+}
+
+function mergeStatement(names: MergeNames): string {
+  const { table, staged, run, columns, keys, extractedAt, alive, keyed, same } = names;
   const order = [
     ...keys,
-    ...(cursor ? [`${cursor} DESC NULLS LAST`] : []),
+    ...(names.cursor ? [`${names.cursor} DESC NULLS LAST`] : []),
     `${extractedAt} DESC`,
-    `${arrival} DESC`,
+    `${names.arrival} DESC`,
   ].join(", ");
-  const same = keys.map((key) => `t.${key} = n.${key}`).join(" AND ");
-  const tableIsNewer = isNewer("t", "n", cursor, extractedAt);
-  const merge = `
+  const tableStays = names.marks
+    ? `t.${quoteIdentifier(deletedAtColumn)} IS NULL AND ${isNewer("t", "n", names)}`
+    : isNewer("t", "n", names);
+  return `
     WITH newest AS MATERIALIZED (
-      SELECT DISTINCT ON (${keys.join(", ")}) ${columns} FROM ${stage} WHERE ${keyed} AND ${alive} ORDER BY ${order}
+      SELECT DISTINCT ON (${keys.join(", ")}) ${columns} FROM ${staged} s WHERE ${keyed} AND ${alive("s")} ORDER BY ${order}
     ), replaced AS (
-      DELETE FROM ${table} t USING newest n WHERE ${same} AND (${tableIsNewer}) IS NOT TRUE
+      DELETE FROM ${table} t USING newest n WHERE ${same("t", "n")} AND (${tableStays}) IS NOT TRUE
     ), added AS (
       INSERT INTO ${table} (${columns})
-      SELECT ${columns} FROM newest n WHERE NOT EXISTS (SELECT FROM ${table} t WHERE ${same} AND ${tableIsNewer})
+      SELECT ${columns} FROM newest n WHERE NOT EXISTS (SELECT FROM ${table} t WHERE ${same("t", "n")} AND ${tableStays})
       UNION ALL
-      SELECT ${columns} FROM ${stage} WHERE NOT (${keyed}) AND ${alive}
+      SELECT ${columns} FROM ${staged} s WHERE NOT (${keyed}) AND ${alive("s")}
       RETURNING ${extractedAt}
     )
-    SELECT count(*) AS rows FROM added WHERE ${extractedAt} = ${run}`;
-  return {
-    deletes: plan.stream.supports.deletes ? deleteStatements(names, alive) : [],
-    countStaged: `SELECT count(*) AS rows FROM ${stage} WHERE ${extractedAt} = ${run} AND ${alive}`,
-    merge,
-    clean: [
-      `TRUNCATE ${stage}`,
-      `CREATE INDEX IF NOT EXISTS ${quoteIdentifier(keyIndexName(plan))} ON ${table} (${keys.join(", ")})`,
-    ],
-  };
+    SELECT count(*) AS count FROM added WHERE ${extractedAt} = ${run}`;
 }
 
-type Names = ReturnType<typeof sqlNames>;
-
-function sqlNames(plan: StreamPlan) {
-  return {
-    table: sqlTable(plan.table),
-    stage: sqlTable(stageName(plan)),
-    run: `${quoteLiteral(extractedAtText(plan))}::timestamptz`,
-    columns: finalColumns(plan)
-      .map(({ name }) => quoteIdentifier(name))
-      .join(", "),
-    keys: plan.key.map(quoteIdentifier),
-    extractedAt: quoteIdentifier(metaColumns.extractedAt),
-    arrival: quoteIdentifier(stageColumns.arrival),
-  };
-}
-
-/** Whether row `a` is newer than row `b` by cursor, then by run. Rows that are equal in both are not. */
-function isNewer(a: string, b: string, cursor: string | null, extractedAt: string): string {
-  const byRun = `${a}.${extractedAt} > ${b}.${extractedAt}`;
-  if (!cursor) return byRun;
-  const [left, right] = [`${a}.${cursor}`, `${b}.${cursor}`];
-  return `(${left} > ${right} OR (${left} IS NOT NULL AND ${right} IS NULL) OR (${left} IS NOT DISTINCT FROM ${right} AND ${byRun}))`;
-}
-
-/** A deletion takes away every row of its key that arrived before it: from the table, and from the stage. */
-function deleteStatements({ table, stage, keys, arrival }: Names, alive: string): string[] {
-  const same = (a: string) => keys.map((key) => `${a}.${key} = d.${key}`).join(" AND ");
-  const deleted = `SELECT ${keys.join(", ")}, max(${arrival}) AS last FROM ${stage} WHERE NOT (${alive}) GROUP BY ${keys.join(", ")}`;
-  return [
-    `DELETE FROM ${table} t USING (${deleted}) d WHERE ${same("t")}`,
-    `DELETE FROM ${stage} s USING (${deleted}) d WHERE ${same("s")} AND s.${arrival} < d.last AND ${alive}`,
-  ];
+/** So that the next merge need not read the whole table. */
+function createKeyIndex(plan: StreamPlan): string {
+  const { table, keys } = mergeNames(plan, new Map(), false);
+  return `CREATE INDEX IF NOT EXISTS ${quoteIdentifier(keyIndexName(plan.table, plan.key))} ON ${table} (${keys.join(", ")})`;
 }

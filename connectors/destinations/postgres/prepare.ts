@@ -9,10 +9,14 @@ import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import type { WireType } from "@/connectors/sdk/postgres/wire-types";
 import { createSchemas, endOlderWriters, inTransaction, lockName } from "./client";
-import { finalColumns, sqlTable, stageLabel, stageName, tableKey, wayOf } from "./layout";
+import { beginAnew } from "./anew";
+import { stateOfHistory } from "./history";
+import { finalColumns, sqlTable, stageLabel, stageName, tableColumns, tableKey, wayOf } from "./layout";
 import { planStage } from "./stage";
+import { planStageConstraints } from "./stage-constraints";
 import {
   createStateTables,
+  hasStateTables,
   type Loaded,
   nothingLoaded,
   raiseFence,
@@ -51,7 +55,7 @@ export async function prepareFeed(
     await createOwnTables(session, tables, schema);
     const found = await raiseFence(session, tables, plan);
     await endOlderWriters(session, plan);
-    return found;
+    return plan.anew ? beginAnew(session, tables, plan, found) : found;
   });
   const continued = continueFrom(stored.checkpoint, plan);
   const attempt = await prepareStreams(session, tables, plan, stored.loaded, continued === null);
@@ -83,15 +87,21 @@ async function prepareStreams(
     targets.push(prepared.target);
     if (anew) continue;
     const hadStage = stored.staged.includes(tableKey(stream.table));
-    if (prepared.continued || !hadStage || (await isFinished(session, tables, stream))) continue;
+    if (prepared.continued || !hadStage || (await isFinished(session, tables, stream, stored.syncId)))
+      continue;
     lost = labelOf(stream.table);
   }
   return { targets, lost };
 }
 
-/** Then there is no stage any more, and nothing is amiss. */
-async function isFinished(session: PgSession, tables: StateTables, plan: StreamPlan): Promise<boolean> {
-  return (await inTransaction(session, () => recordedOutcome(session, tables, plan))) !== null;
+/** Then what run `syncId` had staged is where it belongs, and nothing is amiss. */
+async function isFinished(
+  session: PgSession,
+  tables: StateTables,
+  plan: StreamPlan,
+  syncId: number,
+): Promise<boolean> {
+  return (await inTransaction(session, () => recordedOutcome(session, tables, { ...plan, syncId }))) !== null;
 }
 
 export async function createOwnTables(
@@ -99,12 +109,7 @@ export async function createOwnTables(
   tables: StateTables,
   schema: string,
 ): Promise<void> {
-  const [there] = await session.query<{ both: boolean }>(
-    "Looking for Sluice's own tables",
-    "SELECT to_regclass($1) IS NOT NULL AND to_regclass($2) IS NOT NULL AS both",
-    [tables.checkpoints, tables.finished],
-  );
-  if (there?.both) return;
+  if (await hasStateTables(session, tables)) return;
   await lockName(session, "state");
   await createSchemas(session, [schema]);
   const grant = `GRANT USAGE, CREATE ON SCHEMA "${schema}"`;
@@ -123,6 +128,8 @@ async function prepareStream(
   const way = wayOf(plan);
   if (way === "overwrite") return prepareStage(session, plan, slim, anew);
   const target = await prepareFinal(session, plan);
+  // What finish would refuse is refused before hours of loading.
+  if (plan.history) stateOfHistory(plan, plan.history, await inspectTable(session, plan.history));
   if (way === "deduped") return prepareStage(session, plan, slim, anew);
   await emptyLeftStage(session, plan);
   return { target, continued: true };
@@ -149,7 +156,7 @@ async function emptyLeftStage(session: PgSession, plan: StreamPlan): Promise<voi
 
 async function prepareFinal(session: PgSession, plan: StreamPlan): Promise<Target> {
   const { table } = plan;
-  const { statements, types } = planTable(table, finalColumns(plan), await inspectTable(session, table));
+  const { statements, types } = planTable(table, tableColumns(plan), await inspectTable(session, table));
   await runAll(session, plan, `Preparing ${labelOf(table)}`, statements);
   return { plan, table: sqlTable(table), label: labelOf(table), types, hasConstants: true };
 }
@@ -166,6 +173,7 @@ async function prepareStage(
   const kept = anew && existing ? { ...existing, comment: null } : existing;
   const { statements, types, hasConstants, continued } = planStage(plan, slim, kept);
   await runAll(session, plan, doing, statements);
+  await runAll(session, plan, doing, await planStageConstraints(session, plan));
   const label = `the stage of ${labelOf(plan.table)}`;
   return { target: { plan, table: sqlTable(stage), label, types, hasConstants }, continued };
 }

@@ -24,17 +24,30 @@ export interface StoredFeed {
   loaded: Loaded;
 }
 
-/** Sluice's own tables, in the configured schema: what is known of each feed, and what `finish` came to. */
+/** Sluice's own tables, in the configured schema: what is known of each feed, what `finish` came to, and rows that wait. */
 export interface StateTables {
   checkpoints: string;
   finished: string;
+  quarantine: string;
 }
 
 export function stateTables(schema: string): StateTables {
   return {
     checkpoints: quoteQualified(schema, "_sluice_checkpoints"),
     finished: quoteQualified(schema, "_sluice_finished"),
+    quarantine: quoteQualified(schema, "_sluice_quarantine"),
   };
+}
+
+/** Whether all of them are there, as this version of Sluice has them. */
+export async function hasStateTables(session: PgSession, tables: StateTables): Promise<boolean> {
+  const [there] = await session.query<{ all: boolean }>(
+    "Looking for Sluice's own tables",
+    `SELECT to_regclass($1) IS NOT NULL AND to_regclass($3) IS NOT NULL AND EXISTS (
+       SELECT FROM pg_attribute WHERE attrelid = to_regclass($2) AND attname = 'versions') AS all`,
+    [tables.checkpoints, tables.finished, tables.quarantine],
+  );
+  return there?.all ?? false;
 }
 
 /** `json`, not `jsonb`: a checkpoint is given back to the letter. */
@@ -42,6 +55,9 @@ export function createStateTables(tables: StateTables): string[] {
   return [
     `CREATE TABLE IF NOT EXISTS ${tables.checkpoints} (connection_id text NOT NULL, feed_id text NOT NULL, fence bigint NOT NULL, checkpoint json, loaded json, updated_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (connection_id, feed_id))`,
     `CREATE TABLE IF NOT EXISTS ${tables.finished} (connection_id text NOT NULL, table_key text NOT NULL, sync_id bigint NOT NULL, generation bigint NOT NULL, "rows" bigint NOT NULL, superseded bigint NOT NULL, finished_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (connection_id, table_key))`,
+    `ALTER TABLE ${tables.finished} ADD COLUMN IF NOT EXISTS deleted bigint, ADD COLUMN IF NOT EXISTS versions bigint`,
+    `CREATE TABLE IF NOT EXISTS ${tables.quarantine} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, connection_id text NOT NULL, stream_namespace text, stream_name text NOT NULL, table_namespace text NOT NULL, table_name text NOT NULL, sync_id bigint NOT NULL, at timestamptz NOT NULL, "row" text, reason text NOT NULL, field text, position text NOT NULL, row_number bigint NOT NULL)`,
+    `CREATE INDEX IF NOT EXISTS _sluice_quarantine_connection ON ${tables.quarantine} (connection_id, id)`,
   ];
 }
 
@@ -94,6 +110,21 @@ export async function storeCheckpoint(
   if (stored.length === 0) throw (await newerFence(session, tables, plan)) ?? fencedBy(plan, plan.fence);
 }
 
+/** In the open transaction, whose rows take the place of what was loaded before. */
+export async function forgetCheckpoint(
+  session: PgSession,
+  tables: StateTables,
+  plan: FeedPlan,
+  loaded: Loaded,
+): Promise<void> {
+  await session.query(
+    "Forgetting the checkpoint",
+    `UPDATE ${tables.checkpoints} SET checkpoint = NULL, loaded = $3, updated_at = now()
+      WHERE connection_id = $1 AND feed_id = $2`,
+    [plan.connectionId, plan.feedId, JSON.stringify(loaded)],
+  );
+}
+
 /** The FencedError for a writer of `plan`; null where its fence is still the one that counts. */
 export async function newerFence(
   session: PgSession,
@@ -136,13 +167,19 @@ export async function recordedOutcome(
   tables: StateTables,
   plan: StreamPlan,
 ): Promise<Finished | null> {
-  const [row] = await session.query<{ rows: string; superseded: string }>(
+  const [row] = await session.query<Record<keyof Finished, string | null>>(
     "Looking up the outcome",
-    `SELECT "rows", superseded FROM ${tables.finished}
+    `SELECT "rows", superseded, deleted, versions FROM ${tables.finished}
       WHERE connection_id = $1 AND table_key = $2 AND sync_id = $3 AND generation = $4`,
     [plan.connectionId, tableKey(plan.table), plan.syncId, plan.generation],
   );
-  return row ? { rows: Number(row.rows), superseded: Number(row.superseded) } : null;
+  if (!row) return null;
+  return {
+    rows: Number(row.rows),
+    superseded: Number(row.superseded),
+    ...(row.deleted === null ? {} : { deleted: Number(row.deleted) }),
+    ...(row.versions === null ? {} : { versions: Number(row.versions) }),
+  };
 }
 
 export async function recordOutcome(
@@ -153,11 +190,21 @@ export async function recordOutcome(
 ): Promise<void> {
   await session.query(
     "Recording the outcome",
-    `INSERT INTO ${tables.finished} (connection_id, table_key, sync_id, generation, "rows", superseded)
-     VALUES ($1, $2, $3, $4, $5, $6)
+    `INSERT INTO ${tables.finished} (connection_id, table_key, sync_id, generation, "rows", superseded, deleted, versions)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
      ON CONFLICT (connection_id, table_key) DO UPDATE SET sync_id = excluded.sync_id,
-       generation = excluded.generation, "rows" = excluded."rows", superseded = excluded.superseded, finished_at = now()`,
-    [plan.connectionId, tableKey(plan.table), plan.syncId, plan.generation, outcome.rows, outcome.superseded],
+       generation = excluded.generation, "rows" = excluded."rows", superseded = excluded.superseded,
+       deleted = excluded.deleted, versions = excluded.versions, finished_at = now()`,
+    [
+      plan.connectionId,
+      tableKey(plan.table),
+      plan.syncId,
+      plan.generation,
+      outcome.rows,
+      outcome.superseded,
+      outcome.deleted ?? null,
+      outcome.versions ?? null,
+    ],
   );
 }
 

@@ -6,6 +6,7 @@ import {
   type Context,
   type FeedPlan,
   type PgCopyBinaryBatch,
+  type QuarantineEntry,
   rowCount,
   type RowsBatch,
   TransientError,
@@ -17,6 +18,7 @@ import type { CopyIn } from "@/connectors/sdk/postgres/copy-in";
 import { decodeRows } from "@/connectors/sdk/postgres/decode-rows";
 import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
 import { countTuples } from "@/connectors/sdk/postgres/tuples";
+import { type Refusal, refusalOf } from "@/connectors/sdk/postgres/errors";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import { isWireType, type WireType } from "@/connectors/sdk/postgres/wire-types";
 import { inTransaction, openSession, withSession, writerName } from "./client";
@@ -25,6 +27,8 @@ import { copyFrames, openFrames } from "./encode-frames";
 import { type EncodeRow, rowEncoder } from "./encode-rows";
 import { constantColumns, finalColumns, stageColumns, tableKey, wayOf } from "./layout";
 import { prepareFeed, type Prepared, type Target } from "./prepare";
+import { PendingQuarantine } from "./quarantine";
+import { partOf, quarantinedRow, siftRows } from "./sift";
 import { addConstants } from "./stage";
 import { newerFence, type StateTables, stateTables, storeCheckpoint } from "./state";
 import { Tail } from "./tail";
@@ -77,6 +81,7 @@ class PostgresWriter implements Writer {
   private copying: { lane: Lane; copy: CopyIn; sent: number } | null = null;
   private inTransaction = false;
   private uncommitted: Record<string, number> = {};
+  private readonly pending: PendingQuarantine;
   /** Set by the first failure. Nothing may follow it: a later commit would vouch for rows that are gone. */
   private failure: { error: unknown } | null = null;
 
@@ -87,6 +92,7 @@ class PostgresWriter implements Writer {
     private readonly prepared: Prepared,
   ) {
     this.tables = stateTables(place.config.schema);
+    this.pending = new PendingQuarantine(this.tables, plan);
     this.arrivals = { next: prepared.loaded.arrivals };
     this.lanes = prepared.targets.map((target) => openLane(target, this.arrivals));
   }
@@ -103,6 +109,17 @@ class PostgresWriter implements Writer {
     return this.unlessFailed(() => this.takeDeletes(stream, keys));
   }
 
+  quarantine(stream: number, entries: QuarantineEntry[]): Promise<void> {
+    return this.unlessFailed(async () => {
+      this.pending.add(this.laneOf(stream).target.plan, entries);
+      if (this.pending.isFull) await this.flushQuarantine();
+    });
+  }
+
+  release(ids: string[]): Promise<void> {
+    return this.unlessFailed(() => Promise.resolve(this.pending.release(ids)));
+  }
+
   commit(checkpoint: Checkpoint): Promise<void> {
     return this.unlessFailed(() => this.commitAll(checkpoint));
   }
@@ -116,7 +133,8 @@ class PostgresWriter implements Writer {
     try {
       return await work();
     } catch (error) {
-      this.failure = { error: await orFenced(error, this.place.config, this.plan, this.place.ctx) };
+      const { config, ctx } = this.place;
+      this.failure = { error: refusalOf(error)?.error ?? (await orFenced(error, config, this.plan, ctx)) };
       throw this.failure.error;
     }
   }
@@ -125,6 +143,10 @@ class PostgresWriter implements Writer {
     if (rowCount(batch) === 0) return { written: 0, changed: 0, quarantined: [] };
     if (batch.encoding === "columns") throw new Error("The PostgreSQL destination takes no columns.");
     let lane = this.laneOf(stream);
+    if (this.plan.careful) {
+      if (!lane.target.hasConstants) lane = await this.giveConstants(stream);
+      return this.writeCarefully(lane, batch.encoding === "rows" ? batch : toRows(lane, batch));
+    }
     if (batch.encoding === "pg-copy-binary") {
       if (lane.framesFit) return this.writeFrames(lane, batch);
       return this.writeRows(lane, toRows(lane, batch));
@@ -136,7 +158,7 @@ class PostgresWriter implements Writer {
   private async takeDeletes(stream: number, keys: unknown[][]): Promise<void> {
     const lane = this.laneOf(stream);
     const { plan } = lane.target;
-    if (wayOf(plan) !== "deduped") return; // the table keeps what was; there is no row to take away
+    if (wayOf(plan) !== "deduped" || plan.deletes === "ignore") return; // the table keeps what was
     if (!plan.stream.supports.deletes) throw new Error(`${lane.target.label} was not prepared for deletes.`);
     const copy = await this.copyOf(lane);
     const fields = plan.key.map((key) => plan.columns.find((column) => column.name === key)?.index ?? -1);
@@ -154,6 +176,7 @@ class PostgresWriter implements Writer {
   private async commitAll(checkpoint: Checkpoint): Promise<void> {
     await this.begin();
     await this.endCopy();
+    if (!this.pending.isEmpty) await this.flushQuarantine();
     const rows = { ...this.prepared.loaded.rows };
     for (const [key, count] of Object.entries(this.uncommitted)) rows[key] = (rows[key] ?? 0) + count;
     const loaded = { ...this.prepared.loaded, rows, arrivals: this.arrivals.next };
@@ -202,6 +225,46 @@ class PostgresWriter implements Writer {
     return result;
   }
 
+  /** A COPY takes all of its rows or none: each is tried behind a savepoint, and again in halves where it is refused. */
+  private async writeCarefully(lane: Lane, batch: RowsBatch): Promise<WriteResult> {
+    const result: WriteResult = { written: 0, changed: 0, quarantined: [] };
+    await this.begin();
+    await this.endCopy();
+    const refused = await siftRows(batch.rows.length, async (from, to) => {
+      const taken = await this.attempt(lane, partOf(batch, from, to));
+      if ("refusal" in taken) return taken.refusal;
+      result.written += taken.written;
+      result.changed += taken.changed;
+      result.quarantined.push(...taken.quarantined);
+      return null;
+    });
+    result.quarantined.push(...refused.map((row) => quarantinedRow(lane.target.plan, batch, row)));
+    return result;
+  }
+
+  private async attempt(lane: Lane, batch: RowsBatch): Promise<WriteResult | { refusal: Refusal }> {
+    const doing = `Writing to ${lane.target.label}`;
+    await this.session.run(doing, "SAVEPOINT sluice_rows");
+    try {
+      const result = await this.writeRows(lane, batch);
+      await this.endCopy();
+      await this.session.run(doing, "RELEASE SAVEPOINT sluice_rows");
+      return result;
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (!refusal) throw error;
+      this.copying = null;
+      await this.session.run(doing, "ROLLBACK TO SAVEPOINT sluice_rows");
+      return { refusal };
+    }
+  }
+
+  private async flushQuarantine(): Promise<void> {
+    await this.begin();
+    await this.endCopy();
+    await this.pending.flush(this.session, this.place.ctx.clock.now());
+  }
+
   private laneOf(stream: number): Lane {
     const lane = this.lanes[stream];
     if (!lane) throw new Error(`The feed has no stream ${stream}.`);
@@ -212,6 +275,8 @@ class PostgresWriter implements Writer {
     if (this.inTransaction) return;
     await this.session.begin("write");
     this.inTransaction = true;
+    // A careful writer must hear of what a deferred constraint refuses while it still knows the row.
+    if (this.plan.careful) await this.session.run("Beginning a transaction", "SET CONSTRAINTS ALL IMMEDIATE");
   }
 
   private async copyOf(lane: Lane): Promise<CopyIn> {

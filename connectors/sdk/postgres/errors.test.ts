@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError, ConnectorError } from "../errors";
-import { type Scene, translatePostgresError } from "./errors";
+import { ConfigError, ConnectorError, RowRefusedError } from "../errors";
+import { refusalOf, type Scene, translatePostgresError } from "./errors";
 
 const scene: Scene = {
   doing: 'Reading "shop"."orders"',
@@ -16,6 +16,13 @@ const kindOf = (error: unknown, more: Partial<Scene> = {}) => {
 };
 
 describe("errors of PostgreSQL", () => {
+  it("keep what OpenSSL says, without its addresses and files", () => {
+    const said =
+      "80CCA772817F0000:error:0A000418:SSL routines:ssl3_read_bytes:tlsv1 alert unknown ca:../deps/openssl/rec_layer_s3.c:1601:SSL alert number 48";
+    const { message } = translatePostgresError(coded("ERR_SSL_TLSV1_ALERT_UNKNOWN_CA", said), scene);
+    expect(message).toMatch(/failed: tlsv1 alert unknown ca \(ERR_SSL_TLSV1_ALERT_UNKNOWN_CA\)\. /);
+  });
+
   it.each([
     ["ENOTFOUND", "config"],
     ["EAI_AGAIN", "transient"],
@@ -43,6 +50,9 @@ describe("errors of PostgreSQL", () => {
     ["SELF_SIGNED_CERT_IN_CHAIN", "config"],
     ["ERR_TLS_CERT_ALTNAME_INVALID", "config"],
     ["ERR_SSL_WRONG_VERSION_NUMBER", "config"],
+    ["ERR_SSL_TLSV1_ALERT_UNKNOWN_CA", "auth"],
+    ["ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED", "auth"],
+    ["ERR_OSSL_BAD_DECRYPT", "config"],
     ["ERR_OSSL_PEM_NO_START_LINE", "config"],
     ["42601", "bug"],
     ["XX000", "bug"],
@@ -90,6 +100,34 @@ describe("errors of PostgreSQL", () => {
   it("tell a standby from what the server cannot do", () => {
     const standby = coded("0A000", "cannot set transaction read-write mode during recovery");
     expect(translatePostgresError(standby, scene).message).toMatch(/Connect to the primary/);
+  });
+
+  it.each(["22003", "22021", "23502", "23503", "23505", "23514", "54000", "P0001"])(
+    "with %s are about a row, while rows are written",
+    (code) => {
+      const refusal = refusalOf(translatePostgresError(coded(code), scene));
+      expect(refusal?.error).toBeInstanceOf(RowRefusedError);
+      expect(refusal?.reason).toContain(`(${code})`);
+    },
+  );
+
+  it.each(["22P03", "22P04", "42501", "40001", "XX000", "ECONNRESET"])(
+    "with %s are not about a row",
+    (code) => {
+      expect(refusalOf(translatePostgresError(coded(code), scene))).toBeNull();
+    },
+  );
+
+  it("name the key that is there already, but do not repeat the row", () => {
+    const unique = Object.assign(coded("23505"), { detail: "Key (id)=(1) already exists." });
+    expect(refusalOf(translatePostgresError(unique, scene))?.reason).toContain("(id)=(1)");
+    const missing = Object.assign(coded("23502"), {
+      detail: "Failing row contains (secret).",
+      column: "name",
+    });
+    const refusal = refusalOf(translatePostgresError(missing, scene));
+    expect(refusal).toMatchObject({ column: "name" });
+    expect(refusal?.reason).not.toContain("secret");
   });
 
   it("that are the SDK's own already stay as they are", () => {

@@ -1,4 +1,4 @@
-import { AuthError, ConfigError, ConnectorError, TransientError } from "../errors";
+import { AuthError, ConfigError, ConnectorError, RowRefusedError, TransientError } from "../errors";
 import { noTlsMessage } from "./tls";
 
 /** What was going on, for the message. Nothing in it is secret. */
@@ -30,9 +30,47 @@ export function translatePostgresError(error: unknown, scene: Scene): Error {
   if (error instanceof ConnectorError) return error;
   if (!(error instanceof Error)) return new Error(String(error), { cause: error });
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  const failure: Failure = { code, message: error.message, scene, options: { cause: error } };
+  const failure: Failure = { code, message: readable(error.message), scene, options: { cause: error } };
   const translation = byCode[code] ?? byClass[sqlClass(code)] ?? byTlsCode(code) ?? byMessage(error.message);
   return translation ? translation(failure) : error;
+}
+
+/** OpenSSL puts an address, a number and a place in its own source around what it has to say. */
+function readable(message: string): string {
+  return /^[0-9A-F]+:error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):/.exec(message)?.[1] ?? message;
+}
+
+/** Answers that are about what a row holds: values (22), constraints (23), functions and triggers (P0), sizes. */
+const refusalClasses = new Set(["22", "23", "P0"]);
+/** Of those, what is about the bytes that were sent, which are of our making. */
+const ownFaults = new Set(["22P03", "22P04", "22P06"]);
+
+/** The server refused a row for what it holds. */
+export interface Refusal {
+  error: RowRefusedError;
+  /** In the server's own words. */
+  reason: string;
+  column: string | null;
+}
+
+/** What the server refused, where `error` (as `translatePostgresError` gave it) came while rows were written; otherwise null. */
+export function refusalOf(error: unknown): Refusal | null {
+  if (!(error instanceof ConnectorError) || !(error.cause instanceof Error)) return null;
+  const { cause } = error;
+  const said = (name: "code" | "detail" | "column") => {
+    const text = (cause as unknown as Record<string, unknown>)[name];
+    return typeof text === "string" ? text : "";
+  };
+  const code = said("code");
+  const isAboutRow = refusalClasses.has(sqlClass(code)) || code === "54000";
+  if (!isAboutRow || ownFaults.has(code)) return null;
+  // The detail of a unique or foreign key names the key; that of other constraints repeats the whole row.
+  const detail = code === "23505" || code === "23503" ? ` ${said("detail")}` : "";
+  return {
+    error: new RowRefusedError(error.message, { cause }),
+    reason: `${cause.message}${detail} (${code})`,
+    column: said("column") || null,
+  };
 }
 
 function sqlClass(code: string): string {
@@ -123,7 +161,6 @@ const byCode: Record<string, Translation> = {
     "The text does not fit the encoding of the database: the source holds bytes that are no UTF-8.",
   ),
   "22P05": config("The database's encoding has no form for a character: use a database in UTF8."),
-  P0001: config("A trigger or function of the database refused it."),
 };
 
 const byClass: Record<string, Translation> = {
@@ -133,11 +170,23 @@ const byClass: Record<string, Translation> = {
   "57": transient("The server is stopping or starting; it is tried again."),
   "58": transient("The server met an error of its operating system; it is tried again."),
   "22": config("The data, or an expression of a view, does not allow it: mend it there."),
+  P0: config("A trigger or function of the database refused it."),
   "23": config("A constraint of the table refuses the rows: drop the constraint, or choose another table."),
 };
 
 function refusedByHba(failure: Failure): ConnectorError {
   const { message } = failure;
+  if (/client certificate/i.test(message))
+    return auth(
+      "The server asks for a client certificate: give one, and its key, in the SSL mode verify-ca or verify-full.",
+      clientCertificate,
+    )(failure);
+  if (/certificate authentication failed/i.test(message))
+    return auth(
+      ({ username }) =>
+        `The client certificate must name the user "${username}" as its common name (CN), or be mapped to it in the server's pg_ident.conf.`,
+      clientCertificate,
+    )(failure);
   if (/no encryption|SSL off/i.test(message))
     return config(
       'The server wants an encrypted connection: choose the SSL mode "require" or a stricter one.',
@@ -150,6 +199,12 @@ function refusedByHba(failure: Failure): ConnectorError {
     )(failure);
   return auth(({ username }) => `Check the user name "${username}".`, ["username"])(failure);
 }
+
+const clientCertificate = ["ssl_mode", "client_certificate"];
+const refusedCertificate = auth(
+  "The server does not accept the client certificate: it has expired or was revoked, or the server does not know its authority (ssl_ca_file).",
+  clientCertificate,
+);
 
 const untrusted = config(
   'The server\'s certificate is not from the given authority: paste the CA certificate that signed it, or choose the SSL mode "require".',
@@ -172,8 +227,29 @@ const tlsCodes: Record<string, Translation> = {
   EPROTO: config("The TLS handshake failed: check the port and the SSL mode.", ["ssl_mode"]),
 };
 
+/** Of our own certificate and key, by the names OpenSSL gives to what is wrong with them. */
+const keyCodes: Record<string, Translation> = {
+  ERR_OSSL_BAD_DECRYPT: config("The client key does not open with this password.", [
+    "ssl_mode",
+    "client_key_password",
+  ]),
+  ERR_OSSL_X509_KEY_VALUES_MISMATCH: config(
+    "The client certificate and the client key do not belong together.",
+    ["ssl_mode", "client_key"],
+  ),
+};
+
 function byTlsCode(code: string): Translation | undefined {
   if (tlsCodes[code]) return tlsCodes[code];
+  if (keyCodes[code]) return keyCodes[code];
+  if (
+    /^ERR_SSL_\w+_ALERT_(UNKNOWN_CA|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_\w+|ACCESS_DENIED)$/.test(
+      code,
+    )
+  )
+    return refusedCertificate;
+  if (/^ERR_OSSL_.*(PASSWORD|PASSPHRASE|INTERRUPTED_OR_CANCELLED)/.test(code))
+    return keyCodes.ERR_OSSL_BAD_DECRYPT;
   if (code.startsWith("ERR_OSSL_") || code === "ERR_INVALID_ARG_VALUE")
     return config("A certificate or key of the SSL mode cannot be read: paste it whole, in PEM form.", [
       "ssl_mode",

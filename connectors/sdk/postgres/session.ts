@@ -1,17 +1,17 @@
-import { connect as connectSocket } from "node:net";
 import pg from "pg";
 import type { Context } from "../context";
 import { TransientError } from "../errors";
+import { SshTunnel } from "../network/ssh-tunnel";
+import { connect, sendCancelRequest } from "./connect";
 import { CopyIn } from "./copy-in";
 import { CopyOut, type TupleBlock } from "./copy-out";
 import { type Scene, translatePostgresError } from "./errors";
 import { quoteIdentifier, quoteLiteral } from "./identifiers";
 import { IdleClient, IdleTlsChoice } from "./idle-client";
 import type { ConnectionSettings } from "./settings";
-import { mayDifferByTls, tlsAttempts, type TlsOptions } from "./tls";
-import { CopyConnection } from "./wire";
+import { mayDifferByTls, tlsAttempts } from "./tls";
+import type { CopyConnection } from "./wire";
 
-const defaultConnectTimeoutMs = 15_000;
 const closeTimeoutMs = 2_000;
 
 /**
@@ -61,6 +61,7 @@ export class PgSession {
     private readonly client: pg.Client,
     private readonly settings: ConnectionSettings,
     private readonly options: SessionOptions,
+    private readonly tunnel: SshTunnel | null,
     /** Another one's connection: the name is given in every transaction. */
     private readonly isTaken: boolean,
   ) {
@@ -75,7 +76,7 @@ export class PgSession {
     const { signal, log } = options.ctx;
     signal.throwIfAborted();
     const left = IdleClient.take(settings, options.ctx.idle);
-    if (left) return new PgSession(left, settings, options, true);
+    if (left) return new PgSession(left, settings, options, null, true);
     const attempts = tlsAttempts(settings.sslMode);
     if (settings.params.ignored.length > 0)
       log(
@@ -83,20 +84,27 @@ export class PgSession {
         `JDBC parameters without a meaning here are ignored: ${settings.params.ignored.join(", ")}`,
       );
     const known = IdleTlsChoice.find(settings, options.ctx.idle);
-    for (const [index, tls] of attempts.entries()) {
-      signal.throwIfAborted();
-      if (index < known) continue;
-      try {
-        const client = await connect(settings, options, tls);
-        IdleTlsChoice.note(index, settings, options.ctx.idle);
-        return new PgSession(client, settings, options, false);
-      } catch (error) {
+    const method = settings.tunnel ?? { tunnel_method: "NO_TUNNEL" };
+    const tunnel = method.tunnel_method === "NO_TUNNEL" ? null : await SshTunnel.open(method, options.ctx);
+    try {
+      for (const [index, tls] of attempts.entries()) {
         signal.throwIfAborted();
-        if (index === attempts.length - 1 || !mayDifferByTls(error))
-          throw translatePostgresError(error, sceneOf(settings, `Connecting to ${serverOf(settings)}`));
+        if (index < known) continue;
+        try {
+          const client = await connect(settings, options, { tls, tunnel });
+          IdleTlsChoice.note(index, settings, options.ctx.idle);
+          return new PgSession(client, settings, options, tunnel, false);
+        } catch (error) {
+          signal.throwIfAborted();
+          if (index === attempts.length - 1 || !mayDifferByTls(error))
+            throw translatePostgresError(error, sceneOf(settings, `Connecting to ${serverOf(settings)}`));
+        }
       }
+      throw new Error("unreachable: there is at least one way to connect");
+    } catch (error) {
+      tunnel?.close();
+      throw error;
     }
-    throw new Error("unreachable: there is at least one way to connect");
   }
 
   /** A transaction in which values look the same everywhere. "read snapshot" sees one instant throughout. */
@@ -170,6 +178,14 @@ export class PgSession {
     } catch (error) {
       this.signal.throwIfAborted();
       const scene = sceneOf(this.settings, doing);
+      const { lost } = this.tunnel ?? {};
+      if (lost)
+        throw new TransientError(
+          `${doing} failed: the SSH tunnel was lost (${lost.message}); it is tried again.`,
+          {
+            cause: lost,
+          },
+        );
       const cause = this.lost && !(error instanceof pg.DatabaseError) ? this.lost : error;
       throw translatePostgresError(cause, grant ? { ...scene, grant } : scene);
     }
@@ -178,19 +194,21 @@ export class PgSession {
   /** Ends the connection, and with it what is not committed. Never throws; safe at any time. */
   async close(): Promise<void> {
     this.signal.removeEventListener("abort", this.onAbort);
-    if (this.isClosed || this.lost || this.signal.aborted) return;
+    if (this.isClosed || this.signal.aborted) return;
     this.isClosed = true;
+    if (this.lost) return this.tunnel?.close();
     if (this.client.getTransactionStatus() !== "I") return this.kill();
-    if (IdleClient.leave(this.client, this.settings, this.options.ctx.idle))
+    if (!this.tunnel && IdleClient.leave(this.client, this.settings, this.options.ctx.idle))
       return void this.client.off("error", this.onLost);
     const impatience = setTimeout(() => this.kill(), closeTimeoutMs);
     await this.client.end().catch(() => undefined);
     clearTimeout(impatience);
+    this.tunnel?.close();
   }
 
   /** The server may be sorting for minutes before it notices that nobody listens: it is told so, too. */
   private kill(): void {
-    sendCancelRequest(this.client, this.settings);
+    void sendCancelRequest(this.client, this.settings, this.tunnel).then(() => this.tunnel?.close());
     (this.client as unknown as { connection: CopyConnection }).connection.stream.destroy();
   }
 }
@@ -209,62 +227,11 @@ export async function withPgSession<Result>(
   }
 }
 
-async function connect(
-  settings: ConnectionSettings,
-  { applicationName, ctx }: SessionOptions,
-  tls: TlsOptions,
-): Promise<pg.Client> {
-  const connection = new CopyConnection({ ssl: tls, keepAlive: true, keepAliveInitialDelayMillis: 30_000 });
-  const config = {
-    connection,
-    host: settings.host,
-    port: settings.port,
-    database: settings.database,
-    user: settings.username,
-    password: () => settings.password, // as a function: an empty one must not be looked up in the environment
-    ssl: tls,
-    application_name: applicationNameOf(settings, { applicationName }),
-    connectionTimeoutMillis: settings.params.connectTimeoutMs ?? defaultConnectTimeoutMs,
-  };
-  const client = new pg.Client(config);
-  client.on("error", () => undefined); // what matters here reaches the promise below
-  const onAbort = () => connection.stream.destroy();
-  ctx.signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    await client.connect();
-  } catch (error) {
-    connection.stream.destroy();
-    throw error;
-  } finally {
-    ctx.signal.removeEventListener("abort", onAbort);
-  }
-  return client;
-}
-
 function applicationNameOf(
   { params }: ConnectionSettings,
   { applicationName }: Pick<SessionOptions, "applicationName">,
 ): string {
   return params.applicationName ?? applicationName;
-}
-
-function sendCancelRequest(client: pg.Client, settings: ConnectionSettings): void {
-  const { processID, secretKey } = client as unknown as {
-    processID: number | null;
-    secretKey: number | null;
-  };
-  if (processID === null || secretKey === null) return;
-  const request = Buffer.alloc(16);
-  request.writeInt32BE(16, 0);
-  request.writeInt32BE(80877102, 4);
-  request.writeInt32BE(processID, 8);
-  request.writeInt32BE(secretKey, 12);
-  const socket = settings.host.startsWith("/")
-    ? connectSocket(`${settings.host}/.s.PGSQL.${settings.port}`)
-    : connectSocket(settings.port, settings.host);
-  socket.setTimeout(2_000, () => socket.destroy());
-  socket.on("error", () => undefined); // best effort: the connection is destroyed besides
-  socket.end(request);
 }
 
 function settingName(name: string): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { quoteIdentifier, quoteLiteral } from "./identifiers";
-import { parseJdbcParams, sslModeField, tunnelField } from "./settings";
+import { parseJdbcParams, sslModeField } from "./settings";
 import { mayDifferByTls, noTlsMessage, tlsAttempts } from "./tls";
 
 describe("jdbc_url_params", () => {
@@ -27,7 +27,7 @@ describe("jdbc_url_params", () => {
 });
 
 describe("ssl_mode", () => {
-  const schema = z.object({ ssl_mode: sslModeField(0), tunnel_method: tunnelField(1) });
+  const schema = z.object({ ssl_mode: sslModeField(0) });
 
   it("wants an authority where it verifies", () => {
     expect(schema.safeParse({ ssl_mode: { mode: "verify-ca" } }).success).toBe(false);
@@ -47,15 +47,6 @@ describe("ssl_mode", () => {
     expect(mayDifferByTls(new Error(noTlsMessage))).toBe(true);
     expect(mayDifferByTls(Object.assign(new Error("no pg_hba.conf entry"), { code: "28000" }))).toBe(true);
     expect(mayDifferByTls(Object.assign(new Error("password"), { code: "28P01" }))).toBe(false);
-  });
-
-  it("with a tunnel is refused by a message that says what to choose", () => {
-    const refused = schema.safeParse({
-      ssl_mode: { mode: "prefer" },
-      tunnel_method: { tunnel_method: "SSH_KEY_AUTH", ssh_key: "secret" },
-    });
-    expect(refused.error?.issues[0]?.message).toMatch(/SSH_KEY_AUTH.*choose "NO_TUNNEL"/);
-    expect(JSON.stringify(refused.error?.issues)).not.toContain('"secret"');
   });
 });
 

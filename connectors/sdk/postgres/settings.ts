@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { TunnelMethod } from "../network/tunnel-config";
 
 /** Where and how to connect; what both connectors' configurations come down to. */
 export interface ConnectionSettings {
@@ -8,6 +9,7 @@ export interface ConnectionSettings {
   username: string;
   password: string;
   sslMode: SslMode;
+  tunnel?: TunnelMethod;
   params: ConnectionParams;
 }
 
@@ -82,21 +84,6 @@ export function sslModeField(order: number) {
     group: "security",
     order,
   });
-}
-
-/** `tunnel_method`: kept so that Airbyte's configurations can be read; only "NO_TUNNEL" is offered. */
-export function tunnelField(order: number) {
-  const method = z.literal("NO_TUNNEL", {
-    error: ({ input }) =>
-      `SSH tunnels are not offered (${JSON.stringify(input)}): choose "NO_TUNNEL" and let this machine reach the server directly`,
-  });
-  const direct = z
-    .object({ tunnel_method: method.meta({ order: 0 }) })
-    .meta({ title: "No Tunnel", description: "Connects to the server directly." });
-  return z
-    .union([direct])
-    .default({ tunnel_method: "NO_TUNNEL" })
-    .meta({ title: "SSH Tunnel Method", group: "security", order });
 }
 
 /** Reads `jdbc_url_params` ("a=1&b=2"): what has a meaning here is kept, the rest is named. */

@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from "node:tls";
+import { ConfigError } from "../errors";
 import type { SslMode } from "./settings";
 
 export type TlsOptions = false | ConnectionOptions;
@@ -23,6 +24,12 @@ export function tlsAttempts(sslMode: SslMode): TlsOptions[] {
 }
 
 function verifiedOptions(sslMode: Extract<SslMode, { ca_certificate: string }>): ConnectionOptions {
+  if (Boolean(sslMode.client_certificate) !== Boolean(sslMode.client_key)) {
+    const missing = sslMode.client_key ? "client_certificate" : "client_key";
+    throw new ConfigError("A client certificate and its key go together: give both, or neither.", {
+      field: ["ssl_mode", missing],
+    });
+  }
   return {
     rejectUnauthorized: true,
     ca: sslMode.ca_certificate,

@@ -34,7 +34,8 @@ export class CopyConnection extends pg.Connection {
   private router: MessageRouter | undefined;
 
   constructor(config: pg.ConnectionConfig & { ssl: false | object }) {
-    super(config.ssl ? config : { ...config, stream: () => readingInto((chunk) => this.receive(chunk)) });
+    const isSocket = !config.ssl && !config.stream;
+    super(isSocket ? { ...config, stream: () => readingInto((chunk) => this.receive(chunk)) } : config);
   }
 
   /** Called by pg once the stream is final, which is after the TLS handshake where there is one. */

@@ -2,8 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { columnsOf } from "./columns";
 import { DestinationHarness, rowsBatch, type DestinationSubject } from "./destination-harness";
 import { describeExactlyOnce } from "./destination-exactly-once";
+import { describeChildTables } from "./destination-children";
+import { describeDeletes } from "./destination-deletes";
+import { describeHistory } from "./destination-history";
 import { describeStates } from "./destination-states";
 import { describeWriteModes } from "./destination-modes";
+import { describeQuarantine } from "./destination-quarantine";
 import { describeValues } from "./destination-values";
 import { checkpointOf } from "./plans";
 import { ConnectorError } from "../errors";
@@ -170,6 +174,10 @@ export function describeDestinationConformance<Config>(subject: DestinationSubje
 
   describeExactlyOnce(current);
   describeWriteModes(destination, current);
+  describeDeletes(destination, current);
+  describeHistory(destination, current);
+  describeChildTables(destination, current);
+  describeQuarantine(destination, current);
   describeValues(subject, current);
   if (destination.states) describeStates(current);
 }

@@ -91,6 +91,53 @@ export function describeExactlyOnce<Config>(current: () => DestinationHarness<Co
     });
   });
 
+  describe("a feed that begins anew", () => {
+    it.each(["append", "overwrite", "deduped"] as const)(
+      "keeps nothing of what the run had loaded in %s, and all of earlier runs",
+      async (write) => {
+        if (!current().destination.capabilities.modes.includes(write)) return;
+        const earlier = current().plan({ write, syncId: 1 });
+        await current().load(earlier, [[1, "earlier", 1]], 1);
+        await current().finish(earlier);
+        const generation = write === "overwrite" ? 2 : 1;
+        const plan = current().plan({ write, syncId: 2, generation });
+        await current().load(plan, [[2, "stale", 2]], 7, false);
+
+        const writer = await current().open({ ...current().feed(plan), anew: true });
+        expect(await writer.checkpoint()).toBeNull();
+        await writer.write(0, rowsBatch([[4, "lost", 2]]));
+        await writer.close();
+
+        const feed = { ...current().feed(plan), anew: true };
+        const again = await current().open(feed);
+        expect(await again.checkpoint()).toBeNull();
+        await again.write(0, rowsBatch([[3, "fresh", 2]]));
+        await again.commit(checkpointOf(feed, 8, 1, true));
+        await again.close();
+        expect(await current().finish(plan)).toEqual({ rows: 1, superseded: 0 });
+        expect(await current().measure(plan)).toBe(1);
+        const rows = (await current().rows(plan)) ?? [];
+        const kept = write === "overwrite" ? [] : ["earlier"];
+        expect(rows.map(([, name]) => name)).toEqual([...kept, "fresh"]);
+      },
+    );
+
+    it("goes on from its own checkpoint afterwards", async () => {
+      const plan = current().plan({ write: "overwrite" });
+      await current().load(plan, [[1, "stale", 1]], 7, false);
+      const feed = { ...current().feed(plan), anew: true };
+      const writer = await current().open(feed);
+      await writer.write(0, rowsBatch([[2, "fresh", 1]]));
+      await writer.commit(checkpointOf(feed, 1, 1));
+      await writer.close();
+      const next = await current().open(current().feed(plan));
+      expect(await next.checkpoint()).toMatchObject({ position: 1 });
+      await next.close();
+      await current().load(plan, [[3, "fresh", 1]], 2);
+      expect((await current().finish(plan)).rows).toBe(2);
+    });
+  });
+
   describe("fence", () => {
     it("lets only the newest writer commit", async () => {
       const plan = current().plan();

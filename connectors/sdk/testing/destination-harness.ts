@@ -69,6 +69,23 @@ export class DestinationHarness<Config> {
     return this.destination.open(this.place.config, feed, this.ctx);
   }
 
+  /** One undisturbed slice of rows and of keys that the source says are gone, in their order. */
+  async loadEvents(
+    stream: StreamPlan,
+    events: (Value[] | { gone: Value[] })[],
+    position: number,
+  ): Promise<void> {
+    const feed = this.feed(stream);
+    const writer = await this.open(feed);
+    await writer.checkpoint();
+    for (const event of events) {
+      if (Array.isArray(event)) await writer.write(0, rowsBatch([event]));
+      else await writer.delete(0, [event.gone]);
+    }
+    await writer.commit(checkpointOf(feed, position, events.filter(Array.isArray).length, true));
+    await writer.close();
+  }
+
   /** Opens, writes, commits at `position` and closes: one undisturbed slice. */
   async load(stream: StreamPlan, rows: Value[][], position: number, complete = true): Promise<void> {
     const feed = this.feed(stream);
@@ -77,6 +94,12 @@ export class DestinationHarness<Config> {
     await writer.write(0, rowsBatch(rows));
     await writer.commit(checkpointOf(feed, position, rows.length, complete));
     await writer.close();
+  }
+
+  /** Loads all and finishes. */
+  async run(stream: StreamPlan, rows: Value[][]): Promise<Finished> {
+    await this.load(stream, rows, stream.syncId);
+    return this.finish(stream);
   }
 
   finish(stream: StreamPlan): Promise<Finished> {
@@ -92,7 +115,11 @@ export class DestinationHarness<Config> {
     stream: StreamPlan,
     columns = stream.columns.map((column) => column.name),
   ): Promise<(string | null)[][] | null> {
-    const rows = await this.place.readRows(stream.table);
+    return this.rowsOf(stream.table, columns);
+  }
+
+  async rowsOf(table: TableName, columns: string[]): Promise<(string | null)[][] | null> {
+    const rows = await this.place.readRows(table);
     return rows && rows.map((row) => columns.map((column) => row[column] ?? null)).sort(compareRows);
   }
 }

@@ -22,6 +22,8 @@ export interface PlanOptions {
   syncId?: number;
   extractedAtMs?: number;
   deletes?: StreamPlan["deletes"];
+  /** The source reports deleted rows. */
+  reportsDeletes?: boolean;
   history?: boolean;
   keepGenerations?: number;
   parent?: StreamPlan["parent"];
@@ -33,6 +35,7 @@ export function planStream(options: PlanOptions): StreamPlan {
   const deduped = options.write === "deduped";
   const syncId = options.syncId ?? 1;
   const mode = options.mode ?? (deduped ? "incremental" : "full_refresh");
+  const isKeyed = deduped && !options.parent;
   return {
     connectionId: options.connectionId,
     stream: {
@@ -41,17 +44,17 @@ export function planStream(options: PlanOptions): StreamPlan {
       primaryKey: [["id"]],
       cursorFields: ["version"],
       cursorIsGiven: false,
-      supports: { fullRefresh: true, incremental: true, deletes: false },
+      supports: { fullRefresh: true, incremental: true, deletes: options.reportsDeletes ?? false },
       mode,
       ...(mode === "incremental" ? { cursor: "version" } : {}),
-      key: deduped ? [["id"]] : [],
+      key: isKeyed ? [["id"]] : [],
     },
     table: { namespace: options.namespace, name: options.name },
     normalization: options.normalization ?? "basic",
     columns: fields.map((field, index) => ({ ...field, field: field.name, index })),
     write: options.write ?? "append",
-    key: deduped ? ["id"] : [],
-    cursor: deduped ? "version" : null,
+    key: isKeyed ? ["id"] : [],
+    cursor: isKeyed && mode === "incremental" ? "version" : null,
     deletes: options.deletes ?? (deduped ? "hard" : "ignore"),
     history: options.history ? { namespace: options.namespace, name: `${options.name}_scd` } : null,
     keepGenerations: options.keepGenerations ?? 0,

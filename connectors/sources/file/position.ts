@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { ConfigError, type Json, type Position } from "@/connectors/sdk";
+import { RestartFeedError, type Json, type Position } from "@/connectors/sdk";
 
 /** The rows before `offset` were given; it counts decompressed bytes of the version of the file that `file` names. */
 const positionSchema = z.union([
@@ -15,13 +15,8 @@ export function parsePosition(position: Position | null): FilePosition | null {
   return position === null ? null : positionSchema.parse(position);
 }
 
-/**
- * An offset means nothing in another version of the file, and the rows of the old version cannot be taken back from
- * here: the run ends, and the next one starts anew.
- */
+/** An offset means nothing in another version of the file. */
 export function requireSameFile(position: OpenPosition, identity: Json): void {
   if (isDeepStrictEqual(position.file, identity)) return;
-  throw new ConfigError(
-    `The file was changed after ${position.rows} rows of it had been read, so this run cannot end with one version of it. The table keeps what it had; start a new sync.`,
-  );
+  throw new RestartFeedError(`The file was changed after ${position.rows} rows of it had been read.`);
 }

@@ -10,6 +10,8 @@ export interface Relation {
   /** What the server last counted; null where it never has, or cannot. */
   rows: number | null;
   bytes: number | null;
+  /** Whether each row tells which transaction wrote it, and the user may read that. */
+  hasXmin: boolean;
 }
 
 export interface RelationColumn {
@@ -30,6 +32,7 @@ interface RelationRow {
   primary_key: (string | null)[] | null;
   rows: number | null;
   bytes: string | null;
+  has_xmin: boolean;
 }
 
 /**
@@ -48,12 +51,15 @@ function relationsSql(from: string): string {
             LEFT JOIN pg_attribute k ON k.attrelid = c.oid AND k.attnum = p.attnum
            WHERE i.indrelid = c.oid AND i.indisprimary AND i.indisvalid AND p.place <= i.indnkeyatts) AS primary_key,
          CASE WHEN c.relkind = 'p' THEN size.rows ELSE nullif(c.reltuples, -1) END AS rows,
-         CASE WHEN c.relkind = 'p' THEN size.pages ELSE c.relpages END::int8 * current_setting('block_size')::int8 AS bytes
+         CASE WHEN c.relkind = 'p' THEN size.pages ELSE c.relpages END::int8 * current_setting('block_size')::int8 AS bytes,
+         CASE c.relkind WHEN 'p' THEN coalesce(size.is_heap, true) ELSE c.relkind IN ('r', 'm') AND ${isHeap("c")} END
+           AND has_table_privilege(c.oid, 'SELECT') AS has_xmin
     FROM ${from}
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     LEFT JOIN pg_collation o ON o.oid = a.attcollation
     LEFT JOIN LATERAL (
-      SELECT sum(nullif(leaf.reltuples, -1)) AS rows, sum(leaf.relpages) AS pages
+      SELECT sum(nullif(leaf.reltuples, -1)) AS rows, sum(leaf.relpages) AS pages,
+             bool_and(leaf.relkind = 'r' AND ${isHeap("leaf")}) AS is_heap
         FROM pg_partition_tree(c.oid) t JOIN pg_class leaf ON leaf.oid = t.relid
        WHERE t.isleaf) AS size ON c.relkind = 'p'
    WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND NOT c.relispartition
@@ -61,8 +67,12 @@ function relationsSql(from: string): string {
               ELSE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' END
      AND has_schema_privilege(n.oid, 'USAGE')
      AND (has_table_privilege(c.oid, 'SELECT') OR has_column_privilege(c.oid, a.attnum, 'SELECT'))
-   GROUP BY c.oid, n.nspname, c.relname, c.relkind, c.reltuples, c.relpages, size.rows, size.pages
+   GROUP BY c.oid, n.nspname, c.relname, c.relkind, c.reltuples, c.relpages, size.rows, size.pages, size.is_heap
    ORDER BY n.nspname, c.relname`;
+}
+
+function isHeap(relation: string): string {
+  return `${relation}.relam = (SELECT m.oid FROM pg_am m WHERE m.amname = 'heap')`;
 }
 
 const everything = "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace";
@@ -103,6 +113,7 @@ function toRelation(row: RelationRow): Relation {
     primaryKey: key.every((name) => name !== null && readable.has(name)) ? (key as string[]) : [],
     rows: row.rows === null ? null : Math.round(row.rows),
     bytes: row.bytes === null ? null : Number(row.bytes),
+    hasXmin: row.has_xmin,
   };
 }
 

@@ -22,11 +22,11 @@ describe("configuration of the PostgreSQL source", () => {
     expect(connectionSettings(config)).toMatchObject({ password: "", sslMode: { mode: "prefer" } });
   });
 
-  it.each(["CDC", "Xmin"])("refuses the update method %s and says what to choose", (method) => {
+  it.each(["CDC", "Guess"])("refuses the update method %s and says what to choose", (method) => {
     const parse = () => spec.parse({ ...least, replication_method: { method, replication_slot: "s" } });
     expect(parse).toThrow(ConfigError);
     expect(parse).toThrow(
-      new RegExp(`replication_method.method: "${method}" is not offered: choose "Standard"`),
+      new RegExp(`replication_method(.method)?: "${method}" is not offered: choose "Standard"`),
     );
   });
 
@@ -43,6 +43,9 @@ describe("configuration of the PostgreSQL source", () => {
       "ssl_mode.client_certificate",
       "ssl_mode.client_key",
       "ssl_mode.client_key_password",
+      "tunnel_method.ssh_key",
+      "tunnel_method.ssh_key_passphrase",
+      "tunnel_method.tunnel_user_password",
     ]);
   });
 
@@ -54,7 +57,7 @@ describe("configuration of the PostgreSQL source", () => {
       Object.keys(properties).length,
     );
     expect(properties.ssl_mode?.oneOf).toHaveLength(6);
-    expect(properties.replication_method?.oneOf).toHaveLength(1);
+    expect(properties.replication_method?.oneOf).toHaveLength(2);
     for (const { title, oneOf = [] } of Object.values(properties)) {
       expect(title).toBeTruthy();
       for (const choice of oneOf)

@@ -1,25 +1,25 @@
 import { z } from "zod";
 import { defineSpec } from "@/connectors/sdk";
-import {
-  type ConnectionSettings,
-  parseJdbcParams,
-  sslModeField,
-  tunnelField,
-} from "@/connectors/sdk/postgres/settings";
+import { type ConnectionSettings, parseJdbcParams, sslModeField } from "@/connectors/sdk/postgres/settings";
+import { tunnelField } from "@/connectors/sdk/network/tunnel-config";
 
-const method = z.literal("Standard", {
-  error: ({ input }) =>
-    `${JSON.stringify(input)} is not offered: choose "Standard", which finds changes by a cursor field`,
+const xmin = z.object({ method: z.literal("Xmin").meta({ order: 0 }) }).meta({
+  title: "Detect Changes with Xmin System Column",
+  description:
+    "New and changed rows are found by the transaction that wrote them: no cursor field is needed, and each run scans the whole table. Deleted rows are not noticed.",
 });
 
-const standard = z.object({ method: method.meta({ order: 0 }) }).meta({
+const standard = z.object({ method: z.literal("Standard").meta({ order: 0 }) }).meta({
   title: "Scan Changes with User Defined Cursor",
   description:
     "New and changed rows are found by a column that only grows, such as an id or a time of change.",
 });
 
 const replicationMethod = z
-  .union([standard])
+  .discriminatedUnion("method", [xmin, standard], {
+    error: ({ input }) =>
+      `${JSON.stringify((input as { method?: unknown }).method)} is not offered: choose "Standard", which finds changes by a cursor field, or "Xmin", which needs none`,
+  })
   .default({ method: "Standard" })
   .meta({ title: "Update Method", group: "advanced", order: 8 });
 
@@ -102,6 +102,7 @@ export function connectionSettings(config: PostgresSourceConfig): ConnectionSett
     username,
     password,
     sslMode: config.ssl_mode ?? { mode: "prefer" },
+    tunnel: config.tunnel_method,
     params: parseJdbcParams(config.jdbc_url_params),
   };
 }

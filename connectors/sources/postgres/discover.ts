@@ -16,7 +16,10 @@ export async function discoverStreams(
       session,
       relations.flatMap(({ columns }) => columns.map(({ type }) => type)),
     );
-    return relations.map((relation) => toStream(relation, types));
+    return relations.map((relation) => {
+      const stream = toStream(relation, types);
+      return config.replication_method.method === "Xmin" ? withoutCursor(stream, relation) : stream;
+    });
   });
 }
 
@@ -39,4 +42,10 @@ function toStream(relation: Relation, types: TypeTable): Stream {
     cursorIsGiven: false,
     supports: { fullRefresh: true, incremental: cursorFields.length > 0, deletes: false },
   };
+}
+
+/** Rows are told apart by their transaction, wherever they have one. */
+function withoutCursor(stream: Stream, { hasXmin }: Relation): Stream {
+  const supports = { ...stream.supports, incremental: hasXmin };
+  return { ...stream, cursorFields: [], cursorIsGiven: true, supports };
 }

@@ -25,22 +25,73 @@ export const cursorPositionSchema = z.object({
 
 export type CursorPosition = z.output<typeof cursorPositionSchema>;
 
+/** How far a full refresh has come: every row that the snapshot saw in the blocks before `nextBlock`; see heap.ts. */
+export const heapPositionSchema = z.object({
+  version: z.literal(1),
+  heap: z.object({
+    file: z.string(),
+    columns: z.string(),
+    /** Every transaction with a smaller id had ended when reading began. */
+    horizon: z.string().regex(/^\d+$/),
+    nextBlock: z.int(),
+    rows: z.int(),
+  }),
+});
+
+export type HeapPosition = z.output<typeof heapPositionSchema>;
+
+const digits = z.string().regex(/^\d+$/);
+
+/** A snapshot, with what is needed to tell later which rows it saw. */
+const markSchema = z.object({
+  /** Every transaction with a smaller id had ended. */
+  horizon: digits,
+  /** Ids from `horizon` on, as distances from it, whose rows in this table the snapshot saw. */
+  seen: z.array(z.int()),
+});
+
+/** How far a stream has been read by xmin; see xmin.ts. */
+export const xminPositionSchema = z.object({
+  version: z.literal(1),
+  xmin: z.object({
+    /** The server's data and the table: ids of transactions mean nothing elsewhere. */
+    server: z.string(),
+    /** Rows that this snapshot saw have been read; null: none yet. */
+    since: markSchema.nullable(),
+    /** Of the run that broke off: in the blocks before `nextBlock`, those that `mark` saw. */
+    part: z.object({ file: z.string(), nextBlock: z.int(), mark: markSchema }).optional(),
+  }),
+});
+
+export type Mark = z.output<typeof markSchema>;
+export type XminPosition = z.output<typeof xminPositionSchema>["xmin"];
+
+/** null where reading begins anew: no position, or one of another way of reading. */
+export function parseXminPosition(position: Position | null): XminPosition | null {
+  if (position === null) return null;
+  const parsed = z.union([xminPositionSchema, heapPositionSchema, cursorPositionSchema]).safeParse(position);
+  if (!parsed.success) throw foreignPosition(parsed.error);
+  return "xmin" in parsed.data ? parsed.data.xmin : null;
+}
+
 /** Beyond so many rows at one value they are counted, not named: a position stays below 64 kB. */
 export const maxKnownTies = 2000;
 /** A cursor value longer than this would not leave room for the rest. */
 export const maxValueLength = 8000;
 
-/** null where reading begins anew: no position, or one of another cursor. */
+/** null where reading begins anew: no position, one of another cursor, or of another way of reading. */
 export function parsePosition(position: Position | null, cursor: string): CursorPosition | null {
   if (position === null) return null;
-  const parsed = cursorPositionSchema.safeParse(position);
-  if (!parsed.success) {
-    throw new ConfigError(
-      "The stored position of the stream is not one of this source. Refresh the stream, so that it is read from the start.",
-      { cause: parsed.error },
-    );
-  }
-  return parsed.data.cursor === cursor ? parsed.data : null;
+  const parsed = z.union([cursorPositionSchema, heapPositionSchema, xminPositionSchema]).safeParse(position);
+  if (!parsed.success) throw foreignPosition(parsed.error);
+  return "cursor" in parsed.data && parsed.data.cursor === cursor ? parsed.data : null;
+}
+
+function foreignPosition(cause: unknown): ConfigError {
+  return new ConfigError(
+    "The stored position of the stream is not one of this source. Refresh the stream, so that it is read from the start.",
+    { cause },
+  );
 }
 
 /** Names the chosen columns and their types, briefly. */

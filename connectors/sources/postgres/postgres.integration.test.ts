@@ -20,7 +20,7 @@ const tables = `
   CREATE TABLE shop.nothing (id int PRIMARY KEY);
 `;
 
-describeWithPostgres("PostgreSQL source", () => {
+describeWithPostgres.each(["Standard", "Xmin"] as const)("PostgreSQL source, %s", (method) => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await createTestDatabase("pgsource");
@@ -31,7 +31,7 @@ describeWithPostgres("PostgreSQL source", () => {
     source: postgresSource,
     setUp: async () => {
       await database.query(tables);
-      const config = configOf(database.url, { schemas: ["shop"] });
+      const config = configOf(database.url, { schemas: ["shop"], replication_method: { method } });
       return {
         config,
         refused: [

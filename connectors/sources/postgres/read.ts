@@ -8,27 +8,30 @@ import {
   type SelectedStream,
   streamLabel,
 } from "@/connectors/sdk";
-import type { PgSession } from "@/connectors/sdk/postgres/session";
 import { isWireType } from "@/connectors/sdk/postgres/wire-types";
-import { toBatch } from "./batches";
-import { selectGrant } from "./check";
 import { openSnapshot } from "./client";
 import type { PostgresSourceConfig } from "./config";
 import { readIncremental } from "./incremental";
 import { parsePosition } from "./position";
-import { type Selection, selectStream } from "./select";
+import { selectStream } from "./select";
+import { estimate, readWhole } from "./whole";
+import { readByXmin } from "./xmin";
 
-/** How much comes at once, and how often an incremental read can be taken up again. */
+/** How much comes at once, and how often reading can be taken up again. */
 export interface Pace {
   blockBytes: number;
   checkpointEveryMs: number;
   checkpointEveryBytes: number;
+  /** Of a table that is read range by range. */
+  rangeBlocks: number;
 }
 
 export const defaultPace: Pace = {
   blockBytes: 1024 * 1024,
   checkpointEveryMs: 2_000,
   checkpointEveryBytes: 64 * 1024 * 1024,
+  /** 128 MB of a table: a broken read repeats a few seconds, and a range costs a statement and a commit. */
+  rangeBlocks: 16_384,
 };
 
 /** Frames where every field has a portable binary form; columns always. */
@@ -52,7 +55,10 @@ export async function* readFeed(
   const session = await openSnapshot(config, ctx);
   try {
     const selection = await selectStream(session, stream, encoding, config.username);
-    if (stream.mode === "full_refresh") yield* readWhole(session, selection, encoding, pace, config.username);
+    if (stream.mode === "full_refresh")
+      yield* readWhole({ session, selection, encoding, pace, username: config.username }, position);
+    else if (config.replication_method.method === "Xmin")
+      yield* readByXmin({ session, selection, encoding, pace, username: config.username }, position, ctx);
     else {
       const cursor = cursorOf(stream);
       const start = parsePosition(position, cursor);
@@ -63,33 +69,6 @@ export async function* readFeed(
   } finally {
     await session.close();
   }
-}
-
-/**
- * The whole table, with a checkpoint at its end alone: rows move about between two snapshots, so no point within the
- * first would mean anything in the second.
- */
-async function* readWhole(
-  session: PgSession,
-  selection: Selection,
-  encoding: Encoding,
-  pace: Pace,
-  username: string,
-): AsyncGenerator<ReadEvent> {
-  yield* estimate(selection);
-  const { expressions, table, filter, types, relation, stream } = selection;
-  const condition = stream.where === undefined ? "" : ` WHERE ${filter}`;
-  const sql = `COPY (SELECT ${expressions} FROM ${table}${condition}) TO STDOUT (FORMAT binary)`;
-  const doing = `Reading ${streamLabel(stream)}`;
-  const grant = selectGrant(relation.schema, username);
-  for await (const block of session.copyOut(doing, sql, pace.blockBytes, grant))
-    yield { type: "batch", stream: 0, batch: toBatch(block, types, encoding) };
-  yield { type: "checkpoint", position: null, complete: true };
-}
-
-function* estimate({ stream, relation: { rows, bytes } }: Selection): Generator<ReadEvent> {
-  if (rows === null || stream.where !== undefined) return;
-  yield { type: "estimate", stream: 0, rows, ...(bytes ? { bytes } : {}) };
 }
 
 function cursorOf(stream: SelectedStream): string {

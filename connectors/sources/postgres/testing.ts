@@ -1,3 +1,4 @@
+import pg from "pg";
 import type { Context, Encoding, Position, SelectedStream, Stream, Value } from "@/connectors/sdk";
 import { oneFeedPerStream } from "@/connectors/sdk";
 import { type PostgresSourceConfig, spec } from "./config";
@@ -66,4 +67,11 @@ export async function readRows(
     if (reading.checkpoints.length - 1 === options.stopAtCheckpoint) break;
   }
   return reading;
+}
+
+/** A session of its own, for transactions that stay open. */
+export async function connectTo(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return client;
 }

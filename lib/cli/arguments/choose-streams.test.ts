@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Stream } from "@/connectors/sdk";
+import type { DestinationOffer } from "@/lib/catalog/validate";
 import { UsageError } from "../usage-error";
 import { chooseStreams, pickStreams, type StreamOptions } from "./choose-streams";
 
@@ -25,6 +26,14 @@ const discovered = [
   stream("public", "_sluice_checkpoints"),
 ];
 
+const lake: DestinationOffer = {
+  title: "Lake",
+  modes: ["append", "overwrite", "deduped"],
+  history: true,
+  softDeletes: true,
+  keepsGenerations: false,
+};
+
 const none: StreamOptions = { streams: [], cursor: [], primaryKey: [], select: [], where: [] };
 
 const choose = (options: Partial<StreamOptions>) =>
@@ -33,7 +42,7 @@ const choose = (options: Partial<StreamOptions>) =>
     {
       discovered,
       configured: undefined,
-      destination: { title: "Lake", modes: ["append", "overwrite", "deduped"] },
+      destination: lake,
     },
   );
 
@@ -84,7 +93,7 @@ describe("modes", () => {
         {
           discovered,
           configured: undefined,
-          destination: { title: "Files", modes: ["append", "overwrite"] },
+          destination: { ...lake, title: "Files", modes: ["append", "overwrite"] },
         },
       );
     expect(choice).toThrow("Files cannot do deduped here. Choose one of: overwrite, append, incremental.");

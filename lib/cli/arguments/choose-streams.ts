@@ -1,7 +1,7 @@
-import { streamLabel, type Stream, type WriteMode } from "@/connectors/sdk";
+import { streamLabel, type Stream } from "@/connectors/sdk";
 import type { ConfiguredStream } from "@/lib/catalog/schema";
-import { checkChoice } from "@/lib/catalog/validate";
-import { streamKey } from "@/lib/sync/plan";
+import { checkChoice, type DestinationOffer } from "@/lib/catalog/validate";
+import { streamKey } from "@/lib/sync/stream-key";
 import type { Choice } from "../sync/journal";
 import { UsageError } from "../usage-error";
 import { matchesGlob } from "./glob";
@@ -28,7 +28,7 @@ export interface ChoiceContext {
   discovered: Stream[];
   /** Those of a configuration file. */
   configured: Choice[] | undefined;
-  destination: { title: string; modes: readonly WriteMode[] };
+  destination: DestinationOffer;
 }
 
 /** The streams that the command means, each with what was said of it. UsageError where that cannot be carried out. */
@@ -123,18 +123,14 @@ function columnsOf(text: string): string[] {
     .filter((name) => name !== "");
 }
 
-/** The same rules as in the console, but for a key: where there is none, rows are told apart by a hash. */
+/** The same rules as in the console. */
 function checked(choices: Choice[], context: ChoiceContext): Choice[] {
   const { discovered, destination } = context;
   const configured = choices.map(({ where: _where, ...choice }) => choice as ConfiguredStream);
   const { streams, issues } = checkChoice(configured, { discovered, destination });
-  const faults = issues.filter(({ path }) => {
-    const choice = typeof path[0] === "number" ? choices[path[0]] : undefined;
-    return !(path[1] === "primaryKey" && choice?.primaryKey.length === 0);
-  });
-  const [first] = faults;
+  const [first] = issues;
   if (first) {
-    const rest = faults.length > 1 ? ` (and ${faults.length - 1} more)` : "";
+    const rest = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
     throw new UsageError(`${inOwnWords(first.message)}${hint(first.path[1])}${rest}`);
   }
   return streams.map((stream, index) => {

@@ -1,5 +1,6 @@
 import { rowDocument, type Feed } from "@/connectors/sdk";
-import { streamKey } from "@/lib/sync/plan";
+import type { DestinationOffer } from "@/lib/catalog/validate";
+import { streamKey } from "@/lib/sync/stream-key";
 import { chooseStreams } from "../arguments/choose-streams";
 import { parseOptions, type OptionName } from "../arguments/options";
 import { nameOf } from "../sync/events";
@@ -19,6 +20,14 @@ const takes: readonly OptionName[] = [
   "limit",
 ];
 
+const standardOutput: DestinationOffer = {
+  title: "standard output",
+  modes: ["append", "overwrite", "deduped"],
+  history: false,
+  softDeletes: false,
+  keepsGenerations: false,
+};
+
 /** Rows of every source, whatever it is, for programs that read lines. */
 export const readCommand: DataCommand = {
   summary: "Prints the rows of a source: one JSON object a line, with its checkpoints among them.",
@@ -37,7 +46,7 @@ async function read(args: string[], world: World): Promise<number> {
     const choices = chooseStreams(options, {
       discovered,
       configured: undefined,
-      destination: { title: "standard output", modes: ["append", "overwrite", "deduped"] },
+      destination: standardOutput,
     });
     const connector =
       options.limit === undefined ? source.connector : sampleOf(source.connector, options.limit);

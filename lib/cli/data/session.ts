@@ -83,10 +83,7 @@ export class Session {
       choices: chooseStreams(options.sample === undefined ? options : { ...options, mode: "overwrite" }, {
         discovered,
         configured: file.streams,
-        destination: {
-          title: destination.connector.spec.title,
-          modes: destination.connector.capabilities.modes,
-        },
+        destination: { title: destination.connector.spec.title, ...destination.connector.capabilities },
       }),
       discovered,
       namespace:

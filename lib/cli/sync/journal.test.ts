@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "@/connectors/sdk";
-import { streamKey } from "@/lib/sync/plan";
+import { streamKey } from "@/lib/sync/stream-key";
 import { decideRun, entryOf, forgottenMode, type Choice, type Journal, type JournalEntry } from "./journal";
 
 const choice = (name: string, more: Partial<Choice> = {}): Choice => ({

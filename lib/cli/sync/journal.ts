@@ -8,7 +8,9 @@ import {
   type Destination,
   type FeedState,
 } from "@/connectors/sdk";
-import { streamKey, type ChosenStream } from "@/lib/sync/plan";
+import { partsOf } from "@/lib/sync/modes";
+import type { ChosenStream } from "@/lib/sync/plan";
+import { streamKey } from "@/lib/sync/stream-key";
 
 /** A stream as a command names it. */
 export interface Choice extends ChosenStream {
@@ -153,7 +155,7 @@ function fingerprint(value: unknown): string {
 }
 
 function isOverwrite(choice: Choice): boolean {
-  return choice.syncMode === "full_refresh_overwrite" && choice.history !== true && choice.deletes !== "soft";
+  return partsOf(choice).write === "overwrite";
 }
 
 /** Goes on from where another way of reading has stopped would repeat rows or leave some out. */

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   ConfigError,
   streamLabel,
+  type Checkpoint,
   type Context,
   type FeedState,
   type Stream,
@@ -12,7 +14,8 @@ import { withSuffix } from "@/lib/normalization/identifiers";
 import type { MapperSecrets } from "@/lib/normalization/shape/mappers";
 import type { NamespaceChoice } from "@/lib/normalization/tables";
 import { planFeeds, type PlannedFeed } from "@/lib/sync/feeds";
-import { planStreams, streamKey, type SyncPlan } from "@/lib/sync/plan";
+import { planStreams, type SyncPlan } from "@/lib/sync/plan";
+import { streamKey } from "@/lib/sync/stream-key";
 import { decideRun, readJournal, type Choice, type Journal, type RunDecision } from "./journal";
 
 export const sampleSuffix = "_sluice_sample";
@@ -43,6 +46,8 @@ export interface PlannedRun extends SyncPlan {
   run: number;
   goesOn: boolean;
   journal: Journal;
+  /** By feed: the checkpoint from which nothing but new rows is read. Only of feeds whose streams are finished and merely grow. */
+  settled: Map<string, Checkpoint>;
   /** Higher than any that the destination has seen. */
   firstFence: number;
 }
@@ -68,9 +73,16 @@ export async function planRun(request: SyncRequest, ctx: Context): Promise<Plann
   const journal = readJournal(stored);
   const decision = decideRun(request.choices, journal, { latestRun, nowMs: ctx.clock.now() });
   const plan = planTables(request, decision);
+  const feeds = await planFeeds(source, destination, plan, ctx);
+  const checkpoints = new Map(stored.map(({ feedId, checkpoint }) => [feedId, checkpoint]));
+  const settled = feeds.flatMap((feed): [string, Checkpoint][] => {
+    const checkpoint = checkpoints.get(feed.feed.id) ?? null;
+    return checkpoint && isSettled(feed, checkpoint, plan, journal) ? [[feed.feed.id, checkpoint]] : [];
+  });
   return {
     ...plan,
-    feeds: await planFeeds(source, destination, plan, ctx),
+    feeds,
+    settled: new Map(settled),
     run: decision.run,
     goesOn: decision.goesOn,
     journal,
@@ -105,6 +117,30 @@ export function planTables(request: SyncRequest, { run, generations }: RunDecisi
       return where === undefined ? read : { ...read, stream: { ...read.stream, where } };
     }),
   };
+}
+
+/** Where nothing new comes, nothing has to be opened, merged or counted: all that came was finished and verified then. */
+function isSettled(
+  feed: PlannedFeed,
+  checkpoint: Checkpoint,
+  { streams, reads }: SyncPlan,
+  journal: Journal,
+): boolean {
+  const plans = feed.streamIndexes.flatMap((index) => streams[index] ?? []);
+  return (
+    checkpoint.complete &&
+    plans.every(({ stream }) => stream.mode === "incremental" && !stream.supports.deletes) &&
+    plans.every(({ write }) => write !== "overwrite") &&
+    isDeepStrictEqual(
+      checkpoint.generations,
+      plans.map(({ generation }) => generation),
+    ) &&
+    feed.reads.every((read) => {
+      const stream = reads[read]?.stream;
+      const entry = stream && journal.get(streamKey(stream));
+      return entry?.hasEnded === true && entry.run === checkpoint.syncId;
+    })
+  );
 }
 
 function requireFilters(choice: Choice, { connector }: LoadedSource): void {

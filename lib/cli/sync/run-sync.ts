@@ -1,13 +1,15 @@
 import { noCounts, type Checkpoint, type Context, type StreamCounts } from "@/connectors/sdk";
+import type { LoadedSource } from "@/lib/connectors/load";
 import type { PlannedFeed } from "@/lib/sync/feeds";
 import type { PumpProgress } from "@/lib/sync/pump";
-import { streamKey } from "@/lib/sync/plan";
+import { streamKey } from "@/lib/sync/stream-key";
 import { describeFailure } from "./attempts";
 import { nameOf, type StreamResult, type SyncEvent, type SyncResult } from "./events";
 import { finishStream } from "./finish-stream";
 import { entryOf, writeJournal } from "./journal";
 import { inLanes } from "./lanes";
 import { moveFeed } from "./move-feed";
+import { peek } from "./peek";
 import { planRun, type PlannedRun, type SyncRequest } from "./plan-run";
 
 const maxLanes = 4;
@@ -50,6 +52,10 @@ class Sync {
   private readonly complete = new Map<PlannedFeed, Checkpoint | null>();
   /** Reads that were finished, or that never will be. */
   private readonly settled = new Set<number>();
+  private readonly failed = new Set<number>();
+  /** Reads that are in the journal with this run. */
+  private readonly begun = new Set<number>();
+  private noting: Promise<void> = Promise.resolve();
   private fence: number;
 
   constructor(
@@ -64,10 +70,12 @@ class Sync {
   async run(): Promise<StreamResult[]> {
     const { plan, request } = this;
     this.announce();
-    await this.note((read) => this.entry(read, false));
+    await this.begin(
+      plan.feeds.filter(({ feed }) => !plan.settled.has(feed.id)).flatMap(({ reads }) => reads),
+    );
     const isAlone = (request.destination.connector.exclusive?.(request.destination.config) ?? null) !== null;
     await inLanes(plan.feeds, isAlone ? 1 : maxLanes, (feed) => this.carryOut(feed));
-    if (!this.options.ctx.signal.aborted) await this.note((read) => this.entry(read, this.hasEnded(read)));
+    if (!this.options.ctx.signal.aborted) await this.note([...this.begun], (read) => this.hasEnded(read));
     return plan.streams.map(({ stream }, index) => ({
       ...nameOf(stream),
       ...rowsOf(this.stateOf(index).counts),
@@ -100,8 +108,10 @@ class Sync {
       options.report({ type: "phase", phase: "reading", ...this.nameOf(index) });
     }
     try {
+      const source = await this.lookAt(feed);
+      if (source === null) return this.nothingNew(feed);
       const checkpoint = await moveFeed({
-        request: this.request,
+        request: { ...this.request, source },
         run: this.plan,
         feed,
         ctx: options.ctx,
@@ -115,6 +125,29 @@ class Sync {
       return;
     }
     for (const read of feed.reads) await this.finishIfComplete(read);
+  }
+
+  /** The source to read the feed from; null where it is known to have nothing new. */
+  private async lookAt(feed: PlannedFeed): Promise<LoadedSource | null> {
+    const { source } = this.request;
+    const checkpoint = this.plan.settled.get(feed.feed.id);
+    if (!checkpoint) return source;
+    // Whatever fails here fails in the reading proper too, which knows when to try again.
+    const peeked = await peek(source, feed.feed, checkpoint, feed.encoding, this.options.ctx).catch(
+      () => null,
+    );
+    if (peeked?.isNew === false) return null;
+    await this.begin(feed.reads);
+    return peeked?.source ?? source;
+  }
+
+  private nothingNew(feed: PlannedFeed): void {
+    for (const read of feed.reads) this.settled.add(read);
+    for (const index of feed.streamIndexes) {
+      const state = this.stateOf(index);
+      state.verified = true;
+      this.reportDone(index, state);
+    }
   }
 
   private async finishIfComplete(read: number): Promise<void> {
@@ -150,13 +183,12 @@ class Sync {
       options.report({ type: "failed", kind: "unverified", message: reason ?? "", ...this.nameOf(index) });
       return;
     }
-    options.report({
-      type: "done",
-      ...this.nameOf(index),
-      ...rowsOf(state.counts),
-      verified: true,
-      seconds: secondsSince(state.startedAt, options.ctx),
-    });
+    this.reportDone(index, state);
+  }
+
+  private reportDone(index: number, { counts, startedAt }: StreamState): void {
+    const seconds = secondsSince(startedAt, this.options.ctx);
+    this.options.report({ type: "done", ...this.nameOf(index), ...rowsOf(counts), verified: true, seconds });
   }
 
   private fail(read: number, error: unknown): void {
@@ -169,8 +201,6 @@ class Sync {
     }
     this.failed.add(read);
   }
-
-  private readonly failed = new Set<number>();
 
   private progress(feed: PlannedFeed, { streams }: PumpProgress): void {
     for (const [place, index] of feed.streamIndexes.entries()) {
@@ -191,22 +221,32 @@ class Sync {
     return this.settled.has(read) && !this.failed.has(read);
   }
 
-  private entry(read: number, hasEnded: boolean) {
-    const { stream, outputs } = this.plan.reads[read] ?? { stream: null, outputs: [] };
-    const choice = this.request.choices.find(
-      (candidate) => stream && streamKey(candidate) === streamKey(stream),
-    );
-    const generation = this.plan.streams[outputs[0] ?? 0]?.generation ?? 1;
-    return choice ? { ...entryOf(choice, this.plan.run, generation), hasEnded } : null;
+  /** Notes that the run is at these reads, before it changes anything of theirs. */
+  private async begin(reads: number[]): Promise<void> {
+    for (const read of reads) this.begun.add(read);
+    await this.note(reads, () => false);
   }
 
-  private async note(entryFor: (read: number) => ReturnType<Sync["entry"]>): Promise<void> {
-    const { journal, reads } = this.plan;
-    for (const [index, { stream }] of reads.entries()) {
-      const entry = entryFor(index);
-      if (entry) journal.set(streamKey(stream), entry);
+  /** One after the other: a later note must not be overtaken by an earlier one. */
+  private note(reads: number[], hasEnded: (read: number) => boolean): Promise<void> {
+    if (reads.length === 0) return Promise.resolve();
+    const { plan, request, options } = this;
+    for (const index of reads) {
+      const { stream, outputs } = plan.reads[index] ?? { stream: null, outputs: [] };
+      const choice = request.choices.find(
+        (candidate) => stream && streamKey(candidate) === streamKey(stream),
+      );
+      const generation = plan.streams[outputs[0] ?? 0]?.generation ?? 1;
+      if (choice)
+        plan.journal.set(streamKey(choice), {
+          ...entryOf(choice, plan.run, generation),
+          hasEnded: hasEnded(index),
+        });
     }
-    await writeJournal(this.request.destination, this.request.connectionId, journal, this.options.ctx);
+    this.noting = this.noting.then(() =>
+      writeJournal(request.destination, request.connectionId, plan.journal, options.ctx),
+    );
+    return this.noting;
   }
 
   private sumCounts(index: number, feeds: PlannedFeed[]): StreamCounts {

@@ -1,7 +1,7 @@
 import type { Inngest } from "inngest";
 import { checkDestination } from "@/lib/destinations/service";
 import { eventSchemas } from "@/lib/inngest/events";
-import { systemScope } from "@/lib/runs/start";
+import { systemScope } from "@/lib/runs/scope";
 import { checkSource } from "@/lib/sources/service";
 
 /** Checks a stored source or destination in the background; the outcome stands in its row. */

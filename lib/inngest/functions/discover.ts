@@ -1,6 +1,6 @@
 import type { Inngest } from "inngest";
 import { eventSchemas } from "@/lib/inngest/events";
-import { systemScope } from "@/lib/runs/start";
+import { systemScope } from "@/lib/runs/scope";
 import { discoverSource } from "@/lib/sources/service";
 
 /** Refreshes a source's catalog in the background, so that who asks later is answered from it. */

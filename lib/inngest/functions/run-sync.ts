@@ -15,6 +15,8 @@ const maxSteps = 800;
  * executor makes 100 calls at once.
  */
 const stepsAtOnce = 50;
+/** How long a run with held streams waits for a decision before it looks for itself. */
+const lookAfter = ["5s", "1m", "10m"];
 /** Feeds that move side by side; the worker pool bounds what really runs at once. */
 const lanes = 2;
 
@@ -55,6 +57,10 @@ export function createRunSync(client: Inngest) {
 
 class Sync {
   private steps = 0;
+  /** Streams whose rows wait for a person's word. */
+  private readonly held: number[] = [];
+  /** How often each stream was tried to be finished: a step's id must be new each time. */
+  private readonly looks = new Map<number, number>();
 
   constructor(
     private readonly step: Step,
@@ -93,7 +99,24 @@ class Sync {
     };
     for (const stream of settled) await this.settle(stream);
     await Promise.all(Array.from({ length: lanes }, lane));
+    await this.untilDecided();
     return !this.isExhausted;
+  }
+
+  /**
+   * The word is in the console's database; the event only says when to look. One that comes before the wait has begun
+   * is missed, so the first looks come soon.
+   */
+  private async untilDecided(): Promise<void> {
+    for (let look = 0; this.held.length > 0 && !this.isExhausted; look++) {
+      this.steps++;
+      await this.step.waitForEvent(`decision ${look}`, {
+        event: "sync/decided",
+        if: `async.data.runId == "${this.runId}"`,
+        timeout: lookAfter[look] ?? "1h",
+      });
+      for (const stream of this.held.splice(0)) await this.settle(stream);
+    }
   }
 
   private async move(feed: number): Promise<boolean> {
@@ -114,21 +137,26 @@ class Sync {
   }
 
   private async settle(stream: number): Promise<void> {
-    const isFinished = await this.repeat(`finish ${stream}`, (fruitless) =>
-      finishStream(this.runId, stream, fruitless),
-    );
-    if (isFinished)
+    const looked = this.looks.get(stream) ?? 0;
+    this.looks.set(stream, looked + 1);
+    const id = looked === 0 ? `finish ${stream}` : `finish ${stream}.${looked}`;
+    const finished = await this.repeat(id, (fruitless) => finishStream(this.runId, stream, fruitless));
+    if (finished === "held") this.held.push(stream);
+    if (finished === "complete")
       await this.repeat(`verify ${stream}`, (fruitless) => verifyRunStream(this.runId, stream, fruitless));
   }
 
-  private async repeat(id: string, work: (fruitless: number) => Promise<StreamOutcome>): Promise<boolean> {
+  private async repeat(
+    id: string,
+    work: (fruitless: number) => Promise<StreamOutcome>,
+  ): Promise<StreamOutcome["outcome"]> {
     for (let fruitless = 0; !this.isExhausted;) {
       const result: StreamOutcome = await this.run(`${id} ${fruitless}`, () => work(fruitless));
-      if (result.outcome !== "retry") return result.outcome === "complete";
+      if (result.outcome !== "retry") return result.outcome;
       fruitless = result.fruitless;
       await this.pause(`${id} ${fruitless}`, result.afterMs);
     }
-    return false;
+    return "ended";
   }
 
   private get isExhausted(): boolean {

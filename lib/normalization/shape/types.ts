@@ -1,4 +1,4 @@
-import type { Change, Field, Quarantined, Value } from "@/connectors/sdk";
+import type { Change, Field, Value } from "@/connectors/sdk";
 import type { Mapper } from "./mappers";
 
 /** How the rows of one stream are shaped on their way: chosen for the stream, and for its connection. */
@@ -35,8 +35,13 @@ export interface ShapeOutput {
   /** The stream's own name, or `<parent>_<field>`. */
   name: string;
   fields: Field[];
-  /** By `fields`: the field of the source it is made of; null for what shaping adds. */
+  /**
+   * By `fields`: the field of the source that it holds, renamed, hashed or encrypted perhaps. null for what shaping adds,
+   * and for parts of a field.
+   */
   origins: (string | null)[];
+  /** By `fields`: what has scrambled it, and so its order or its equality; null where nothing has. */
+  scrambled: ("hashing" | "encryption" | null)[];
   /** Of a child: the place of its parent in `outputs`, and the field that both have, `_airbyte_<parent>_hashid`. */
   parent: { output: number; field: string } | null;
 }
@@ -48,11 +53,18 @@ export interface Shaper {
   keys(fields: string[], keys: Value[][]): Value[][];
 }
 
+/**
+ * What became of rows: as many in the first output as were given, less `filtered`. A value that cannot be shaped is null,
+ * with a change; there is no row that cannot be shaped.
+ */
 export interface Shaped {
   /** By the shape's outputs. */
-  outputs: { rows: Value[][]; changes: Map<number, Change[]> }[];
+  outputs: ShapedRows[];
   /** Rows that a filter left out, by count. */
   filtered: number;
-  /** Rows that could not be shaped, with their place among the rows given; they are in no output. */
-  quarantined: (Quarantined & { index: number })[];
+}
+
+export interface ShapedRows {
+  rows: Value[][];
+  changes: Map<number, Change[]>;
 }

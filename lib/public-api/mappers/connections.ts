@@ -1,4 +1,5 @@
-import type { ConfiguredStream, SyncMode } from "@/lib/catalog/schema";
+import type { ConfiguredStream } from "@/lib/catalog/schema";
+import type { Mapper } from "@/lib/normalization/shape/mappers";
 import type { ConnectionView } from "@/lib/connections/view";
 import type { UpdateConnectionInput } from "@/lib/connections/schema";
 import { InvalidInputError } from "@/lib/errors";
@@ -19,13 +20,30 @@ export function fromApiSettings(settings: ConnectionSettings): UpdateConnectionI
     ...(namespaceFormat === undefined ? {} : { namespaceFormat: namespaceFormat || null }),
     ...(prefix === undefined ? {} : { prefix }),
     ...(normalization === undefined ? {} : { normalization }),
+    ...policiesOf(settings),
+    ...(settings.approveSchemaChange ? { approveSchemaChange: true as const } : {}),
     ...(settings.status === "active" || settings.status === "inactive" ? { status: settings.status } : {}),
   };
 }
 
+function statusReasonOf({ pendingChange, state, lastRun }: ConnectionView): { statusReason?: string } {
+  if (pendingChange) return { statusReason: pendingChange.message };
+  return state === "failed" && lastRun?.failure ? { statusReason: lastRun.failure.message } : {};
+}
+
+/** Airbyte's own field wins over the one in `policies`. */
+function policiesOf({
+  policies,
+  nonBreakingSchemaUpdatesBehavior: updates,
+}: ConnectionSettings): Pick<UpdateConnectionInput, "policies"> {
+  if (policies === undefined && updates === undefined) return {};
+  const schemaChanges = updates === "disable_connection" ? "pause" : updates;
+  return { policies: { ...policies, ...(schemaChanges === undefined ? {} : { schemaChanges }) } };
+}
+
 export function toApiConnection(connection: ConnectionView): ApiConnection {
-  const { id, source, destination, streams, schedule, namespaceFormat, lastRun } = connection;
-  const { name, workspaceId, status, namespaceDefinition, prefix, normalization } = connection;
+  const { id, source, destination, streams, schedule, namespaceFormat } = connection;
+  const { name, workspaceId, status, namespaceDefinition, prefix, normalization, policies } = connection;
   return {
     connectionId: id,
     name,
@@ -33,38 +51,50 @@ export function toApiConnection(connection: ConnectionView): ApiConnection {
     destinationId: destination.id,
     workspaceId,
     status,
-    ...(connection.state === "failed" && lastRun?.failure ? { statusReason: lastRun.failure.message } : {}),
+    ...statusReasonOf(connection),
     schedule: toApiSchedule(schedule),
     dataResidency: "auto",
     configurations: { streams: streams.map(toApiStream) },
     createdAt: toEpochSeconds(connection.createdAt),
     tags: [],
-    nonBreakingSchemaUpdatesBehavior: "ignore",
+    nonBreakingSchemaUpdatesBehavior:
+      policies.schemaChanges === "pause" ? "disable_connection" : policies.schemaChanges,
     namespaceDefinition,
     ...(namespaceFormat === null ? {} : { namespaceFormat }),
     prefix,
     normalization,
+    policies,
   };
 }
 
 function toApiStream(stream: ConfiguredStream): ApiConnection["configurations"]["streams"][number] {
-  const { name, namespace, syncMode, cursorField, primaryKey, selectedFields, destinationName } = stream;
+  const { name, namespace, cursorField, primaryKey, selectedFields, destinationName } = stream;
+  const { history, deletes, keepGenerations, arrays, mappers = [] } = stream;
   return {
     name,
     ...(namespace === undefined ? {} : { namespace }),
-    syncMode,
+    syncMode: toApiSyncMode(stream),
     cursorField,
     primaryKey,
     ...(selectedFields === undefined
       ? {}
       : { selectedFields: selectedFields.map((field) => ({ fieldPath: [field] })) }),
     ...(destinationName === undefined ? {} : { destinationObjectName: destinationName }),
-    mappers: [],
+    mappers: mappers.map(toApiMapper),
+    ...(history === undefined ? {} : { history }),
+    ...(deletes === undefined ? {} : { deletes }),
+    ...(keepGenerations === undefined ? {} : { keepGenerations }),
+    ...(arrays === undefined ? {} : { arrays }),
   };
 }
 
+/** A released client reads mappers of any kind only where an `algorithm` is there, and ignores it where it means nothing. */
+function toApiMapper({ mapperConfiguration, ...mapper }: Mapper) {
+  return { ...mapper, mapperConfiguration: { algorithm: "AES", ...mapperConfiguration } };
+}
+
 function refuseUnsupported(settings: ConnectionSettings): void {
-  const { status, tags, nonBreakingSchemaUpdatesBehavior: updates } = settings;
+  const { status, tags } = settings;
   if (status === "deprecated" || status === "locked") {
     throw new InvalidInputError(
       `The status "${status}" cannot be set. Use active or inactive, or delete the connection.`,
@@ -73,11 +103,6 @@ function refuseUnsupported(settings: ConnectionSettings): void {
   if (tags && tags.length > 0) {
     throw new InvalidInputError("Connections have no tags here yet. Leave tags out.");
   }
-  if (updates === "disable_connection" || updates === "propagate_fully") {
-    throw new InvalidInputError(
-      `nonBreakingSchemaUpdatesBehavior "${updates}" is not offered yet. Use ignore or propagate_columns: new fields are loaded unless selectedFields names those that are.`,
-    );
-  }
 }
 
 function fromApiStream(stream: ApiStream): ConfiguredStream {
@@ -85,42 +110,63 @@ function fromApiStream(stream: ApiStream): ConfiguredStream {
   const refuse = (message: string) => {
     throw new InvalidInputError(`${name}: ${message}`);
   };
-  if (stream.mappers && stream.mappers.length > 0) refuse("mappers are not offered yet. Leave them out.");
   if (stream.includeFiles) refuse("files are not moved as they are. Leave includeFiles out.");
   const selected = (stream.selectedFields ?? []).map((field) => field.fieldPath ?? []);
   if (selected.some((path) => path.length !== 1)) {
     refuse("only fields of the row itself can be selected. Give each fieldPath one name.");
   }
+  const { history, deletes, keepGenerations, arrays, mappers } = stream;
   return {
     name,
     ...(namespace ? { namespace } : {}),
-    syncMode: fromApiSyncMode(name, stream.syncMode ?? "full_refresh_overwrite"),
+    ...fromApiSyncMode(stream.syncMode ?? "full_refresh_overwrite"),
     cursorField: cursorField ?? [],
     primaryKey: primaryKey ?? [],
     ...(selected.length === 0 ? {} : { selectedFields: selected.flat() }),
     ...(destinationObjectName ? { destinationName: destinationObjectName } : {}),
+    ...(mappers && mappers.length > 0 ? { mappers } : {}),
+    ...(history === undefined ? {} : { history }),
+    ...(deletes === undefined ? {} : { deletes }),
+    ...(keepGenerations === undefined ? {} : { keepGenerations }),
+    ...(arrays === undefined ? {} : { arrays }),
   };
 }
 
-/** The modes that are not offered, and what comes nearest. */
-function fromApiSyncMode(stream: string, mode: NonNullable<ApiStream["syncMode"]>): SyncMode {
+type ModeChoice = Pick<ConfiguredStream, "syncMode" | "history" | "deletes">;
+
+/** Airbyte's nine modes are our four with a word on rows that are gone. */
+function fromApiSyncMode(mode: NonNullable<ApiStream["syncMode"]>): ModeChoice {
   switch (mode) {
     case "full_refresh_overwrite":
     case "full_refresh_append":
     case "incremental_append":
     case "incremental_deduped_history":
-      return mode;
+      return { syncMode: mode };
     case "full_refresh_overwrite_deduped":
-      throw notOffered(stream, mode, "full_refresh_overwrite or incremental_deduped_history");
+      return { syncMode: "full_refresh_overwrite", deletes: "hard" };
     case "full_refresh_update":
+      return { syncMode: "full_refresh_overwrite", deletes: "ignore" };
     case "full_refresh_soft_delete":
-      throw notOffered(stream, mode, "full_refresh_overwrite");
+      return { syncMode: "full_refresh_overwrite", deletes: "soft" };
     case "incremental_update":
+      return { syncMode: "incremental_deduped_history", history: false, deletes: "ignore" };
     case "incremental_soft_delete":
-      throw notOffered(stream, mode, "incremental_deduped_history");
+      return { syncMode: "incremental_deduped_history", history: false, deletes: "soft" };
   }
 }
 
-function notOffered(stream: string, mode: string, instead: string): InvalidInputError {
-  return new InvalidInputError(`${stream}: the sync mode ${mode} is not offered. Choose ${instead}.`);
+function toApiSyncMode({ syncMode, history, deletes }: ConfiguredStream): NonNullable<ApiStream["syncMode"]> {
+  if (syncMode === "full_refresh_overwrite" && deletes !== undefined) {
+    const modes = {
+      hard: "full_refresh_overwrite_deduped",
+      ignore: "full_refresh_update",
+      soft: "full_refresh_soft_delete",
+    } as const;
+    return modes[deletes];
+  }
+  if (syncMode === "incremental_deduped_history" && history === false) {
+    if (deletes === "soft") return "incremental_soft_delete";
+    if (deletes === "ignore") return "incremental_update";
+  }
+  return syncMode;
 }

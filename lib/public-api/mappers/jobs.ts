@@ -27,7 +27,7 @@ export function toApiJob(run: RunSummary, now: Date): ApiJob {
   return {
     jobId: run.number,
     status: apiStatus[run.status],
-    jobType: "sync",
+    jobType: run.kind,
     startTime: toInstant(createdAt),
     connectionId: run.connectionId,
     ...(endedAt ? { lastUpdatedAt: toInstant(endedAt) } : {}),
@@ -39,15 +39,16 @@ export function toApiJob(run: RunSummary, now: Date): ApiJob {
   };
 }
 
-/** null where no job can fit: only syncs are jobs here, and none is ever "incomplete". */
+/** null where no job can fit: none is ever "incomplete". */
 export function toRunFilter(query: JobsQuery): RunFilter | null {
   const status = query.status && runStatus[query.status];
-  if (status === null || (query.jobType !== undefined && query.jobType !== "sync")) return null;
+  if (status === null) return null;
   const [field, direction] = query.orderBy?.split("|") ?? [];
   return {
     limit: query.limit,
     offset: query.offset,
     ...(status === undefined ? {} : { status: [status] }),
+    ...(query.jobType === undefined ? {} : { kind: query.jobType === "reset" ? "clear" : query.jobType }),
     ...(query.connectionId === undefined ? {} : { connectionId: query.connectionId }),
     ...(query.createdAtStart ? { createdAfter: query.createdAtStart } : {}),
     ...(query.createdAtEnd ? { createdBefore: query.createdAtEnd } : {}),

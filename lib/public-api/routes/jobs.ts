@@ -4,12 +4,13 @@ import { route } from "@/lib/api/route";
 import { getConnection } from "@/lib/connections/service";
 import { InvalidInputError, NotFoundError } from "@/lib/errors";
 import { getRun, listRuns } from "@/lib/runs/queries";
+import { decideHeld } from "@/lib/runs/hold";
 import { cancelRun, requestSync } from "@/lib/runs/request";
 import type { RunDetail } from "@/lib/runs/schema";
 import type { Scope } from "@/lib/workspaces/scope";
 import { toApiJob, toRunFilter } from "../mappers/jobs";
 import { includesOwnWorkspace } from "../scope";
-import { jobCreateSchema, jobSchema, jobsQuerySchema, jobsSchema } from "../wire/jobs";
+import { jobCreateSchema, jobDecisionSchema, jobSchema, jobsQuerySchema, jobsSchema } from "../wire/jobs";
 
 const tags = ["Jobs"];
 /** A number that no job can have is as unknown as one that none has. */
@@ -36,22 +37,18 @@ export const listJobs = route({
 });
 
 export const createJob = route({
-  summary: "Sync a connection now",
+  summary: "Sync, refresh or clear a connection now",
   operationId: "createJob",
   tags,
   body: jobCreateSchema,
   response: jobSchema,
-  run: async (scope, { body: { connectionId, jobType } }) => {
+  run: async (scope, { body: { connectionId, jobType, streams } }) => {
     await getConnection(scope, connectionId);
-    if (jobType === "refresh") {
-      throw new InvalidInputError("Refreshes are not supported in the public API. Use the job type sync.");
-    }
-    if (jobType !== "sync") {
-      throw new InvalidInputError(
-        `The job type ${jobType} is not offered yet. A stream in full_refresh_overwrite is replaced by its next sync.`,
-      );
-    }
-    return toApiJob(await requestSync(scope, { connectionId, trigger: "api" }), new Date());
+    const kind = jobType === "reset" ? "clear" : jobType;
+    return toApiJob(
+      await requestSync(scope, { connectionId, trigger: "api", kind, ...(streams ? { streams } : {}) }),
+      new Date(),
+    );
   },
 });
 
@@ -73,6 +70,20 @@ export const cancelJob = route({
   run: async (scope, { params: { jobId } }) => {
     const { id } = await runOf(scope, jobId);
     return toApiJob(await cancelRun(scope, id), new Date());
+  },
+});
+
+export const decideJob = route({
+  summary: "Let the held rows of a job in, or refuse them (beyond Airbyte's API)",
+  operationId: "decideJob",
+  tags,
+  params,
+  body: jobDecisionSchema,
+  response: jobSchema,
+  run: async (scope, { params: { jobId }, body: { accept } }) => {
+    const { id } = await runOf(scope, jobId);
+    await decideHeld(scope, id, accept);
+    return toApiJob(await runOf(scope, jobId), new Date());
   },
 });
 

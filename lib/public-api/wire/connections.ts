@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { pageSchema } from "@/lib/api/paging";
+import { policiesInput } from "@/lib/connections/policies";
+import { mapperSchema } from "@/lib/normalization/shape/mappers";
 import { absent, idSchema } from "./common";
 
 /** All that Airbyte's clients know; which of them a stream can do is said when a connection is made. */
@@ -15,6 +17,23 @@ export const apiSyncModes = [
   "incremental_soft_delete",
 ] as const;
 
+/** Fields that Airbyte's API does not have; each may be left out. */
+const beyondAirbyte = {
+  history: absent(z.boolean()).meta({
+    description: "Every version of each row in <table>_scd. Default: with incremental_deduped_history.",
+  }),
+  deletes: absent(z.enum(["ignore", "soft", "hard"])).meta({
+    description:
+      "What becomes of rows that are gone at the source: they stay, are marked in _sluice_deleted_at, or are removed.",
+  }),
+  keepGenerations: absent(z.int().min(0).max(20)).meta({
+    description: "How many former generations of an overwritten table stay, to be rolled back to.",
+  }),
+  arrays: absent(z.enum(["json", "tables"])).meta({
+    description: "Arrays of objects as JSON, or as a child table for each.",
+  }),
+};
+
 const streamSchema = z
   .object({
     name: z.string().min(1),
@@ -25,7 +44,8 @@ const streamSchema = z
     selectedFields: absent(z.array(z.object({ fieldPath: absent(z.array(z.string())) }))),
     destinationObjectName: absent(z.string()),
     includeFiles: absent(z.boolean()),
-    mappers: absent(z.array(z.looseObject({}))),
+    mappers: absent(z.array(mapperSchema)),
+    ...beyondAirbyte,
   })
   .meta({ id: "StreamConfiguration" });
 
@@ -61,6 +81,10 @@ const settings = {
   status: absent(z.enum(["active", "inactive", "deprecated", "locked"])),
   tags: absent(z.array(z.looseObject({}))),
   normalization: absent(normalization),
+  policies: absent(policiesInput),
+  approveSchemaChange: absent(z.literal(true)).meta({
+    description: "Says yes to a change of the source's schema that has paused the connection.",
+  }),
 };
 
 export const connectionCreateSchema = z
@@ -81,6 +105,10 @@ const streamResponseSchema = z
     selectedFields: z.array(z.object({ fieldPath: z.array(z.string()) })).optional(),
     destinationObjectName: z.string().optional(),
     mappers: z.array(z.looseObject({})),
+    history: z.boolean().optional(),
+    deletes: z.enum(["ignore", "soft", "hard"]).optional(),
+    keepGenerations: z.int().optional(),
+    arrays: z.enum(["json", "tables"]).optional(),
   })
   .meta({ id: "StreamConfigurationResponse" });
 
@@ -108,6 +136,7 @@ export const connectionSchema = z
     namespaceFormat: z.string().optional(),
     prefix: z.string(),
     normalization,
+    policies: policiesInput,
   })
   .meta({ id: "ConnectionResponse" });
 

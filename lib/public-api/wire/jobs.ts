@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { pageSchema } from "@/lib/api/paging";
-import { idSchema, pageQuerySchema } from "./common";
+import { absent, idSchema, pageQuerySchema } from "./common";
 
 const jobTypes = ["sync", "reset", "refresh", "clear"] as const;
 const jobStatuses = [
@@ -14,8 +14,16 @@ const jobStatuses = [
 ] as const;
 
 export const jobCreateSchema = z
-  .object({ connectionId: idSchema, jobType: z.enum(jobTypes) })
+  .object({
+    connectionId: idSchema,
+    jobType: z.enum(jobTypes),
+    streams: absent(z.array(z.object({ namespace: absent(z.string()), name: z.string() }))).meta({
+      description: "Beyond Airbyte's API: the streams that a refresh or clear is about. Default: all.",
+    }),
+  })
   .meta({ id: "JobCreateRequest" });
+
+export const jobDecisionSchema = z.object({ accept: z.boolean() }).meta({ id: "JobDecisionRequest" });
 
 /** With up to nine digits of a second, as clients send them; finer than a millisecond is cut. */
 const instantSchema = z.iso.datetime({ offset: true, local: true }).transform((text) => {

@@ -1,0 +1,40 @@
+import { streamLabel } from "@/connectors/sdk";
+import { db, Prisma, type Connection, type Run } from "@/lib/db";
+import { destinationCall } from "@/lib/destinations/service";
+import { runtime } from "@/lib/runtime";
+import { whileActive } from "./active";
+import { takeFence } from "./lease";
+import { draftPlan } from "./plan-run";
+import { systemScope } from "./scope";
+
+/**
+ * Removes what the run's streams have written: their tables, what is staged for them and their checkpoints; the next
+ * sync begins anew. Streams the run is not about stay as they are. May be repeated.
+ */
+export async function clearStreams(run: Run, connection: Connection): Promise<void> {
+  if ((await takeFence(connection.id, run.id)) === null) return;
+  await db().run.updateMany({
+    where: { id: run.id, activeConnectionId: { not: null } },
+    data: { status: "running", startedAt: run.startedAt ?? new Date() },
+  });
+  const { streams, reads } = await draftPlan(run, connection);
+  const destination = await destinationCall(systemScope(run.workspaceId), connection.destinationId);
+  await whileActive(run.id, async (signal) => {
+    for (const plan of streams) {
+      await runtime().pool.run("clear", { destination, plan }, { lane: "sync", signal });
+      await db().runLog.create({
+        data: {
+          runId: run.id,
+          level: "info",
+          stream: streamLabel(plan.stream),
+          message: `Cleared ${plan.table.namespace}.${plan.table.name}${plan.history ? ` and ${plan.history.name}` : ""}.`,
+        },
+      });
+    }
+  });
+  for (const { stream } of reads)
+    await db().streamGeneration.updateMany({
+      where: { connectionId: connection.id, namespace: stream.namespace ?? "", name: stream.name },
+      data: { schema: Prisma.DbNull },
+    });
+}
