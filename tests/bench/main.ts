@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import os from "node:os";
 import { parseArgs } from "node:util";
+import { measureCommandLine } from "./command-line";
 import { BenchConsole } from "./console";
 import { measureExecutor } from "./executor";
 import { measureLatency } from "./latency";
@@ -27,7 +28,11 @@ if (values.json !== undefined) {
 async function measureAll(): Promise<BenchResult[]> {
   const server = await startBenchServer();
   try {
-    return [...(await measureConsole(server)), await measureExecutor(server)];
+    return [
+      ...(await measureConsole(server)),
+      await measureExecutor(server),
+      await measureCommandLine(server, process.env.SLUICE_ROOT ?? process.cwd()),
+    ];
   } finally {
     await server.stop();
   }
