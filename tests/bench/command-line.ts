@@ -132,7 +132,7 @@ async function medianOf(work: () => Promise<unknown>): Promise<number> {
 
 /** Resolves at the end, or at the first line of output; a call that fails ends the measurement. */
 async function call({ entry }: Bench, args: string[], atFirstLine = false): Promise<void> {
-  const child = spawn(process.execPath, [entry, ...args], { stdio: ["ignore", "pipe", "ignore"] });
+  const child = spawn(process.execPath, [entry, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   const ending = ended(child);
   if (atFirstLine) await Promise.race([once(child.stdout, "data"), ending]);
   else {
@@ -142,6 +142,8 @@ async function call({ entry }: Bench, args: string[], atFirstLine = false): Prom
 }
 
 async function ended(child: ReturnType<typeof spawn>): Promise<void> {
-  const [code] = (await once(child, "exit")) as [number | null];
-  if (code !== 0) throw new Error(`${child.spawnargs.slice(1, 3).join(" ")} … ended with ${code}.`);
+  let said = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => (said += text));
+  const [code] = (await once(child, "close")) as [number | null];
+  if (code !== 0) throw new Error(`${child.spawnargs.slice(1, 3).join(" ")} … ended with ${code}: ${said}`);
 }

@@ -1,7 +1,9 @@
 import { ConfigError } from "@/connectors/sdk";
 import { parseOptions, type OptionName } from "../arguments/options";
-import { UsageError } from "../usage-error";
+import { replayQuarantine, type Replayed } from "../sync/replay";
+import { labelOf, rowsText } from "./reporter";
 import { Session } from "./session";
+import { syncOptions, syncUsage } from "./sync-arguments";
 import { exitCodes, type DataCommand, type World } from "./world";
 
 const pageSize = 500;
@@ -43,20 +45,34 @@ export const quarantineCommand: DataCommand = {
 };
 
 export const replayCommand: DataCommand = {
-  summary: "Writes the rows that wait in the quarantine.",
-  usage,
+  summary:
+    "Writes the rows that wait in the quarantine, each once. Exit code 1 where some still cannot be written.",
+  usage: syncUsage,
   run: replay,
 };
 
 async function replay(args: string[], world: World): Promise<number> {
-  const options = parseOptions(args, takes);
+  const options = parseOptions(args, syncOptions);
   const session = new Session(options, world, (_level, message) => world.err(message));
   try {
-    await quarantineOf(session);
-    throw new UsageError("replay is not offered by this version. Replay the rows from the console.");
+    const { quarantine } = await quarantineOf(session);
+    const request = await session.request(await session.source(), await session.destination());
+    const { ctx } = session;
+    const replayed = await replayQuarantine(request, quarantine, { ctx, stop: world.stop });
+    for (const stream of replayed)
+      await world.out(options.json ? JSON.stringify({ type: "replayed", ...stream }) : lineOf(stream));
+    if (replayed.length === 0 && !options.json) await world.out("Nothing waits.");
+    const isDone = replayed.every(({ verified, waiting }) => verified && waiting === 0);
+    return isDone ? exitCodes.done : exitCodes.failed;
   } finally {
     await session.close();
   }
+}
+
+function lineOf({ written, waiting, verified, reason, ...name }: Replayed): string {
+  const rest = waiting > 0 ? `; ${rowsText(waiting)} still cannot be written` : "";
+  const proof = verified ? ", verified" : `, not verified: ${reason ?? ""}`;
+  return `${verified && waiting === 0 ? "✔" : "✘"} ${labelOf(name)}: ${rowsText(written)} written${proof}${rest}`;
 }
 
 async function quarantineOf(session: Session) {

@@ -63,6 +63,23 @@ describeWithPostgres("sluice sync after a death", () => {
     }
   });
 
+  it("goes on with a stream that had nothing new for a while", async () => {
+    const { source, target, ends } = lab();
+    const args = [...ends, "--streams", "orders", "--mode", "incremental", "--cursor", "updated_at"];
+    await sync(args);
+    const idle = await sync(args);
+    expect(idle.result.streams).toMatchObject([{ rowsRead: 0, verified: true }]);
+    expect(idle.events.map((event) => event.type)).not.toContain("progress");
+    await source.query(
+      "INSERT INTO orders SELECT i, 'late', 0, timestamptz '2026-03-01' + i * interval '1 s' FROM generate_series(2001, 2500) AS i",
+    );
+    const { events, result } = await restarted(args, /"phase":"finishing"/);
+    expect(events[0]).toMatchObject({ type: "plan", goesOn: true });
+    expect(result.streams).toMatchObject([{ rowsRead: 500, verified: true }]);
+    expect(await rowsOf(target, "orders")).toEqual(await rowsOf(source, "orders"));
+    expect((await sync(args)).result.streams).toMatchObject([{ rowsRead: 0 }]);
+  });
+
   it("goes on in a DuckDB file that was being written", async () => {
     const { folder } = lab();
     const file = path.join(folder, "killed.duckdb");
