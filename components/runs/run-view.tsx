@@ -8,6 +8,7 @@ import { ErrorState, Loading, Skeleton } from "@/components/ui/data-state";
 import { formatBytes, formatDuration, formatRows } from "@/components/ui/format";
 import { Section } from "@/components/ui/section";
 import type { LiveRun } from "./api";
+import { HeldStreams } from "./held-streams";
 import { RunLog } from "./run-log";
 import { tellPhase, tellRun } from "./states";
 import { isOn, useRates, useRun } from "./use-run";
@@ -26,6 +27,7 @@ export function RunView({ runId }: { runId: string }) {
   return (
     <div className="grid gap-6">
       <RunHead run={run} />
+      <HeldStreams run={run} />
       {run.failure && <Failure run={run} />}
       {run.streams.length > 0 && <Streams run={run} />}
       {run.status === "succeeded" && <Proof run={run} />}

@@ -5,8 +5,9 @@ import type { Change, Value } from "./values";
  *
  * - `rows`: arrays of values in the forms of values.ts. Every source gives it, every destination takes it.
  * - `columns`: typed arrays, for columnar destinations.
- * - `pg-copy-binary`: tuples as in PostgreSQL's binary COPY (a 16-bit field count, then per field a 32-bit length
- *   and the bytes), without header and trailer; each chunk holds whole tuples; types are the fields' `native`.
+ * - `pg-copy-binary`: CopyData messages as a PostgreSQL server sends them (the byte "d", a 32-bit length that counts
+ *   itself), each with one tuple of its binary COPY (a 16-bit field count, then per field a 32-bit length and the
+ *   bytes), without header and trailer; each chunk holds whole messages; types are the fields' `native`.
  */
 export type Batch = RowsBatch | ColumnsBatch | PgCopyBinaryBatch;
 
@@ -30,6 +31,11 @@ export interface PgCopyBinaryBatch {
   count: number;
   chunks: Uint8Array[];
   bytes: number;
+  /**
+   * Called by the engine once `write` has resolved: the source may then use the memory of the chunks again, so that a
+   * destination keeps nothing of them beyond `write`. Safe to call twice, and to leave out.
+   */
+  release?(): void;
 }
 
 export type Encoding = Batch["encoding"];

@@ -80,6 +80,8 @@ export interface FeedPlan {
   /** In the order of the feed's streams; a batch names its stream by the index here. */
   streams: StreamPlan[];
   encoding: Encoding;
+  /** All rows of these streams in this run come through this feed, and are committed at once. */
+  isWhole?: boolean;
   /** Rises with every writer that is opened for the connection. The highest one alone may commit. */
   fence: number;
   /**

@@ -15,6 +15,8 @@ export interface Stream {
   cursorFields: string[];
   cursorIsGiven: boolean;
   supports: { fullRefresh: boolean; incremental: boolean; deletes: boolean };
+  /** What the source's own statistics say of its size; may be old. For plans and progress alone. Absent: unknown. */
+  estimate?: { rows: number; bytes: number };
 }
 
 /** A stream as the connection's owner chose it. `fields` are the chosen ones, in the order of every batch. */
@@ -36,6 +38,8 @@ export interface Feed {
   id: string;
   streams: SelectedStream[];
   part?: Json;
+  /** Its one checkpoint comes behind all its rows, so that whatever it gives is committed at once or not at all. */
+  hasOneCheckpoint?: boolean;
 }
 
 /** "namespace.name", or "name" where there is no namespace: for ids, logs and messages. */

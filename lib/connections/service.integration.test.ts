@@ -16,6 +16,7 @@ import {
   setSchedule,
   updateConnection,
 } from "./service";
+import { openMapperKeys } from "./mapper-secrets";
 import type { CreateConnectionInput } from "./schema";
 
 let world: TestConsole;
@@ -262,5 +263,69 @@ describe("due connections", () => {
     await setSchedule(world.scope, id, { type: "manual" });
     await markDispatched(due, dueAt);
     expect((await getConnection(world.scope, id)).nextDueAt).toBeNull();
+  });
+});
+
+describe("the key of an encryption mapper", () => {
+  const key = "00112233445566778899aabbccddeeff";
+  const encrypt = (given?: string) => ({
+    ...users,
+    mappers: [
+      {
+        id: "m1",
+        type: "encryption" as const,
+        mapperConfiguration: {
+          algorithm: "AES" as const,
+          targetField: "name",
+          fieldNameSuffix: "_encrypted",
+          mode: "GCM" as const,
+          padding: "NoPadding" as const,
+          ...(given === undefined ? {} : { key: given }),
+        },
+      },
+    ],
+  });
+  const storedKeys = async (id: string) =>
+    openMapperKeys(await db().connection.findUniqueOrThrow({ where: { id } }));
+
+  it("is sealed, and a mask stands where it was", async () => {
+    const { id, streams } = await connect({ streams: [encrypt(key)] });
+    expect(JSON.stringify(streams)).not.toContain(key);
+    const row = await db().connection.findUniqueOrThrow({ where: { id } });
+    expect(JSON.stringify(row.streams)).not.toContain(key);
+    expect(Buffer.from(row.sealedSecrets ?? []).toString("latin1")).not.toContain(key);
+    expect(await storedKeys(id)).toEqual({ m1: key });
+  });
+
+  it("stays where its mask comes back, and is replaced by another", async () => {
+    const { id, streams } = await connect({ streams: [encrypt(key)] });
+    await updateConnection(world.scope, id, { streams });
+    expect(await storedKeys(id)).toEqual({ m1: key });
+    await updateConnection(world.scope, id, { streams: [encrypt("ff".repeat(16))] });
+    expect(await storedKeys(id)).toEqual({ m1: "ff".repeat(16) });
+  });
+
+  it("is asked for where there is none to keep", async () => {
+    await expect(connect({ streams: [encrypt()] })).rejects.toMatchObject({
+      issues: [{ path: ["streams", 0, "mappers", 0, "mapperConfiguration", "key"] }],
+    });
+  });
+
+  it("goes with its mapper", async () => {
+    const { id } = await connect({ streams: [encrypt(key)] });
+    await updateConnection(world.scope, id, { streams: [users] });
+    expect(await storedKeys(id)).toEqual({});
+  });
+});
+
+describe("policies", () => {
+  it("have defaults, and a change leaves the others as they are", async () => {
+    const { id, policies } = await connect({ policies: { columns: "freeze" } });
+    expect(policies).toMatchObject({ columns: "freeze", types: "evolve", maxDropPercent: 90 });
+    await updateConnection(world.scope, id, { policies: { maxDropPercent: null } });
+    expect((await getConnection(world.scope, id)).policies).toMatchObject({
+      columns: "freeze",
+      maxDropPercent: null,
+    });
   });
 });

@@ -26,23 +26,22 @@ export interface TableRules {
 /**
  * The table of each stream, in their order. The layout is Airbyte's: final tables are named after the stream; raw
  * tables stand in the raw namespace as `<namespace>_raw__stream_<name>`. A later stream whose table would be an
- * earlier one's gets `_` and three hex digits of a hash of its namespace and name.
+ * earlier one's gets `_` and three hex digits of a hash of its namespace and name, and a number where that is taken too.
  */
 export function planTables(streams: TableRequest[], rules: TableRules): TableName[] {
   const taken = new Set<string>();
+  const keyOf = ({ namespace, name }: TableName) => {
+    const key = JSON.stringify([namespace, name]);
+    return rules.identifiers.foldsCase ? key.toLowerCase() : key;
+  };
   return streams.map((stream) => {
-    const table = tableOf(stream, rules);
-    const key = (candidate: TableName) =>
-      JSON.stringify(
-        rules.identifiers.foldsCase
-          ? [candidate.namespace, candidate.name].map((part) => part.toLowerCase())
-          : candidate,
-      );
-    const unique = taken.has(key(table))
-      ? { ...table, name: disambiguate(stream, table.name, rules.identifiers) }
-      : table;
-    taken.add(key(unique));
-    return unique;
+    const wanted = tableOf(stream, rules);
+    let table = wanted;
+    for (let attempt = 0; taken.has(keyOf(table)); attempt++) {
+      table = { ...wanted, name: disambiguate(stream, wanted.name, { attempt, ...rules.identifiers }) };
+    }
+    taken.add(keyOf(table));
+    return table;
   });
 }
 
@@ -78,10 +77,14 @@ function rawTableName(namespace: string, name: string): string {
   return `${namespace}_raw${"_".repeat(Math.max(2, longest + 1))}stream_${name}`;
 }
 
-function disambiguate(stream: TableRequest, name: string, rules: IdentifierRules): string {
+function disambiguate(
+  stream: TableRequest,
+  name: string,
+  { attempt, maxBytes }: { attempt: number; maxBytes: number },
+): string {
   const hash = createHash("sha1")
     .update(`${stream.namespace ?? ""}&airbyte&${stream.name}`)
     .digest("hex")
     .slice(0, 3);
-  return withSuffix(name, `_${hash}`, rules.maxBytes);
+  return withSuffix(name, attempt === 0 ? `_${hash}` : `_${hash}_${attempt}`, maxBytes);
 }

@@ -6,7 +6,7 @@ import { destinationCall } from "@/lib/destinations/service";
 import { runtime } from "@/lib/runtime";
 import { rotateSourceSecrets, sourceCall } from "@/lib/sources/service";
 import { judgeFailure } from "@/lib/sync/retry";
-import type { PlannedFeed } from "@/lib/worker/tasks";
+import { isWhole, type PlannedFeed } from "@/lib/sync/feeds";
 import { whileActive } from "./active";
 import { toRunFailure } from "./failure";
 import { beat, raiseFence, takeFence } from "./lease";
@@ -90,6 +90,7 @@ async function callWorker(job: SliceJob, fence: number, recorder: SliceRecorder,
     syncId: run.number,
     streams: planned.streamIndexes.flatMap((index) => plan.streams[index] ?? []),
     encoding: planned.encoding,
+    isWhole: !job.attempt.careful && isWhole(planned, plan.feeds),
     fence,
     careful: job.attempt.careful,
   };

@@ -41,6 +41,12 @@ export async function planFeeds<S, D>(
   });
 }
 
+/** Whether all rows of its streams come through this feed alone, and are committed at once. */
+export function isWhole({ feed, streamIndexes }: PlannedFeed, feeds: PlannedFeed[]): boolean {
+  const sharers = feeds.filter((other) => other.streamIndexes.some((index) => streamIndexes.includes(index)));
+  return feed.hasOneCheckpoint === true && sharers.length === 1;
+}
+
 function indexOfStream(selected: SelectedStream[], stream: SelectedStream): number {
   const index = selected.findIndex(
     (candidate) => candidate.name === stream.name && candidate.namespace === stream.namespace,

@@ -181,6 +181,36 @@ describe("a slice", () => {
     await expect(moveSlice(work)).rejects.toBeInstanceOf(RestartFeedError);
   });
 
+  it("gives a batch's memory back to the source once it is written, and not before", async () => {
+    const memory = new Memory();
+    let writing = false;
+    const released: boolean[] = [];
+    const destination = memory.destination();
+    const open = destination.open.bind(destination);
+    destination.open = async (...args) => {
+      const writer = await open(...args);
+      return {
+        ...writer,
+        write: async () => {
+          writing = true;
+          await new Promise((resolve) => setImmediate(resolve));
+          writing = false;
+          return { written: 1, changed: 0, quarantined: [] };
+        },
+      };
+    };
+    async function* read(): AsyncGenerator<ReadEvent> {
+      for (const _ of [1, 2]) {
+        const release = () => void released.push(writing);
+        const batch = { encoding: "pg-copy-binary" as const, count: 1, chunks: [], bytes: 1, release };
+        yield await Promise.resolve({ type: "batch" as const, stream: 0, batch });
+      }
+      yield { type: "checkpoint", position: 1, complete: true };
+    }
+    await moveSlice(await slice(memory, read, { destination: { connector: destination, config: null } }));
+    expect(released).toEqual([false, false]);
+  });
+
   it("does not open the source again for a feed that is complete", async () => {
     const memory = new Memory();
     await moveSlice(await slice(memory, (position) => countTo(2, position)));

@@ -151,6 +151,7 @@ class Pump<S, D> {
     switch (event.type) {
       case "batch":
         await this.intake.take(event.stream, event.batch, this.checkpoint?.position ?? null);
+        if (event.batch.encoding === "pg-copy-binary") event.batch.release?.();
         return false;
       case "deleted":
         await this.intake.takeDeleted(event.stream, event.keys);

@@ -134,8 +134,9 @@ function send(message: FromWorker): void {
 /** A spinning connector never sees "disconnect": a thread of its own ends the process once its parent is gone. */
 function dieWithParent(): void {
   const watch = `
-    const parent = process.ppid;
+    const parent = require("node:worker_threads").workerData;
     setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, "SIGKILL"); }, 500);
   `;
-  new Worker(watch, { eval: true, name: "parent-watch" }).unref();
+  // Looked up here: by the time the thread runs, the parent may be gone, and another one be in its place.
+  new Worker(watch, { eval: true, name: "parent-watch", workerData: process.ppid }).unref();
 }

@@ -8,7 +8,7 @@ import { z } from "zod";
 import type { JsonObject } from "@/connectors/sdk";
 import type { SyncMode } from "@/lib/sync/modes";
 import { startConsoleProcess, type ConsoleProcess } from "../support/console-process";
-import { descendantsOf, memoryOf } from "../support/processes";
+import { descendantsOf, memoryOf, processorSecondsOf } from "../support/processes";
 
 export interface ConnectionRequest {
   source: { type: string; config: JsonObject };
@@ -140,9 +140,17 @@ export class BenchConsole {
 
   /** The largest share of real memory that each worker had so far, in megabytes (Linux). */
   workerPeaks(): number[] {
-    return descendantsOf(this.process.pid)
-      .filter((pid) => fs.readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("worker.mjs"))
-      .map((pid) => memoryOf(pid, "VmHWM"));
+    return this.workers().map((pid) => memoryOf(pid, "VmHWM"));
+  }
+
+  /** Of the workers that are alive, so far (Linux). */
+  workerProcessorSeconds(): number {
+    return this.workers().reduce((sum, pid) => sum + processorSecondsOf(pid), 0);
+  }
+
+  /** Without workers and database (Linux). */
+  ownProcessorSeconds(): number {
+    return processorSecondsOf(this.process.pid);
   }
 
   /** The console, its workers and its database, without what they share, in megabytes (Linux). */
@@ -171,6 +179,12 @@ export class BenchConsole {
         headers: { authorization: this.bearer, "content-type": "application/json" },
         ...(body ? { body: JSON.stringify(body) } : {}),
       }),
+    );
+  }
+
+  private workers(): number[] {
+    return descendantsOf(this.process.pid).filter((pid) =>
+      fs.readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("worker.mjs"),
     );
   }
 

@@ -5,16 +5,24 @@ import { measureCommandLine } from "./command-line";
 import { BenchConsole } from "./console";
 import { measureExecutor } from "./executor";
 import { measureLatency } from "./latency";
-import { measureMoves } from "./moves";
+import { connectPostgres, createLineitemTable, measureDuckdb, measurePostgres, type Move } from "./moves";
 import { measurePages } from "./pages";
 import { row, toTable, type BenchResult } from "./report";
-import { startBenchServer } from "./server";
+import { startBenchServer, type BenchServer } from "./server";
+
+const parts = ["start-up", "small", "postgres", "duckdb", "pages", "executor", "command-line"] as const;
+type Part = (typeof parts)[number];
+/** They need no console. */
+const alone = new Set<Part>(["executor", "command-line"]);
 
 /**
- * `npm run bench`: everything in one run, each figure beside the one it is held against. `--json FILE` writes the
- * figures there too.
+ * `npm run bench`: everything in one run, each figure beside the one it is held against. `--only postgres` (or another
+ * of the parts, as often as wanted) measures that alone; `--json FILE` writes the figures there too.
  */
-const { values } = parseArgs({ options: { json: { type: "string" } } });
+const { values } = parseArgs({
+  options: { json: { type: "string" }, only: { type: "string", multiple: true } },
+});
+const chosen = choose(values.only ?? [...parts]);
 const results = await measureAll();
 console.log(toTable(results));
 if (values.json !== undefined) {
@@ -25,35 +33,61 @@ if (values.json !== undefined) {
   );
 }
 
+function choose(names: string[]): Set<Part> {
+  return new Set(
+    names.map((name) => {
+      const part = parts.find((known) => known === name);
+      if (!part) throw new Error(`There is no part "${name}" to measure. Choose from: ${parts.join(", ")}.`);
+      return part;
+    }),
+  );
+}
+
 async function measureAll(): Promise<BenchResult[]> {
   const server = await startBenchServer();
   try {
-    return [
-      ...(await measureConsole(server)),
-      await measureExecutor(server),
-      await measureCommandLine(server, process.env.SLUICE_ROOT ?? process.cwd()),
-    ];
+    const results = parts.some((part) => !alone.has(part) && chosen.has(part))
+      ? await measureConsole(server)
+      : [];
+    if (chosen.has("executor")) results.push(await measureExecutor(server));
+    if (chosen.has("command-line"))
+      results.push(await measureCommandLine(server, process.env.SLUICE_ROOT ?? process.cwd()));
+    return results;
   } finally {
     await server.stop();
   }
 }
 
-async function measureConsole(server: Awaited<ReturnType<typeof startBenchServer>>): Promise<BenchResult[]> {
+async function measureConsole(server: BenchServer): Promise<BenchResult[]> {
   const started = await BenchConsole.start();
   try {
-    const startUp: BenchResult = {
-      name: "Start-up",
-      note: "a second start on the embedded database, nothing running",
-      rows: [
-        row("npm start to the first page", started.startSeconds, "s", { below: 5 }),
-        row("console, workers and database, idle", started.idleMegabytes(), "MB", { below: 450 }),
-      ],
-    };
-    const small = await measureLatency(started, server);
-    const moves = await measureMoves(started, server);
-    const pages = await measurePages(started, moves.connectionId);
-    return [startUp, small, ...moves.results, pages];
+    const results: BenchResult[] = [];
+    if (chosen.has("start-up")) results.push(describeStartUp(started));
+    if (chosen.has("small")) results.push(await measureLatency(started, server));
+    if (!chosen.has("postgres") && !chosen.has("duckdb") && !chosen.has("pages")) return results;
+    results.push(...(await measureLarge(await createLineitemTable(started, server))));
+    return results;
   } finally {
     await started.stop();
   }
+}
+
+async function measureLarge(move: Move): Promise<BenchResult[]> {
+  const results: BenchResult[] = [];
+  const connectionId = await connectPostgres(move);
+  if (chosen.has("postgres")) results.push(await measurePostgres(move, connectionId));
+  if (chosen.has("duckdb")) results.push(await measureDuckdb(move));
+  if (chosen.has("pages")) results.push(await measurePages(move.console, connectionId));
+  return results;
+}
+
+function describeStartUp(started: BenchConsole): BenchResult {
+  return {
+    name: "Start-up",
+    note: "a second start on the embedded database, nothing running",
+    rows: [
+      row("npm start to the first page", started.startSeconds, "s", { below: 5 }),
+      row("console, workers and database, idle", started.idleMegabytes(), "MB", { below: 450 }),
+    ],
+  };
 }

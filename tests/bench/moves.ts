@@ -12,35 +12,25 @@ import type { BenchServer } from "./server";
 const rounds = 5;
 const tables = { source: "sluice_bench_source", target: "sluice_bench_target" };
 
-/**
- * What a user waits for: from the request for a sync over the API to the job's green end, with Airbyte's columns, the
- * swap and the verification. Beside it the same rows by the database's own means, which have none of these. Rounds are
- * interleaved; medians are given. Answers with the connection between the two PostgreSQL databases as well.
- */
-export async function measureMoves(
-  console: BenchConsole,
-  server: BenchServer,
-): Promise<{ results: BenchResult[]; connectionId: string }> {
-  const source = await server.create(tables.source);
-  const target = await server.create(tables.target);
-  await source.query(createLineitem("lineitem"));
-  await source.query("VACUUM ANALYZE lineitem");
-  const move = { console, server, source, target };
-  const connectionId = await connectPostgres(move);
-  const results = [await measurePostgres(move, connectionId), await measureDuckdb(move)];
-  return { results, connectionId };
-}
-
-interface Move {
+export interface Move {
   console: BenchConsole;
   server: BenchServer;
   source: pg.Client;
   target: pg.Client;
 }
 
+export async function createLineitemTable(console: BenchConsole, server: BenchServer): Promise<Move> {
+  const source = await server.create(tables.source);
+  const target = await server.create(tables.target);
+  await source.query(createLineitem("lineitem"));
+  await source.query("VACUUM ANALYZE lineitem");
+  return { console, server, source, target };
+}
+
 const stream = { namespace: "public", name: "lineitem", syncMode: "full_refresh_overwrite" } as const;
 
-function connectPostgres({ console, server }: Move): Promise<string> {
+/** Answers with the connection's id. */
+export function connectPostgres({ console, server }: Move): Promise<string> {
   return console.connect({
     source: { type: "postgres", config: server.configOf(tables.source) },
     destination: {
@@ -51,33 +41,80 @@ function connectPostgres({ console, server }: Move): Promise<string> {
   });
 }
 
-async function measurePostgres(
-  { console, server, target }: Move,
-  connectionId: string,
-): Promise<BenchResult> {
-  const copy = `${psql(server, tables.source, "COPY lineitem TO STDOUT")} | ${psql(server, tables.target, "COPY anchor FROM STDIN")}`;
-  const ours: number[] = [];
-  const anchors: number[] = [];
+/**
+ * What a user waits for: from the request for a sync over the API to the job's green end, with Airbyte's columns, the
+ * swap and the verification. Beside it the same rows by the database's own means, which have none of these. Rounds are
+ * interleaved; medians are given. Waits depend on what else the machine does; processor time hardly does.
+ */
+export async function measurePostgres(move: Move, connectionId: string): Promise<BenchResult> {
+  const { console, server, target } = move;
+  const clocks = {
+    worker: () => console.workerProcessorSeconds(),
+    console: () => console.ownProcessorSeconds(),
+    server: () => server.processorSeconds(),
+  };
+  const ours: Spent[] = [];
+  const anchors = { text: [] as Spent[], binary: [] as Spent[] };
   for (let round = 0; round < rounds; round++) {
     await target.query("DROP TABLE IF EXISTS target.lineitem");
-    ours.push(await timedSync(console, connectionId));
-    await target.query("DROP TABLE IF EXISTS anchor");
-    await target.query(tableLikeLineitem);
-    anchors.push(await timed(() => shell(copy)));
+    ours.push(await spend(clocks, () => timedSync(console, connectionId)));
+    for (const format of ["text", "binary"] as const) {
+      await target.query("DROP TABLE IF EXISTS anchor");
+      await target.query(tableLikeLineitem);
+      const copy = `${psql(server, tables.source, `COPY lineitem TO STDOUT (FORMAT ${format})`)} | ${psql(server, tables.target, `COPY anchor FROM STDIN (FORMAT ${format})`)}`;
+      anchors[format].push(await spend(clocks, () => timed(() => shell(copy))));
+    }
   }
+  const [sync, text, binary] = [middle(ours), middle(anchors.text), middle(anchors.binary)];
   return {
     name: "PostgreSQL → PostgreSQL",
     note: `${lineitemRows} rows, ${server.title}`,
     rows: [
-      row("sync: click to verified", median(ours), "s"),
-      row("psql COPY | psql COPY, text, nothing verified", median(anchors), "s"),
-      row("speed against psql", median(anchors) / median(ours), "times", { atLeast: 1 }),
+      row("sync: click to verified", sync.seconds, "s"),
+      row("psql COPY | psql COPY, text, nothing verified", text.seconds, "s"),
+      row("psql COPY | psql COPY, binary, nothing verified", binary.seconds, "s"),
+      row("speed against psql, text", text.seconds / sync.seconds, "times", { atLeast: 1 }),
+      row("speed against psql, binary", binary.seconds / sync.seconds, "times", { atLeast: 0.8 }),
+      row("processor time of workers", sync.worker, "s"),
+      row("processor time of the console", sync.console, "s"),
+      row("processor time of the server in a sync", sync.server, "s"),
+      row("processor time of the server under psql, text", text.server, "s"),
+      row("processor time of the server under psql, binary", binary.server, "s"),
       row("peak memory of a worker", Math.max(...console.workerPeaks()), "MB", { below: 256 }),
     ],
   };
 }
 
-async function measureDuckdb({ console, server }: Move): Promise<BenchResult> {
+interface Spent {
+  seconds: number;
+  worker: number;
+  console: number;
+  server: number;
+}
+
+/** What `work`, which answers with its seconds, takes of each process besides. */
+async function spend(
+  clocks: Record<"worker" | "console" | "server", () => number>,
+  work: () => Promise<number>,
+): Promise<Spent> {
+  const read = () => ({ worker: clocks.worker(), console: clocks.console(), server: clocks.server() });
+  const before = read();
+  const seconds = await work();
+  const after = read();
+  return {
+    seconds,
+    worker: after.worker - before.worker,
+    console: after.console - before.console,
+    server: after.server - before.server,
+  };
+}
+
+function middle(rounds: Spent[]): Spent {
+  const of = (what: keyof Spent) => median(rounds.map((round) => round[what]));
+  return { seconds: of("seconds"), worker: of("worker"), console: of("console"), server: of("server") };
+}
+
+export async function measureDuckdb({ console, server }: Move): Promise<BenchResult> {
   const connectionId = await console.connect({
     source: {
       type: "postgres",

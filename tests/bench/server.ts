@@ -1,9 +1,11 @@
+import fs from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import type { JsonObject } from "@/connectors/sdk";
 import { startEmbeddedPostgres } from "@/lib/bootstrap/postgres";
+import { parentOf, processorSecondsOfTree } from "../support/processes";
 
 /** The PostgreSQL that sources and destinations of a benchmark live on. */
 export interface BenchServer {
@@ -13,6 +15,8 @@ export interface BenchServer {
   /** A connector's configuration for one of its databases. */
   configOf(database: string): JsonObject;
   create(database: string): Promise<pg.Client>;
+  /** Of all its processes, so far; NaN where it runs on another machine. */
+  processorSeconds(): number;
   stop(): Promise<void>;
 }
 
@@ -45,9 +49,10 @@ async function serverAt(url: string, kind: string, end: () => Promise<void>): Pr
   };
   const admin = new pg.Client({ connectionString: url });
   await admin.connect();
-  const { rows } = await admin.query<{ version: string }>(
-    "SELECT current_setting('server_version') AS version",
+  const { rows } = await admin.query<{ version: string; pid: number }>(
+    "SELECT current_setting('server_version') AS version, pg_backend_pid() AS pid",
   );
+  const postmaster = findPostmaster(rows[0]?.pid ?? 0);
   const created: { name: string; client: pg.Client }[] = [];
   return {
     title: `PostgreSQL ${rows[0]?.version.split(" ")[0]}, ${kind}`,
@@ -64,6 +69,7 @@ async function serverAt(url: string, kind: string, end: () => Promise<void>): Pr
       created.push({ name: database, client });
       return client;
     },
+    processorSeconds: () => (postmaster === null ? NaN : processorSecondsOfTree(postmaster)),
     async stop() {
       for (const { name, client } of created) {
         await client.end();
@@ -73,4 +79,13 @@ async function serverAt(url: string, kind: string, end: () => Promise<void>): Pr
       await end();
     },
   };
+}
+
+function findPostmaster(backend: number): number | null {
+  try {
+    const isHere = fs.readFileSync(`/proc/${backend}/comm`, "utf8").trim() === "postgres";
+    return isHere ? parentOf(backend) : null;
+  } catch {
+    return null; // there is no such process: the server is elsewhere
+  }
 }

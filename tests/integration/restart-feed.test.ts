@@ -1,11 +1,21 @@
 import path from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { duckdbDestination } from "@/connectors/destinations/duckdb";
 import { postgresDestination } from "@/connectors/destinations/postgres";
-import { type Destination, feedIdOf, type StreamPlan, type WriteMode } from "@/connectors/sdk";
+import {
+  type Destination,
+  type Feed,
+  FencedError,
+  feedIdOf,
+  noCounts,
+  type StreamPlan,
+  TransientError,
+  type WriteMode,
+} from "@/connectors/sdk";
 import { createTestContext, planFeed, type TestContext } from "@/connectors/sdk/testing";
 import { postgresSource } from "@/connectors/sources/postgres";
+import { planFeeds } from "@/connectors/sources/postgres/plan-feeds";
 import { defaultPace, readFeed } from "@/connectors/sources/postgres/read";
 import { negotiateEncoding } from "@/lib/sync/encodings";
 import { planStreams } from "@/lib/sync/plan";
@@ -63,6 +73,58 @@ describeWithPostgres("a full refresh that broke off", () => {
         expect(await place.read()).toEqual(await idsOf("big"));
       },
     );
+  }
+
+  describe("and is read in ranges of its key", () => {
+    beforeEach(() => database.query("ALTER TABLE big ADD PRIMARY KEY (id); ANALYZE big"));
+
+    for (const write of ["overwrite", "append"] as const) {
+      it(`ends with the table as it is, in ${write} to postgres, side by side, under kills`, async () => {
+        const place = placeOf("postgres");
+        const plan = await planOf(place.destination, write);
+        const feeds = await rangesOf(plan, 3);
+        let kills = 0;
+        const endOneWriter = () =>
+          database.query(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'sluice %' LIMIT 1",
+          );
+        const moves = feeds.map(async (feed) => {
+          for (;;) {
+            const committed = () => void (kills++ < 4 && endOneWriter());
+            const slice = sliceOf(place.destination, plan, feed);
+            const outcome = await moveSlice({ ...slice, report: { ...slice.report, committed } }).catch(
+              retried,
+            );
+            if (outcome?.complete) return outcome.checkpoint?.counts[0]?.written ?? 0;
+          }
+        });
+        await finishAll(place.destination, plan, await Promise.all(moves));
+        expect(kills).toBeGreaterThan(3);
+        expect(await place.read()).toEqual(await idsOf("big"));
+      });
+
+      it(`ends with the table as it is, in ${write} to duckdb, slice by slice in turn`, async () => {
+        const place = placeOf("duckdb");
+        const plan = await planOf(place.destination, write);
+        const left = await rangesOf(plan, 3);
+        const written: number[] = [];
+        for (let feed = left.shift(); feed; feed = left.shift()) {
+          const slice = { ...sliceOf(place.destination, plan, feed), shouldStop: () => true };
+          const { complete, checkpoint } = await moveSlice(slice);
+          if (complete) written.push(checkpoint?.counts[0]?.written ?? 0);
+          else left.push(feed);
+        }
+        await finishAll(place.destination, plan, written);
+        expect(await place.read()).toEqual(await idsOf("big"));
+      });
+    }
+  });
+
+  async function rangesOf(plan: StreamPlan, parallel_ranges: number): Promise<Feed[]> {
+    const config = { ...source().config, parallel_ranges };
+    const feeds = await planFeeds(config, [plan.stream], ctx, { minBytes: 0, pieceBytes: 100_000 });
+    expect(feeds).toHaveLength(parallel_ranges);
+    return feeds;
   }
 
   const messages = () => ctx.lines.map(({ message }) => message).join();
@@ -125,14 +187,14 @@ describeWithPostgres("a full refresh that broke off", () => {
     return plan;
   }
 
-  const sliceOf = (destination: Place["destination"], plan: StreamPlan) => {
-    const feed = { id: feedIdOf(plan.stream), streams: [plan.stream] };
+  const wholeOf = ({ stream }: StreamPlan): Feed => ({ id: feedIdOf(stream), streams: [stream] });
+  const sliceOf = (destination: Place["destination"], plan: StreamPlan, feed = wholeOf(plan)) => {
     const encoding = negotiateEncoding(source(), destination, feed, [plan]);
     return {
       source: source(),
       destination,
       feed,
-      plan: planFeed(plan, ++fence, encoding),
+      plan: { ...planFeed(plan, ++fence, encoding), feedId: feed.id },
       shapes: [null],
       mapperSecrets: {},
       quarantineLimit: 0,
@@ -157,10 +219,17 @@ describeWithPostgres("a full refresh that broke off", () => {
     const { complete, checkpoint } = await moveSlice(sliceOf({ connector, config }, plan));
     const counts = checkpoint?.counts[0];
     if (!complete || !counts) throw new Error("It has not come to its end.");
+    await finishAll({ connector, config }, plan, [counts.written]);
+  }
+
+  /** `written` by each feed. */
+  async function finishAll({ connector, config }: Place["destination"], plan: StreamPlan, written: number[]) {
+    const sum = written.reduce((total, count) => total + count, 0);
+    expect(sum).toBe(rows);
     const finished = await connector.finish(config, plan, ctx);
     const measured = await connector.measure(config, plan, ctx);
+    const counts = { ...noCounts(), read: sum, written: sum };
     expect(verifyStream({ counts, finished, measured })).toMatchObject({ verified: true });
-    expect(counts.written).toBe(rows);
   }
 });
 
@@ -169,6 +238,12 @@ const inSmallRanges: typeof postgresSource = {
   read: (config, feed, position, encoding, ctx) =>
     readFeed(config, feed, position, encoding, ctx, { ...defaultPace, rangeBlocks }),
 };
+
+/** What the engine tries again. */
+function retried(error: unknown): null {
+  if (error instanceof TransientError || error instanceof FencedError) return null;
+  throw error;
+}
 
 async function idsInDuckdb(file: string): Promise<number[]> {
   const instance = await DuckDBInstance.create(file);

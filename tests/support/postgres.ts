@@ -52,6 +52,13 @@ export function connectorConfigOf(url: string, more: JsonObject = {}): JsonObjec
   };
 }
 
+/** A session of its own, for transactions that stay open. */
+export async function connectTo(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return client;
+}
+
 /**
  * Resolves once every transaction that is open now, in any database of the server, has ended: until then a source
  * takes what was written before for what may still change.

@@ -31,3 +31,35 @@ export function memoryOf(pid: number, what: "VmHWM" | "Pss"): number {
   const found = new RegExp(`^${what}:\\s+(\\d+) kB$`, "m").exec(fs.readFileSync(file, "utf8"));
   return Number(found?.[1] ?? NaN) / 1024;
 }
+
+/** Linux counts processor time in hundredths of a second, whatever the clock of the kernel. */
+const ticksPerSecond = 100;
+
+/** Processor time of a process so far, without that of its children (Linux). */
+export function processorSecondsOf(pid: number): number {
+  const [user, system] = statOf(pid).times;
+  return (user + system) / ticksPerSecond;
+}
+
+/** Processor time so far of a process and all that it ever started, whether they live or have been waited for (Linux). */
+export function processorSecondsOfTree(pid: number): number {
+  return [pid, ...descendantsOf(pid)]
+    .flatMap((member) => statOf(member).times)
+    .reduce((sum, ticks) => sum + ticks / ticksPerSecond, 0);
+}
+
+export function parentOf(pid: number): number {
+  return statOf(pid).parent;
+}
+
+/** See proc(5). The second field is the program's name in brackets, and may hold anything. */
+function statOf(pid: number): { parent: number; times: [number, number, number, number] } {
+  const text = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
+  const fields = text
+    .slice(text.lastIndexOf(")") + 2)
+    .split(" ")
+    .map(Number);
+  const [, parent = NaN] = fields;
+  const [user = NaN, system = NaN, userOfChildren = NaN, systemOfChildren = NaN] = fields.slice(11);
+  return { parent, times: [user, system, userOfChildren, systemOfChildren] };
+}

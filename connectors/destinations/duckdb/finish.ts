@@ -3,6 +3,7 @@ import type { Checkpoints } from "./checkpoints";
 import type { Session } from "./client";
 import { describeTable, planTable, requireOurs, type Existing } from "./evolve";
 import {
+  arrivalColumn,
   columnList,
   extractedAt,
   finalColumns,
@@ -101,13 +102,19 @@ async function findStages(
   for (const { feedId, syncId } of feeds) {
     if (syncId === null || (plan.write === "overwrite" && syncId !== plan.syncId)) continue;
     const stage = { namespace: plan.table.namespace, name: stageName(plan, feedId) };
-    if ((await describeTable(session, stage)).kind === "table") stages.push(stage);
+    const existing = await describeTable(session, stage);
+    if (existing.kind === "table" && isStageOf(plan, existing)) stages.push(stage);
   }
   if (stages.length === 0)
     throw new ConfigError(
       `Nothing that run ${plan.syncId} loaded for ${plan.table.namespace}.${plan.table.name} is there any more. Clear the stream and sync it again.`,
     );
   return stages;
+}
+
+/** A feed of another run may have left one of a full refresh: its rows are in no order that a merge could go by. */
+function isStageOf(plan: StreamPlan, { columns }: Extract<Existing, { kind: "table" }>): boolean {
+  return plan.write !== "deduped" || columns.some(({ name }) => name === arrivalColumn);
 }
 
 async function countLoaded(session: Session, plan: StreamPlan, stages: TableName[]): Promise<number> {

@@ -36,31 +36,40 @@ export async function inTransaction<Result>(
   }
 }
 
-/** The writers of a feed are known at the server by this name and their fence, so that an older one can be ended. */
+/** By which people know a writer's session at the server. */
 export function writerName(plan: FeedPlan): string {
-  return `${writerPrefix(plan)}${plan.fence}`;
-}
-
-function writerPrefix(plan: FeedPlan): string {
-  const feed = createHash("sha256")
-    .update(JSON.stringify([plan.connectionId, plan.feedId]))
-    .digest("hex");
-  return `sluice ${feed.slice(0, 24)} `;
+  return `sluice ${feedDigest(plan).toString("hex", 0, 12)} ${plan.fence}`;
 }
 
 /**
- * Ends the sessions of older writers of the feed. Their fence is gone already, so they can commit nothing; but one
- * that hangs would keep its locks.
+ * SQL for the beginning of a transaction in which rows are written: a mark that other sessions can see, and that ends
+ * with the transaction. A session's name would not do: behind a pooler others run in the same session later.
+ */
+export function markWriting(plan: FeedPlan): string {
+  return `SELECT pg_advisory_xact_lock_shared(${feedDigest(plan).readBigInt64BE()})`;
+}
+
+/**
+ * Ends the transactions in which older writers of the feed have written rows, by ending their sessions. Their fence is
+ * gone already, so they can commit nothing; but one that hangs would keep its locks. Call it where the fence has been
+ * raised: no newer writer can have begun.
  */
 export async function endOlderWriters(session: PgSession, plan: FeedPlan): Promise<void> {
-  const prefix = writerPrefix(plan);
+  const digest = feedDigest(plan);
   await session.query(
     "Ending older writers",
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-      WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
-        AND CASE WHEN left(application_name, $1) = $2 THEN substr(application_name, $1 + 1)::numeric < $3 END`,
-    [prefix.length, prefix, plan.fence],
+    `SELECT pg_terminate_backend(a.pid) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+      WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.classid = $1::oid AND l.objid = $2::oid AND l.granted
+        AND a.datid = l.database AND a.datname = current_database() AND a.usename = current_user
+        AND a.pid <> pg_backend_pid()`,
+    [digest.readUInt32BE(0), digest.readUInt32BE(4)],
   );
+}
+
+function feedDigest(plan: FeedPlan): Buffer {
+  return createHash("sha256")
+    .update(JSON.stringify([plan.connectionId, plan.feedId]))
+    .digest();
 }
 
 /** Held until the transaction ends; two sessions never create the same thing at once. */

@@ -1,9 +1,9 @@
 import type { CopyBuffer } from "@/connectors/sdk/postgres/copy-buffer";
 import { copyBytes } from "@/connectors/sdk/postgres/copy-bytes";
-import { tupleEnd, viewOf } from "@/connectors/sdk/postgres/tuples";
+import { headerLength, messageEnd, viewOf } from "@/connectors/sdk/postgres/tuples";
 import type { Tail } from "./tail";
 
-/** Goes through the tuples of one chunk, as often as it is called and as far as the buffer goes. */
+/** Goes through the messages of one chunk, as often as it is called and as far as the buffer goes. */
 export interface FrameCursor {
   view: DataView;
   offset: number;
@@ -23,15 +23,17 @@ export function copyFrames(
 ): number {
   const { view } = cursor;
   let { offset } = cursor;
+  const bytes = view.byteLength;
   let count = 0;
-  while (offset < view.byteLength && out.used < limit) {
-    if (view.getInt16(offset) !== fields)
-      throw new Error(`A tuple has ${view.getInt16(offset)} fields where the plan has ${fields}.`);
-    const end = tupleEnd(view, offset);
-    out.ensure(end - offset + tail.maxBytes);
-    copyBytes(view, offset, end, out.view, out.used);
+  while (offset < bytes && out.used < limit) {
+    const tuple = offset + headerLength;
+    const end = messageEnd(view, offset);
+    if (view.getInt16(tuple) !== fields)
+      throw new Error(`A tuple has ${view.getInt16(tuple)} fields where the plan has ${fields}.`);
+    out.ensure(end - tuple + tail.maxBytes);
+    copyBytes(view, tuple, end, out.view, out.used);
     out.view.setInt16(out.used, fields + tail.fieldCount);
-    out.used += end - offset;
+    out.used += end - tuple;
     tail.write(out);
     offset = end;
     count++;

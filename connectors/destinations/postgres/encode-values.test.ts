@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { LogicalType, Value } from "@/connectors/sdk";
 import { CopyBuffer } from "@/connectors/sdk/postgres/copy-buffer";
 import { decodeRows } from "@/connectors/sdk/postgres/decode-rows";
+import { headerLength } from "@/connectors/sdk/postgres/tuples";
 import type { WireType } from "@/connectors/sdk/postgres/wire-types";
 import { encoderFor, maxFieldBytes } from "./encode-values";
 import { columnType } from "./values";
@@ -10,9 +11,9 @@ import { columnType } from "./values";
 function roundTrip(type: LogicalType, value: Value, column: WireType = columnType(type)) {
   const out = new CopyBuffer(8);
   const start = out.used;
-  out.ensure(2);
-  out.view.setInt16(out.used, 1);
-  out.used += 2;
+  out.ensure(headerLength + 2);
+  out.view.setInt16(out.used + headerLength, 1); // decoding does not look at the message's header
+  out.used += headerLength + 2;
   const misfit = encoderFor(type, column)(value, out);
   const [row] = decodeRows({ bytes: out.bytes.slice(start, out.used), count: 1 }, [column]);
   return { value: row?.[0], misfit };

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ConfigError, FencedError, TransientError } from "@/connectors/sdk";
 import { checkpointOf } from "@/connectors/sdk/testing";
 import { describeWithPostgres } from "@/tests/support/postgres";
-import { useWriting } from "./testing";
+import { copyMessage, useWriting } from "./testing";
 
 describeWithPostgres("PostgreSQL destination: nothing lost, nothing doubled", () => {
   const bench = useWriting("pgonce");
@@ -49,7 +49,7 @@ describeWithPostgres("PostgreSQL destination: nothing lost, nothing doubled", ()
       const writer = await open(feed);
       await writer.write(0, rows([[1, "one", 1]]));
       await expect(
-        writer.write(0, { encoding: "pg-copy-binary", count: 1, chunks: [Uint8Array.of(0, 9)], bytes: 2 }),
+        writer.write(0, { encoding: "pg-copy-binary", count: 1, chunks: [copyMessage([0, 9])], bytes: 7 }),
       ).rejects.toThrow();
       for (let attempt = 0; attempt < 3; attempt++)
         await expect(writer.commit(checkpointOf(feed, 1, 1, true))).rejects.toThrow();
@@ -80,28 +80,31 @@ describeWithPostgres("PostgreSQL destination: nothing lost, nothing doubled", ()
       for (const stream of streams) expect(await table(stream.table.name)).toHaveLength(1);
     });
 
-    it("of many writers for one feed, exactly the newest commits", async () => {
-      const stream = plan();
-      const feeds = Array.from({ length: 6 }, () => feedOf(stream));
-      const outcomes = await Promise.allSettled(
-        feeds.map(async (feed) => {
-          const writer = await open(feed);
-          try {
-            await writer.write(0, rows([[feed.fence, "x", 1]]));
-            await writer.commit(checkpointOf(feed, feed.fence, 1, true));
-          } finally {
-            await writer.close();
-          }
-        }),
-      );
-      expect(outcomes.at(-1)).toMatchObject({ status: "fulfilled" });
-      for (const outcome of outcomes) {
-        if (outcome.status === "rejected") expect(outcome.reason).toBeInstanceOf(FencedError);
-      }
-      const next = await open(feedOf(stream));
-      expect(await next.checkpoint()).toMatchObject({ position: feeds.at(-1)?.fence });
-      await next.close();
-    });
+    it.each(["append", "overwrite"] as const)(
+      "of many that %s, exactly the newest commits",
+      async (write) => {
+        const stream = plan({ write });
+        const feeds = Array.from({ length: 6 }, () => bench.wholeOf(stream));
+        const outcomes = await Promise.allSettled(
+          feeds.map(async (feed) => {
+            const writer = await open(feed);
+            try {
+              await writer.write(0, rows([[feed.fence, "x", 1]]));
+              await writer.commit(checkpointOf(feed, feed.fence, 1, true));
+            } finally {
+              await writer.close();
+            }
+          }),
+        );
+        expect(outcomes.at(-1)).toMatchObject({ status: "fulfilled" });
+        for (const outcome of outcomes) {
+          if (outcome.status === "rejected") expect(outcome.reason).toBeInstanceOf(FencedError);
+        }
+        const next = await open(feedOf(stream));
+        expect(await next.checkpoint()).toMatchObject({ position: feeds.at(-1)?.fence });
+        await next.close();
+      },
+    );
 
     it("several feeds of one stream share its table, whichever comes first", async () => {
       const stream = plan({ write: "overwrite" });
@@ -115,6 +118,44 @@ describeWithPostgres("PostgreSQL destination: nothing lost, nothing doubled", ()
       }
       expect(await finish(stream)).toEqual({ rows: 2, superseded: 0 });
       expect(await ids()).toEqual([0, 1]);
+    });
+
+    it("keeps the stage of what is loaded at once out of sight until then, and leaves none behind otherwise", async () => {
+      const stages = () =>
+        bench.query("SELECT 1 FROM pg_tables WHERE starts_with(tablename, '_sluice_stage')");
+      const stream = plan({ write: "overwrite" });
+      const broken = await open(bench.wholeOf(stream));
+      await broken.write(0, rows([[1, "lost", 1]]));
+      expect(await stages()).toHaveLength(0);
+      await broken.close();
+      expect(await stages()).toHaveLength(0);
+      await load(stream, [[2, "kept", 1]], bench.wholeOf(stream));
+      expect(await stages()).toHaveLength(1);
+      expect(await finish(stream)).toEqual({ rows: 1, superseded: 0 });
+      expect(await ids()).toEqual([2]);
+    });
+
+    it("loads no rows at once, and refuses any that come after", async () => {
+      const stream = plan({ write: "overwrite" });
+      const feed = bench.wholeOf(stream);
+      const writer = await open(feed);
+      await writer.commit(checkpointOf(feed, 1, 0, true));
+      await expect(writer.write(0, rows([[1, "late", 1]]))).rejects.toThrow(/after the only checkpoint/);
+      await writer.close();
+      expect(await finish(stream)).toEqual({ rows: 0, superseded: 0 });
+      expect(await table()).toEqual([]);
+    });
+
+    it("loads at once also where the database's transactions are serializable by default", async () => {
+      const database = new URL(bench.url).pathname.slice(1);
+      await bench.query(`ALTER DATABASE "${database}" SET default_transaction_isolation = 'serializable'`);
+      try {
+        const stream = plan({ write: "overwrite" });
+        await load(stream, [[1, "one", 1]], bench.wholeOf(stream));
+        expect(await finish(stream)).toEqual({ rows: 1, superseded: 0 });
+      } finally {
+        await bench.query(`ALTER DATABASE "${database}" RESET default_transaction_isolation`);
+      }
     });
 
     it("reads a feed anew when someone has dropped its stage", async () => {

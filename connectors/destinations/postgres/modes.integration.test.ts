@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Field, type StreamPlan } from "@/connectors/sdk";
 import { checkpointOf } from "@/connectors/sdk/testing";
 import { describeWithPostgres } from "@/tests/support/postgres";
-import { useWriting } from "./testing";
+import { copyMessage, useWriting } from "./testing";
 
 describeWithPostgres("PostgreSQL destination: merging and appending", () => {
   const bench = useWriting("pgmodes");
@@ -146,7 +146,7 @@ describeWithPostgres("PostgreSQL destination: merging and appending", () => {
       const stream = plan({ fields });
       const feed = feedOf(stream, "pg-copy-binary");
       const writer = await open(feed);
-      const chunk = Uint8Array.from([0, 2, 0, 0, 0, 4, 0, 0, 0, 7, 0, 0, 0, 1, 65]);
+      const chunk = copyMessage([0, 2, 0, 0, 0, 4, 0, 0, 0, 7, 0, 0, 0, 1, 65]);
       await writer.write(0, { encoding: "pg-copy-binary", count: 1, chunks: [chunk], bytes: chunk.length });
       await writer.commit(checkpointOf(feed, 1, 1, true));
       await writer.close();

@@ -35,6 +35,21 @@ export interface Target {
   types: Map<string, WireType>;
   /** false: the table is a stage that gets the constant columns in the end. */
   hasConstants: boolean;
+  /**
+   * What makes the table, to run in the one transaction that fills it; empty where it is there. Until that commits
+   * nobody else sees the table, so that rows can be written as old ones (FREEZE): no reader need mark them as
+   * committed, which dirties every page again, and with checksums logs it. Rows of a later transaction must not
+   * follow: a snapshot from before the swap would show it half full.
+   */
+  creation: string[];
+}
+
+interface StageWish {
+  slim: boolean;
+  /** Whatever is there is not continued. */
+  anew: boolean;
+  /** It is made in the transaction of its rows; only where that one transaction brings them all. */
+  later: boolean;
 }
 
 export interface Prepared {
@@ -58,10 +73,16 @@ export async function prepareFeed(
     return plan.anew ? beginAnew(session, tables, plan, found) : found;
   });
   const continued = continueFrom(stored.checkpoint, plan);
-  const attempt = await prepareStreams(session, tables, plan, stored.loaded, continued === null);
+  const later = continued === null && plan.isWhole === true;
+  const anew = continued === null;
+  const attempt = await prepareStreams(session, tables, plan, { stored: stored.loaded, anew, later });
   if (attempt.lost === null) return settle(plan, stored.loaded, continued, attempt.targets);
   ctx.log("warn", `The staged rows of ${attempt.lost} are gone: its feed is read from the start.`);
-  const again = await prepareStreams(session, tables, plan, stored.loaded, true);
+  const again = await prepareStreams(session, tables, plan, {
+    stored: stored.loaded,
+    anew: true,
+    later: plan.isWhole === true,
+  });
   return settle(plan, stored.loaded, null, again.targets);
 }
 
@@ -76,14 +97,15 @@ async function prepareStreams(
   session: PgSession,
   tables: StateTables,
   plan: FeedPlan,
-  stored: Loaded,
-  anew: boolean,
+  { stored, anew, later }: { stored: Loaded; anew: boolean; later: boolean },
 ): Promise<{ targets: Target[]; lost: string | null }> {
   const targets: Target[] = [];
   let lost: string | null = null;
   for (const stream of plan.streams) {
     const slim = wayOf(stream) === "overwrite" && plan.encoding === "pg-copy-binary";
-    const prepared = await inTransaction(session, () => prepareStream(session, stream, slim, anew));
+    const prepared = await inTransaction(session, () =>
+      prepareStream(session, stream, { slim, anew, later }),
+    );
     targets.push(prepared.target);
     if (anew) continue;
     const hadStage = stored.staged.includes(tableKey(stream.table));
@@ -120,17 +142,16 @@ export async function createOwnTables(
 async function prepareStream(
   session: PgSession,
   plan: StreamPlan,
-  slim: boolean,
-  anew: boolean,
+  wish: StageWish,
 ): Promise<{ target: Target; continued: boolean }> {
   await lockName(session, `table ${sqlTable(plan.table)}`);
   await createSchemas(session, [plan.table.namespace]);
   const way = wayOf(plan);
-  if (way === "overwrite") return prepareStage(session, plan, slim, anew);
+  if (way === "overwrite") return prepareStage(session, plan, wish);
   const target = await prepareFinal(session, plan);
   // What finish would refuse is refused before hours of loading.
   if (plan.history) stateOfHistory(plan, plan.history, await inspectTable(session, plan.history));
-  if (way === "deduped") return prepareStage(session, plan, slim, anew);
+  if (way === "deduped") return prepareStage(session, plan, { ...wish, later: false });
   await emptyLeftStage(session, plan);
   return { target, continued: true };
 }
@@ -158,24 +179,38 @@ async function prepareFinal(session: PgSession, plan: StreamPlan): Promise<Targe
   const { table } = plan;
   const { statements, types } = planTable(table, tableColumns(plan), await inspectTable(session, table));
   await runAll(session, plan, `Preparing ${labelOf(table)}`, statements);
-  return { plan, table: sqlTable(table), label: labelOf(table), types, hasConstants: true };
+  return { plan, table: sqlTable(table), label: labelOf(table), types, hasConstants: true, creation: [] };
 }
 
 async function prepareStage(
   session: PgSession,
   plan: StreamPlan,
-  slim: boolean,
-  anew: boolean,
+  { slim, anew, later }: StageWish,
 ): Promise<{ target: Target; continued: boolean }> {
   const stage = stageName(plan);
-  const doing = `Preparing the stage of ${labelOf(plan.table)}`;
-  const existing = await inspectTable(session, stage);
+  const label = `the stage of ${labelOf(plan.table)}`;
+  const doing = `Preparing ${label}`;
+  if (later) await session.run(doing, `DROP TABLE IF EXISTS ${sqlTable(stage)}`);
+  const existing = later ? null : await inspectTable(session, stage);
   const kept = anew && existing ? { ...existing, comment: null } : existing;
   const { statements, types, hasConstants, continued } = planStage(plan, slim, kept);
+  if (later) {
+    const creation = [...statements, ...(await planStageConstraints(session, plan))];
+    return { target: { plan, table: sqlTable(stage), label, types, hasConstants, creation }, continued };
+  }
   await runAll(session, plan, doing, statements);
   await runAll(session, plan, doing, await planStageConstraints(session, plan));
-  const label = `the stage of ${labelOf(plan.table)}`;
-  return { target: { plan, table: sqlTable(stage), label, types, hasConstants }, continued };
+  const creation: string[] = [];
+  return { target: { plan, table: sqlTable(stage), label, types, hasConstants, creation }, continued };
+}
+
+/** Makes the target's table in the open transaction, if that is still to be done; says whether it was. */
+export async function createTarget(session: PgSession, target: Target): Promise<boolean> {
+  const statements = target.creation;
+  if (statements.length === 0) return false;
+  target.creation = [];
+  await runAll(session, target.plan, `Preparing ${target.label}`, statements);
+  return true;
 }
 
 async function runAll(

@@ -1,7 +1,7 @@
 import { randomFillSync } from "node:crypto";
 
 export const rawIdBytes = 36;
-const poolSize = 4096;
+const poolSize = 512;
 const random = Buffer.alloc(poolSize * 16);
 /** The same as hexadecimal digits, two for each byte. */
 const digits = Buffer.alloc(poolSize * 32);

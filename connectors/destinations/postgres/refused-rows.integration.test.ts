@@ -166,8 +166,8 @@ describeWithPostgres("PostgreSQL destination: rows that the table refuses", () =
     ];
     const stream = plan({ fields, write: "overwrite" });
     await bench.query("CREATE SCHEMA out; CREATE TABLE out.orders (id integer CHECK (id <> 2))");
-    const tuple = (id: number) => [0, 1, 0, 0, 0, 4, 0, 0, 0, id];
-    const chunk = Uint8Array.from([1, 2, 3].flatMap(tuple));
+    const message = (id: number) => [0x64, 0, 0, 0, 14, 0, 1, 0, 0, 0, 4, 0, 0, 0, id];
+    const chunk = Uint8Array.from([1, 2, 3].flatMap(message));
     const frames: Batch = { encoding: "pg-copy-binary", count: 3, chunks: [chunk], bytes: chunk.length };
     const feed = feedOf(stream, "pg-copy-binary");
     const writer = await open(feed);

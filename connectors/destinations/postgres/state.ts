@@ -125,7 +125,10 @@ export async function forgetCheckpoint(
   );
 }
 
-/** The FencedError for a writer of `plan`; null where its fence is still the one that counts. */
+/**
+ * The FencedError for a writer of `plan`; null where its fence is still the one that counts. Waits for a newer writer
+ * that is just raising it: that one ends older sessions before it commits.
+ */
 export async function newerFence(
   session: PgSession,
   tables: StateTables,
@@ -133,7 +136,7 @@ export async function newerFence(
 ): Promise<FencedError | null> {
   const [row] = await session.query<{ fence: string }>(
     "Reading the fence",
-    `SELECT fence FROM ${tables.checkpoints} WHERE connection_id = $1 AND feed_id = $2`,
+    `SELECT fence FROM ${tables.checkpoints} WHERE connection_id = $1 AND feed_id = $2 FOR SHARE`,
     [plan.connectionId, plan.feedId],
   );
   return row && Number(row.fence) === plan.fence ? null : fencedBy(plan, Number(row?.fence ?? plan.fence));

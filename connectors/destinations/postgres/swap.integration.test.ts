@@ -4,7 +4,7 @@ import { type Batch, type Field, metaColumns } from "@/connectors/sdk";
 import { checkpointOf } from "@/connectors/sdk/testing";
 import { describeWithPostgres } from "@/tests/support/postgres";
 import { postgresDestination } from ".";
-import { useWriting } from "./testing";
+import { copyMessage, useWriting } from "./testing";
 
 describeWithPostgres("PostgreSQL destination: overwriting", () => {
   const bench = useWriting("pgswap");
@@ -40,6 +40,20 @@ describeWithPostgres("PostgreSQL destination: overwriting", () => {
       await reader.end();
       for (const look of seen) expect(look).toMatch(/^run \d: 100$/);
       expect(seen.size).toBeGreaterThan(1);
+    });
+
+    it("of what was loaded at once shows it all to a transaction that began before and looks only now", async () => {
+      await replace("run 1", 1);
+      const reader = new pg.Client({ connectionString: bench.url });
+      await reader.connect();
+      await reader.query("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1");
+      const stream = plan({ write: "overwrite", syncId: 2, generation: 2 });
+      const values = Array.from({ length: 100 }, (_, id) => [id, "run 2", 2]);
+      await load(stream, values, bench.wholeOf(stream));
+      await finish(stream);
+      const { rows: seen } = await reader.query("SELECT name, count(*) FROM out.orders GROUP BY name");
+      await reader.end();
+      expect(seen).toEqual([{ name: "run 2", count: "100" }]);
     });
 
     it("keeps who may read the table, and nobody else", async () => {
@@ -102,8 +116,8 @@ describeWithPostgres("PostgreSQL destination: overwriting", () => {
       expect(postgresDestination.encodings?.(bench.config, stream)).toEqual(["pg-copy-binary"]);
       const feed = feedOf(stream, "pg-copy-binary");
       const writer = await open(feed);
-      const tuple = (id: number) => [0, 1, 0, 0, 0, 4, 0, 0, 0, id];
-      const chunk = Uint8Array.from([...tuple(1), ...tuple(2), 0, 1, 255, 255, 255, 255]);
+      const row = (id: number) => copyMessage([0, 1, 0, 0, 0, 4, 0, 0, 0, id]);
+      const chunk = Uint8Array.from([...row(1), ...row(2), ...copyMessage([0, 1, 255, 255, 255, 255])]);
       expect(
         await writer.write(0, { encoding: "pg-copy-binary", count: 3, chunks: [chunk], bytes: chunk.length }),
       ).toEqual({
@@ -132,7 +146,7 @@ describeWithPostgres("PostgreSQL destination: overwriting", () => {
       const stream = plan({ write: "overwrite", fields });
       const feed = feedOf(stream, "pg-copy-binary");
       const writer = await open(feed);
-      const chunk = Uint8Array.from([0, 1, 0, 0, 0, 4, 0, 0, 0, 1]);
+      const chunk = copyMessage([0, 1, 0, 0, 0, 4, 0, 0, 0, 1]);
       const frames: Batch = { encoding: "pg-copy-binary", count: 1, chunks: [chunk], bytes: chunk.length };
       await writer.write(0, frames);
       await writer.write(0, rows([["no number"]]));

@@ -80,6 +80,8 @@ export function useWriting(prefix: string) {
     planStream({ connectionId: "c", name: "orders", namespace: "out", ...more });
   const feedOf = (stream: StreamPlan, encoding: FeedPlan["encoding"] = "rows"): FeedPlan =>
     planFeed(stream, ++fence, encoding);
+  /** All that its stream gets in the run, committed at once. */
+  const wholeOf = (stream: StreamPlan): FeedPlan => ({ ...feedOf(stream), isWhole: true });
   const open = (feed: FeedPlan) => postgresDestination.open(settings, feed, context);
   const rows = (values: Value[][]): Batch => ({ encoding: "rows", rows: values, bytes: 100 });
   const table = async (name = "orders") => (await readRows(database, { namespace: "out", name })) ?? [];
@@ -96,14 +98,14 @@ export function useWriting(prefix: string) {
     query: <Row extends Record<string, unknown>>(sql: string) => database.query<Row>(sql),
     plan,
     feedOf,
+    wholeOf,
     open,
     rows,
     table,
     ids: async () => (await table()).map(({ id }) => Number(id)).sort((left, right) => left - right),
     finish: (stream: StreamPlan) => postgresDestination.finish(settings, stream, context),
     /** One undisturbed slice. */
-    async load(stream: StreamPlan, values: Value[][]): Promise<WriteResult> {
-      const feed = feedOf(stream);
+    async load(stream: StreamPlan, values: Value[][], feed = feedOf(stream)): Promise<WriteResult> {
       const writer = await open(feed);
       try {
         const result = await writer.write(0, rows(values));
@@ -119,4 +121,9 @@ export function useWriting(prefix: string) {
         "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND starts_with(application_name, 'sluice')",
       ),
   };
+}
+
+/** A tuple in its CopyData message, as pg-copy-binary has it; short ones only. */
+export function copyMessage(tuple: number[]): Uint8Array {
+  return Uint8Array.from([0x64, 0, 0, 0, tuple.length + 4, ...tuple]);
 }

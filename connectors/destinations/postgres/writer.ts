@@ -17,16 +17,16 @@ import {
 import type { CopyIn } from "@/connectors/sdk/postgres/copy-in";
 import { decodeRows } from "@/connectors/sdk/postgres/decode-rows";
 import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
-import { countTuples } from "@/connectors/sdk/postgres/tuples";
 import { type Refusal, refusalOf } from "@/connectors/sdk/postgres/errors";
+import { countMessages } from "@/connectors/sdk/postgres/tuples";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import { isWireType, type WireType } from "@/connectors/sdk/postgres/wire-types";
-import { inTransaction, openSession, withSession, writerName } from "./client";
+import { inTransaction, markWriting, openSession, withSession, writerName } from "./client";
 import type { PostgresDestinationConfig } from "./config";
 import { copyFrames, openFrames } from "./encode-frames";
 import { type EncodeRow, rowEncoder } from "./encode-rows";
 import { constantColumns, finalColumns, stageColumns, tableKey, wayOf } from "./layout";
-import { prepareFeed, type Prepared, type Target } from "./prepare";
+import { createTarget, prepareFeed, type Prepared, type Target } from "./prepare";
 import { PendingQuarantine } from "./quarantine";
 import { partOf, quarantinedRow, siftRows } from "./sift";
 import { addConstants } from "./stage";
@@ -66,7 +66,8 @@ async function orFenced(
 /** How rows of one stream are written: the COPY statement and the encoders that go with it. */
 interface Lane {
   target: Target;
-  copySql: string;
+  /** `freeze`: the table was made in the open transaction. */
+  copySql(freeze: boolean): string;
   tail: Tail;
   encodeRow: EncodeRow;
   /** Set where binary frames can be copied as they are. */
@@ -80,6 +81,9 @@ class PostgresWriter implements Writer {
   /** The COPY under way: one at a time, whatever the number of streams. */
   private copying: { lane: Lane; copy: CopyIn; sent: number } | null = null;
   private inTransaction = false;
+  private isFilled = false;
+  /** Tables that were made in a transaction of this writer. They take no rows once it has ended. */
+  private readonly fresh = new Set<string>();
   private uncommitted: Record<string, number> = {};
   private readonly pending: PendingQuarantine;
   /** Set by the first failure. Nothing may follow it: a later commit would vouch for rows that are gone. */
@@ -183,6 +187,7 @@ class PostgresWriter implements Writer {
     await storeCheckpoint(this.session, this.tables, this.plan, { checkpoint, loaded });
     await this.session.commit();
     this.inTransaction = false;
+    this.isFilled = true;
     this.prepared.loaded = loaded;
     this.prepared.checkpoint = checkpoint;
     this.uncommitted = {};
@@ -273,19 +278,24 @@ class PostgresWriter implements Writer {
 
   private async begin(): Promise<void> {
     if (this.inTransaction) return;
-    await this.session.begin("write");
+    await this.session.begin("write", markWriting(this.plan));
     this.inTransaction = true;
     // A careful writer must hear of what a deferred constraint refuses while it still knows the row.
     if (this.plan.careful) await this.session.run("Beginning a transaction", "SET CONSTRAINTS ALL IMMEDIATE");
+    for (const { target } of this.lanes)
+      if (await createTarget(this.session, target)) this.fresh.add(target.table);
   }
 
   private async copyOf(lane: Lane): Promise<CopyIn> {
     if (this.copying?.lane === lane) return this.copying.copy;
     await this.begin();
     await this.endCopy();
+    const freeze = this.fresh.has(lane.target.table);
+    if (freeze && this.isFilled)
+      throw new Error(`${lane.target.label} gets rows after the only checkpoint of its feed.`);
     const copy = await this.session.copyIn(
       `Writing to ${lane.target.label}`,
-      lane.copySql,
+      lane.copySql(freeze),
       `GRANT INSERT ON ${lane.target.table}`,
     );
     this.copying = { lane, copy, sent: 0 };
@@ -335,7 +345,8 @@ function openLane(target: Target, arrivals: { next: number }): Lane {
   if (deleted) names.push(stageColumns.deleted);
   return {
     target,
-    copySql: `COPY ${target.table} (${names.map(quoteIdentifier).join(", ")}) FROM STDIN (FORMAT binary)`,
+    copySql: (freeze) =>
+      `COPY ${target.table} (${names.map(quoteIdentifier).join(", ")}) FROM STDIN (FORMAT binary${freeze ? ", FREEZE" : ""})`,
     tail,
     encodeRow: rowEncoder(plan, target.types, tail),
     framesFit:
@@ -362,7 +373,7 @@ function toRows(lane: Lane, batch: PgCopyBinaryBatch): RowsBatch {
   const rows: Value[][] = [];
   for (const chunk of batch.chunks) {
     const { view } = openFrames(chunk);
-    rows.push(...decodeRows({ bytes: chunk, count: countTuples(view) }, types));
+    rows.push(...decodeRows({ bytes: chunk, count: countMessages(view) }, types));
   }
   return { encoding: "rows", rows, bytes: batch.bytes };
 }

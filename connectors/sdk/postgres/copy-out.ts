@@ -1,17 +1,19 @@
 import type { Submittable } from "pg";
-import { copyBytes } from "./copy-bytes";
-import { isTrailer, readHeader, viewOf } from "./tuples";
-import type { CopyConnection, CopySink } from "./wire";
+import { copyData, headerLength, isTrailer, messageEnd, readHeader, viewOf } from "./tuples";
+import type { Chunk, CopyConnection, CopySink } from "./wire";
 
-/** Whole tuples of a binary COPY, one after the other. */
+/** Whole tuples of a binary COPY, one after the other, each in its CopyData message. */
 export interface TupleBlock {
   bytes: Uint8Array;
   count: number;
+  /** Says that nobody looks at `bytes` any more: their memory is used for a later block. Need not be called. */
+  release?(): void;
 }
 
 /** The first blocks are small, so that the first rows of a run are there at once. */
 const firstBlockBytes = 64 * 1024;
 const maxQueuedBlocks = 2;
+const trailerBytes = 2;
 const idleFlushMs = 100;
 
 /**
@@ -24,10 +26,12 @@ export class CopyOut implements Submittable, CopySink {
   private view = viewOf(this.block);
   private used = 0;
   private count = 0;
-  /** Where the current tuple begins, or the next one will: whole tuples lie before it. */
-  private tupleStart = 0;
+  /** Whole messages lie before it. */
+  private wholeEnd = 0;
   private headerSeen = false;
   private nextBlockBytes = firstBlockBytes;
+  /** Memory of the usual size that was given back. A new block costs the system more than filling it. */
+  private readonly spare: Uint8Array[] = [];
   private readonly queue: TupleBlock[] = [];
   private waiting:
     { resolve: (block: TupleBlock | null) => void; reject: (error: Error) => void } | undefined;
@@ -61,27 +65,43 @@ export class CopyOut implements Submittable, CopySink {
     this.connection.query(this.sql);
   }
 
-  begin(length: number): void {
-    if (this.used + length > this.block.length) {
-      this.flush();
-      this.useBlock(new Uint8Array(Math.max(this.nextBlockBytes, length)));
-      this.used = 0;
-      this.tupleStart = 0;
-      this.nextBlockBytes = Math.min(this.nextBlockBytes * 4, this.blockBytes);
+  takeWhole(chunk: Chunk, from: number): number {
+    if (!this.headerSeen) return from;
+    const { view } = chunk;
+    let [start, offset, count] = [from, from, 0];
+    while (offset + headerLength <= view.byteLength && view.getUint8(offset) === copyData) {
+      const next = messageEnd(view, offset);
+      if (next > view.byteLength || next - offset - headerLength <= trailerBytes) break;
+      if (this.used + next - start > this.block.length) {
+        this.append(chunk, start, offset, count);
+        this.reserve(next - offset);
+        [start, count] = [offset, 0];
+      }
+      offset = next;
+      count++;
     }
+    this.append(chunk, start, offset, count);
+    return offset;
   }
 
-  take(chunk: DataView, from: number, to: number, last: boolean): void {
-    copyBytes(chunk, from, to, this.view, this.used);
+  begin(length: number): void {
+    this.reserve(headerLength + length);
+    this.view.setUint8(this.used, copyData);
+    this.view.setUint32(this.used + 1, length + headerLength - 1);
+    this.used += headerLength;
+  }
+
+  take({ bytes }: Chunk, from: number, to: number, last: boolean): void {
+    this.block.set(bytes.subarray(from, to), this.used);
     this.used += to - from;
-    if (last) this.endTuple();
+    if (last) this.endMessage();
   }
 
   settle(): void {
     if (!this.waiting || this.count === 0 || this.idleTimer) return;
     this.idleTimer = setTimeout(() => {
       this.idleTimer = undefined;
-      if (this.waiting) this.flush();
+      if (this.waiting) this.flush(false);
     }, idleFlushMs);
   }
 
@@ -90,7 +110,7 @@ export class CopyOut implements Submittable, CopySink {
   }
 
   handleReadyForQuery(): void {
-    this.flush();
+    this.flush(true);
     this.ended = true;
     clearTimeout(this.idleTimer);
     if (!this.failure && this.announced !== this.framed)
@@ -110,24 +130,48 @@ export class CopyOut implements Submittable, CopySink {
     this.waiting = undefined;
   }
 
+  /** Whole messages. */
+  private append({ bytes }: Chunk, from: number, to: number, count: number): void {
+    if (count === 0) return;
+    this.block.set(bytes.subarray(from, to), this.used);
+    this.used += to - from;
+    this.wholeEnd = this.used;
+    this.count += count;
+    this.framed += count;
+  }
+
+  /** Between two messages. */
+  private reserve(length: number): void {
+    if (this.used + length <= this.block.length) return;
+    this.flush(true);
+    const isUsual = this.nextBlockBytes === this.blockBytes && length <= this.blockBytes;
+    const spare = isUsual ? this.spare.pop() : undefined;
+    this.useBlock(spare ?? new Uint8Array(Math.max(this.nextBlockBytes, length)));
+    this.used = 0;
+    this.wholeEnd = 0;
+    this.nextBlockBytes = Math.min(this.nextBlockBytes * 4, this.blockBytes);
+  }
+
   /** The first message holds the file header too; the last one is the trailer. */
-  private endTuple(): void {
+  private endMessage(): void {
     if (!this.headerSeen) this.stripHeader();
-    const length = this.used - this.tupleStart;
-    if (length === 0) return;
-    if (isTrailer(this.block, this.tupleStart, length)) {
-      this.used = this.tupleStart;
+    const payload = this.wholeEnd + headerLength;
+    const length = this.used - payload;
+    if (length === 0 || isTrailer(this.block, payload, length)) {
+      this.used = this.wholeEnd;
       return;
     }
-    this.tupleStart = this.used;
+    this.wholeEnd = this.used;
     this.count++;
     this.framed++;
   }
 
   private stripHeader(): void {
-    const headerBytes = readHeader(this.block, this.tupleStart, this.used);
-    this.block.copyWithin(this.tupleStart, this.tupleStart + headerBytes, this.used);
+    const payload = this.wholeEnd + headerLength;
+    const headerBytes = readHeader(this.block, payload, this.used);
+    this.block.copyWithin(payload, payload + headerBytes, this.used);
     this.used -= headerBytes;
+    this.view.setUint32(this.wholeEnd + 1, this.used - this.wholeEnd - 1);
     this.headerSeen = true;
   }
 
@@ -136,12 +180,15 @@ export class CopyOut implements Submittable, CopySink {
     this.view = viewOf(block);
   }
 
-  private flush(): void {
+  /** Cuts a block behind the last whole message. Unless the memory `ends` there, the next block goes into its rest. */
+  private flush(ends: boolean): void {
     if (this.count === 0) return;
-    const block = { bytes: this.block.subarray(0, this.tupleStart), count: this.count };
-    this.useBlock(this.block.subarray(this.tupleStart));
-    this.used -= this.tupleStart;
-    this.tupleStart = 0;
+    const block: TupleBlock = { bytes: this.block.subarray(0, this.wholeEnd), count: this.count };
+    const isShared = !ends || this.block.length !== this.block.buffer.byteLength;
+    if (!isShared && this.block.length === this.blockBytes) block.release = this.releaseOf(this.block);
+    this.useBlock(this.block.subarray(this.wholeEnd));
+    this.used -= this.wholeEnd;
+    this.wholeEnd = 0;
     this.count = 0;
     if (this.waiting) {
       this.waiting.resolve(block);
@@ -150,5 +197,13 @@ export class CopyOut implements Submittable, CopySink {
     }
     this.queue.push(block);
     if (this.queue.length >= maxQueuedBlocks) this.connection?.stream.pause();
+  }
+
+  private releaseOf(memory: Uint8Array): () => void {
+    let isHeld = true;
+    return () => {
+      if (isHeld) this.spare.push(memory);
+      isHeld = false;
+    };
   }
 }

@@ -61,6 +61,16 @@ describe("errors of PostgreSQL", () => {
   });
 
   it.each([
+    ["unsupported startup parameter: search_path", "config", /ignore_startup_parameters/],
+    ["no such database: shop", "config", /"shop"/],
+    ["password authentication failed", "auth", /"reader"/],
+    ["query_wait_timeout", "transient", /tried again/],
+  ])('of a pooler are told apart by their words: "%s" is %s', (said, kind, says) => {
+    expect(kindOf(coded("08P01", said))).toBe(kind);
+    expect(translatePostgresError(coded("08P01", said), scene).message).toMatch(says);
+  });
+
+  it.each([
     ["Connection terminated unexpectedly", "transient"],
     ["Client has encountered a connection error and is not queryable", "transient"],
     ["timeout expired", "transient"],

@@ -161,7 +161,25 @@ const byCode: Record<string, Translation> = {
     "The text does not fit the encoding of the database: the source holds bytes that are no UTF-8.",
   ),
   "22P05": config("The database's encoding has no form for a character: use a database in UTF8."),
+  "08P01": (failure) => saidByPooler(failure),
 };
+
+/** What a pooler says in its own name: it has one code for everything. */
+function saidByPooler(failure: Failure): ConnectorError {
+  const { message } = failure;
+  if (/unsupported startup parameter/.test(message))
+    return config(
+      "The pooler does not let it through: leave it out of the JDBC parameters, or add it to ignore_startup_parameters in pgbouncer.ini.",
+      ["jdbc_url_params"],
+    )(failure);
+  if (/no such database/.test(message)) return byCode["3D000"]?.(failure) ?? lost(failure);
+  if (/authentication failed|no such user|not allowed/.test(message))
+    return auth(
+      ({ username }) => `Check the user "${username}", its password, and the pooler's auth_file.`,
+      ["username"],
+    )(failure);
+  return lost(failure);
+}
 
 const byClass: Record<string, Translation> = {
   "08": lost,

@@ -107,8 +107,11 @@ export class PgSession {
     }
   }
 
-  /** A transaction in which values look the same everywhere. "read snapshot" sees one instant throughout. */
-  async begin(transaction: Transaction): Promise<void> {
+  /**
+   * A transaction in which values look the same everywhere. "read snapshot" sees one instant throughout. `first` is a
+   * statement to run at its beginning, which costs no round trip of its own.
+   */
+  async begin(transaction: Transaction, first?: string): Promise<void> {
     const chosen = Object.entries(this.settings.params.settings).filter(
       ([name]) => changeableSettings.has(name) || !(name in transactionSettings),
     );
@@ -125,7 +128,7 @@ export class PgSession {
       transaction === "read snapshot"
         ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
         : "BEGIN READ WRITE";
-    await this.run("Beginning a transaction", [begin, ...set].join("; "));
+    await this.run("Beginning a transaction", [begin, ...set, ...(first ? [first] : [])].join("; "));
   }
 
   /** Ends the transaction for good. A server that rolled it back instead says so only in the command's name. */

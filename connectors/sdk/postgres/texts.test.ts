@@ -1,19 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { decodeRows } from "./decode-rows";
+import { copyData } from "./tuples";
 
-/** Tuples of two text fields. */
+/** Tuples of texts, each in its message. */
 function block(rows: (string | Uint8Array | null)[][]): { bytes: Uint8Array; count: number } {
-  const parts: Buffer[] = [];
+  const messages: Buffer[] = [];
   for (const row of rows) {
-    parts.push(Buffer.of(0, row.length));
+    const parts = [Buffer.of(0, row.length)];
     for (const value of row) {
       const bytes = value === null ? null : Buffer.from(value);
       const length = Buffer.alloc(4);
       length.writeInt32BE(bytes ? bytes.length : -1);
       parts.push(length, bytes ?? Buffer.alloc(0));
     }
+    const tuple = Buffer.concat(parts);
+    const header = Buffer.of(copyData, 0, 0, 0, 0);
+    header.writeUInt32BE(tuple.length + 4, 1);
+    messages.push(header, tuple);
   }
-  return { bytes: new Uint8Array(Buffer.concat(parts)), count: rows.length };
+  return { bytes: new Uint8Array(Buffer.concat(messages)), count: rows.length };
 }
 
 const read = (rows: (string | Uint8Array | null)[][]) => decodeRows(block(rows), ["text", "varchar"]);

@@ -1,5 +1,9 @@
 import type { CopyBuffer } from "./copy-buffer";
 
+/** A CopyData message: this code, a 32-bit length that counts itself, and, where the server sends it, one tuple. */
+export const copyData = 0x64;
+export const headerLength = 5;
+
 /**
  * The frame of PostgreSQL's binary COPY: a header (an 11-byte signature, 32 bits of flags, a 32-bit length of an
  * extension and the extension), tuples (a 16-bit field count, then per field a 32-bit length and the bytes; length -1
@@ -35,25 +39,19 @@ export function isTrailer(bytes: Uint8Array, start: number, length: number): boo
   return length === 2 && bytes[start] === 0xff && bytes[start + 1] === 0xff;
 }
 
-/** Where the tuple that begins at `start` ends. */
-export function tupleEnd(view: DataView, start: number): number {
-  const fields = view.getInt16(start);
-  let offset = start + 2;
-  for (let field = 0; field < fields; field++) {
-    const length = view.getInt32(offset);
-    offset += length > 0 ? 4 + length : 4;
-  }
-  return offset;
+/** Where the message that begins at `start` ends. */
+export function messageEnd(view: DataView, start: number): number {
+  return start + 1 + view.getUint32(start + 1);
 }
 
-export function countTuples(view: DataView): number {
+export function countMessages(view: DataView): number {
   let count = 0;
-  for (let offset = 0; offset < view.byteLength; offset = tupleEnd(view, offset)) count++;
+  for (let offset = 0; offset < view.byteLength; offset = messageEnd(view, offset)) count++;
   return count;
 }
 
 /**
- * Where every field of every tuple lies: `[row * fields + field]` is the offset of its bytes, and the 32 bits before
+ * Where every field of every message's tuple lies: `[row * fields + field]` is the offset of its bytes, and the 32 bits before
  * it hold its length, -1 where it is null.
  */
 export function indexFields(view: DataView, count: number, fields: number): Int32Array {
@@ -61,6 +59,7 @@ export function indexFields(view: DataView, count: number, fields: number): Int3
   let offset = 0;
   let index = 0;
   for (let row = 0; row < count; row++) {
+    offset += headerLength;
     if (view.getInt16(offset) !== fields)
       throw new Error(`A tuple has ${view.getInt16(offset)} fields where ${fields} were expected.`);
     offset += 2;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type CopySink, MessageRouter } from "./wire";
+import { messageEnd } from "./tuples";
+import { type Chunk, type CopySink, MessageRouter } from "./wire";
 
 const message = (code: string, payload: number[] | string): Buffer => {
   const body = Buffer.from(payload as string);
@@ -13,12 +14,21 @@ class Rows implements CopySink {
   readonly rows: string[] = [];
   private current = "";
   private length = 0;
+  constructor(private readonly takesWhole: boolean) {}
   begin(length: number): void {
     this.length = length;
     this.current = "";
   }
-  take(chunk: DataView, from: number, to: number, last: boolean): void {
-    this.current += Buffer.from(chunk.buffer, chunk.byteOffset + from, to - from).toString();
+  /** Of several whole messages the first alone, as a sink may. */
+  takeWhole({ bytes, view }: Chunk, from: number): number {
+    if (!this.takesWhole || from + 5 > bytes.length || view.getUint8(from) !== 0x64) return from;
+    const end = messageEnd(view, from);
+    if (end > bytes.length) return from;
+    this.rows.push(Buffer.from(bytes.subarray(from + 5, end)).toString());
+    return end;
+  }
+  take({ bytes }: Chunk, from: number, to: number, last: boolean): void {
+    this.current += Buffer.from(bytes.subarray(from, to)).toString();
     if (!last) return;
     expect(this.current).toHaveLength(this.length);
     this.rows.push(this.current);
@@ -41,8 +51,8 @@ const stream = Buffer.concat([
   message("d", "not ours any more"),
 ]);
 
-function route(chunks: Buffer[]): { rows: string[]; forwarded: Buffer } {
-  const sink = new Rows();
+function route(chunks: Buffer[], takesWhole = true): { rows: string[]; forwarded: Buffer } {
+  const sink = new Rows(takesWhole);
   const forwarded: Buffer[] = [];
   const router = new MessageRouter((whole) => forwarded.push(whole));
   router.arm(sink);
@@ -69,6 +79,7 @@ describe("MessageRouter", () => {
       expect(route([stream.subarray(0, cut), stream.subarray(cut)])).toEqual({ rows, forwarded: rest });
     }
     expect(route(Array.from(stream, (byte) => Buffer.of(byte)))).toEqual({ rows, forwarded: rest });
+    expect(route([stream], false)).toEqual({ rows, forwarded: rest });
   });
 
   it("ends with an error in the midst of rows, and sends none of what follows to the old sink", () => {

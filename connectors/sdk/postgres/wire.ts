@@ -2,21 +2,31 @@ import { EventEmitter } from "node:events";
 import { type ConnectOpts, Socket, type SocketConstructorOpts } from "node:net";
 import type { Duplex } from "node:stream";
 import pg from "pg";
+import { copyData, headerLength, viewOf } from "./tuples";
 
-/** Takes the payload of CopyData messages, in pieces: begin, then bytes until the announced length is there. */
+/** Takes the payload of CopyData messages. */
 export interface CopySink {
+  /**
+   * Takes messages that lie whole in the chunk, from the one at `from` on, and as many as it likes; returns where it
+   * left off. The others come in pieces: begin, then bytes until the announced length is there.
+   */
+  takeWhole(chunk: Chunk, from: number): number;
   /** A message of `length` payload bytes begins. */
   begin(length: number): void;
   /** Bytes [from, to) of `chunk` belong to it; `last` when they complete it. The chunk is used again afterwards. */
-  take(chunk: DataView, from: number, to: number, last: boolean): void;
+  take(chunk: Chunk, from: number, to: number, last: boolean): void;
   /** All that one read from the socket held has been given. */
   settle(): void;
 }
 
+/** What one read from the socket gave. */
+export interface Chunk {
+  bytes: Uint8Array;
+  /** Of the same memory. */
+  view: DataView;
+}
+
 const messages = { copyOutResponse: 0x48, copyDone: 0x63, errorResponse: 0x45 };
-const copyData = 0x64;
-/** A code and a 32-bit length that counts itself. */
-const headerLength = 5;
 
 interface ConnectionInternals {
   attachListeners(stream: EventEmitter): void;
@@ -91,45 +101,35 @@ export class MessageRouter {
   }
 
   push(chunk: Uint8Array): void {
-    const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const part = { bytes: chunk, view: viewOf(chunk) };
     let offset = 0;
-    while (offset < view.byteLength) {
-      if (this.missing > 0) offset = this.continueMessage(view, offset);
-      else if (this.sink && this.headerBytes === 0) offset = this.takeRows(this.sink, view, offset);
-      else offset = this.beginMessage(view, offset);
+    while (offset < chunk.length) {
+      if (this.missing > 0) offset = this.continueMessage(part, offset);
+      else {
+        if (this.sink && this.headerBytes === 0) offset = this.sink.takeWhole(part, offset);
+        if (offset < chunk.length) offset = this.beginMessage(part, offset);
+      }
     }
     this.sink?.settle();
   }
 
-  /** The quick way through rows that lie whole in the chunk: almost all of them. */
-  private takeRows(sink: CopySink, view: DataView, from: number): number {
-    const end = view.byteLength;
-    let offset = from;
-    while (offset + headerLength <= end && view.getUint8(offset) === copyData) {
-      const next = offset + 1 + view.getUint32(offset + 1);
-      if (next > end) break;
-      sink.begin(next - offset - headerLength);
-      sink.take(view, offset + headerLength, next, true);
-      offset = next;
-    }
-    return offset < end ? this.beginMessage(view, offset) : offset;
-  }
-
-  private beginMessage(view: DataView, offset: number): number {
+  private beginMessage(chunk: Chunk, offset: number): number {
+    const { view } = chunk;
     const taken = Math.min(headerLength - this.headerBytes, view.byteLength - offset);
     for (let at = 0; at < taken; at++) this.header.setUint8(this.headerBytes++, view.getUint8(offset + at));
     if (this.headerBytes < headerLength) return offset + taken;
     this.missing = this.header.getUint32(1) - 4;
     if (this.sink && this.header.getUint8(0) === copyData) this.sink.begin(this.missing);
     else this.parts.push(copyOf(this.header, 0, headerLength));
-    return this.missing > 0 ? offset + taken : this.continueMessage(view, offset + taken);
+    return this.missing > 0 ? offset + taken : this.continueMessage(chunk, offset + taken);
   }
 
-  private continueMessage(view: DataView, offset: number): number {
+  private continueMessage(chunk: Chunk, offset: number): number {
+    const { view } = chunk;
     const end = Math.min(offset + this.missing, view.byteLength);
     this.missing -= end - offset;
     const isRow = this.parts.length === 0;
-    if (isRow) this.sink?.take(view, offset, end, this.missing === 0);
+    if (isRow) this.sink?.take(chunk, offset, end, this.missing === 0);
     else this.parts.push(copyOf(view, offset, end));
     if (this.missing > 0) return end;
     this.headerBytes = 0;

@@ -18,6 +18,7 @@ describe("configuration of the PostgreSQL source", () => {
       schemas: ["public"],
       replication_method: { method: "Standard" },
       tunnel_method: { tunnel_method: "NO_TUNNEL" },
+      parallel_ranges: 1,
     });
     expect(connectionSettings(config)).toMatchObject({ password: "", sslMode: { mode: "prefer" } });
   });

@@ -79,6 +79,13 @@ const configSchema = z.object({
   ssl_mode: sslModeField(7).optional(),
   replication_method: replicationMethod,
   tunnel_method: tunnelField(9),
+  parallel_ranges: z.int().min(1).max(16).default(1).meta({
+    title: "Parallel Ranges",
+    description:
+      "In how many ranges of its primary key a full refresh reads a large table side by side. Each range is read at an instant of its own; 1 reads every table as it is at one instant.",
+    order: 10,
+    group: "advanced",
+  }),
 });
 
 export type PostgresSourceConfig = z.output<typeof configSchema>;

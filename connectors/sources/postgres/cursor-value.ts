@@ -1,4 +1,5 @@
 import { decodeRows } from "@/connectors/sdk/postgres/decode-rows";
+import { headerLength } from "@/connectors/sdk/postgres/tuples";
 import type { WireType } from "@/connectors/sdk/postgres/wire-types";
 import type { TupleIndex } from "./tuple-index";
 
@@ -7,10 +8,10 @@ export function valueText(index: TupleIndex, row: number, field: number, wire: W
   const length = index.length(row, field);
   if (length < 0) return null;
   const offset = index.offset(row, field);
-  const tuple = new Uint8Array(6 + length);
-  tuple[1] = 1;
-  tuple.set(index.block.bytes.subarray(offset - 4, offset + length), 2);
-  const text = String(decodeRows({ bytes: tuple, count: 1 }, [wire])[0]?.[0] ?? "");
+  const message = new Uint8Array(headerLength + 6 + length); // a tuple of one field; nothing reads the header
+  message[headerLength + 1] = 1;
+  message.set(index.block.bytes.subarray(offset - 4, offset + length), headerLength + 2);
+  const text = String(decodeRows({ bytes: message, count: 1 }, [wire])[0]?.[0] ?? "");
   return wire === "date" || wire === "timestamp" || wire === "timestamptz" ? postgresDate(text) : text;
 }
 

@@ -41,6 +41,9 @@ function toStream(relation: Relation, types: TypeTable): Stream {
     cursorFields,
     cursorIsGiven: false,
     supports: { fullRefresh: true, incremental: cursorFields.length > 0, deletes: false },
+    ...(relation.rows === null || relation.bytes === null
+      ? {}
+      : { estimate: { rows: relation.rows, bytes: relation.bytes } }),
   };
 }
 

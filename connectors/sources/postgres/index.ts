@@ -1,8 +1,9 @@
-import { defineSource } from "@/connectors/sdk";
+import { defineSource, oneFeedPerStream } from "@/connectors/sdk";
 import { checkSource } from "./check";
 import { spec } from "./config";
 import { discoverStreams } from "./discover";
 import { interruptible } from "./interruptible";
+import { planFeeds } from "./plan-feeds";
 import { encodingsOf, readFeed } from "./read";
 
 export const postgresSource = defineSource({
@@ -10,6 +11,7 @@ export const postgresSource = defineSource({
   check: checkSource,
   discover: discoverStreams,
   filters: "sql",
+  feeds: (config, streams, ctx) => planFeeds(config, streams, ctx),
   encodings: (_config, feed) => encodingsOf(feed),
   read: (config, feed, position, encoding, ctx) =>
     interruptible(ctx, (interrupted) => readFeed(config, feed, position, encoding, interrupted)),

@@ -12,6 +12,7 @@ import { isWireType } from "@/connectors/sdk/postgres/wire-types";
 import { openSnapshot } from "./client";
 import type { PostgresSourceConfig } from "./config";
 import { readIncremental } from "./incremental";
+import { parseKeyRange, readKeyRange } from "./key-range";
 import { parsePosition } from "./position";
 import { selectStream } from "./select";
 import { estimate, readWhole } from "./whole";
@@ -55,10 +56,17 @@ export async function* readFeed(
   const session = await openSnapshot(config, ctx);
   try {
     const selection = await selectStream(session, stream, encoding, config.username);
-    if (stream.mode === "full_refresh")
-      yield* readWhole({ session, selection, encoding, pace, username: config.username }, position);
-    else if (config.replication_method.method === "Xmin")
-      yield* readByXmin({ session, selection, encoding, pace, username: config.username }, position, ctx);
+    const reading = {
+      session,
+      selection,
+      encoding,
+      pace,
+      username: config.username,
+      isAtOneGo: feed.hasOneCheckpoint === true,
+    };
+    if (feed.part !== undefined) yield* readKeyRange(reading, parseKeyRange(feed.part), position);
+    else if (stream.mode === "full_refresh") yield* readWhole(reading, position);
+    else if (config.replication_method.method === "Xmin") yield* readByXmin(reading, position, ctx);
     else {
       const cursor = cursorOf(stream);
       const start = parsePosition(position, cursor);

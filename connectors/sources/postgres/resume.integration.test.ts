@@ -2,20 +2,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type Position, RestartFeedError } from "@/connectors/sdk";
 import { createTestContext, type TestContext } from "@/connectors/sdk/testing";
 import {
+  connectTo,
   createTestDatabase,
   describeWithPostgres,
   type TestDatabase,
   transactionsToEnd,
 } from "@/tests/support/postgres";
-import {
-  configOf,
-  connectTo,
-  discoverOne,
-  type Reading,
-  readRows,
-  selectByCursor,
-  selectFull,
-} from "./testing";
+import { configOf, discoverOne, type Reading, readRows, selectByCursor, selectFull } from "./testing";
 import { isComparable, isWrittenSince } from "./xids";
 
 const inRanges = { blockBytes: 4096, rangeBlocks: 8 };

@@ -1,4 +1,3 @@
-import pg from "pg";
 import type { Context, Encoding, Position, SelectedStream, Stream, Value } from "@/connectors/sdk";
 import { oneFeedPerStream } from "@/connectors/sdk";
 import { type PostgresSourceConfig, spec } from "./config";
@@ -67,11 +66,4 @@ export async function readRows(
     if (reading.checkpoints.length - 1 === options.stopAtCheckpoint) break;
   }
   return reading;
-}
-
-/** A session of its own, for transactions that stay open. */
-export async function connectTo(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  return client;
 }

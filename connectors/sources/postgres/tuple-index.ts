@@ -1,5 +1,5 @@
 import type { TupleBlock } from "@/connectors/sdk/postgres/copy-out";
-import { indexFields, viewOf } from "@/connectors/sdk/postgres/tuples";
+import { headerLength, indexFields, viewOf } from "@/connectors/sdk/postgres/tuples";
 
 /** Finds tuples and fields in a block. */
 export class TupleIndex {
@@ -33,18 +33,18 @@ export class TupleIndex {
     return this.block.bytes.subarray(offset, offset + Math.max(this.length(row, field), 0));
   }
 
-  /** Where the tuple begins; `row` may be the count, which is where the block ends. */
-  tupleStart(row: number): number {
-    return row < this.count ? this.offset(row, 0) - 6 : this.block.bytes.length;
+  /** Where the row's message begins; `row` may be the count, which is where the block ends. */
+  private start(row: number): number {
+    return row < this.count ? this.offset(row, 0) - 6 - headerLength : this.block.bytes.length;
   }
 
   tuple(row: number): Uint8Array {
-    return this.block.bytes.subarray(this.tupleStart(row), this.tupleStart(row + 1));
+    return this.block.bytes.subarray(this.start(row) + headerLength, this.start(row + 1));
   }
 
   /** The tuples [from, to) as a block of their own, without a copy. */
   slice(from: number, to: number): TupleBlock {
-    return { bytes: this.block.bytes.subarray(this.tupleStart(from), this.tupleStart(to)), count: to - from };
+    return { bytes: this.block.bytes.subarray(this.start(from), this.start(to)), count: to - from };
   }
 
   /** The tuples for which `keep` holds. */
@@ -54,9 +54,9 @@ export class TupleIndex {
     let count = 0;
     for (let row = 0; row < this.count; row++) {
       if (!keep(row)) continue;
-      const tuple = this.tuple(row);
-      bytes.set(tuple, used);
-      used += tuple.length;
+      const message = this.block.bytes.subarray(this.start(row), this.start(row + 1));
+      bytes.set(message, used);
+      used += message.length;
       count++;
     }
     return { bytes: bytes.subarray(0, used), count };

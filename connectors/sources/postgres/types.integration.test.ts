@@ -4,6 +4,7 @@ import type { ColumnsBatch, Context, Feed, PgCopyBinaryBatch, Value } from "@/co
 import { oneFeedPerStream, utf8Texts } from "@/connectors/sdk";
 import { createTestContext, faultOf, type TestContext } from "@/connectors/sdk/testing";
 import { withPgSession } from "@/connectors/sdk/postgres/session";
+import { headerLength, messageEnd, viewOf } from "@/connectors/sdk/postgres/tuples";
 import { createTestDatabase, describeWithPostgres, type TestDatabase } from "@/tests/support/postgres";
 import { postgresSource } from ".";
 import { connectionSettings } from "./config";
@@ -130,9 +131,13 @@ async function loadFrames(
     await session.begin("write");
     const copy = await session.copyIn("Loading", `COPY ${table} FROM STDIN (FORMAT binary)`);
     for (const chunk of batch.chunks) {
-      copy.buffer.ensure(chunk.length);
-      copy.buffer.bytes.set(chunk, copy.buffer.used);
-      copy.buffer.used += chunk.length;
+      const view = viewOf(chunk);
+      for (let at = 0; at < chunk.length; at = messageEnd(view, at)) {
+        const tuple = chunk.subarray(at + headerLength, messageEnd(view, at));
+        copy.buffer.ensure(tuple.length);
+        copy.buffer.bytes.set(tuple, copy.buffer.used);
+        copy.buffer.used += tuple.length;
+      }
     }
     expect(await copy.finish()).toBe(batch.count);
     await session.commit();

@@ -19,6 +19,8 @@ export interface WholeReading {
   encoding: Encoding;
   pace: Pace;
   username: string;
+  /** No checkpoint before the end, whatever the size. */
+  isAtOneGo: boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export async function* readWhole(
   position: Position | null,
 ): AsyncGenerator<ReadEvent> {
   const { session, selection } = reading;
-  const heap = await lookAtHeap(session, selection);
+  const heap = reading.isAtOneGo ? null : await lookAtHeap(session, selection);
   const start = parseHeapPosition(position)?.heap ?? null;
   if (start && !heap) throw new RestartFeedError("it can no longer be read in parts.");
   if (heap && start) await requireSamePrefix(session, selection, heap, start);

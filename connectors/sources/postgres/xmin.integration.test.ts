@@ -1,9 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Position, type SelectedStream } from "@/connectors/sdk";
 import { createTestContext, type TestContext } from "@/connectors/sdk/testing";
-import { createTestDatabase, describeWithPostgres, type TestDatabase } from "@/tests/support/postgres";
+import {
+  connectTo,
+  createTestDatabase,
+  describeWithPostgres,
+  type TestDatabase,
+} from "@/tests/support/postgres";
 import { discoverStreams } from "./discover";
-import { configOf, connectTo, discoverOne, type Reading, readRows } from "./testing";
+import { configOf, discoverOne, type Reading, readRows } from "./testing";
 
 describeWithPostgres("reading by xmin", () => {
   let database: TestDatabase;

@@ -1,4 +1,4 @@
-import type { Change, Value } from "@/connectors/sdk";
+import { ConfigError, type Change, type Value } from "@/connectors/sdk";
 import { Misfit } from "@/connectors/sdk/json-values/misfit";
 import { compileConditions } from "./conditions";
 import { createEncrypter } from "./encryption";
@@ -13,12 +13,17 @@ import { createChangeTranslator } from "./translate-changes";
 import type { Shaped, ShapedRows, Shaper, StreamShape } from "./types";
 import { addChange, compileUnfold, note, type Target, type Unfold } from "./unfold";
 
-/** A function of the shape. ConfigError where a secret that a mapper needs is missing or unusable. */
+/**
+ * A function of the shape. ConfigError where a secret that a mapper needs is missing or unusable, and where this version
+ * of the program would give other fields than the shape says: rows would go into the wrong columns.
+ */
 export function compileShape(shape: StreamShape, secrets: MapperSecrets): Shaper {
   const name = shape.outputs[0]?.name ?? "";
   const layout = layOut({ name, fields: shape.fields }, shape.options);
   if (namesOf(outputsOf(layout)) !== namesOf(shape.outputs)) {
-    throw new Error(`${name}: this run was planned by another version of the program. Start a new one.`);
+    throw new ConfigError(
+      `${name}: this run was planned by another version of the program, which named its fields otherwise. Start a new run.`,
+    );
   }
   const place = (mapper: Scrambler): MapperPlace => ({
     stream: name,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, type Change, type LogicalType, type Value } from "@/connectors/sdk";
+import { compileShape } from "./compile-shape";
 import { planShape } from "./plan-shape";
 import { columnNames, fieldsOf, mappers, plainOptions, shapeOf } from "./testing";
 
@@ -82,6 +83,16 @@ describe("field filtering and renaming", () => {
     const plan = () => shapeOf(types, { mappers: mappers(...given) });
     expect(plan).toThrow(ConfigError);
     expect(plan).toThrow(message);
+  });
+});
+
+describe("a shape that another version of the program has planned", () => {
+  it("is refused where it has other fields, so that no value goes into a wrong column", () => {
+    const { shape } = shapeOf(types, { mappers: mappers(rename("email", "mail")) });
+    const [own] = shape.outputs;
+    if (!own) throw new Error("There is no output.");
+    const other = { ...shape, outputs: [{ ...own, fields: own.fields.toReversed() }] };
+    expect(() => compileShape(other, {})).toThrow(/^users: this run was planned by another version/);
   });
 });
 

@@ -43,6 +43,8 @@ export function addChange(output: ShapedRows | undefined, index: number, change:
   else output?.changes.set(index, [change]);
 }
 
+const notThere = -1;
+
 /** Reads what stands in `text` from `start` to `end`, which is JSON. */
 type PartReader = (text: string, start: number, end: number, target: Target) => void;
 
@@ -83,11 +85,11 @@ function compileObject(part: ObjectPart, tables: TableLayout[]): PartReader {
   return (text, start, end, target) => {
     if (text.startsWith("null", start)) return;
     if (text[start] !== "{") return note(target, part.name, notOfType(text.slice(start, end), "object"));
-    starts.fill(-1);
+    starts.fill(notThere);
     eachMember(text, start, take);
-    for (const [place, read] of readers.entries()) {
-      const from = starts[place] ?? -1;
-      if (from >= 0) read(text, from, ends[place] ?? from, target);
+    for (let place = 0; place < readers.length; place++) {
+      const from = starts[place] ?? notThere;
+      if (from !== notThere) readers[place]?.(text, from, ends[place] ?? from, target);
     }
   };
 }

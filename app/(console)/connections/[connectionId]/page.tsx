@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { ConnectionHead } from "@/components/connections/connection-head";
+import { PendingChangeCard } from "@/components/connections/pending-change-card";
 import { ConnectionStatus } from "@/components/connections/connection-status";
 import { Page } from "@/components/ui/page-header";
 import { requireScope } from "@/lib/auth/current-session";
@@ -26,6 +27,9 @@ export default async function ConnectionPage({ params }: ConnectionPageProps) {
         source={faceFor("source", connection.source.connector)}
         destination={faceFor("destination", connection.destination.connector)}
       />
+      {connection.pendingChange && (
+        <PendingChangeCard connectionId={connection.id} change={connection.pendingChange} />
+      )}
       <ConnectionStatus connectionId={connection.id} />
     </Page>
   );

@@ -1,0 +1,49 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { ReasonCard } from "@/components/status/reason-card";
+import { Button } from "@/components/ui/button";
+import { formatRows } from "@/components/ui/format";
+import { toast } from "@/components/ui/toaster";
+import { decideHeldAction } from "@/lib/runs/actions";
+import type { LiveRun } from "./api";
+
+/** What waits for a person's word: far fewer rows came than before, and the table still holds what it held. */
+export function HeldStreams({ run }: { run: LiveRun }) {
+  const client = useQueryClient();
+  const [deciding, setDeciding] = useState<boolean | null>(null);
+  const held = run.streams.filter((stream) => stream.phase === "held");
+  if (held.length === 0 || run.endedAt !== null) return null;
+  const names = held.map((stream) =>
+    stream.namespace === "" ? stream.name : `${stream.namespace}.${stream.name}`,
+  );
+  const rows = held.reduce((sum, stream) => sum + BigInt(stream.rowsWritten), 0n);
+
+  async function decide(accept: boolean) {
+    setDeciding(accept);
+    const result = await decideHeldAction({ runId: run.id, accept });
+    if (!result.ok) toast.error(result.error.message);
+    await client.invalidateQueries({ queryKey: ["run", run.id] });
+    setDeciding(null);
+  }
+
+  return (
+    <ReasonCard
+      tone="warn"
+      what={`${names.join(", ")} came with far fewer rows than in the last verified run (${formatRows(rows)}). Nothing was replaced yet.`}
+      where={[{ label: "Run", value: run.number }]}
+      advice="If the source really holds so few, let them in: they take the table's place. If not, refuse them: the table stays as it is, and the run ends red. The log has the numbers."
+      actions={
+        <>
+          <Button variant="primary" busy={deciding === true} onClick={() => void decide(true)}>
+            Let {formatRows(rows)} in
+          </Button>
+          <Button busy={deciding === false} onClick={() => void decide(false)}>
+            Refuse them
+          </Button>
+        </>
+      }
+    />
+  );
+}
