@@ -1,4 +1,4 @@
-import { defineSource, oneFeedPerStream } from "@/connectors/sdk";
+import { defineSource } from "@/connectors/sdk";
 import { checkSource } from "./check";
 import { spec } from "./config";
 import { discoverStreams } from "./discover";
