@@ -16,6 +16,22 @@ export interface Context {
     /** A rotated token is stored before it is used: resolves once `patch` (path joined by "." → value) is durable. */
     rotate(patch: Record<string, string>): Promise<void>;
   };
+  /**
+   * Where a connector leaves what is costly to open (a connection, a database file) for its next call with the same
+   * configuration. Absent: everything is closed when a call ends. Whoever gives it closes in the end what is left.
+   */
+  idle?: IdleResources;
+}
+
+export interface IdleResource {
+  /** Never throws. */
+  close(): Promise<void>;
+}
+
+export interface IdleResources {
+  /** What was left under `key`, for the caller alone; undefined where nothing is. */
+  take(key: string): IdleResource | undefined;
+  leave(key: string, resource: IdleResource): void;
 }
 
 export interface Clock {

@@ -75,6 +75,12 @@ export interface Destination<Config> {
   /** Counts, after `finish`, the rows that this run put there: those with its `extractedAtMs`. By a query, not from memory. */
   measure(config: Config, plan: StreamPlan, ctx: Context): Promise<Measured>;
 
+  /**
+   * All rows of the plan's table, whichever run put them there, without those marked as deleted; null where there is no
+   * such table. Changes nothing.
+   */
+  count?(config: Config, plan: StreamPlan, ctx: Context): Promise<number | null>;
+
   /** What open() and finish() would create, alter and drop, without doing it. */
   explain(
     config: Config,

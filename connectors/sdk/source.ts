@@ -39,6 +39,9 @@ export interface Source<Config> {
   /** How the streams are read. Called once per run, before reading. Default: one feed per stream. */
   feeds?(config: Config, streams: SelectedStream[], ctx: Context): Promise<Feed[]>;
 
+  /** The language of `SelectedStream.where`; absent: it cannot filter, and is never asked to. */
+  filters?: "sql";
+
   /** The encodings it can give for this feed, cheapest first. "rows" is always possible and need not be named. */
   encodings?(config: Config, feed: Feed): Encoding[];
 

@@ -26,6 +26,8 @@ export interface SelectedStream extends Stream {
   cursor?: string;
   /** The key chosen for deduplication; may differ from the source's. */
   key: string[][];
+  /** Only rows for which this condition holds, in the language of the source's `filters`. Absent: all. */
+  where?: string;
 }
 
 /**

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { bundle } from "./bundle.mjs";
+import { bundle, bundleData } from "./bundle.mjs";
 import { buildFolder, root } from "./paths.mjs";
 import { step } from "./progress.mjs";
 import { runTool } from "./run-tool.mjs";
@@ -49,7 +49,10 @@ export async function ensureBundled() {
   if (isFresh(bundlesStamp, hash)) return;
   await step("Bundle the launcher, the workers and the commands", async () => {
     fs.mkdirSync(buildFolder, { recursive: true });
-    await stamped(bundlesStamp, hash, () => bundle(["launch", "worker", "cli"]));
+    await stamped(bundlesStamp, hash, async () => {
+      await bundle(["launch", "worker", "cli"]);
+      await bundleData();
+    });
   });
 }
 

@@ -37,6 +37,54 @@ export function bundleOptions(names) {
   };
 }
 
+/**
+ * The commands that need no console, in as few and as small files as they can start with: connectors and their clients
+ * wait in files of their own, and packages are part of them, because hundreds of little files take longer to find than
+ * a large one to read.
+ *
+ * @returns {import("esbuild").BuildOptions}
+ */
+function dataOptions() {
+  return {
+    ...bundleOptions([]),
+    entryPoints: { main: "lib/cli/data/main.ts" },
+    outdir: dataFolder,
+    splitting: true,
+    chunkNames: "[name]-[hash]",
+    packages: "bundle",
+    external: ["@duckdb/node-api", "@duckdb/node-bindings", "pg-native", "ssh2"],
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    plugins: [withoutLocales],
+  };
+}
+
+/** zod brings its messages in fifty languages, half of its size; the commands speak one. */
+const withoutLocales = {
+  name: "without-locales",
+  /** @param {import("esbuild").PluginBuild} build */
+  setup(build) {
+    build.onResolve({ filter: /^\.\.\/locales\/index\.js$/ }, () => ({
+      path: path.join(root, "lib/bootstrap/empty.mjs"),
+    }));
+  },
+};
+
+const dataFolder = path.join(buildFolder, "data");
+
+export async function bundleData() {
+  const esbuild = await import("esbuild");
+  const { metafile } = await esbuild.build({ ...dataOptions(), metafile: true });
+  const made = new Set(Object.keys(metafile.outputs).map((file) => path.basename(file)));
+  for (const name of fs.readdirSync(dataFolder)) {
+    if (!made.has(name)) fs.rmSync(path.join(dataFolder, name), { force: true });
+  }
+  await esbuild.stop();
+}
+
 /** @param {EntryName[]} names */
 export async function bundle(names) {
   const esbuild = await import("esbuild");

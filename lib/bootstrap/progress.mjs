@@ -1,8 +1,20 @@
 const frames = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
 const frameMs = 100;
 
+/** @type {NodeJS.WriteStream} */
+let out = process.stdout;
+
 /**
- * Says on standard output what is being done and how long it took: a moving line in a terminal, plain lines elsewhere.
+ * For commands whose standard output belongs to their results.
+ *
+ * @param {NodeJS.WriteStream} stream
+ */
+export function sayOn(stream) {
+  out = stream;
+}
+
+/**
+ * Says what is being done and how long it took: a moving line in a terminal, plain lines elsewhere.
  *
  * @template T
  * @param {string} label a verb first: "Install the packages"
@@ -12,7 +24,7 @@ const frameMs = 100;
 export async function step(label, work) {
   const started = performance.now();
   const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
-  const stopDrawing = process.stdout.isTTY ? draw(label, seconds) : announce(label);
+  const stopDrawing = out.isTTY ? draw(label, seconds) : announce(label);
   try {
     const result = await work();
     stopDrawing(`✔ ${label} (${seconds()})`);
@@ -25,8 +37,8 @@ export async function step(label, work) {
 
 /** @param {string} label */
 function announce(label) {
-  process.stdout.write(`  ${label} …\n`);
-  return (/** @type {string} */ last) => void process.stdout.write(`${last}\n`);
+  out.write(`  ${label} …\n`);
+  return (/** @type {string} */ last) => void out.write(`${last}\n`);
 }
 
 /**
@@ -35,12 +47,11 @@ function announce(label) {
  */
 function draw(label, seconds) {
   let frame = 0;
-  const line = () =>
-    process.stdout.write(`\r\x1b[2K${frames[frame++ % frames.length]} ${label} ${seconds()}`);
+  const line = () => out.write(`\r\x1b[2K${frames[frame++ % frames.length]} ${label} ${seconds()}`);
   line();
   const timer = setInterval(line, frameMs);
   return (/** @type {string} */ last) => {
     clearInterval(timer);
-    process.stdout.write(`\r\x1b[2K${last}\n`);
+    out.write(`\r\x1b[2K${last}\n`);
   };
 }

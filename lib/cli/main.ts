@@ -1,6 +1,7 @@
 import { log } from "@/lib/log";
 import { backupCommand, restoreCommand } from "./backup/commands";
 import type { Command } from "./command";
+import { commands as dataCommands } from "./data/commands";
 import { migrationCommand } from "./migration/command";
 import { rotateKeyCommand } from "./rotate-key/command";
 
@@ -46,5 +47,14 @@ function usage(): string {
   const lines = commands.map(
     ({ name, usage: rest, summary }) => `  ${`${name} ${rest}`.padEnd(30)} ${summary}`,
   );
-  return ["Usage: npm run sluice -- COMMAND", "", ...lines].join("\n");
+  const own = [...dataCommands].map(([name, { summary }]) => `  ${name.padEnd(30)} ${summary}`);
+  return [
+    "Usage: npx sluice COMMAND",
+    "",
+    "Without a console (sluice COMMAND --help says more):",
+    ...own,
+    "",
+    "Around the console:",
+    ...lines,
+  ].join("\n");
 }

@@ -6,7 +6,7 @@ import { destinationCall } from "@/lib/destinations/service";
 import { runtime } from "@/lib/runtime";
 import { rotateSourceSecrets, sourceCall } from "@/lib/sources/service";
 import { judgeFailure } from "@/lib/sync/retry";
-import type { PlannedFeed } from "@/lib/worker/tasks";
+import { isWhole, type PlannedFeed } from "@/lib/sync/feeds";
 import { whileActive } from "./active";
 import { toRunFailure } from "./failure";
 import { beat, raiseFence, takeFence } from "./lease";
@@ -90,7 +90,7 @@ async function callWorker(job: SliceJob, fence: number, recorder: SliceRecorder,
     syncId: run.number,
     streams: planned.streamIndexes.flatMap((index) => plan.streams[index] ?? []),
     encoding: planned.encoding,
-    isWhole: !job.attempt.careful && isWhole(planned, plan),
+    isWhole: !job.attempt.careful && isWhole(planned, plan.feeds),
     fence,
     careful: job.attempt.careful,
   };
@@ -113,11 +113,6 @@ async function callWorker(job: SliceJob, fence: number, recorder: SliceRecorder,
       onRotate: (patch) => rotateSourceSecrets(scope, connection.sourceId, patch),
     },
   );
-}
-
-function isWhole({ feed, streamIndexes }: PlannedFeed, { feeds }: RunPlan): boolean {
-  const sharers = feeds.filter((other) => other.streamIndexes.some((index) => streamIndexes.includes(index)));
-  return feed.hasOneCheckpoint === true && sharers.length === 1;
 }
 
 async function keepFeed(job: SliceJob, complete: boolean, checkpoint: Checkpoint | null): Promise<void> {

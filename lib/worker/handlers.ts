@@ -1,16 +1,8 @@
-import { findDestination, findSource } from "@/connectors/registry";
-import {
-  ConfigError,
-  oneFeedPerStream,
-  type Context,
-  type Destination,
-  type SelectedStream,
-  type Source,
-} from "@/connectors/sdk";
-import { negotiateEncoding } from "@/lib/sync/encodings";
+import type { Context } from "@/connectors/sdk";
+import { loadDestination, loadSource } from "@/lib/connectors/load";
+import { planFeeds } from "@/lib/sync/feeds";
 import { moveSlice } from "@/lib/sync/pump";
-import { registerSecret } from "@/lib/secrets/redact";
-import type { ConnectorCall, PlannedFeed, TaskEvent, TaskName, TaskInput, TaskResult } from "./tasks";
+import type { TaskEvent, TaskName, TaskInput, TaskResult } from "./tasks";
 
 /** What a handler works with besides its input. */
 export interface TaskContext {
@@ -40,19 +32,7 @@ export const handlers: Handlers = {
     return connector.discover(config, ctx, filter);
   },
   async planFeeds({ source, destination, streams, reads }, { ctx }) {
-    const from = await loadSource(source);
-    const into = await loadDestination(destination);
-    const selected = reads.map((read) => read.stream);
-    const feeds = (await from.connector.feeds?.(from.config, selected, ctx)) ?? oneFeedPerStream(selected);
-    return feeds.map((feed): PlannedFeed => {
-      const readIndexes = feed.streams.map((stream) => indexOfStream(selected, stream));
-      const own = readIndexes.flatMap((index) => reads[index] ?? []);
-      const streamIndexes = own.flatMap((read) => read.outputs);
-      const isShaped = own.some((read) => read.shape !== null);
-      const plans = streamIndexes.flatMap((index) => streams[index] ?? []);
-      const encoding = isShaped ? "rows" : negotiateEncoding(from, into, feed, plans);
-      return { feed, reads: readIndexes, streamIndexes, encoding };
-    });
+    return planFeeds(await loadSource(source), await loadDestination(destination), { streams, reads }, ctx);
   },
   async moveSlice(input, { ctx, emit, shouldStop }) {
     return moveSlice({
@@ -90,43 +70,3 @@ export const handlers: Handlers = {
     return null;
   },
 };
-
-async function loadSource(call: ConnectorCall): Promise<{ connector: Source<unknown>; config: unknown }> {
-  const entry = findSource(call.connector);
-  if (!entry) throw new ConfigError(`There is no source connector "${call.connector}".`);
-  const connector = await entry.load();
-  registerSecretsIn(call.config, connector.spec.secrets);
-  return { connector, config: connector.spec.parse(call.config) };
-}
-
-async function loadDestination(
-  call: ConnectorCall,
-): Promise<{ connector: Destination<unknown>; config: unknown }> {
-  const entry = findDestination(call.connector);
-  if (!entry) throw new ConfigError(`There is no destination connector "${call.connector}".`);
-  const connector = await entry.load();
-  registerSecretsIn(call.config, connector.spec.secrets);
-  return { connector, config: connector.spec.parse(call.config) };
-}
-
-function registerSecretsIn(config: unknown, paths: string[][]): void {
-  for (const path of paths) {
-    for (const value of valuesAt(config, path)) if (typeof value === "string") registerSecret(value);
-  }
-}
-
-function valuesAt(value: unknown, [key, ...rest]: string[]): unknown[] {
-  if (key === undefined) return [value];
-  if (value === null || typeof value !== "object") return [];
-  if (key === "*") return Array.isArray(value) ? value.flatMap((item) => valuesAt(item, rest)) : [];
-  return valuesAt((value as Record<string, unknown>)[key], rest);
-}
-
-function indexOfStream(selected: SelectedStream[], stream: SelectedStream): number {
-  const index = selected.findIndex(
-    (candidate) => candidate.name === stream.name && candidate.namespace === stream.namespace,
-  );
-  if (index < 0)
-    throw new Error(`The source planned a feed for the stream ${stream.name}, which was not chosen.`);
-  return index;
-}

@@ -9,26 +9,13 @@ import type {
   Stream,
   StreamPlan,
 } from "@/connectors/sdk";
+import type { ConnectorCall } from "@/lib/connectors/load";
 import type { MapperSecrets } from "@/lib/normalization/shape/mappers";
 import type { StreamShape } from "@/lib/normalization/shape/types";
+import type { PlannedFeed } from "@/lib/sync/feeds";
 import type { SyncPlan } from "@/lib/sync/plan";
 
-/** A connector and its whole configuration, secrets included: exists only in memory and on the way to a worker. */
-export interface ConnectorCall {
-  connector: string;
-  config: unknown;
-}
-
-/** A feed as the source plans it, and where its rows go. */
-export interface PlannedFeed {
-  feed: Feed;
-  /** By the feed's streams: places in the plan's reads. */
-  reads: number[];
-  /** What the feed writes, in the order of its reads: places in the plan's streams. */
-  streamIndexes: number[];
-  /** The cheapest that source, destination and shapes have in common. */
-  encoding: FeedPlan["encoding"];
-}
+export type { ConnectorCall, PlannedFeed };
 
 /** The work that is done in a worker process, each with its input and its result. All of it may be repeated. */
 export interface Tasks {

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import os from "node:os";
 import { parseArgs } from "node:util";
+import { measureCommandLine } from "./command-line";
 import { BenchConsole } from "./console";
 import { measureExecutor } from "./executor";
 import { measureLatency } from "./latency";
@@ -9,8 +10,10 @@ import { measurePages } from "./pages";
 import { row, toTable, type BenchResult } from "./report";
 import { startBenchServer, type BenchServer } from "./server";
 
-const parts = ["start-up", "small", "postgres", "duckdb", "pages", "executor"] as const;
+const parts = ["start-up", "small", "postgres", "duckdb", "pages", "executor", "command-line"] as const;
 type Part = (typeof parts)[number];
+/** They need no console. */
+const alone = new Set<Part>(["executor", "command-line"]);
 
 /**
  * `npm run bench`: everything in one run, each figure beside the one it is held against. `--only postgres` (or another
@@ -43,10 +46,12 @@ function choose(names: string[]): Set<Part> {
 async function measureAll(): Promise<BenchResult[]> {
   const server = await startBenchServer();
   try {
-    const results = parts.some((part) => part !== "executor" && chosen.has(part))
+    const results = parts.some((part) => !alone.has(part) && chosen.has(part))
       ? await measureConsole(server)
       : [];
     if (chosen.has("executor")) results.push(await measureExecutor(server));
+    if (chosen.has("command-line"))
+      results.push(await measureCommandLine(server, process.env.SLUICE_ROOT ?? process.cwd()));
     return results;
   } finally {
     await server.stop();

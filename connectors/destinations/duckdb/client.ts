@@ -26,6 +26,8 @@ interface Instance {
   users: number;
   queue: Promise<unknown>;
   fences: Map<string, number>;
+  /** The caller holds it open between calls. */
+  isKept?: boolean;
 }
 
 const instances = new Map<string, Instance>();
@@ -50,6 +52,7 @@ export class Session {
   static async open(file: string, ctx: Context): Promise<Session> {
     ctx.signal.throwIfAborted();
     const instance = acquire(file);
+    keepOpen(file, instance, ctx);
     try {
       const connection = await (await instance.opened).connect();
       await connection.run("SET TimeZone = 'UTC'");
@@ -175,6 +178,14 @@ function acquire(file: string): Instance {
   }
   instance.users++;
   return instance;
+}
+
+/** Opening a file and closing it costs more than many a statement: where the caller keeps things, it is done once. */
+function keepOpen(file: string, instance: Instance, { idle }: Context): void {
+  if (!idle || instance.isKept) return;
+  instance.isKept = true;
+  instance.users++;
+  idle.leave(`duckdb:${file}`, { close: () => release(file, instance) });
 }
 
 async function openInstance(file: string): Promise<DuckDBInstance> {

@@ -2,9 +2,11 @@ import { defineDestination } from "@/connectors/sdk";
 import { checkDestination } from "./check";
 import { fileIdentity } from "./client";
 import { spec } from "./config";
+import { countTable } from "./count";
 import { generationStore } from "./kept";
 import { clear, explain, finish, measure } from "./streams";
 import { quarantineStore } from "./quarantine";
+import { states } from "./states";
 import { encodingsOf } from "./tuples";
 import { nativeTypes } from "./values";
 import { openWriter } from "./writer";
@@ -28,8 +30,10 @@ export const duckdbDestination = defineDestination({
   open: openWriter,
   finish,
   measure,
+  count: countTable,
   explain,
   clear,
   generations: generationStore,
   quarantine: quarantineStore,
+  states,
 });

@@ -242,6 +242,6 @@ async function countArrivals(session: Session, stage: TableName): Promise<number
   );
 }
 
-function fenceKey({ connectionId, feedId }: FeedPlan): string {
+export function fenceKey({ connectionId, feedId }: { connectionId: string; feedId: string }): string {
   return `${connectionId} ${feedId}`;
 }

@@ -2,8 +2,10 @@ import path from "node:path";
 import { defineDestination } from "@/connectors/sdk";
 import { checkDestination } from "./check";
 import { spec } from "./config";
+import { countFiles } from "./count-files";
 import { finish } from "./finish";
 import { clear, explain, measure } from "./streams";
+import { states } from "./states";
 import { nativeTypes } from "@/connectors/sdk/files/write/values";
 import { openWriter } from "./writer";
 
@@ -26,6 +28,8 @@ export const localFilesDestination = defineDestination({
   open: openWriter,
   finish,
   measure,
+  count: countFiles,
   explain,
   clear,
+  states,
 });

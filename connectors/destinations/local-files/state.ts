@@ -27,6 +27,7 @@ const partSchema = z.object({
 });
 
 const feedSchema = z.object({
+  feedId: z.string(),
   fence: z.int(),
   /** All tables that the feed fills. */
   tables: z.array(z.string()),

@@ -5,12 +5,9 @@ import { limitsOf, type LocalFilesConfig } from "./config";
 import { countRows } from "./count";
 import { exists, namesIn, removeFile } from "./disk";
 import { onDisk } from "./errors";
-import { Layout, tableKey } from "./layout";
+import { Layout, runFile, tableKey } from "./layout";
 import { createLineFormat } from "@/connectors/sdk/files/write/lines";
 import { feedsOf, readTable, sweepParts, updateFeed } from "./state";
-
-/** By which names append's files are known. */
-const runFile = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z-\d+(-\d+)?(\.jsonl|\.csv)(\.gz)?$/;
 
 export async function measure(
   config: LocalFilesConfig,

@@ -34,7 +34,8 @@ export async function openWriter(config: LocalFilesConfig, plan: FeedPlan, ctx: 
     const stored = await readFeed(file);
     if (stored && stored.fence > plan.fence) throw fenced(plan, stored.fence);
     const tables = plan.streams.map((stream) => tableKey(stream.table));
-    const raised = { checkpoint: null, parts: [], ...stored, fence: plan.fence, tables };
+    const { feedId, fence } = plan;
+    const raised = { checkpoint: null, parts: [], ...stored, feedId, fence, tables };
     await sweepDrafts(layout, file);
     await writeFeed(file, raised);
     return raised;

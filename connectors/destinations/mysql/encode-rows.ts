@@ -1,11 +1,11 @@
 import {
   type Change,
-  type Json,
   metaColumns,
   metaDocument,
   newRawId,
   type Quarantined,
   rowDocument,
+  rowTexts,
   type StreamPlan,
   type Value,
 } from "@/connectors/sdk";
@@ -36,7 +36,7 @@ export function rowEncoder(plan: StreamPlan, slots: Map<string, Slot>, limits: L
     const changes = [...given];
     const cells = encode(row, changes);
     const reason = refusal(cells, limits);
-    if (reason) return { quarantined: { row: describeRow(plan, row), reason } };
+    if (reason) return { quarantined: { row: rowTexts(plan.stream.fields, row), reason } };
     cells.push(newRawId(), changes.length === 0 ? null : metaDocument(plan.syncId, changes).toWellFormed());
     return { cells, changed: changes.length };
   };
@@ -126,19 +126,5 @@ function byteLength(cells: Cell[]): number {
     (sum, cell) =>
       sum + (cell === null ? 0 : typeof cell === "string" ? Buffer.byteLength(cell) : cell.length * 2),
     0,
-  );
-}
-
-const describedText = 1000;
-
-/** Enough of the row to find it again; long texts are cut. */
-function describeRow(plan: StreamPlan, row: Value[]): Json {
-  return Object.fromEntries(
-    plan.stream.fields.map(({ name }, index): [string, Json] => {
-      const value = row[index] ?? null;
-      if (value instanceof Uint8Array) return [name, `${value.length} bytes`];
-      if (typeof value === "bigint") return [name, value.toString()];
-      return [name, typeof value === "string" ? value.slice(0, describedText).toWellFormed() : value];
-    }),
   );
 }

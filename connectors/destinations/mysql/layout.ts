@@ -17,7 +17,6 @@ export interface TableColumn {
 export type Way = "append" | "overwrite" | "deduped";
 
 export function wayOf(plan: StreamPlan): Way {
-  if (plan.write === "history") throw new Error("History tables are not written yet.");
   return plan.normalization === "raw" && plan.write === "deduped" ? "append" : plan.write;
 }
 

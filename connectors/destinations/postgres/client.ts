@@ -84,6 +84,9 @@ export async function lockName(session: PgSession, name: string): Promise<void> 
 /** Creates schemas that are missing. An existing one is left alone: to create it again would need more rights. */
 export async function createSchemas(session: PgSession, schemas: string[]): Promise<void> {
   for (const schema of new Set(schemas)) {
+    if ((await planSchema(session, schema)).length === 0) continue;
+    // Streams side by side need the same one, and only the first of them may make it.
+    await lockName(session, `schema ${schema}`);
     for (const statement of await planSchema(session, schema))
       await session.run(`Creating the schema "${schema}"`, statement, createSchemaGrant());
   }

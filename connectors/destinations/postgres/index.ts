@@ -1,11 +1,13 @@
 import { type Capabilities, defineDestination } from "@/connectors/sdk";
 import { checkDestination } from "./check";
 import { spec } from "./config";
+import { countTable } from "./count";
 import { encodingsOf } from "./encodings";
 import { finishStream } from "./finish";
 import { generationStore } from "./generations";
 import { clearStream, explainStream, measureStream } from "./inspect";
 import { quarantineStore } from "./quarantine";
+import { states } from "./states";
 import { nativeTypes } from "./values";
 import { openWriter } from "./writer";
 
@@ -28,8 +30,10 @@ export const postgresDestination = defineDestination({
   open: openWriter,
   finish: finishStream,
   measure: measureStream,
+  count: countTable,
   explain: explainStream,
   clear: clearStream,
   generations: generationStore,
   quarantine: quarantineStore,
+  states,
 });

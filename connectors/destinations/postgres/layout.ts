@@ -102,11 +102,9 @@ export function stageTableColumns(plan: StreamPlan, slim: boolean): TableColumn[
 }
 
 /** Beside the final table, so that it can take its name; the same in every run, so that a later one finds it. */
-export function stageName(plan: StreamPlan): TableName {
-  return {
-    namespace: plan.table.namespace,
-    name: `_sluice_stage_${digest([plan.connectionId, plan.table.namespace, plan.table.name])}`,
-  };
+export function stageName({ connectionId, table }: Pick<StreamPlan, "connectionId" | "table">): TableName {
+  const { namespace, name } = table;
+  return { namespace, name: `_sluice_stage_${digest([connectionId, namespace, name])}` };
 }
 
 /**
@@ -138,4 +136,9 @@ export function sqlTable(table: TableName): string {
 /** Under which the rows loaded into a table are counted. */
 export function tableKey(table: TableName): string {
   return JSON.stringify([table.namespace, table.name]);
+}
+
+export function tableOfKey(key: string): TableName {
+  const [namespace, name] = JSON.parse(key) as [string, string];
+  return { namespace, name };
 }

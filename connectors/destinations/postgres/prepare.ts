@@ -109,6 +109,7 @@ async function prepareStreams(
       prepareStream(session, stream, { slim, anew, later }),
     );
     targets.push(prepared.target);
+    if (anew) continue;
     const hadStage = stored.staged.includes(tableKey(stream.table));
     if (prepared.continued || !hadStage || (await isFinished(session, tables, stream, stored.syncId)))
       continue;
@@ -191,9 +192,10 @@ async function prepareStage(
   const stage = stageName(plan);
   const label = `the stage of ${labelOf(plan.table)}`;
   const doing = `Preparing ${label}`;
-  if (anew || later) await session.run(doing, `DROP TABLE IF EXISTS ${sqlTable(stage)}`);
-  const existing = anew || later ? null : await inspectTable(session, stage);
-  const { statements, types, hasConstants, continued } = planStage(plan, slim, existing);
+  if (later) await session.run(doing, `DROP TABLE IF EXISTS ${sqlTable(stage)}`);
+  const existing = later ? null : await inspectTable(session, stage);
+  const kept = anew && existing ? { ...existing, comment: null } : existing;
+  const { statements, types, hasConstants, continued } = planStage(plan, slim, kept);
   if (later) {
     const creation = [...statements, ...(await planStageConstraints(session, plan))];
     return { target: { plan, table: sqlTable(stage), label, types, hasConstants, creation }, continued };

@@ -7,6 +7,7 @@ import { CopyIn } from "./copy-in";
 import { CopyOut, type TupleBlock } from "./copy-out";
 import { type Scene, translatePostgresError } from "./errors";
 import { quoteIdentifier, quoteLiteral } from "./identifiers";
+import { IdleClient, IdleTlsChoice } from "./idle-client";
 import type { ConnectionSettings } from "./settings";
 import { mayDifferByTls, tlsAttempts } from "./tls";
 import type { CopyConnection } from "./wire";
@@ -41,7 +42,7 @@ const changeableSettings = new Set([
 export type Transaction = "read snapshot" | "write";
 
 export interface SessionOptions {
-  ctx: Pick<Context, "signal" | "log">;
+  ctx: Pick<Context, "signal" | "log" | "idle">;
   applicationName: string;
 }
 
@@ -51,35 +52,48 @@ export interface SessionOptions {
  */
 export class PgSession {
   private lost: Error | undefined;
+  private isClosed = false;
+  private readonly onLost = (error: Error) => (this.lost = error);
   private readonly onAbort = () => this.kill();
+  private readonly signal: AbortSignal;
 
   private constructor(
     private readonly client: pg.Client,
     private readonly settings: ConnectionSettings,
-    private readonly signal: AbortSignal,
+    private readonly options: SessionOptions,
     private readonly tunnel: SshTunnel | null,
+    /** Another one's connection: the name is given in every transaction. */
+    private readonly isTaken: boolean,
   ) {
-    client.on("error", (error) => (this.lost = error));
+    const { signal } = options.ctx;
+    this.signal = signal;
+    client.on("error", this.onLost);
     signal.addEventListener("abort", this.onAbort, { once: true });
     if (signal.aborted) this.kill();
   }
 
   static async open(settings: ConnectionSettings, options: SessionOptions): Promise<PgSession> {
     const { signal, log } = options.ctx;
+    signal.throwIfAborted();
+    const left = IdleClient.take(settings, options.ctx.idle);
+    if (left) return new PgSession(left, settings, options, null, true);
     const attempts = tlsAttempts(settings.sslMode);
     if (settings.params.ignored.length > 0)
       log(
         "debug",
         `JDBC parameters without a meaning here are ignored: ${settings.params.ignored.join(", ")}`,
       );
+    const known = IdleTlsChoice.find(settings, options.ctx.idle);
     const method = settings.tunnel ?? { tunnel_method: "NO_TUNNEL" };
     const tunnel = method.tunnel_method === "NO_TUNNEL" ? null : await SshTunnel.open(method, options.ctx);
     try {
       for (const [index, tls] of attempts.entries()) {
         signal.throwIfAborted();
+        if (index < known) continue;
         try {
           const client = await connect(settings, options, { tls, tunnel });
-          return new PgSession(client, settings, signal, tunnel);
+          IdleTlsChoice.note(index, settings, options.ctx.idle);
+          return new PgSession(client, settings, options, tunnel, false);
         } catch (error) {
           signal.throwIfAborted();
           if (index === attempts.length - 1 || !mayDifferByTls(error))
@@ -102,7 +116,13 @@ export class PgSession {
       ([name]) => changeableSettings.has(name) || !(name in transactionSettings),
     );
     const path = transaction === "write" ? { search_path: "pg_catalog" } : {};
-    const settings = Object.entries({ ...transactionSettings, ...Object.fromEntries(chosen), ...path });
+    const name = this.isTaken ? { application_name: applicationNameOf(this.settings, this.options) } : {};
+    const settings = Object.entries({
+      ...transactionSettings,
+      ...Object.fromEntries(chosen),
+      ...path,
+      ...name,
+    });
     const set = settings.map(([name, value]) => `SET LOCAL ${settingName(name)} = ${quoteLiteral(value)}`);
     const begin =
       transaction === "read snapshot"
@@ -177,9 +197,12 @@ export class PgSession {
   /** Ends the connection, and with it what is not committed. Never throws; safe at any time. */
   async close(): Promise<void> {
     this.signal.removeEventListener("abort", this.onAbort);
-    if (this.signal.aborted) return;
+    if (this.isClosed || this.signal.aborted) return;
+    this.isClosed = true;
     if (this.lost) return this.tunnel?.close();
     if (this.client.getTransactionStatus() !== "I") return this.kill();
+    if (!this.tunnel && IdleClient.leave(this.client, this.settings, this.options.ctx.idle))
+      return void this.client.off("error", this.onLost);
     const impatience = setTimeout(() => this.kill(), closeTimeoutMs);
     await this.client.end().catch(() => undefined);
     clearTimeout(impatience);
@@ -205,6 +228,13 @@ export async function withPgSession<Result>(
   } finally {
     await session.close();
   }
+}
+
+function applicationNameOf(
+  { params }: ConnectionSettings,
+  { applicationName }: Pick<SessionOptions, "applicationName">,
+): string {
+  return params.applicationName ?? applicationName;
 }
 
 function settingName(name: string): string {

@@ -6,6 +6,7 @@ import { describeChildTables } from "./destination-children";
 import { describeDeletes } from "./destination-deletes";
 import { describeGenerations } from "./destination-generations";
 import { describeHistory } from "./destination-history";
+import { describeStates } from "./destination-states";
 import { describeWriteModes } from "./destination-modes";
 import { describeQuarantine } from "./destination-quarantine";
 import { describeValues } from "./destination-values";
@@ -180,4 +181,5 @@ export function describeDestinationConformance<Config>(subject: DestinationSubje
   describeGenerations(destination, current);
   describeQuarantine(destination, current);
   describeValues(subject, current);
+  if (destination.states) describeStates(current);
 }

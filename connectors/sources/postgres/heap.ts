@@ -61,7 +61,7 @@ const columnsDigest = `(SELECT md5(string_agg(concat_ws(' ', a.attnum, a.attname
  */
 export async function requireSamePrefix(
   session: PgSession,
-  { table }: Selection,
+  { table, filter }: Selection,
   heap: Heap,
   position: HeapPosition["heap"],
 ): Promise<void> {
@@ -77,7 +77,7 @@ export async function requireSamePrefix(
   const [found] = await session.query<{ rows: string; changed: string }>(
     `Comparing the part of ${table} that was read`,
     `SELECT count(*) AS rows, count(*) FILTER (WHERE ${isWrittenSince(horizon, next)}) AS changed
-       FROM ${table} WHERE ctid < '(${nextBlock},0)'`,
+       FROM ${table} WHERE ctid < '(${nextBlock},0)' AND ${filter}`,
   );
   const changed = Number(found?.changed ?? 0);
   if (changed > 0)

@@ -84,7 +84,7 @@ async function withoutChangedTies(
   const label = streamLabel(selection.stream);
   const [row] = await session.query<{ count: string }>(
     `Counting the rows of ${label} at the cursor's last value`,
-    `SELECT count(*) AS count FROM ${selection.table} WHERE ${isTie}${isBefore}`,
+    `SELECT count(*) AS count FROM ${selection.table} WHERE ${isTie}${isBefore} AND ${selection.filter}`,
   );
   if (Number(row?.count) === ties.count) return start;
   ctx.log(
@@ -118,9 +118,14 @@ function copies(selection: Selection, cursor: string, from: CursorPosition | nul
   return statements;
 }
 
-function copySql({ expressions, table }: Selection, condition: string, order: string[]): string {
+function copySql(
+  { expressions, table, filter, stream }: Selection,
+  condition: string,
+  order: string[],
+): string {
   const ordered = order.length > 0 ? ` ORDER BY ${order.join(", ")}` : "";
-  return `COPY (SELECT ${expressions} FROM ${table} WHERE ${condition}${ordered}) TO STDOUT (FORMAT binary)`;
+  const filtered = stream.where === undefined ? "" : ` AND ${filter}`;
+  return `COPY (SELECT ${expressions} FROM ${table} WHERE ${condition}${filtered}${ordered}) TO STDOUT (FORMAT binary)`;
 }
 
 /** Whether a row's key comes after `key`. */

@@ -10,6 +10,7 @@ export const postgresSource = defineSource({
   spec,
   check: checkSource,
   discover: discoverStreams,
+  filters: "sql",
   feeds: (config, streams, ctx) => planFeeds(config, streams, ctx),
   encodings: (_config, feed) => encodingsOf(feed),
   read: (config, feed, position, encoding, ctx) =>

@@ -3,6 +3,7 @@ import type { ColumnType } from "@/connectors/sdk/postgres/decode-columns";
 import { quoteIdentifier, quoteQualified } from "@/connectors/sdk/postgres/identifiers";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import { listRelations, loadTypes, type Relation } from "./catalog";
+import { checkedFilter } from "./filter";
 import { canBeCursor, type Mapping, mapType } from "./values";
 
 /** A stream as it stands in the snapshot: what is selected, and in which forms it comes. */
@@ -10,6 +11,8 @@ export interface Selection {
   stream: SelectedStream;
   relation: Relation;
   table: string;
+  /** What every row must fulfil, ready for a WHERE. */
+  filter: string;
   expressions: string;
   types: ColumnType[];
   mappings: Mapping[];
@@ -45,10 +48,12 @@ export async function selectStream(
     if (!isSame || !isSameScale) throw typeChanged(stream, field.name);
     return mapping;
   });
+  const table = quoteQualified(relation.schema, relation.name);
   return {
     stream,
     relation,
-    table: quoteQualified(relation.schema, relation.name),
+    table,
+    filter: await checkedFilter(session, stream, table),
     expressions: stream.fields
       .map((field, index) => mappings[index]?.expression(quoteIdentifier(field.name)) ?? "NULL")
       .join(", "),

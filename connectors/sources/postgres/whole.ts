@@ -74,8 +74,9 @@ export async function* copyRows(
   { session, selection, encoding, pace, username }: WholeReading,
   conditions: string[],
 ): AsyncGenerator<Extract<ReadEvent, { type: "batch" }>> {
-  const { expressions, table, types, relation, stream } = selection;
-  const where = conditions.length > 0 ? ` WHERE ${conditions.join(" AND ")}` : "";
+  const { expressions, table, filter, types, relation, stream } = selection;
+  const all = stream.where === undefined ? conditions : [...conditions, filter];
+  const where = all.length > 0 ? ` WHERE ${all.join(" AND ")}` : "";
   const sql = `COPY (SELECT ${expressions} FROM ${table}${where}) TO STDOUT (FORMAT binary)`;
   const doing = `Reading ${streamLabel(stream)}`;
   const grant = selectGrant(relation.schema, username);
@@ -83,8 +84,8 @@ export async function* copyRows(
     yield { type: "batch", stream: 0, batch: toBatch(block, types, encoding) };
 }
 
-export function* estimate({ relation: { rows, bytes } }: Selection): Generator<ReadEvent> {
-  if (rows === null) return;
+export function* estimate({ stream, relation: { rows, bytes } }: Selection): Generator<ReadEvent> {
+  if (rows === null || stream.where !== undefined) return;
   yield { type: "estimate", stream: 0, rows, ...(bytes ? { bytes } : {}) };
 }
 

@@ -1,0 +1,54 @@
+import path from "node:path";
+import type { Context, StreamPlan } from "@/connectors/sdk";
+import { limitsOf, type FileFormat, type LocalFilesConfig } from "./config";
+import { countRows } from "./count";
+import { exists, namesIn } from "./disk";
+import { Layout, runFile } from "./layout";
+import { createLineFormat } from "@/connectors/sdk/files/write/lines";
+
+/** Rows of all the stream's files, whichever run wrote them; null where there is none. */
+export async function countFiles(
+  config: LocalFilesConfig,
+  plan: StreamPlan,
+  ctx: Context,
+): Promise<number | null> {
+  const layout = await Layout.of(config, ctx);
+  const files = await filesOf(config, layout, plan);
+  let rows: number | null = null;
+  for (const file of files)
+    rows = (rows ?? 0) + (await rowsIn(file, formatOf(file, config.format), plan, ctx));
+  return rows;
+}
+
+async function filesOf(config: LocalFilesConfig, layout: Layout, plan: StreamPlan): Promise<string[]> {
+  if (plan.write !== "append") return filesOfTable(config, layout, plan);
+  const folder = await layout.resolve(layout.streamFolder(plan));
+  return (await namesIn(folder)).filter((name) => runFile.test(name)).map((name) => path.join(folder, name));
+}
+
+/** One file, or where files are limited in size, one after the other. */
+async function filesOfTable(config: LocalFilesConfig, layout: Layout, plan: StreamPlan): Promise<string[]> {
+  const isLimited = limitsOf(config) !== null;
+  const files: string[] = [];
+  for (let place = 0; place === 0 || isLimited; place++) {
+    const file = await layout.resolve(layout.finalFile(plan, config.format, isLimited ? place : null));
+    if (!(await exists(file))) break;
+    files.push(file);
+  }
+  return files;
+}
+
+/** Each file as its name says, whatever the configuration says by now. */
+function formatOf(file: string, format: FileFormat): FileFormat {
+  const compression = file.endsWith(".gz") ? "gzip" : "none";
+  if (!/\.csv(\.gz)?$/.test(file)) return { format_type: "JSONL", compression };
+  return format.format_type === "CSV"
+    ? { ...format, compression }
+    : { format_type: "CSV", delimiter: ",", header: true, compression };
+}
+
+async function rowsIn(file: string, format: FileFormat, plan: StreamPlan, ctx: Context): Promise<number> {
+  const lines = createLineFormat(plan, format);
+  const records = await countRows(file, { ...lines, idBytes: 0, mark: "" }, format, ctx.signal);
+  return lines.header === "" ? records : Math.max(0, records - 1);
+}

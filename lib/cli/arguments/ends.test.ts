@@ -1,0 +1,175 @@
+import { describe, expect, it } from "vitest";
+import { redactText } from "@/lib/secrets/redact";
+import { UsageError } from "../usage-error";
+import { readEnd, type Surroundings } from "./ends";
+
+const around: Surroundings = {
+  folder: "/work/here",
+  variables: { SRC_PASSWORD: "from/the?env", PGPASSWORD: "from-pg" },
+  username: "caller",
+  readFile: (file) => `content of ${file}`,
+};
+
+const source = (uri: string, more: Partial<Surroundings> = {}) =>
+  readEnd(uri, "source", { ...around, variables: {}, ...more });
+const destination = (uri: string) => readEnd(uri, "destination", { ...around, variables: {} });
+
+describe("a postgres:// address", () => {
+  it("names server, database and user, with PostgreSQL's own defaults", () => {
+    expect(source("postgres://ann@db.example.com:6543/shop").config).toEqual({
+      host: "db.example.com",
+      port: 6543,
+      database: "shop",
+      username: "ann",
+      schemas: [],
+    });
+    expect(source("postgresql://").config).toMatchObject({
+      host: "localhost",
+      port: 5432,
+      database: "caller",
+      username: "caller",
+    });
+  });
+
+  it.each([
+    ["postgres://u:p%40ss%3Aw%2Frd%3F%23@h/d", "p@ss:w/rd?#"],
+    ["postgres://u:p@ss:word@h/d", "p@ss:word"],
+    ["postgres://u:%25%20%C3%A9@h/d", "% é"],
+    ["postgres://u:a+b#c@h/d", "a+b#c"],
+    ["postgres://u:@h/d", ""],
+  ])("takes passwords with whatever characters: %s", (uri, password) => {
+    expect(source(uri).config).toMatchObject({ host: "h", database: "d", username: "u", password });
+  });
+
+  it("takes an IPv6 address in brackets", () => {
+    expect(source("postgres://u:p@[2001:db8::1]:5433/d").config).toMatchObject({
+      host: "2001:db8::1",
+      port: 5433,
+    });
+    expect(source("postgres://[::1]/d").config).toMatchObject({ host: "::1", port: 5432 });
+  });
+
+  it.each(["postgres://u@%2Fvar%2Frun%2Fpostgresql/d", "postgres://u@/d?host=/var/run/postgresql"])(
+    "takes the folder of a Unix socket: %s",
+    (uri) => {
+      expect(source(uri).config).toMatchObject({ host: "/var/run/postgresql", database: "d", username: "u" });
+    },
+  );
+
+  it("takes schemas: any number to read from, one to write to", () => {
+    expect(source("postgres://h/d?schema=sales,Stock").config).toMatchObject({ schemas: ["sales", "Stock"] });
+    expect(destination("postgres://h/d?schema=lake").config).toMatchObject({ schema: "lake" });
+    expect(destination("postgres://h/d").config).toMatchObject({ schema: "public" });
+    expect(() => destination("postgres://h/d?schema=a,b")).toThrow(/one schema/);
+  });
+
+  it("takes libpq's parameters, certificates as files from where the command was called", () => {
+    const uri =
+      "postgres://h/d?sslmode=verify-full&sslrootcert=ca.pem&connect_timeout=3&application_name=nightly";
+    expect(source(uri).config).toMatchObject({
+      ssl_mode: { mode: "verify-full", ca_certificate: "content of /work/here/ca.pem" },
+      jdbc_url_params: "connectTimeout=3&ApplicationName=nightly",
+    });
+  });
+
+  it("takes a password from PGPASSWORD where it names none, and any part from a variable", () => {
+    expect(source("postgres://u@h/d", around).config).toMatchObject({ password: "from-pg" });
+    expect(source("postgres://u:${SRC_PASSWORD}@h/d", around).config).toMatchObject({
+      password: "from/the?env",
+    });
+    expect(redactText("it was from/the?env")).toBe("it was ***");
+    expect(() => source("postgres://u:${NOT_SET}@h/d", around)).toThrow(/NOT_SET/);
+  });
+
+  it.each([
+    ["postgres://u:p/w@h/d", /%2F/],
+    ["postgres://u:100%@h/d", /%25/],
+    ["postgres://h:99999/d", /65535/],
+    ["postgres://a,b/d", /one server/],
+    ["postgres://h/d?ssl=true", /takes no ssl.*sslmode/],
+    ["not a uri", /no URI/],
+    ["gopher://h/d", /gopher.*postgres:\/\/.*--config/],
+  ])("is refused with what to write instead: %s", (uri, says) => {
+    expect(() => source(uri)).toThrow(UsageError);
+    expect(() => source(uri)).toThrow(says);
+  });
+
+  it("never shows a password in what it refuses", () => {
+    for (const uri of [
+      "postgres://u:s3cret/x@h/d",
+      "postgres://u:s3cret%@h/d",
+      "postgres://u:s3cret@h/d?x=1",
+    ]) {
+      expect(() => source(uri)).toThrow(
+        expect.not.objectContaining({ message: expect.stringContaining("s3cret") }),
+      );
+    }
+  });
+
+  it("is the same place whoever goes there and however", () => {
+    const { facts } = source("postgres://ann:secret@DB.example.com/shop?sslmode=require");
+    expect(source("postgres://ben@db.example.com:5432/shop?schema=sales").facts).toEqual(facts);
+    expect(JSON.stringify(facts)).not.toMatch(/secret|ann/);
+    expect(source("postgres://db.example.com/other").facts).not.toEqual(facts);
+  });
+});
+
+describe("other addresses", () => {
+  it("name a DuckDB file, relative to where the command was called or not", () => {
+    const absolute = { destination_path: "/data/lake.duckdb" };
+    expect(destination("duckdb:///data/lake.duckdb")).toMatchObject({
+      connector: "duckdb",
+      config: absolute,
+    });
+    for (const uri of ["duckdb:lake.duckdb", "duckdb://lake.duckdb", "duckdb:./lake.duckdb"])
+      expect(destination(uri).config).toEqual({ destination_path: "/work/here/lake.duckdb" });
+    expect(() => destination("duckdb:")).toThrow(/Name a path/);
+  });
+
+  it("name a file to read, by whose ending its format is known", () => {
+    expect(source("file:///data/orders.csv.gz")).toMatchObject({
+      connector: "file",
+      config: {
+        dataset_name: "orders",
+        format: "csv",
+        url: "/data/orders.csv.gz",
+        provider: { storage: "local" },
+      },
+    });
+    expect(source("file:events.ndjson").config).toMatchObject({
+      format: "jsonl",
+      url: "/work/here/events.ndjson",
+    });
+    expect(source("file:data.txt?format=csv&name=sales").config).toMatchObject({ dataset_name: "sales" });
+    expect(() => source("file:data.txt")).toThrow(/\?format=/);
+    expect(() => source("file:///data/*.parquet")).toThrow(/reads one/);
+  });
+
+  it("name a folder to write to", () => {
+    expect(destination("file:///out/?format=csv&compression=gzip")).toMatchObject({
+      connector: "local-files",
+      config: { destination_path: "/out", format: { format_type: "CSV", compression: "gzip" } },
+    });
+  });
+
+  it("name sample data", () => {
+    expect(source("sample://?count=50&seed=7&always_updated=false").config).toEqual({
+      count: 50,
+      seed: 7,
+      always_updated: false,
+    });
+    expect(source("sample://").config).toEqual({});
+    expect(() => source("sample://?count=many")).toThrow(/count=many/);
+  });
+
+  it("name MySQL databases and S3 buckets for connectors that know them", () => {
+    expect(source("mysql://u:p%40@h/shop")).toMatchObject({
+      connector: "mysql",
+      config: { host: "h", port: 3306, database: "shop", username: "u", password: "p@" },
+    });
+    expect(source("s3://bucket/in/2026?endpoint=http://localhost:9000")).toMatchObject({
+      connector: "s3",
+      config: { bucket: "bucket", path_prefix: "in/2026", endpoint: "http://localhost:9000" },
+    });
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { UsageError } from "../usage-error";
+import { parseOptions } from "./options";
+
+describe("options", () => {
+  it("are taken in either form, and lists in one piece or many", () => {
+    const options = parseOptions(
+      ["--streams", "a,b", "--streams=c", "--mode=deduped", "--dry-run", "--cursor", "a=x", "--cursor=b=y"],
+      ["streams", "mode", "dry-run", "cursor"],
+    );
+    expect(options).toMatchObject({
+      streams: ["a", "b", "c"],
+      mode: "deduped",
+      dryRun: true,
+      cursor: ["a=x", "b=y"],
+      json: false,
+    });
+  });
+
+  it.each([
+    [["--strems", "a"], /strems.*--streams/s],
+    [["--streams"], /streams.*argument missing/],
+    [["--json"], /--json has no meaning here.*--streams, --mode/s],
+    [["orders"], /"orders".*--streams orders/],
+    [["--mode", "upsert"], /upsert.*overwrite, append, incremental, deduped, history/],
+    [["--sample", "0"], /--sample 0/],
+    [["--sample", "1.5"], /--sample 1\.5/],
+    [["--sample=-3"], /--sample -3/],
+  ])("are refused by name where they are not understood: %j", (args, says) => {
+    const parse = () =>
+      parseOptions(args, args[0]?.startsWith("--sample") ? ["sample"] : ["streams", "mode"]);
+    expect(parse).toThrow(UsageError);
+    expect(parse).toThrow(says);
+  });
+
+  it("say what comes later", () => {
+    expect(() => parseOptions(["--verify", "checksums"], ["verify"])).toThrow(/rows are counted/);
+    expect(parseOptions(["--verify", "counts"], ["verify"]).json).toBe(false);
+  });
+});

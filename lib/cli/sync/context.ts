@@ -1,0 +1,61 @@
+import path from "node:path";
+import {
+  ConfigError,
+  type Clock,
+  type Context,
+  type IdleResources,
+  type Json,
+  type LogLevel,
+} from "@/connectors/sdk";
+import { redactText } from "@/lib/secrets/redact";
+
+export interface ContextOptions {
+  /** Aborted when everything is to end at once. */
+  signal: AbortSignal;
+  /** Relative paths start here. */
+  folder: string;
+  idle: IdleResources;
+  log(level: LogLevel, message: string, facts: Record<string, Json>): void;
+}
+
+/**
+ * What connectors get on the command line: its caller's own rights. Any path and any address the caller may reach; no
+ * place to keep a rotated secret.
+ */
+export function createContext({ signal, folder, idle, log }: ContextOptions): Context {
+  return {
+    signal,
+    clock,
+    idle,
+    log: (level, message, facts = {}) =>
+      log(level, redactText(message), JSON.parse(redactText(JSON.stringify(facts))) as Record<string, Json>),
+    // Not bound at once: naming it loads all of it, which takes longer than most of what a small sync does.
+    http: (input, init) => fetch(input, init),
+    localFiles: { root: folder, resolve: (requested) => Promise.resolve(path.resolve(folder, requested)) },
+    secrets: {
+      rotate: () =>
+        Promise.reject(
+          new ConfigError(
+            "The source has given out new credentials, and the command line has no place to keep them. Sync this source from the console.",
+          ),
+        ),
+    },
+  };
+}
+
+export const clock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      const onAbort = () => {
+        clearTimeout(timer);
+        reject(signal?.reason as Error);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener("abort", onAbort);
+        resolve();
+      }, ms);
+      if (signal?.aborted) onAbort();
+      else signal?.addEventListener("abort", onAbort, { once: true });
+    }),
+};

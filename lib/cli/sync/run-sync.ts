@@ -1,0 +1,279 @@
+import { noCounts, type Checkpoint, type Context, type StreamCounts } from "@/connectors/sdk";
+import type { LoadedSource } from "@/lib/connectors/load";
+import type { PlannedFeed } from "@/lib/sync/feeds";
+import type { PumpProgress } from "@/lib/sync/pump";
+import { streamKey } from "@/lib/sync/stream-key";
+import { describeFailure } from "./attempts";
+import { nameOf, type StreamResult, type SyncEvent, type SyncResult } from "./events";
+import { finishStream } from "./finish-stream";
+import { entryOf, writeJournal } from "./journal";
+import { inLanes } from "./lanes";
+import { moveFeed } from "./move-feed";
+import { peek } from "./peek";
+import { planRun, type PlannedRun, type SyncRequest } from "./plan-run";
+
+const maxLanes = 4;
+
+export interface SyncOptions {
+  ctx: Context;
+  /** Aborted when the sync is to end at its next checkpoints. */
+  stop: AbortSignal;
+  report(event: SyncEvent): void;
+}
+
+/**
+ * One run of the whole, in this process: plan, move every feed, finish and verify every stream. Errors of planning are
+ * thrown; those of a stream end that stream alone. What it leaves behind is always a state from which the same command
+ * goes on.
+ */
+export async function runSync(request: SyncRequest, options: SyncOptions): Promise<SyncResult> {
+  const startedAt = options.ctx.clock.now();
+  const run = await planRun(request, options.ctx);
+  const sync = new Sync(request, run, options);
+  const results = await sync.run();
+  const isCancelled = options.stop.aborted || options.ctx.signal.aborted;
+  const isVerified = results.every(({ verified }) => verified);
+  return {
+    status: isVerified ? "succeeded" : isCancelled ? "cancelled" : "failed",
+    seconds: secondsSince(startedAt, options.ctx),
+    streams: results,
+  };
+}
+
+interface StreamState {
+  counts: StreamCounts;
+  verified: boolean;
+  startedAt: number;
+}
+
+class Sync {
+  private readonly states: StreamState[];
+  /** By feed; those that are complete. */
+  private readonly complete = new Map<PlannedFeed, Checkpoint | null>();
+  /** Reads that were finished, or that never will be. */
+  private readonly settled = new Set<number>();
+  private readonly failed = new Set<number>();
+  /** Reads that are in the journal with this run. */
+  private readonly begun = new Set<number>();
+  private noting: Promise<void> = Promise.resolve();
+  private fence: number;
+
+  constructor(
+    private readonly request: SyncRequest,
+    private readonly plan: PlannedRun,
+    private readonly options: SyncOptions,
+  ) {
+    this.fence = plan.firstFence;
+    this.states = plan.streams.map(() => ({ counts: noCounts(), verified: false, startedAt: 0 }));
+  }
+
+  async run(): Promise<StreamResult[]> {
+    const { plan, request } = this;
+    this.announce();
+    await this.begin(
+      plan.feeds.filter(({ feed }) => !plan.settled.has(feed.id)).flatMap(({ reads }) => reads),
+    );
+    const isAlone = (request.destination.connector.exclusive?.(request.destination.config) ?? null) !== null;
+    await inLanes(plan.feeds, isAlone ? 1 : maxLanes, (feed) => this.carryOut(feed));
+    if (!this.options.ctx.signal.aborted) await this.note([...this.begun], (read) => this.hasEnded(read));
+    return plan.streams.map(({ stream }, index) => ({
+      ...nameOf(stream),
+      ...rowsOf(this.stateOf(index).counts),
+      verified: this.stateOf(index).verified,
+    }));
+  }
+
+  private announce(): void {
+    const { plan, options } = this;
+    options.report({
+      type: "plan",
+      run: plan.run,
+      goesOn: plan.goesOn,
+      streams: plan.streams.map(({ stream, table, write, cursor, key }) => ({
+        ...nameOf(stream),
+        table,
+        mode: stream.mode,
+        write,
+        cursor,
+        key,
+      })),
+    });
+  }
+
+  private async carryOut(feed: PlannedFeed): Promise<void> {
+    const { options } = this;
+    if (options.stop.aborted || options.ctx.signal.aborted) return;
+    for (const index of feed.streamIndexes) {
+      this.stateOf(index).startedAt ||= options.ctx.clock.now();
+      options.report({ type: "phase", phase: "reading", ...this.nameOf(index) });
+    }
+    try {
+      const source = await this.lookAt(feed);
+      if (source === null) return this.nothingNew(feed);
+      const checkpoint = await moveFeed({
+        request: { ...this.request, source },
+        run: this.plan,
+        feed,
+        ctx: options.ctx,
+        stop: options.stop,
+        nextFence: () => this.fence++,
+        onProgress: (progress) => this.progress(feed, progress),
+      });
+      this.complete.set(feed, checkpoint);
+    } catch (error) {
+      for (const read of feed.reads) this.fail(read, error);
+      return;
+    }
+    for (const read of feed.reads) await this.finishIfComplete(read);
+  }
+
+  /** The source to read the feed from; null where it is known to have nothing new. */
+  private async lookAt(feed: PlannedFeed): Promise<LoadedSource | null> {
+    const { source } = this.request;
+    const checkpoint = this.plan.settled.get(feed.feed.id);
+    if (!checkpoint) return source;
+    // Whatever fails here fails in the reading proper too, which knows when to try again.
+    const peeked = await peek(source, feed.feed, checkpoint, feed.encoding, this.options.ctx).catch(
+      () => null,
+    );
+    if (peeked?.isNew === false) return null;
+    await this.begin(feed.reads);
+    return peeked?.source ?? source;
+  }
+
+  private nothingNew(feed: PlannedFeed): void {
+    for (const read of feed.reads) this.settled.add(read);
+    for (const index of feed.streamIndexes) {
+      const state = this.stateOf(index);
+      state.verified = true;
+      this.reportDone(index, state);
+    }
+  }
+
+  private async finishIfComplete(read: number): Promise<void> {
+    const feeds = this.plan.feeds.filter(({ reads }) => reads.includes(read));
+    if (this.settled.has(read) || feeds.some((feed) => !this.complete.has(feed))) return;
+    this.settled.add(read);
+    try {
+      // A child's rows go by those of its parent, which therefore comes first.
+      for (const index of this.plan.reads[read]?.outputs ?? []) await this.finish(index, feeds);
+    } catch (error) {
+      this.settled.delete(read);
+      this.fail(read, error);
+    }
+  }
+
+  private async finish(index: number, feeds: PlannedFeed[]): Promise<void> {
+    const { options, request } = this;
+    const state = this.stateOf(index);
+    const plan = this.plan.streams[index];
+    if (!plan) throw new Error(`There is no stream ${index}.`);
+    state.counts = this.sumCounts(index, feeds);
+    options.report({ type: "phase", phase: "finishing", ...this.nameOf(index) });
+    const { verified, reason } = await finishStream({
+      destination: request.destination,
+      plan,
+      counts: state.counts,
+      ctx: options.ctx,
+      stop: options.stop,
+      onVerifying: () => options.report({ type: "phase", phase: "verifying", ...this.nameOf(index) }),
+    });
+    state.verified = verified;
+    if (!verified) {
+      options.report({ type: "failed", kind: "unverified", message: reason ?? "", ...this.nameOf(index) });
+      return;
+    }
+    this.reportDone(index, state);
+  }
+
+  private reportDone(index: number, { counts, startedAt }: StreamState): void {
+    const seconds = secondsSince(startedAt, this.options.ctx);
+    this.options.report({ type: "done", ...this.nameOf(index), ...rowsOf(counts), verified: true, seconds });
+  }
+
+  private fail(read: number, error: unknown): void {
+    if (this.settled.has(read)) return;
+    this.settled.add(read);
+    const failure = describeFailure(this.options.ctx.signal.aborted ? this.options.ctx.signal.reason : error);
+    for (const index of this.plan.reads[read]?.outputs ?? []) {
+      if (!this.stateOf(index).verified)
+        this.options.report({ type: "failed", ...failure, ...this.nameOf(index) });
+    }
+    this.failed.add(read);
+  }
+
+  private progress(feed: PlannedFeed, { streams }: PumpProgress): void {
+    for (const [place, index] of feed.streamIndexes.entries()) {
+      const counts = streams[place];
+      if (!counts) continue;
+      this.stateOf(index).counts = counts;
+      this.options.report({
+        type: "progress",
+        ...this.nameOf(index),
+        ...rowsOf(counts),
+        estimatedRows: counts.estimatedRows,
+      });
+    }
+  }
+
+  /** Also where it could not be verified: to go on with the same run would only find the same again. */
+  private hasEnded(read: number): boolean {
+    return this.settled.has(read) && !this.failed.has(read);
+  }
+
+  /** Notes that the run is at these reads, before it changes anything of theirs. */
+  private async begin(reads: number[]): Promise<void> {
+    for (const read of reads) this.begun.add(read);
+    await this.note(reads, () => false);
+  }
+
+  /** One after the other: a later note must not be overtaken by an earlier one. */
+  private note(reads: number[], hasEnded: (read: number) => boolean): Promise<void> {
+    if (reads.length === 0) return Promise.resolve();
+    const { plan, request, options } = this;
+    for (const index of reads) {
+      const { stream, outputs } = plan.reads[index] ?? { stream: null, outputs: [] };
+      const choice = request.choices.find(
+        (candidate) => stream && streamKey(candidate) === streamKey(stream),
+      );
+      const generation = plan.streams[outputs[0] ?? 0]?.generation ?? 1;
+      if (choice)
+        plan.journal.set(streamKey(choice), {
+          ...entryOf(choice, plan.run, generation),
+          hasEnded: hasEnded(index),
+        });
+    }
+    this.noting = this.noting.then(() =>
+      writeJournal(request.destination, request.connectionId, plan.journal, options.ctx),
+    );
+    return this.noting;
+  }
+
+  private sumCounts(index: number, feeds: PlannedFeed[]): StreamCounts {
+    const total = noCounts();
+    for (const feed of feeds) {
+      const counts = this.complete.get(feed)?.counts[feed.streamIndexes.indexOf(index)];
+      if (!counts) continue;
+      for (const key of Object.keys(total) as (keyof StreamCounts)[]) total[key] += counts[key];
+    }
+    return total;
+  }
+
+  private stateOf(index: number): StreamState {
+    const state = this.states[index];
+    if (!state) throw new Error(`There is no stream ${index}.`);
+    return state;
+  }
+
+  private nameOf(index: number) {
+    return nameOf(this.plan.streams[index]?.stream ?? { name: String(index) });
+  }
+}
+
+function rowsOf({ read, written, quarantined, bytes }: StreamCounts) {
+  return { rowsRead: read, rowsWritten: written, rowsQuarantined: quarantined, bytesRead: bytes };
+}
+
+function secondsSince(startedAt: number, ctx: Context): number {
+  return (ctx.clock.now() - startedAt) / 1000;
+}

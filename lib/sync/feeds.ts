@@ -1,0 +1,57 @@
+import {
+  oneFeedPerStream,
+  type Context,
+  type Destination,
+  type Feed,
+  type FeedPlan,
+  type SelectedStream,
+  type Source,
+} from "@/connectors/sdk";
+import { negotiateEncoding } from "./encodings";
+import type { SyncPlan } from "./plan";
+
+/** A feed as the source plans it, and where its rows go. */
+export interface PlannedFeed {
+  feed: Feed;
+  /** By the feed's streams: places in the plan's reads. */
+  reads: number[];
+  /** What the feed writes, in the order of its reads: places in the plan's streams. */
+  streamIndexes: number[];
+  /** The cheapest that source, destination and shapes have in common. */
+  encoding: FeedPlan["encoding"];
+}
+
+/** How the plan's streams are read, and in which encodings. */
+export async function planFeeds<S, D>(
+  from: { connector: Source<S>; config: S },
+  into: { connector: Destination<D>; config: D },
+  { streams, reads }: SyncPlan,
+  ctx: Context,
+): Promise<PlannedFeed[]> {
+  const selected = reads.map((read) => read.stream);
+  const feeds = (await from.connector.feeds?.(from.config, selected, ctx)) ?? oneFeedPerStream(selected);
+  return feeds.map((feed): PlannedFeed => {
+    const readIndexes = feed.streams.map((stream) => indexOfStream(selected, stream));
+    const own = readIndexes.flatMap((index) => reads[index] ?? []);
+    const streamIndexes = own.flatMap((read) => read.outputs);
+    const isShaped = own.some((read) => read.shape !== null);
+    const plans = streamIndexes.flatMap((index) => streams[index] ?? []);
+    const encoding = isShaped ? "rows" : negotiateEncoding(from, into, feed, plans);
+    return { feed, reads: readIndexes, streamIndexes, encoding };
+  });
+}
+
+/** Whether all rows of its streams come through this feed alone, and are committed at once. */
+export function isWhole({ feed, streamIndexes }: PlannedFeed, feeds: PlannedFeed[]): boolean {
+  const sharers = feeds.filter((other) => other.streamIndexes.some((index) => streamIndexes.includes(index)));
+  return feed.hasOneCheckpoint === true && sharers.length === 1;
+}
+
+function indexOfStream(selected: SelectedStream[], stream: SelectedStream): number {
+  const index = selected.findIndex(
+    (candidate) => candidate.name === stream.name && candidate.namespace === stream.namespace,
+  );
+  if (index < 0)
+    throw new Error(`The source planned a feed for the stream ${stream.name}, which was not chosen.`);
+  return index;
+}
