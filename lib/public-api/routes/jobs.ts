@@ -2,7 +2,7 @@ import { z } from "zod";
 import { pageOf } from "@/lib/api/paging";
 import { route } from "@/lib/api/route";
 import { getConnection } from "@/lib/connections/service";
-import { InvalidInputError, NotFoundError } from "@/lib/errors";
+import { NotFoundError } from "@/lib/errors";
 import { getRun, listRuns } from "@/lib/runs/queries";
 import { decideHeld } from "@/lib/runs/hold";
 import { cancelRun, requestSync } from "@/lib/runs/request";
