@@ -19,6 +19,8 @@ export interface Capabilities {
   softDeletes: boolean;
   /** It can keep former generations of an overwritten table, and roll back to one. */
   keepsGenerations: boolean;
+  /** A child table of a deduplicated table loses the children of parents that gave way. */
+  dedupedChildren: boolean;
   identifiers: IdentifierRules;
   /** Native type by logical kind; null: such a value goes as JSON text. For the plan shown to people and for docs. */
   types: Record<LogicalKind, string | null>;

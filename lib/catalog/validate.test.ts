@@ -9,6 +9,7 @@ const everything: DestinationOffer = {
   history: true,
   softDeletes: true,
   keepsGenerations: true,
+  dedupedChildren: true,
 };
 
 function choose(choice: Partial<ConfiguredStream>): ConfiguredStream {
@@ -112,6 +113,11 @@ describe("checkChoice", () => {
     [{ deletes: "soft" }, { softDeletes: false }, /deletes: .*cannot find or mark rows/],
     [{ deletes: "hard" }, { softDeletes: false }, /deletes: .*cannot find or mark rows/],
     [{ deletes: "soft", syncMode: "full_refresh_append" }, {}, /deletes: .*appended table keeps all rows/],
+    [
+      { arrays: "tables", deletes: "hard" },
+      { dedupedChildren: false },
+      /arrays: .*no child tables beside a deduplicated one/,
+    ],
     [{ keepGenerations: 2 }, { keepsGenerations: false }, /keepGenerations: .*keeps no former generations/],
     [
       { keepGenerations: 2, syncMode: "full_refresh_append" },

@@ -14,7 +14,7 @@ export interface ChoiceContext {
 
 export type DestinationOffer = { title: string } & Pick<
   Capabilities,
-  "modes" | "history" | "softDeletes" | "keepsGenerations"
+  "modes" | "history" | "softDeletes" | "keepsGenerations" | "dedupedChildren"
 >;
 
 export interface CheckedChoice {
@@ -135,6 +135,11 @@ function checkExtras(choice: ConfiguredStream, destination: DestinationOffer, re
   const needsMarks = choice.deletes === "soft" || (isDeduped && read === "full_refresh");
   if (needsMarks && !destination.softDeletes)
     report("deletes", `${destination.title} cannot find or mark rows that are gone. Leave it out.`);
+  if (choice.arrays === "tables" && isDeduped && !destination.dedupedChildren)
+    report(
+      "arrays",
+      `${destination.title} keeps no child tables beside a deduplicated one. Leave arrays as JSON, or choose another sync mode.`,
+    );
   if (choice.keepGenerations && !(write === "overwrite" && destination.keepsGenerations))
     report(
       "keepGenerations",

@@ -47,6 +47,7 @@ function plan(chosen: Partial<ChosenStream>, request: Partial<PlanRequest> = {})
       history: false,
       softDeletes: false,
       keepsGenerations: false,
+      dedupedChildren: false,
       identifiers: { maxBytes: 63, case: "keep", style: "postgres" },
       types: {} as Capabilities["types"],
     },

@@ -23,6 +23,7 @@ const capabilities: Capabilities = {
   history: false,
   softDeletes: false,
   keepsGenerations: false,
+  dedupedChildren: false,
   identifiers: { maxBytes: 63, case: "keep", style: "postgres" },
   types: {} as Capabilities["types"],
 };

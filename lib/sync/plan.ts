@@ -141,6 +141,11 @@ function draftStream(request: PlanRequest, choice: ChosenStream, stream: Stream)
     },
   );
   const outputs = shape?.outputs ?? [asItIs(choice.name, selected.fields)];
+  if (outputs.length > 1 && write === "deduped" && !capabilities.dedupedChildren) {
+    throw new ConfigError(
+      `${label}: the destination keeps no child tables beside a deduplicated one. Leave arrays as JSON, or choose another sync mode.`,
+    );
+  }
   const isRefreshed = request.refresh?.has(streamKey(choice)) ?? false;
   const draft = {
     choice,

@@ -20,6 +20,7 @@ export const duckdbDestination = defineDestination({
     history: true,
     softDeletes: true,
     keepsGenerations: true,
+    dedupedChildren: true,
     identifiers: { maxBytes: 255, case: "keep", foldsCase: true, style: "postgres" },
     types: nativeTypes,
   },

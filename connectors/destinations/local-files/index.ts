@@ -18,6 +18,7 @@ export const localFilesDestination = defineDestination({
     history: false,
     softDeletes: false,
     keepsGenerations: false,
+    dedupedChildren: false,
     identifiers: { maxBytes: 200, case: "keep", foldsCase: true, style: "file" },
     types: nativeTypes,
   },

@@ -137,7 +137,7 @@ describeWithMySql("MySQL destination: columns and values", () => {
     ]);
     expect(result.written).toBe(3);
     expect(result.quarantined).toMatchObject([
-      { row: { id: 1 }, reason: expect.stringMatching(/page of InnoDB/) as string },
+      { row: { id: "1" }, reason: expect.stringMatching(/page of InnoDB/) as string },
     ]);
     expect((await table()).map((row) => row.id).sort()).toEqual(["2", "3", "4"]);
   });

@@ -12,6 +12,7 @@ export const capabilities: Capabilities = {
   history: false,
   softDeletes: false,
   keepsGenerations: false,
+  dedupedChildren: false,
   identifiers: { maxBytes: 64, case: "keep", foldsCase: true, style: "postgres" },
   types: nativeTypes,
 };

@@ -8,6 +8,7 @@ import {
 import { errnoOf } from "@/connectors/sdk/mysql/errors";
 import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/mysql/identifiers";
 import type { MySqlSession } from "@/connectors/sdk/mysql/session";
+import { beginAnew } from "./anew";
 import { createDatabases, inTransaction, withLock } from "./client";
 import { type MySqlDestinationConfig, tableGrant } from "./config";
 import { digest, finalColumns, labelOf, sqlTable, stageLabel, stageName, tableKey, wayOf } from "./layout";
@@ -67,9 +68,10 @@ export async function prepareFeed(place: Place, plan: FeedPlan, ctx: Context): P
     "Naming the writer",
     `SELECT GET_LOCK(${quoteLiteral(writerName(place, plan, plan.fence))}, 0)`,
   );
-  const stored = await raiseFence(session, tables, plan);
-  await endWriters(place, plan, stored.older);
-  if (stored.older.length > 0) await forgetOlder(session, tables, plan);
+  const found = await raiseFence(session, tables, plan);
+  await endWriters(place, plan, found.older);
+  if (found.older.length > 0) await forgetOlder(session, tables, plan);
+  const stored = plan.anew ? await beginAnew(place, plan, found) : found;
   const continued = continueFrom(stored.checkpoint, plan);
   const attempt = await prepareStreams(place, plan, stored.loaded, false);
   if (continued === null || attempt.lost === null)

@@ -137,6 +137,21 @@ export async function storeCheckpoint(
   if (affectedRows === 0) throw (await newerFence(session, tables, plan)) ?? fencedBy(plan, plan.fence);
 }
 
+/** The feed begins at its start again, with nothing loaded. In the open transaction, and only while the fence is ours. */
+export async function forgetCheckpoint(
+  session: MySqlSession,
+  tables: StateTables,
+  plan: FeedPlan,
+  loaded: Loaded,
+): Promise<void> {
+  const { affectedRows } = await session.run(
+    "Forgetting the checkpoint",
+    `UPDATE ${tables.checkpoints} SET checkpoint = NULL, loaded = ${quoteLiteral(JSON.stringify(loaded))}
+      WHERE feed = ${feedKey(plan)} AND fence = ${plan.fence}`,
+  );
+  if (affectedRows === 0) throw (await newerFence(session, tables, plan)) ?? fencedBy(plan, plan.fence);
+}
+
 /** The FencedError for a writer of `plan`; null where its fence is still the one that counts. */
 export async function newerFence(
   session: MySqlSession,

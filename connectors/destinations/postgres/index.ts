@@ -17,6 +17,7 @@ export const capabilities: Capabilities = {
   history: true,
   softDeletes: true,
   keepsGenerations: true,
+  dedupedChildren: true,
   identifiers: { maxBytes: 63, case: "keep", style: "postgres" },
   types: nativeTypes,
 };

@@ -15,6 +15,7 @@ export const s3Destination = defineDestination({
     history: false,
     softDeletes: false,
     keepsGenerations: false,
+    dedupedChildren: false,
     identifiers: { maxBytes: 200, case: "keep", foldsCase: true, style: "file" },
     types: nativeTypes,
   },

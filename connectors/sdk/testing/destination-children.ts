@@ -69,7 +69,7 @@ export function describeChildTables<Config>(
       });
     }
 
-    if (!capabilities.modes.includes("deduped")) return;
+    if (!capabilities.dedupedChildren) return;
 
     it("holds the children of those parents alone that stayed", async () => {
       const first = plans("deduped", 1);

@@ -32,6 +32,7 @@ const lake: DestinationOffer = {
   history: true,
   softDeletes: true,
   keepsGenerations: false,
+  dedupedChildren: false,
 };
 
 const none: StreamOptions = { streams: [], cursor: [], primaryKey: [], select: [], where: [] };

@@ -26,6 +26,7 @@ const standardOutput: DestinationOffer = {
   history: false,
   softDeletes: false,
   keepsGenerations: false,
+  dedupedChildren: false,
 };
 
 /** Rows of every source, whatever it is, for programs that read lines. */

@@ -68,6 +68,7 @@ function destinationOf(id: string, definitionId: string, modes: Capabilities["mo
       history: false,
       softDeletes: false,
       keepsGenerations: false,
+      dedupedChildren: false,
       modes,
       identifiers: { maxBytes: 63, case: "keep", style: "postgres" },
       types,
