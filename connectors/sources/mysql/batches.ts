@@ -2,6 +2,7 @@ import type { Batch, Encoding } from "@/connectors/sdk";
 import type { RowBlock } from "@/connectors/sdk/mysql/rows-command";
 import { decodeColumns } from "@/connectors/sdk/postgres/decode-columns";
 import { decodeRows } from "@/connectors/sdk/postgres/decode-rows";
+import { headerLength } from "@/connectors/sdk/postgres/tuples";
 import type { Selection } from "./select";
 import { toTuples } from "./tuples";
 
@@ -11,7 +12,7 @@ import { toTuples } from "./tuples";
  */
 export function toBatch(block: RowBlock, selection: Selection, skipped: number, encoding: Encoding): Batch {
   const tuples = toTuples(block, selection.fields, skipped);
-  const bytes = tuples.block.bytes.length;
+  const bytes = tuples.block.bytes.length - block.count * headerLength;
   const isPlain = tuples.changes.size === 0;
   if (encoding === "pg-copy-binary" && isPlain && !tuples.hasZeros)
     return { encoding, count: block.count, chunks: [tuples.block.bytes], bytes };

@@ -3,6 +3,7 @@ import { type RowBlock } from "@/connectors/sdk/mysql/rows-command";
 import { readLength } from "@/connectors/sdk/mysql/wire";
 import { CopyBuffer } from "@/connectors/sdk/postgres/copy-buffer";
 import type { TupleBlock } from "@/connectors/sdk/postgres/copy-out";
+import { copyData, headerLength } from "@/connectors/sdk/postgres/tuples";
 import type { WireType } from "@/connectors/sdk/postgres/wire-types";
 import { fieldWriter, type FieldWriter, type TextSource } from "./field-writers";
 
@@ -11,7 +12,7 @@ export interface TupleField {
   wire: WireType;
 }
 
-/** The rows of a block in the form of PostgreSQL's binary COPY, which all encodings are made from. */
+/** The rows of a block as messages of PostgreSQL's binary COPY, which all encodings are made from. */
 export interface Tuples {
   block: TupleBlock;
   /** What had to become null, or is not what it was, by row. */
@@ -27,15 +28,18 @@ export interface Tuples {
 export function toTuples(block: RowBlock, fields: TupleField[], skipped: number): Tuples {
   const writers = fields.map(({ wire }) => fieldWriter(wire));
   const source = sourceOf(block.bytes);
-  const out = new CopyBuffer(block.bytes.length + block.count * (2 + fields.length * 6) + 1024);
+  const out = new CopyBuffer(block.bytes.length + block.count * (headerLength + 2 + fields.length * 6) + 1024);
   const begin = out.used;
   const changes = new Map<number, Change[]>();
   for (let row = 0; row < block.count; row++) {
     let at = skipFields(block.bytes, block.starts[row] ?? 0, skipped);
-    out.ensure(2);
-    out.view.setInt16(out.used, fields.length);
-    out.used += 2;
+    const message = out.used;
+    out.ensure(headerLength + 2);
+    out.bytes[message] = copyData;
+    out.view.setInt16(message + headerLength, fields.length);
+    out.used += headerLength + 2;
     for (let field = 0; field < writers.length; field++) at = writeField(field, row, at);
+    out.view.setUint32(message + 1, out.used - message - 1);
   }
   return {
     block: { bytes: out.bytes.subarray(begin, out.used), count: block.count },
