@@ -28,7 +28,9 @@ export interface Tuples {
 export function toTuples(block: RowBlock, fields: TupleField[], skipped: number): Tuples {
   const writers = fields.map(({ wire }) => fieldWriter(wire));
   const source = sourceOf(block.bytes);
-  const out = new CopyBuffer(block.bytes.length + block.count * (headerLength + 2 + fields.length * 6) + 1024);
+  const out = new CopyBuffer(
+    block.bytes.length + block.count * (headerLength + 2 + fields.length * 6) + 1024,
+  );
   const begin = out.used;
   const changes = new Map<number, Change[]>();
   for (let row = 0; row < block.count; row++) {
