@@ -141,18 +141,16 @@ export interface KeptGeneration {
   replacedAtMs: number;
 }
 
+export interface QuarantineQuery {
+  connectionId: string;
+  stream?: { namespace?: string | undefined; name: string };
+  after?: string;
+  limit: number;
+}
+
 export interface QuarantineStore<Config> {
   /** The rows that wait, oldest first, at most `limit`; of one stream where it is named. `after` is the last id of the page before. */
-  list(
-    config: Config,
-    query: {
-      connectionId: string;
-      stream?: { namespace?: string | undefined; name: string };
-      after?: string;
-      limit: number;
-    },
-    ctx: Context,
-  ): Promise<QuarantinedRow[]>;
+  list(config: Config, query: QuarantineQuery, ctx: Context): Promise<QuarantinedRow[]>;
   /** Takes rows away for good; ids that are not there are no error. Returns how many there were. */
   discard(config: Config, connectionId: string, ids: string[], ctx: Context): Promise<number>;
 }

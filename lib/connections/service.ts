@@ -5,16 +5,16 @@ import { configureAll } from "@/lib/catalog/defaults";
 import { checkChoice, type ChoiceContext } from "@/lib/catalog/validate";
 import type { ConfiguredStream } from "@/lib/catalog/schema";
 import { loadDestination } from "@/lib/connectors/catalogue";
-import { isUuid } from "@/lib/connectors/input";
 import { db, Prisma, type Connection } from "@/lib/db";
 import { requireDestination } from "@/lib/destinations/queries";
-import { InvalidInputError, NotFoundError } from "@/lib/errors";
+import { InvalidInputError } from "@/lib/errors";
 import { discoverSource } from "@/lib/sources/discovery";
 import { requireSource } from "@/lib/sources/queries";
 import { streamKey } from "@/lib/sync/stream-key";
 import type { Scope } from "@/lib/workspaces/scope";
 import { openMapperKeys, sealMapperKeys } from "./mapper-secrets";
 import { getConnection } from "./queries";
+import { requireConnection } from "./require";
 import { nextDue, readSchedule, type Schedule } from "./schedule";
 import {
   createConnectionInput,
@@ -95,14 +95,6 @@ function notApproved(): InvalidInputError {
 
 export function setSchedule(scope: Scope, id: string, schedule: Schedule): Promise<ConnectionView> {
   return updateConnection(scope, id, { schedule });
-}
-
-async function requireConnection(scope: Scope, id: string): Promise<Connection> {
-  const row = isUuid(id)
-    ? await db().connection.findFirst({ where: { id, workspaceId: scope.workspaceId } })
-    : null;
-  if (!row) throw new NotFoundError("connection", id);
-  return row;
 }
 
 interface SettledStreams {

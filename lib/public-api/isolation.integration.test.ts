@@ -189,6 +189,8 @@ const bodies: Record<string, (ids: Ids) => object> = {
   "PATCH /connections/{connectionId}": () => ({ name: "Stolen" }),
   "POST /jobs": ({ connectionId }) => ({ connectionId, jobType: "sync" }),
   "POST /jobs/{jobId}/decision": () => ({ accept: true }),
+  "POST /connections/{connectionId}/rewind": () => ({ feedId: "f", checkpointId: null }),
+  "POST /connections/{connectionId}/quarantine/discard": () => ({ ids: ["1"] }),
 };
 
 const queries: Record<string, (ids: Ids) => string> = {

@@ -5,6 +5,7 @@ import * as connections from "./routes/connections";
 import * as destinations from "./routes/destinations";
 import { getHealth } from "./routes/health";
 import * as jobs from "./routes/jobs";
+import * as state from "./routes/state";
 import * as sources from "./routes/sources";
 import { getStreamProperties } from "./routes/streams";
 import * as workspaces from "./routes/workspaces";
@@ -65,6 +66,11 @@ export const publicRoutes: RegisteredRoute[] = [
       DELETE: connections.deleteConnection,
     },
   },
+  { path: "/connections/{connectionId}/state", handlers: { GET: state.getConnectionState } },
+  { path: "/connections/{connectionId}/checkpoints", handlers: { GET: state.listConnectionCheckpoints } },
+  { path: "/connections/{connectionId}/rewind", handlers: { POST: state.rewindConnection } },
+  { path: "/connections/{connectionId}/quarantine", handlers: { GET: state.listQuarantine } },
+  { path: "/connections/{connectionId}/quarantine/discard", handlers: { POST: state.discardQuarantine } },
   { path: "/streams", handlers: { GET: getStreamProperties } },
   { path: "/jobs", handlers: { GET: jobs.listJobs, POST: jobs.createJob } },
   { path: "/jobs/{jobId}", handlers: { GET: jobs.getJob, DELETE: jobs.cancelJob } },

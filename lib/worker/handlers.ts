@@ -1,4 +1,4 @@
-import type { Context } from "@/connectors/sdk";
+import { ConfigError, type Context, type Destination } from "@/connectors/sdk";
 import { loadDestination, loadSource } from "@/lib/connectors/load";
 import { planFeeds } from "@/lib/sync/feeds";
 import { moveSlice } from "@/lib/sync/pump";
@@ -69,4 +69,28 @@ export const handlers: Handlers = {
     await connector.clear(config, plan, ctx);
     return null;
   },
+  async listStates({ destination, connectionId }, { ctx }) {
+    const { connector, config } = await loadDestination(destination);
+    return offered(connector, connector.states, "can be asked for states").list(config, connectionId, ctx);
+  },
+  async replaceState({ destination, change }, { ctx }) {
+    const { connector, config } = await loadDestination(destination);
+    await offered(connector, connector.states, "can be asked for states").replace(config, change, ctx);
+    return null;
+  },
+  async listQuarantined({ destination, query }, { ctx }) {
+    const { connector, config } = await loadDestination(destination);
+    return offered(connector, connector.quarantine, "has a quarantine").list(config, query, ctx);
+  },
+  async discardQuarantined({ destination, connectionId, ids }, { ctx }) {
+    const { connector, config } = await loadDestination(destination);
+    const store = offered(connector, connector.quarantine, "has a quarantine");
+    return store.discard(config, connectionId, ids, ctx);
+  },
 };
+
+/** Not every destination has every store. */
+function offered<Store>({ spec }: Destination<unknown>, store: Store | undefined, what: string): Store {
+  if (store !== undefined) return store;
+  throw new ConfigError(`${spec.title} is no destination that ${what}.`);
+}

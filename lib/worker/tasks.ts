@@ -2,9 +2,12 @@ import type {
   Checkpoint,
   Feed,
   FeedPlan,
+  FeedState,
   Finished,
   Json,
   LogLevel,
+  QuarantinedRow,
+  QuarantineQuery,
   Measured,
   Stream,
   StreamPlan,
@@ -53,6 +56,22 @@ export interface Tasks {
     result: { statements: string[]; warnings: string[] };
   };
   clear: { input: { destination: ConnectorCall; plan: StreamPlan }; result: null };
+  listStates: { input: { destination: ConnectorCall; connectionId: string }; result: FeedState[] };
+  replaceState: {
+    input: {
+      destination: ConnectorCall;
+      change: { connectionId: string; feedId: string; checkpoint: Checkpoint | null };
+    };
+    result: null;
+  };
+  listQuarantined: {
+    input: { destination: ConnectorCall; query: QuarantineQuery };
+    result: QuarantinedRow[];
+  };
+  discardQuarantined: {
+    input: { destination: ConnectorCall; connectionId: string; ids: string[] };
+    result: number;
+  };
 }
 
 export type TaskName = keyof Tasks;

@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { getConnection, updateConnection } from "@/lib/connections/service";
+import { getState, listCheckpoints, rewind } from "@/lib/connections/state";
+import { NotFoundError } from "@/lib/errors";
+import { discardQuarantined, listQuarantined } from "@/lib/quarantine/service";
 import { SyncLab, type ConnectionRequest } from "../support/sync-lab";
 import {
   connectorConfigOf,
@@ -164,5 +167,55 @@ describeWithPostgres("a source that changes between two runs", () => {
     await expect(countRows()).rejects.toThrow(/does not exist/);
     expect(await syncToEnd(connectionId)).toMatchObject({ status: "succeeded", rowsWritten: 100n });
     expect(await countRows()).toBe(100);
+  });
+
+  it("is read again from an earlier checkpoint once it is rewound, and from its start", async () => {
+    const connectionId = await connect("incremental_deduped_history");
+    await syncToEnd(connectionId);
+    await database.query("INSERT INTO shop.orders VALUES (101, 1)");
+    expect(await syncToEnd(connectionId)).toMatchObject({ rowsRead: 1n });
+    const [state] = await getState(lab.scope, connectionId);
+    const [, first] = await listCheckpoints(lab.scope, connectionId, { limit: 10, offset: 0 });
+    if (!state || !first) throw new Error("There are not two checkpoints.");
+    expect(first).toMatchObject({ feedId: state.feedId, checkpoint: { complete: true } });
+    await rewind(lab.scope, connectionId, { feedId: state.feedId, checkpointId: first.id });
+    expect(await syncToEnd(connectionId)).toMatchObject({ status: "succeeded", rowsRead: 1n });
+    await rewind(lab.scope, connectionId, { feedId: state.feedId, checkpointId: null });
+    expect(await syncToEnd(connectionId)).toMatchObject({ status: "succeeded", rowsRead: 101n });
+    expect(await countRows()).toBe(101);
+    await expect(
+      rewind(lab.scope, connectionId, { feedId: state.feedId, checkpointId: "999999" }),
+    ).rejects.toBeInstanceOf(NotFoundError);
+  });
+
+  it("keeps what a constraint refuses in the quarantine, and the run is green with the others", async () => {
+    const connectionId = await connect("full_refresh_append");
+    await syncToEnd(connectionId);
+    await database.query("ALTER TABLE warehouse.orders ADD CHECK (amount < 1000)");
+    await database.query("INSERT INTO shop.orders VALUES (500, 5000), (501, 6000)");
+    const run = await syncToEnd(connectionId);
+    expect(run).toMatchObject({
+      status: "succeeded",
+      streams: [{ verified: true, rowsWritten: 100n, quarantined: 2n }],
+    });
+    const waiting = await listQuarantined(lab.scope, connectionId, { limit: 10 });
+    expect(waiting).toMatchObject([
+      { row: { id: "500", amount: "5000" }, reason: expect.stringMatching(/check constraint/) },
+      { row: { id: "501" } },
+    ]);
+    const [one] = waiting;
+    expect(await discardQuarantined(lab.scope, connectionId, [one?.id ?? ""])).toBe(1);
+    expect(await listQuarantined(lab.scope, connectionId, { limit: 10 })).toHaveLength(1);
+  });
+
+  it("fails the run where more rows are refused than the connection allows", async () => {
+    const connectionId = await connect("full_refresh_append", { quarantineLimit: 1 });
+    await syncToEnd(connectionId);
+    await database.query("ALTER TABLE warehouse.orders ADD CHECK (amount < 1000)");
+    await database.query("INSERT INTO shop.orders VALUES (500, 5000), (501, 6000)");
+    expect(await syncToEnd(connectionId)).toMatchObject({
+      status: "failed",
+      failure: { kind: "config", message: expect.stringMatching(/more than 1 rows could not be written/) },
+    });
   });
 });

@@ -1,0 +1,91 @@
+import type { Checkpoint, FeedState } from "@/connectors/sdk";
+import { db, type Connection } from "@/lib/db";
+import { destinationCall } from "@/lib/destinations/service";
+import { ConflictError, NotFoundError } from "@/lib/errors";
+import { runtime } from "@/lib/runtime";
+import type { Scope } from "@/lib/workspaces/scope";
+import { requireConnection } from "./require";
+
+/** A checkpoint that was committed once; the newest first. */
+export interface PastCheckpoint {
+  id: string;
+  feedId: string;
+  runNumber: number;
+  at: Date;
+  checkpoint: Checkpoint;
+}
+
+/** Where each feed stands, as the destination itself has it. */
+export async function getState(scope: Scope, connectionId: string): Promise<FeedState[]> {
+  const connection = await requireConnection(scope, connectionId);
+  const destination = await destinationCall(scope, connection.destinationId);
+  return runtime().pool.run(
+    "listStates",
+    { destination, connectionId: connection.id },
+    { lane: "interactive" },
+  );
+}
+
+/** What can be rewound to. */
+export async function listCheckpoints(
+  scope: Scope,
+  connectionId: string,
+  page: { feedId?: string | undefined; limit: number; offset: number },
+): Promise<PastCheckpoint[]> {
+  const { id } = await requireConnection(scope, connectionId);
+  const entries = await db().checkpointEntry.findMany({
+    where: { connectionId: id, ...(page.feedId === undefined ? {} : { feedId: page.feedId }) },
+    orderBy: { id: "desc" },
+    take: page.limit,
+    skip: page.offset,
+  });
+  return entries.map((entry) => ({
+    id: String(entry.id),
+    feedId: entry.feedId,
+    runNumber: entry.runNumber,
+    at: entry.at,
+    // Written by the recorder of runs alone.
+    checkpoint: entry.checkpoint as unknown as Checkpoint,
+  }));
+}
+
+/**
+ * Has the next sync read a feed on from a checkpoint of the past, or (null) from its start. What was written stays: with
+ * deduplication it is met again, an appended table gets it once more. ConflictError while a run goes on.
+ */
+export async function rewind(
+  scope: Scope,
+  connectionId: string,
+  { feedId, checkpointId }: { feedId: string; checkpointId: string | null },
+): Promise<void> {
+  const connection = await requireConnection(scope, connectionId);
+  await requireIdle(connection);
+  const checkpoint =
+    checkpointId === null ? null : await findCheckpoint(connection.id, { feedId, checkpointId });
+  const destination = await destinationCall(scope, connection.destinationId);
+  await runtime().pool.run(
+    "replaceState",
+    { destination, change: { connectionId: connection.id, feedId, checkpoint } },
+    { lane: "interactive" },
+  );
+}
+
+async function requireIdle({ id, name }: Connection): Promise<void> {
+  const active = await db().run.findUnique({ where: { activeConnectionId: id }, select: { number: true } });
+  if (active)
+    throw new ConflictError(
+      `Run ${active.number} of ${name} is going on. Cancel it, or wait for its end, then rewind.`,
+    );
+}
+
+async function findCheckpoint(
+  connectionId: string,
+  { feedId, checkpointId }: { feedId: string; checkpointId: string },
+): Promise<Checkpoint> {
+  const entry = /^\d{1,18}$/.test(checkpointId)
+    ? await db().checkpointEntry.findFirst({ where: { id: BigInt(checkpointId), connectionId, feedId } })
+    : null;
+  if (!entry) throw new NotFoundError("checkpoint", checkpointId);
+  // It ends no run any more: the next one goes on from its position.
+  return { ...(entry.checkpoint as unknown as Checkpoint), complete: true };
+}
