@@ -41,7 +41,8 @@ test.describe("Postgres to Postgres", () => {
       else await field(page, "Username").fill("nobody_known_here");
       await page.getByRole("button", { name: "Set up" }).click();
       await expect(page.getByText("failed after")).toBeVisible();
-      await expect(page.getByText(/password|role|user/i).last()).toBeVisible();
+      const reason = page.getByRole("alert").filter({ hasText: /password|role|user/i });
+      await expect(reason.first()).toBeVisible();
       await field(page, "Username").fill(server.user);
       await field(page, "Password").fill(sourcePassword);
       await page.getByRole("button", { name: "Set up" }).click();

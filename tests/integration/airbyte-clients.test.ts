@@ -119,7 +119,7 @@ describe.each(Object.entries(pythons))(
         job: ["int", "pending", "sync", 0],
         "second sync": [409, "state-conflict"],
         "sync of an inactive connection": [409, "state-conflict"],
-        refresh: [422, "unprocessable-entity"],
+        refresh: [409, "state-conflict"],
         "job again": "pending",
         "job cancelled": ["cancelled", true],
         "job cancelled again": [409, "state-conflict"],

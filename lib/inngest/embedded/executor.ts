@@ -182,6 +182,8 @@ class Executor implements EmbeddedExecutor, BridgeTarget {
 
   private async shutDown(graceMs: number): Promise<void> {
     const { log } = this.options;
+    // Before anything is waited for: a step that ends meanwhile must not be followed by another.
+    this.workshop.shut();
     // The heart beats until everything has been given back.
     await this.loop.stop();
     try {

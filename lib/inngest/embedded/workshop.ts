@@ -81,9 +81,14 @@ export class Workshop {
     this.isOpen = true;
   }
 
+  /** From now on no step begins, also none of the runs that are at work. */
+  shut(): void {
+    this.isOpen = false;
+  }
+
   /** Takes nothing new, lets the calls in flight return for up to `graceMs`, then gives everything back. */
   async close(graceMs: number): Promise<void> {
-    this.isOpen = false;
+    this.shut();
     const ended = new AbortController();
     const late = delay(graceMs, "late" as const, { signal: ended.signal }).catch(() => "late" as const);
     while (this.active.size > 0) {
