@@ -129,7 +129,7 @@ async function afterFailure(job: SliceJob, recorder: SliceRecorder, error: unkno
   if (error instanceof FencedError) await raiseFence(job.run.connectionId, error.current);
   const { attempt } = job;
   const inARow = recorder.hasCommitted ? 1 : attempt.fruitless + 1;
-  const verdict = judgeFailure(error, inARow);
+  const verdict = judgeFailure(error, inARow, attempt.careful);
   const failure = toRunFailure(
     error,
     verdict.retry ? "transient" : verdict.kind,

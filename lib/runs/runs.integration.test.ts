@@ -256,8 +256,8 @@ describe("a row that the destination refuses", () => {
       careful.push(plan.careful);
       return Promise.reject(new RowRefusedError("the constraint positive refuses a row"));
     };
-    const first = await moveFeed(id, 0, { fruitless: 0, careful: false });
-    expect(first).toEqual({ outcome: "retry", afterMs: 0, fruitless: 1, careful: true });
+    const first = await moveFeed(id, 0, { fruitless: 5, careful: false });
+    expect(first).toEqual({ outcome: "retry", afterMs: 0, fruitless: 6, careful: true });
     handlers.moveSlice = ({ plan }) => {
       careful.push(plan.careful);
       return Promise.reject(new TransientError("connection lost"));
@@ -271,7 +271,7 @@ describe("a row that the destination refuses", () => {
     const { id } = await requested();
     await beginRun(id, 0);
     handlers.moveSlice = () => Promise.reject(new RowRefusedError("a trigger refuses a row"));
-    expect(await moveFeed(id, 0, { fruitless: 2, careful: true })).toEqual({ outcome: "failed" });
+    expect(await moveFeed(id, 0, { fruitless: 0, careful: true })).toEqual({ outcome: "failed" });
   });
 });
 

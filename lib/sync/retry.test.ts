@@ -4,6 +4,7 @@ import {
   ConfigError,
   FencedError,
   RateLimitedError,
+  RowRefusedError,
   RestartFeedError,
   TransientError,
 } from "@/connectors/sdk";
@@ -38,5 +39,11 @@ describe("a failed slice", () => {
   it("is tried a few times where it is a bug, then shown as one", () => {
     expect(judgeFailure(new TypeError("x"), 1).retry).toBe(true);
     expect(judgeFailure(new TypeError("x"), 3)).toEqual({ retry: false, kind: "internal" });
+  });
+
+  it("has refused rows looked for by a careful writer, however often other things failed before", () => {
+    const error = new RowRefusedError("a constraint refuses a row");
+    expect(judgeFailure(error, 7)).toEqual({ retry: true, afterMs: 0, careful: true });
+    expect(judgeFailure(error, 1, true)).toEqual({ retry: false, kind: "config" });
   });
 });

@@ -9,9 +9,6 @@ export type Verdict =
 /** Attempts without progress before a slice is given up; together about half an hour. */
 const backoffMs = [0, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 120_000, 300_000, 600_000, 600_000];
 
-/** A careful writer finds the rows that are refused; if even it cannot, a person must look. */
-const maxRefusals = 2;
-
 /** An error that is not the connector's own may be a passing fault of the process; a few tries, not a half-hour of them. */
 const maxUnexpected = 3;
 
@@ -19,7 +16,7 @@ const maxUnexpected = 3;
  * What follows from a failed slice, finish or count: the one place where errors become retries. `fruitless` is how
  * often in a row it has failed since the last checkpoint was committed, this time included.
  */
-export function judgeFailure(error: unknown, fruitless: number): Verdict {
+export function judgeFailure(error: unknown, fruitless: number, wasCareful = false): Verdict {
   const afterMs = backoffMs[fruitless - 1];
   if (error instanceof WorkerLostError)
     return afterMs === undefined ? { retry: false, kind: "transient" } : { retry: true, afterMs };
@@ -35,9 +32,8 @@ export function judgeFailure(error: unknown, fruitless: number): Verdict {
     case "rate_limited":
       return { retry: true, afterMs: retryAfterOf(error) };
     case "row_refused":
-      return fruitless <= maxRefusals
-        ? { retry: true, afterMs: 0, careful: true }
-        : { retry: false, kind: "config" };
+      // A careful writer finds the rows that are refused; if even it cannot, a person must look.
+      return wasCareful ? { retry: false, kind: "config" } : { retry: true, afterMs: 0, careful: true };
     case "fenced":
     case "restart":
     case "transient":

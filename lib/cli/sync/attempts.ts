@@ -39,7 +39,7 @@ export async function withRetries<Result>(
       if (ctx.signal.aborted || error instanceof StoppedError) throw error;
       if (error instanceof FencedError) throw takenOver(label, error);
       fruitless = hasProgressed ? 1 : fruitless + 1;
-      const verdict = judgeFailure(error, fruitless);
+      const verdict = judgeFailure(error, fruitless, careful);
       if (!verdict.retry) throw error;
       careful ||= verdict.careful === true;
       const when = verdict.afterMs === 0 ? "at once" : `in ${Math.round(verdict.afterMs / 1000)} s`;
