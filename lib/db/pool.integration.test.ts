@@ -23,7 +23,9 @@ it("outlives a client that the server ends while it is taken, idle or just arriv
   expect(taken.listenerCount("error")).toBeGreaterThan(0);
   const idle = await pool.connect();
   idle.release();
-  const ended = new Promise((resolve) => taken.once("end", resolve));
+  const ended = Promise.all(
+    [taken, idle].map((client) => new Promise((resolve) => client.once("end", resolve))),
+  );
   await admin.query(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
   );
