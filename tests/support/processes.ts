@@ -44,8 +44,19 @@ export function processorSecondsOf(pid: number): number {
 /** Processor time so far of a process and all that it ever started, whether they live or have been waited for (Linux). */
 export function processorSecondsOfTree(pid: number): number {
   return [pid, ...descendantsOf(pid)]
-    .flatMap((member) => statOf(member).times)
+    .flatMap((member) => timesOf(member))
     .reduce((sum, ticks) => sum + ticks / ticksPerSecond, 0);
+}
+
+/** None where it has ended since it was listed: then its parent has them. */
+function timesOf(pid: number): number[] {
+  try {
+    return statOf(pid).times;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ESRCH"))
+      return [];
+    throw error;
+  }
 }
 
 export function parentOf(pid: number): number {
