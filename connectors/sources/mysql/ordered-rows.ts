@@ -1,6 +1,6 @@
 import { type RowBlock, rowEnd } from "@/connectors/sdk/mysql/rows-command";
 import { fieldBytes, fieldText } from "./tuples";
-import { markOf } from "./tie-marks";
+import { markOf } from "@/connectors/sdk/tie-marks";
 
 /** A block whose rows begin with the cursor's text and then the key's, where there is one. */
 export class OrderedRows {

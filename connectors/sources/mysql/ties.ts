@@ -2,7 +2,7 @@ import { ConfigError, streamLabel } from "@/connectors/sdk";
 import { isSame, type OrderedRows } from "./ordered-rows";
 import { columnsFingerprint, type CursorPosition, maxKnownTies, maxValueLength } from "./position";
 import type { Selection } from "./select";
-import { KnownTies, markLength } from "./tie-marks";
+import { KnownTies, markLength } from "@/connectors/sdk/tie-marks";
 
 /** The rows seen at the newest cursor value. */
 interface Group {

@@ -1,8 +1,8 @@
 import { defineSource } from "@/connectors/sdk";
+import { interruptible } from "@/connectors/sdk/interruptible";
 import { checkSource } from "./check";
 import { spec } from "./config";
 import { discoverStreams } from "./discover";
-import { interruptible } from "./interruptible";
 import { planFeeds } from "./plan-feeds";
 import { encodingsOf, readFeed } from "./read";
 

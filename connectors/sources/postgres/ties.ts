@@ -3,7 +3,7 @@ import type { WireType } from "@/connectors/sdk/postgres/wire-types";
 import { hasSameText, hasSameValue, valueBytes, type ValueBytes, valueText } from "./cursor-value";
 import { columnsFingerprint, type CursorPosition, maxKnownTies, maxValueLength } from "./position";
 import type { Selection } from "./select";
-import { KnownTies, markLength, markOf } from "./tie-marks";
+import { KnownTies, markLength, markOf } from "@/connectors/sdk/tie-marks";
 import type { TupleIndex } from "./tuple-index";
 
 /** The rows seen at the newest cursor value. */
@@ -65,11 +65,17 @@ export class TieTracker {
         this.remembered = null;
         break;
       }
-      const mark = markOf(index, row, this.selection.keyFields);
+      const mark = this.markOf(index, row);
       if (remembered.ties.take(mark)) isNew[row] = 0;
       else remembered.newMarks.push(mark);
     }
     return isNew;
+  }
+
+  private markOf(index: TupleIndex, row: number): string {
+    const { keyFields } = this.selection;
+    const key = keyFields?.map((field) => (index.length(row, field) < 0 ? null : index.field(row, field)));
+    return markOf(index.tuple(row), key ?? null);
   }
 
   /** The first row of the block from which on all have the last one's value. */
@@ -91,7 +97,7 @@ export class TieTracker {
     group.bytes = valueBytes(index, to - 1, this.field);
     group.count += to - start;
     if (group.marks && group.marks.length + to - start <= maxKnownTies) {
-      for (let row = start; row < to; row++) group.marks.push(markOf(index, row, this.selection.keyFields));
+      for (let row = start; row < to; row++) group.marks.push(this.markOf(index, row));
     } else group.marks = null;
     group.lastKey = this.keyOf(index, to - 1);
     this.group = group;

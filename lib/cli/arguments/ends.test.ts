@@ -4,7 +4,7 @@ import { UsageError } from "../usage-error";
 import { readEnd, type Surroundings } from "./ends";
 
 const around: Surroundings = {
-  folder: "/work/here",
+  folder: "/srv/here",
   variables: { SRC_PASSWORD: "from/the?env", PGPASSWORD: "from-pg" },
   username: "caller",
   readFile: (file) => `content of ${file}`,
@@ -67,7 +67,7 @@ describe("a postgres:// address", () => {
     const uri =
       "postgres://h/d?sslmode=verify-full&sslrootcert=ca.pem&connect_timeout=3&application_name=nightly";
     expect(source(uri).config).toMatchObject({
-      ssl_mode: { mode: "verify-full", ca_certificate: "content of /work/here/ca.pem" },
+      ssl_mode: { mode: "verify-full", ca_certificate: "content of /srv/here/ca.pem" },
       jdbc_url_params: "connectTimeout=3&ApplicationName=nightly",
     });
   });
@@ -122,7 +122,7 @@ describe("other addresses", () => {
       config: absolute,
     });
     for (const uri of ["duckdb:lake.duckdb", "duckdb://lake.duckdb", "duckdb:./lake.duckdb"])
-      expect(destination(uri).config).toEqual({ destination_path: "/work/here/lake.duckdb" });
+      expect(destination(uri).config).toEqual({ destination_path: "/srv/here/lake.duckdb" });
     expect(() => destination("duckdb:")).toThrow(/Name a path/);
   });
 
@@ -138,7 +138,7 @@ describe("other addresses", () => {
     });
     expect(source("file:events.ndjson").config).toMatchObject({
       format: "jsonl",
-      url: "/work/here/events.ndjson",
+      url: "/srv/here/events.ndjson",
     });
     expect(source("file:data.txt?format=csv&name=sales").config).toMatchObject({ dataset_name: "sales" });
     expect(() => source("file:data.txt")).toThrow(/\?format=/);

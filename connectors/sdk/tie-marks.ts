@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 export const markLength = 22;
 const keyPartLength = 16;
 
+/** `key`: the bytes of the row's key, null where a part of it is null; null where the stream has no key. */
 export function markOf(row: Uint8Array, key: (Uint8Array | null)[] | null): string {
   const whole = createHash("sha256").update(row);
   if (!key) return whole.digest("base64url").slice(0, markLength);

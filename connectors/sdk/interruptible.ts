@@ -1,4 +1,4 @@
-import type { Context } from "@/connectors/sdk";
+import type { Context } from "./context";
 
 /**
  * Events of a generator that works until `ctx.signal` is aborted. A generator hears of `return` only when it comes to
