@@ -66,7 +66,7 @@ async function notYet(
   const row = await db().runStream.findUniqueOrThrow({ where: { runId_index: { runId, index } } });
   if (row.phase === "failed") return { outcome: "failed" };
   if (streamPlan.parent) return parentOutcome(runId, index, plan);
-  const hold = await judgeHold(runId, index, streamPlan, written);
+  const hold = await judgeHold(row, streamPlan, written);
   if (!hold.held) return null;
   if (hold.isOver)
     return failStream(runId, index, { kind: "unverified", message: hold.message, stream: label });

@@ -1,6 +1,6 @@
 import { streamLabel, type StreamPlan } from "@/connectors/sdk";
 import { readPolicies } from "@/lib/connections/policies";
-import { db } from "@/lib/db";
+import { db, type RunStream } from "@/lib/db";
 import { ConflictError, NotFoundError } from "@/lib/errors";
 import { runtime } from "@/lib/runtime";
 import type { Scope } from "@/lib/workspaces/scope";
@@ -14,18 +14,13 @@ export type Hold = { held: false } | { held: true; isOver: boolean; message: str
  * Whether a stream's rows may take the place of what is there. A full refresh replaces a table, or removes what it did
  * not bring: where far fewer rows came than in the last verified run, that is held until a person says that it is meant.
  */
-export async function judgeHold(
-  runId: string,
-  index: number,
-  plan: StreamPlan,
-  written: number,
-): Promise<Hold> {
-  if (!replaces(plan)) return { held: false };
-  const { run, ...stream } = await db().runStream.findUniqueOrThrow({
-    where: { runId_index: { runId, index } },
-    include: { run: { omit: { plan: true }, include: { connection: true } } },
+export async function judgeHold(stream: RunStream, plan: StreamPlan, written: number): Promise<Hold> {
+  if (!replaces(plan) || stream.releasedAt) return { held: false };
+  const { runId, index } = stream;
+  const run = await db().run.findUniqueOrThrow({
+    where: { id: runId },
+    select: { connectionId: true, connection: { select: { policies: true } } },
   });
-  if (stream.releasedAt) return { held: false };
   const { maxDropPercent } = readPolicies(run.connection.policies);
   if (maxDropPercent === null) return { held: false };
   const before = await lastVerifiedRows(run.connectionId, stream);
