@@ -1,6 +1,7 @@
 import type { Batch, Encoding } from "./batch";
 import type { Checkpoint, Position } from "./checkpoint";
 import type { Context } from "./context";
+import type { DestinationDigest } from "./digest";
 import type { FeedPlan, StreamPlan, TableName, WriteMode } from "./plan";
 import type { Spec } from "./spec";
 import type { LogicalKind } from "./values";
@@ -92,6 +93,9 @@ export interface Destination<Config> {
 
   /** Removes the stream's tables (history and kept generations too), what is staged for it, and its checkpoints. Safe to call twice. */
   clear(config: Config, plan: StreamPlan, ctx: Context): Promise<void>;
+
+  /** It can compute what the rows of a table with typed columns come to. Absent: they can only be counted. */
+  digest?: DestinationDigest<Config>;
 
   /** What the destination knows of each feed; the engine without a console lives on it. */
   states?: StateStore<Config>;

@@ -6,6 +6,7 @@ export * from "./batch";
 export * from "./checkpoint";
 export * from "./context";
 export * from "./destination";
+export * from "./digest";
 export * from "./errors";
 export * from "./json";
 export * from "./plan";

@@ -1,6 +1,7 @@
 import type { Batch, Encoding } from "./batch";
 import type { Position } from "./checkpoint";
 import type { Context } from "./context";
+import type { SourceDigest } from "./digest";
 import type { Spec } from "./spec";
 import type { Feed, SelectedStream, Stream } from "./stream";
 
@@ -41,6 +42,9 @@ export interface Source<Config> {
 
   /** The language of `SelectedStream.where`; absent: it cannot filter, and is never asked to. */
   filters?: "sql";
+
+  /** It can compute what its rows come to, and read rows by their keys (`SelectedStream.only`). Absent: they are read to be compared. */
+  digest?: SourceDigest<Config>;
 
   /** The encodings it can give for this feed, cheapest first. "rows" is always possible and need not be named. */
   encodings?(config: Config, feed: Feed): Encoding[];

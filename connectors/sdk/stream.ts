@@ -1,3 +1,4 @@
+import type { DigestColumn } from "./digest";
 import type { Json } from "./json";
 import type { Field } from "./values";
 
@@ -28,6 +29,14 @@ export interface SelectedStream extends Stream {
   key: string[][];
   /** Only rows for which this condition holds, in the language of the source's `filters`. Absent: all. */
   where?: string;
+  /** Only the rows with one of these keys, as `digest` tells them; for a full refresh from sources that have it. Absent: all. */
+  only?: SelectedKeys;
+}
+
+export interface SelectedKeys {
+  columns: DigestColumn[];
+  /** The texts of the columns, none null. */
+  keys: string[][];
 }
 
 /**

@@ -2,6 +2,7 @@ import { type Capabilities, defineDestination } from "@/connectors/sdk";
 import { checkDestination } from "./check";
 import { spec } from "./config";
 import { countTable } from "./count";
+import { destinationDigest } from "./digest";
 import { encodingsOf } from "./encodings";
 import { finishStream } from "./finish";
 import { generationStore } from "./generations";
@@ -32,6 +33,7 @@ export const postgresDestination = defineDestination({
   finish: finishStream,
   measure: measureStream,
   count: countTable,
+  digest: destinationDigest,
   explain: explainStream,
   clear: clearStream,
   generations: generationStore,

@@ -3,6 +3,7 @@ import { columnsOf } from "./columns";
 import { DestinationHarness, rowsBatch, type DestinationSubject } from "./destination-harness";
 import { describeExactlyOnce } from "./destination-exactly-once";
 import { describeChildTables } from "./destination-children";
+import { describeDestinationDigest } from "./destination-digest";
 import { describeDeletes } from "./destination-deletes";
 import { describeGenerations } from "./destination-generations";
 import { describeHistory } from "./destination-history";
@@ -181,5 +182,6 @@ export function describeDestinationConformance<Config>(subject: DestinationSubje
   describeGenerations(destination, current);
   describeQuarantine(destination, current);
   describeValues(subject, current);
+  describeDestinationDigest(destination, current);
   if (destination.states) describeStates(current);
 }

@@ -7,6 +7,7 @@ import type { Source } from "../source";
 import { oneFeedPerStream, streamLabel, type Feed, type SelectedStream, type Stream } from "../stream";
 import type { Value } from "../values";
 import { createTestContext, type TestContext } from "./context";
+import { describeSourceDigest } from "./source-digest";
 import { faultOf } from "./values";
 
 export interface SourceSubject<Config> {
@@ -180,6 +181,14 @@ export function describeSourceConformance<Config>(subject: SourceSubject<Config>
         break;
       }
     });
+  });
+
+  describeSourceDigest({
+    source,
+    config: () => place.config,
+    ctx: () => ctx,
+    feeds: () => feedsOf("full_refresh"),
+    read: async (feed) => (await read(feed, null)).rows,
   });
 }
 

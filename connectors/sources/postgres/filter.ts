@@ -2,7 +2,7 @@ import { ConfigError, type SelectedStream, streamLabel } from "@/connectors/sdk"
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 
 /**
- * The stream's own condition as a part of a WHERE; "true" where there is none. The server reads it first as the one
+ * The stream's own condition as a part of a WHERE; null where there is none. The server reads it first as the one
  * statement it must be, so that text which closes the bracket or begins another statement is refused before it stands
  * in a COPY, where it could do more than filter.
  */
@@ -10,8 +10,8 @@ export async function checkedFilter(
   session: PgSession,
   { where, ...stream }: SelectedStream,
   table: string,
-): Promise<string> {
-  if (where === undefined) return "true";
+): Promise<string | null> {
+  if (where === undefined) return null;
   // On lines of its own: a comment at its end must not swallow the bracket.
   const condition = `(\n${where}\n)`;
   const statement = `SELECT FROM ${table} WHERE ${condition} AND $1 LIMIT 0`;

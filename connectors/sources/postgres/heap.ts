@@ -77,7 +77,7 @@ export async function requireSamePrefix(
   const [found] = await session.query<{ rows: string; changed: string }>(
     `Comparing the part of ${table} that was read`,
     `SELECT count(*) AS rows, count(*) FILTER (WHERE ${isWrittenSince(horizon, next)}) AS changed
-       FROM ${table} WHERE ctid < '(${nextBlock},0)' AND ${filter}`,
+       FROM ${table} WHERE ctid < '(${nextBlock},0)'${filter ? ` AND ${filter}` : ""}`,
   );
   const changed = Number(found?.changed ?? 0);
   if (changed > 0)

@@ -84,7 +84,7 @@ async function withoutChangedTies(
   const label = streamLabel(selection.stream);
   const [row] = await session.query<{ count: string }>(
     `Counting the rows of ${label} at the cursor's last value`,
-    `SELECT count(*) AS count FROM ${selection.table} WHERE ${isTie}${isBefore} AND ${selection.filter}`,
+    `SELECT count(*) AS count FROM ${selection.table} WHERE ${isTie}${isBefore}${selection.filter ? ` AND ${selection.filter}` : ""}`,
   );
   if (Number(row?.count) === ties.count) return start;
   ctx.log(
@@ -119,12 +119,12 @@ function copies(selection: Selection, cursor: string, from: CursorPosition | nul
 }
 
 function copySql(
-  { expressions, table, filter, stream }: Selection,
+  { expressions, table, filter }: Selection,
   condition: string,
   order: string[],
 ): string {
   const ordered = order.length > 0 ? ` ORDER BY ${order.join(", ")}` : "";
-  const filtered = stream.where === undefined ? "" : ` AND ${filter}`;
+  const filtered = filter ? ` AND ${filter}` : "";
   return `COPY (SELECT ${expressions} FROM ${table} WHERE ${condition}${filtered}${ordered}) TO STDOUT (FORMAT binary)`;
 }
 

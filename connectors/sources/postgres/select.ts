@@ -2,8 +2,10 @@ import { ConfigError, isSameType, type Encoding, type SelectedStream, streamLabe
 import type { ColumnType } from "@/connectors/sdk/postgres/decode-columns";
 import { quoteIdentifier, quoteQualified } from "@/connectors/sdk/postgres/identifiers";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
+import type { WireType } from "@/connectors/sdk/postgres/wire-types";
 import { listRelations, loadTypes, type Relation } from "./catalog";
 import { checkedFilter } from "./filter";
+import { keyFilter } from "@/connectors/sdk/postgres/digest-sql";
 import { canBeCursor, type Mapping, mapType } from "./values";
 
 /** A stream as it stands in the snapshot: what is selected, and in which forms it comes. */
@@ -11,8 +13,8 @@ export interface Selection {
   stream: SelectedStream;
   relation: Relation;
   table: string;
-  /** What every row must fulfil, ready for a WHERE. */
-  filter: string;
+  /** What every row must fulfil, ready for a WHERE; null: nothing. */
+  filter: string | null;
   expressions: string;
   types: ColumnType[];
   mappings: Mapping[];
@@ -53,7 +55,10 @@ export async function selectStream(
     stream,
     relation,
     table,
-    filter: await checkedFilter(session, stream, table),
+    filter: joinConditions([
+      await checkedFilter(session, stream, table),
+      stream.only ? keyFilter(stream.only, (name) => fieldOf(stream, mappings, name)) : null,
+    ]),
     expressions: stream.fields
       .map((field, index) => mappings[index]?.expression(quoteIdentifier(field.name)) ?? "NULL")
       .join(", "),
@@ -61,6 +66,22 @@ export async function selectStream(
     mappings,
     keyFields: findKeyFields(stream, relation, mappings),
   };
+}
+
+/** A field as SQL gives it. */
+export function fieldOf(
+  stream: SelectedStream,
+  mappings: Mapping[],
+  name: string,
+): { expression: string; wire: WireType } {
+  const mapping = mappings[stream.fields.findIndex((field) => field.name === name)];
+  if (!mapping) throw columnGone(stream, name);
+  return { expression: mapping.expression(quoteIdentifier(name)), wire: mapping.wire };
+}
+
+function joinConditions(conditions: (string | null)[]): string | null {
+  const given = conditions.filter((condition) => condition !== null);
+  return given.length > 0 ? given.join(" AND ") : null;
 }
 
 /** Where a key column is not chosen, or is compared in another way than its text says, the key gives no order here. */

@@ -75,7 +75,7 @@ export async function* copyRows(
   conditions: string[],
 ): AsyncGenerator<Extract<ReadEvent, { type: "batch" }>> {
   const { expressions, table, filter, types, relation, stream } = selection;
-  const all = stream.where === undefined ? conditions : [...conditions, filter];
+  const all = filter ? [...conditions, filter] : conditions;
   const where = all.length > 0 ? ` WHERE ${all.join(" AND ")}` : "";
   const sql = `COPY (SELECT ${expressions} FROM ${table}${where}) TO STDOUT (FORMAT binary)`;
   const doing = `Reading ${streamLabel(stream)}`;
@@ -84,8 +84,8 @@ export async function* copyRows(
     yield { type: "batch", stream: 0, batch: toBatch(block, types, encoding) };
 }
 
-export function* estimate({ stream, relation: { rows, bytes } }: Selection): Generator<ReadEvent> {
-  if (rows === null || stream.where !== undefined) return;
+export function* estimate({ filter, relation: { rows, bytes } }: Selection): Generator<ReadEvent> {
+  if (rows === null || filter !== null) return;
   yield { type: "estimate", stream: 0, rows, ...(bytes ? { bytes } : {}) };
 }
 
