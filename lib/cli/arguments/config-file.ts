@@ -30,6 +30,7 @@ const fileSchema = z.strictObject({
     .strictObject({
       objects: z.enum(["json", "flatten"]).optional(),
       quarantineLimit: z.int().min(0).optional(),
+      verification: z.enum(["counts", "checksums"]).optional(),
     })
     .optional(),
   /** Keys of encrypting mappers, by the mapper's id. */

@@ -33,8 +33,9 @@ describe("options", () => {
     expect(parse).toThrow(says);
   });
 
-  it("say what comes later", () => {
-    expect(() => parseOptions(["--verify", "checksums"], ["verify"])).toThrow(/rows are counted/);
-    expect(parseOptions(["--verify", "counts"], ["verify"]).json).toBe(false);
+  it("name what a run is to prove", () => {
+    expect(parseOptions(["--verify", "checksums"], ["verify"]).verify).toBe("checksums");
+    expect(parseOptions([], ["verify"]).verify).toBeUndefined();
+    expect(() => parseOptions(["--verify", "hope"], ["verify"])).toThrow(/hope.*counts, checksums/);
   });
 });

@@ -47,6 +47,7 @@ export interface Options {
   prefix?: string;
   normalization?: "basic" | "raw";
   deletes?: "soft" | "hard" | "ignore";
+  verify?: "counts" | "checksums";
   dryRun: boolean;
   sample?: number;
   json: boolean;
@@ -69,12 +70,7 @@ export function parseOptions(args: string[], takes: readonly OptionName[], posit
     );
   }
   const { values } = parsed;
-  if (values.verify === "checksums") {
-    throw new UsageError(
-      "--verify checksums is not offered by this version. Leave it out: rows are counted.",
-    );
-  }
-  oneOf("verify", values.verify, ["counts"]);
+  const verify = oneOf("verify", values.verify, ["counts", "checksums"] as const);
   const mode = oneOf("mode", values.mode, modes);
   const normalization = oneOf("normalization", values.normalization, ["basic", "raw"] as const);
   const deletes = oneOf("deletes", values.deletes, ["soft", "hard", "ignore"] as const);
@@ -86,6 +82,7 @@ export function parseOptions(args: string[], takes: readonly OptionName[], posit
       ),
     ),
     ...(mode === undefined ? {} : { mode }),
+    ...(verify === undefined ? {} : { verify }),
     ...(normalization === undefined ? {} : { normalization }),
     ...(deletes === undefined ? {} : { deletes }),
     ...(values.sample === undefined ? {} : { sample: countOf("sample", values.sample) }),

@@ -1,9 +1,10 @@
 import { checkCommand, discoverCommand, specCommand } from "./look";
 import { quarantineCommand, replayCommand } from "./quarantine";
 import { readCommand } from "./read";
+import { repairCommand } from "./repair";
 import { rewindCommand, stateCommand } from "./state";
 import { syncCommand } from "./sync";
-import { repairCommand, verifyCommand } from "./verify";
+import { verifyCommand } from "./verify";
 import type { DataCommand } from "./world";
 
 /** By name. The launcher knows the names as well: it must not load this to tell these commands from the others. */

@@ -41,7 +41,7 @@ describeWithPostgres("sluice sync, called wrongly or in vain", () => {
         code: 2,
         stderr: expect.stringMatching(/public\.notes: id cannot serve as key/),
       });
-      expect(await refused([...ends, "--verify", "checksums"])).toEqual({
+      expect(await refused([...ends, "--verify", "hope"])).toEqual({
         code: 2,
         stderr: expect.stringMatching(/checksums/),
       });

@@ -95,6 +95,7 @@ export class Session {
       objects: policies?.objects ?? "json",
       quarantineLimit: policies?.quarantineLimit ?? 1000,
       mapperSecrets: mapperKeys ?? {},
+      verification: options.verify ?? policies?.verification ?? "counts",
       isSample: options.sample !== undefined,
     };
   }

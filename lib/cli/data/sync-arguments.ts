@@ -20,4 +20,4 @@ export const syncOptions: readonly OptionName[] = [
 ];
 
 export const syncUsage =
-  "--from URI --to URI [--streams GLOB,…] [--mode overwrite|append|incremental|deduped|history] [--cursor [stream=]column] [--primary-key [stream=]a,b] [--select [stream=]columns] [--where [stream=]SQL] [--namespace NAME] [--prefix P] [--normalization basic|raw] [--deletes soft|hard] [--config FILE] [--json]";
+  "--from URI --to URI [--streams GLOB,…] [--mode overwrite|append|incremental|deduped|history] [--cursor [stream=]column] [--primary-key [stream=]a,b] [--select [stream=]columns] [--where [stream=]SQL] [--namespace NAME] [--prefix P] [--normalization basic|raw] [--deletes soft|hard] [--verify counts|checksums] [--config FILE] [--json]";

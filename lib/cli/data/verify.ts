@@ -1,12 +1,15 @@
 import { feedIdOf, rowCount, streamLabel, type Context, type Feed } from "@/connectors/sdk";
 import type { LoadedSource } from "@/lib/connectors/load";
+import { wholeStream } from "@/lib/sync/compare/sides";
+import type { SyncPlan } from "@/lib/sync/plan";
 import { parseOptions } from "../arguments/options";
 import { messageOf } from "../sync/attempts";
-import { nameOf, type StreamName } from "../sync/events";
+import { compareContent } from "../sync/compare";
+import { nameOf } from "../sync/events";
 import { inLanes } from "../sync/lanes";
 import { planTables, type SyncRequest } from "../sync/plan-run";
 import { UsageError } from "../usage-error";
-import { rowsText } from "./reporter";
+import { describeComparison, type Comparison } from "./comparison";
 import { Session } from "./session";
 import { syncOptions, syncUsage } from "./sync-arguments";
 import { exitCodes, type DataCommand, type World } from "./world";
@@ -15,30 +18,10 @@ const lanes = 4;
 
 export const verifyCommand: DataCommand = {
   summary:
-    "Compares source and destination, stream by stream, and writes nothing. Exit code 1 where they differ.",
+    "Compares source and destination, row by row where both can, and writes nothing. Exit code 1 where they differ.",
   usage: syncUsage,
   run: verify,
 };
-
-export const repairCommand: DataCommand = {
-  summary: "Mends what `verify` finds.",
-  usage: syncUsage,
-  run: (args) => {
-    parseOptions(args, syncOptions);
-    throw new UsageError(
-      "repair is not offered by this version. Run sync with --mode overwrite for the streams that verify names.",
-    );
-  },
-};
-
-interface Comparison extends StreamName {
-  /** null: it could not be counted, and `reason` says why. */
-  sourceRows: number | null;
-  /** null: there is no such table. */
-  destinationRows: number | null;
-  same: boolean;
-  reason: string | null;
-}
 
 async function verify(args: string[], world: World): Promise<number> {
   const options = parseOptions(args, syncOptions);
@@ -46,11 +29,13 @@ async function verify(args: string[], world: World): Promise<number> {
   const session = new Session(options, world, (_level, message) => world.err(message));
   try {
     const request = await session.request(await session.source(), await session.destination());
-    const compared = await compareAll(request, session.ctx);
+    const compared = await compareAll(request, options.verify ?? "checksums", session.ctx);
     const isSame = compared.every(({ same }) => same);
     for (const comparison of compared) {
       await world.out(
-        options.json ? JSON.stringify({ type: "compared", ...comparison }) : lineOf(comparison),
+        options.json
+          ? JSON.stringify({ type: "compared", ...comparison })
+          : describeComparison(comparison).join("\n"),
       );
     }
     if (options.json) {
@@ -64,47 +49,79 @@ async function verify(args: string[], world: World): Promise<number> {
   }
 }
 
-async function compareAll(request: SyncRequest, ctx: Context): Promise<Comparison[]> {
-  const { connector, config } = request.destination;
+async function compareAll(
+  request: SyncRequest,
+  by: "counts" | "checksums",
+  ctx: Context,
+): Promise<Comparison[]> {
   const plan = planTables(request, { run: 0, goesOn: false, generations: new Map() });
   const compared: Comparison[] = [];
   await inLanes([...plan.reads.entries()], lanes, async ([index, read]) => {
-    const own = plan.streams[read.outputs[0] ?? -1];
-    if (!own) throw new Error(`The stream ${read.stream.name} has no table.`);
-    if (!connector.count) throw new UsageError(`${connector.spec.title} cannot count what it holds.`);
-    const choice = request.choices[index];
+    const name = nameOf(read.stream);
     try {
-      const isFiltered = choice?.mappers?.some(({ type }) => type === "row-filtering") ?? false;
-      const destinationRows = await connector.count(config, own, ctx);
-      const sourceRows = isFiltered
-        ? null
-        : await countSource(request.source, own.stream, read.stream.where, ctx);
-      const reason = isFiltered ? "a mapper filters its rows, which a count cannot follow" : null;
-      const same = isFiltered || destinationRows === sourceRows;
-      compared[index] = { ...nameOf(read.stream), sourceRows, destinationRows, same, reason };
+      compared[index] = await compareOne(request, plan, index, by, ctx);
     } catch (error) {
       if (error instanceof UsageError || ctx.signal.aborted) throw error;
-      const failed = { sourceRows: null, destinationRows: null, same: false, reason: messageOf(error) };
-      compared[index] = { ...nameOf(read.stream), ...failed };
+      compared[index] = { ...name, ...nothingKnown, reason: messageOf(error) };
     }
   });
   return compared;
 }
 
+const nothingKnown = { by: "counts" as const, sourceRows: null, destinationRows: null, same: false };
+
+async function compareOne(
+  request: SyncRequest,
+  plan: SyncPlan,
+  index: number,
+  by: "counts" | "checksums",
+  ctx: Context,
+): Promise<Comparison> {
+  const read = plan.reads[index];
+  const own = read?.outputs[0];
+  if (!read || own === undefined) throw new Error(`There is no stream ${index}.`);
+  if (by === "counts") return compareCounts(request, plan, index, null, ctx);
+  const content = await compareContent(request, plan, own, { ctx });
+  if (content && "same" in content) return { ...nameOf(read.stream), by, ...content };
+  return compareCounts(request, plan, index, content?.reason ?? null, ctx);
+}
+
+/** `note`: why more than counting is not possible. */
+async function compareCounts(
+  request: SyncRequest,
+  plan: SyncPlan,
+  index: number,
+  note: string | null,
+  ctx: Context,
+): Promise<Comparison> {
+  const { connector, config } = request.destination;
+  const read = plan.reads[index];
+  const own = plan.streams[read?.outputs[0] ?? -1];
+  if (!read || !own) throw new Error(`The stream ${index} has no table.`);
+  if (!connector.count) throw new UsageError(`${connector.spec.title} cannot count what it holds.`);
+  const destinationRows = await connector.count(config, own, ctx);
+  const isFiltered = request.choices[index]?.mappers?.some(({ type }) => type === "row-filtering") ?? false;
+  const name = nameOf(read.stream);
+  if (isFiltered) {
+    const reason = "a mapper filters its rows, which a count cannot follow";
+    return { ...name, by: "counts", sourceRows: null, destinationRows, same: true, reason };
+  }
+  const sourceRows = await countSource(request.source, read.stream, ctx);
+  const same = sourceRows === destinationRows;
+  const there = destinationRows === null ? "no table" : `${destinationRows} rows`;
+  const reason = same
+    ? note
+    : `${streamLabel(read.stream)}: the source has ${sourceRows} rows, the destination ${there}.`;
+  return { ...name, by: "counts", sourceRows, destinationRows, same, reason };
+}
+
 /** By reading it, as narrow as it can be. */
 async function countSource(
   { connector, config }: LoadedSource,
-  stream: { namespace?: string; name: string } & Feed["streams"][number],
-  where: string | undefined,
+  stream: Feed["streams"][number],
   ctx: Context,
 ): Promise<number> {
-  const { cursor: _cursor, ...rest } = stream;
-  const narrow = {
-    ...rest,
-    fields: stream.fields.slice(0, 1),
-    mode: "full_refresh" as const,
-    ...(where === undefined ? {} : { where }),
-  };
+  const narrow = { ...wholeStream(stream), fields: stream.fields.slice(0, 1) };
   const feed: Feed = { id: feedIdOf(stream), streams: [narrow] };
   const [encoding = "rows"] = connector.encodings?.(config, feed) ?? [];
   let rows = 0;
@@ -112,13 +129,4 @@ async function countSource(
     if (event.type === "batch") rows += rowCount(event.batch);
   }
   return rows;
-}
-
-function lineOf({ namespace, name, sourceRows, destinationRows, same, reason }: Comparison): string {
-  const label = streamLabel({ name, ...(namespace === null ? {} : { namespace }) });
-  if (reason !== null) return `${same ? "–" : "✘"} ${label}: ${reason}`;
-  const there = destinationRows === null ? "no table" : rowsText(destinationRows);
-  return same
-    ? `✔ ${label}: ${there}`
-    : `✘ ${label}: the source has ${rowsText(sourceRows ?? 0)}, the destination ${there}`;
 }

@@ -158,6 +158,16 @@ function isOverwrite(choice: Choice): boolean {
   return partsOf(choice).write === "overwrite";
 }
 
+/** ConfigError where a sync of one of the streams is still to be gone on with. */
+export function requireEnded(choices: Choice[], journal: Journal): void {
+  for (const choice of choices) {
+    if (journal.get(streamKey(choice))?.hasEnded !== false) continue;
+    throw new ConfigError(
+      `The last sync of ${streamLabel(choice)} has not ended. Run it again first: it goes on where it stood.`,
+    );
+  }
+}
+
 /** Goes on from where another way of reading has stopped would repeat rows or leave some out. */
 function requireFit(choice: Choice, entry: JournalEntry): void {
   if (!choice.syncMode.startsWith("incremental") || entry.mode === forgottenMode) return;

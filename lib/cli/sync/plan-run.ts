@@ -35,6 +35,8 @@ export interface SyncRequest {
   /** A stream fails once more of its rows than this could not be written. */
   quarantineLimit: number;
   mapperSecrets: MapperSecrets;
+  /** What every run proves: the number of rows, or their content too. */
+  verification: "counts" | "checksums";
   /** What the destination knows of the connection's feeds. */
   stored: FeedState[];
   /** Write into namespaces of samples beside the real ones. */

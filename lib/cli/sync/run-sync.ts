@@ -1,9 +1,11 @@
-import { noCounts, type Checkpoint, type Context, type StreamCounts } from "@/connectors/sdk";
+import { noCounts, streamLabel, type Checkpoint, type Context, type StreamCounts } from "@/connectors/sdk";
 import type { LoadedSource } from "@/lib/connectors/load";
 import type { PlannedFeed } from "@/lib/sync/feeds";
 import type { PumpProgress } from "@/lib/sync/pump";
 import { streamKey } from "@/lib/sync/stream-key";
-import { describeFailure } from "./attempts";
+import { remarksOn } from "@/lib/sync/compare/compare-stream";
+import { describeFailure, withRetries } from "./attempts";
+import { compareContent } from "./compare";
 import { nameOf, type StreamResult, type SyncEvent, type SyncResult } from "./events";
 import { finishStream } from "./finish-stream";
 import { entryOf, writeJournal } from "./journal";
@@ -13,6 +15,9 @@ import { peek } from "./peek";
 import { planRun, type PlannedRun, type SyncRequest } from "./plan-run";
 
 const maxLanes = 4;
+
+const wayToMend =
+  "Run `sluice repair` with the same arguments: it mends these rows alone. The source may also have changed since it was read.";
 
 export interface SyncOptions {
   ctx: Context;
@@ -109,7 +114,7 @@ class Sync {
     }
     try {
       const source = await this.lookAt(feed);
-      if (source === null) return this.nothingNew(feed);
+      if (source === null) return await this.nothingNew(feed);
       const checkpoint = await moveFeed({
         request: { ...this.request, source },
         run: this.plan,
@@ -141,13 +146,28 @@ class Sync {
     return peeked?.source ?? source;
   }
 
-  private nothingNew(feed: PlannedFeed): void {
+  private async nothingNew(feed: PlannedFeed): Promise<void> {
     for (const read of feed.reads) this.settled.add(read);
-    for (const index of feed.streamIndexes) {
-      const state = this.stateOf(index);
-      state.verified = true;
-      this.reportDone(index, state);
+    for (const index of feed.streamIndexes) await this.settle(index, true, null);
+  }
+
+  /** A stream whose rows are counted: its content is compared too, where that was asked for. */
+  private async settle(index: number, isCounted: boolean, reason: string | null): Promise<void> {
+    const { request, options, plan } = this;
+    const state = this.stateOf(index);
+    let fault = isCounted ? null : (reason ?? "");
+    if (isCounted && request.verification === "checksums") {
+      const work = () => compareContent(request, plan, index, { ctx: options.ctx });
+      const { ctx, stop } = options;
+      const content = await withRetries({ ctx, stop, label: streamLabel(this.streamOf(index)) }, work);
+      fault = content && "same" in content ? content.reason : null;
+      for (const message of content ? remarksOn(content) : [])
+        options.report({ type: "log", level: "info", message, stream: streamLabel(this.streamOf(index)) });
     }
+    state.verified = fault === null;
+    if (fault === null) return this.reportDone(index, state);
+    const message = isCounted ? `${fault} ${wayToMend}` : fault;
+    options.report({ type: "failed", kind: "unverified", message, ...this.nameOf(index) });
   }
 
   private async finishIfComplete(read: number): Promise<void> {
@@ -178,12 +198,7 @@ class Sync {
       stop: options.stop,
       onVerifying: () => options.report({ type: "phase", phase: "verifying", ...this.nameOf(index) }),
     });
-    state.verified = verified;
-    if (!verified) {
-      options.report({ type: "failed", kind: "unverified", message: reason ?? "", ...this.nameOf(index) });
-      return;
-    }
-    this.reportDone(index, state);
+    await this.settle(index, verified, reason);
   }
 
   private reportDone(index: number, { counts, startedAt }: StreamState): void {
@@ -266,7 +281,11 @@ class Sync {
   }
 
   private nameOf(index: number) {
-    return nameOf(this.plan.streams[index]?.stream ?? { name: String(index) });
+    return nameOf(this.streamOf(index));
+  }
+
+  private streamOf(index: number): { namespace?: string; name: string } {
+    return this.plan.streams[index]?.stream ?? { name: String(index) };
   }
 }
 

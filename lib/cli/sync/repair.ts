@@ -1,0 +1,87 @@
+import { streamLabel, type Context } from "@/connectors/sdk";
+import { compareStream } from "@/lib/sync/compare/compare-stream";
+import type { Difference } from "@/lib/sync/compare/differ";
+import { planComparison } from "@/lib/sync/compare/plan-comparison";
+import { maxRepairedRows, repairStream } from "@/lib/sync/compare/repair-stream";
+import { streamKey } from "@/lib/sync/stream-key";
+import { describeFailure, withRetries } from "./attempts";
+import { comparisonWork } from "./compare";
+import { nameOf, type StreamName } from "./events";
+import { decideRun, readJournal, requireEnded } from "./journal";
+import { planTables, type SyncRequest } from "./plan-run";
+
+export interface StreamRepair extends StreamName {
+  written: number;
+  removed: number;
+  /** Source and destination are the same now. */
+  same: boolean;
+  /** Why they are not; or why the stream could not be compared. */
+  reason: string | null;
+}
+
+interface RepairRun {
+  request: SyncRequest;
+  ctx: Context;
+  stop: AbortSignal;
+  nextFence(): number;
+}
+
+/** Compares each stream, mends what differs as a run of its own, and compares again. */
+export async function repairAll(
+  request: SyncRequest,
+  { ctx, stop }: { ctx: Context; stop: AbortSignal },
+): Promise<StreamRepair[]> {
+  const journal = readJournal(request.stored);
+  requireEnded(request.choices, journal);
+  const latestRun = Math.max(0, ...request.stored.map(({ checkpoint }) => checkpoint?.syncId ?? 0));
+  const { run } = decideRun(request.choices, journal, { latestRun, nowMs: ctx.clock.now() });
+  const generations = new Map([...journal].map(([key, { generation }]) => [key, generation]));
+  const plan = planTables(request, { run, goesOn: false, generations });
+  let fence = Math.max(0, ...request.stored.map((state) => state.fence));
+  const repairRun: RepairRun = { request, ctx, stop, nextFence: () => ++fence };
+  const repaired: StreamRepair[] = [];
+  for (const { stream, outputs } of plan.reads) {
+    const work = comparisonWork(request, plan, outputs[0] ?? -1);
+    if (!work) throw new Error(`The stream ${stream.name} has no table.`);
+    const generation = generations.get(streamKey(stream)) ?? work.plan.generation;
+    const nothing = { ...nameOf(stream), written: 0, removed: 0, same: false };
+    try {
+      repaired.push(await repairOne(repairRun, { ...work, plan: { ...work.plan, generation } }));
+    } catch (error) {
+      if (ctx.signal.aborted || stop.aborted) throw error;
+      repaired.push({ ...nothing, reason: describeFailure(error).message });
+    }
+  }
+  return repaired;
+}
+
+async function repairOne(
+  { request, ctx, stop, nextFence }: RepairRun,
+  work: NonNullable<ReturnType<typeof comparisonWork>>,
+): Promise<StreamRepair> {
+  const name = nameOf(work.plan.stream);
+  const comparison = planComparison(work);
+  if ("reason" in comparison) return { ...name, written: 0, removed: 0, same: false, ...comparison };
+  const { mapperSecrets, quarantineLimit } = request;
+  const differences: Difference[] = [];
+  const before = await compareStream(work, comparison, {
+    mapperSecrets,
+    ctx,
+    // One more than can be mended is enough to say so.
+    onDifferences: (found) => differences.push(...found.slice(0, maxRepairedRows + 1 - differences.length)),
+  });
+  if (before.same || before.destinationRows === null)
+    return { ...name, written: 0, removed: 0, same: before.same, reason: before.reason };
+  const label = streamLabel(work.plan.stream);
+  const { written, removed, verification } = await withRetries({ ctx, stop, label }, () =>
+    repairStream(work, comparison, differences, { mapperSecrets, quarantineLimit, fence: nextFence(), ctx }),
+  );
+  const after = await compareStream(work, comparison, { mapperSecrets, ctx });
+  return {
+    ...name,
+    written,
+    removed,
+    same: after.same && verification.verified,
+    reason: after.reason ?? verification.reason,
+  };
+}

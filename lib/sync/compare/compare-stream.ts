@@ -1,0 +1,160 @@
+import { streamLabel, type Context } from "@/connectors/sdk";
+import { digestValue } from "@/connectors/sdk/digest-text/value";
+import type { MapperSecrets } from "@/lib/normalization/shape/mappers";
+import { differ, differingBuckets, reachOf, type Difference, type Explained } from "./differ";
+import {
+  planComparison,
+  type ComparedColumn,
+  type ComparisonPlan,
+  type ComparisonWork,
+} from "./plan-comparison";
+import { destinationSide, sourceSide } from "./sides";
+
+/** Rows of both sides that are looked at in one go. */
+const maxPortionRows = 200_000;
+const maxExamples = 20;
+
+export interface StreamComparison {
+  /** The rows that both sides have, without those that explain themselves, come to the same. */
+  same: boolean;
+  sourceRows: number;
+  /** null: there is no such table. */
+  destinationRows: number | null;
+  differing: Record<Difference["kind"], number>;
+  explained: Explained;
+  /** Some of the rows that differ, by their keys: "id = 17"; none where there is no key. */
+  examples: { kind: Difference["kind"]; row: string }[];
+  /** Columns that are not compared, and why. */
+  notCompared: ComparisonPlan["notCompared"];
+  /** In a sentence; null where they are the same. */
+  reason: string | null;
+}
+
+export interface ComparisonOptions {
+  mapperSecrets: MapperSecrets;
+  ctx: Context;
+  /** Gets all differences, portion by portion. */
+  onDifferences?(differences: Difference[]): void;
+}
+
+/**
+ * Compares what the source holds now with what the destination holds: first by sums over buckets of rows, which both
+ * compute where the rows are, then row by row where the sums differ. Writes nothing.
+ */
+export async function compareStream(
+  work: ComparisonWork,
+  plan: ComparisonPlan,
+  { mapperSecrets, ctx, onDifferences }: ComparisonOptions,
+): Promise<StreamComparison> {
+  const source = sourceSide(work, plan, mapperSecrets, ctx);
+  const destination = destinationSide(work, plan, ctx);
+  const [ours, theirs] = await Promise.all([source.buckets(), destination.buckets()]);
+  const result: StreamComparison = {
+    same: true,
+    sourceRows: countOf(ours ?? []),
+    destinationRows: theirs && countOf(theirs),
+    differing: { missing: 0, extra: 0, different: 0 },
+    explained: { newer: 0, gone: 0, versions: 0, changed: 0 },
+    examples: [],
+    notCompared: plan.notCompared,
+    reason: null,
+  };
+  const rules = {
+    keepsGone: plan.keepsGone,
+    keepsVersions: plan.keepsVersions,
+    reach: reachOf(theirs ?? []),
+  };
+  for (const buckets of portions(differingBuckets(ours ?? [], theirs ?? []))) {
+    const [left, right] = await Promise.all([source.rows(buckets), destination.rows(buckets)]);
+    const { differences, explained } = differ(left, right, rules);
+    for (const kind of Object.keys(explained) as (keyof Explained)[])
+      result.explained[kind] += explained[kind];
+    for (const { kind } of differences) result.differing[kind]++;
+    result.examples.push(...describeRows(differences, plan.key, maxExamples - result.examples.length));
+    onDifferences?.(differences);
+  }
+  const reason = reasonOf(result, streamLabel(work.plan.stream));
+  return { ...result, same: reason === null, reason };
+}
+
+/** Compares where the two can be compared; otherwise says why they cannot. */
+export function comparisonOf(
+  work: ComparisonWork,
+  options: ComparisonOptions,
+): Promise<StreamComparison> | { reason: string } {
+  const plan = planComparison(work);
+  return "reason" in plan ? plan : compareStream(work, plan, options);
+}
+
+/** What one should know of a comparison, be its outcome as it may. */
+export function remarksOn(comparison: StreamComparison | { reason: string }): string[] {
+  if (!("same" in comparison)) return [`Content is not compared: ${comparison.reason}.`];
+  const { explained, notCompared } = comparison;
+  const { newer, gone, versions, changed } = explained;
+  const rowsThat = [
+    ...(newer > 0 ? [`${rows(newer)} newer than the last sync`] : []),
+    ...(gone > 0 ? [`${rows(gone)} gone at the source and kept`] : []),
+    ...(versions > 0 ? [`${rows(versions)} of former versions`] : []),
+    ...(changed > 0 ? [`${rows(changed)} with values changed on their way, as they say themselves`] : []),
+  ];
+  return [
+    ...(rowsThat.length > 0 ? [`Not counted as differences: ${rowsThat.join(", ")}.`] : []),
+    ...notCompared.map(({ column, reason }) => `Not compared: column ${column}, because ${reason}.`),
+  ];
+}
+
+function reasonOf({ differing, destinationRows, examples }: StreamComparison, label: string): string | null {
+  if (destinationRows === null) return `${label} has no table in the destination.`;
+  const { missing, extra, different } = differing;
+  const parts = [
+    ...(missing > 0 ? [`${rows(missing)} of the source missing in the destination`] : []),
+    ...(different > 0 ? [`${rows(different)} with other values`] : []),
+    ...(extra > 0 ? [`${rows(extra)} that the source does not have`] : []),
+  ];
+  if (parts.length === 0) return null;
+  const named = examples.slice(0, 5).map(({ row }) => row);
+  const more = missing + extra + different > named.length ? ", …" : "";
+  return `${label}: ${parts.join(", ")}${named.length > 0 ? ` (${named.join("; ")}${more})` : ""}.`;
+}
+
+function rows(count: number): string {
+  return count === 1 ? "1 row" : `${count} rows`;
+}
+
+function* portions(buckets: { bucket: number; rows: number }[]): Generator<number[]> {
+  let portion: number[] = [];
+  let sum = 0;
+  for (const { bucket, rows } of buckets) {
+    if (portion.length > 0 && sum + rows > maxPortionRows) {
+      yield portion;
+      [portion, sum] = [[], 0];
+    }
+    portion.push(bucket);
+    sum += rows;
+  }
+  if (portion.length > 0) yield portion;
+}
+
+function describeRows(
+  differences: Difference[],
+  key: ComparedColumn[],
+  limit: number,
+): StreamComparison["examples"] {
+  return differences
+    .filter((difference) => difference.key.length > 0)
+    .slice(0, Math.max(0, limit))
+    .map((difference) => ({ kind: difference.kind, row: describeKey(difference.key, key) }));
+}
+
+export function describeKey(texts: string[], key: ComparedColumn[]): string {
+  return key
+    .map(({ planned, form }, index) => {
+      const value = digestValue(planned.type, form, texts[index] ?? "");
+      return `${planned.name} = ${value instanceof Uint8Array ? (texts[index] ?? "") : String(value)}`;
+    })
+    .join(", ");
+}
+
+function countOf(buckets: { rows: number }[]): number {
+  return buckets.reduce((sum, { rows }) => sum + rows, 0);
+}
