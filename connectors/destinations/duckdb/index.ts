@@ -2,6 +2,7 @@ import { defineDestination } from "@/connectors/sdk";
 import { checkDestination } from "./check";
 import { fileIdentity } from "./client";
 import { spec } from "./config";
+import { destinationDigest } from "./digest";
 import { countTable } from "./count";
 import { generationStore } from "./kept";
 import { clear, explain, finish, measure } from "./streams";
@@ -32,6 +33,7 @@ export const duckdbDestination = defineDestination({
   finish,
   measure,
   count: countTable,
+  digest: destinationDigest,
   explain,
   clear,
   generations: generationStore,

@@ -1,6 +1,7 @@
 import { type Capabilities, defineDestination } from "@/connectors/sdk";
 import { checkDestination } from "./check";
 import { spec } from "./config";
+import { destinationDigest } from "./digest";
 import { finishStream } from "./finish";
 import { clearStream, explainStream, measureStream } from "./inspect";
 import { nativeTypes } from "./values";
@@ -25,6 +26,7 @@ export const mysqlDestination = defineDestination({
   open: openWriter,
   finish: finishStream,
   measure: measureStream,
+  digest: destinationDigest,
   explain: explainStream,
   clear: clearStream,
 });

@@ -6,3 +6,4 @@ export type { DestinationPlace, DestinationSubject, ReadRow } from "./destinatio
 export * from "./plans";
 export * from "./source-conformance";
 export * from "./values";
+export { digestBothWays } from "./source-digest";

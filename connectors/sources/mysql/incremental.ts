@@ -88,7 +88,7 @@ async function withoutChangedTies(
   const label = streamLabel(selection.stream);
   const [row] = await session.query<{ count: string }>(
     `Counting the rows of ${label} at the cursor's last value`,
-    `SELECT COUNT(*) AS count FROM ${selection.table} WHERE ${isTie}${isBefore}`,
+    `SELECT COUNT(*) AS count FROM ${selection.table} WHERE ${isTie}${isBefore}${selection.filter ? ` AND ${selection.filter}` : ""}`,
   );
   const isSameKey = ties.upTo === undefined || ties.upTo.length === selection.key?.length;
   if (isSameKey && Number(row?.count) === ties.count) return start;

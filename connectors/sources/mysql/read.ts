@@ -65,8 +65,8 @@ export async function* readFeed(
   }
 }
 
-function* estimate({ relation: { rows, bytes } }: Selection): Generator<ReadEvent> {
-  if (rows === null) return;
+function* estimate({ filter, relation: { rows, bytes } }: Selection): Generator<ReadEvent> {
+  if (rows === null || filter !== null) return;
   yield { type: "estimate", stream: 0, rows, ...(bytes ? { bytes } : {}) };
 }
 

@@ -1,9 +1,11 @@
 import { ConfigError, isSameType, type Encoding, type SelectedStream, streamLabel } from "@/connectors/sdk";
+import { keyFilter } from "@/connectors/sdk/mysql/digest-sql";
 import { quoteIdentifier, quoteQualified } from "@/connectors/sdk/mysql/identifiers";
 import type { MySqlSession } from "@/connectors/sdk/mysql/session";
 import type { ColumnType } from "@/connectors/sdk/postgres/decode-columns";
 import { listRelations, type Relation } from "./catalog";
 import { connectionSettings, type MySqlSourceConfig } from "./config";
+import { checkedFilter } from "./filter";
 import { cursorColumn, keyColumn, type OrderColumn } from "./order";
 import type { TupleField } from "./tuples";
 import { mapColumn, type Mapping } from "./values";
@@ -16,6 +18,8 @@ export interface Selection {
   fields: TupleField[];
   types: ColumnType[];
   expressions: string[];
+  /** What every row must fulfil, ready for a WHERE; null: nothing. */
+  filter: string | null;
   cursor: OrderColumn | null;
   /** Where the key gives rows an order that texts can express; else null. */
   key: OrderColumn[] | null;
@@ -44,19 +48,33 @@ export async function selectStream(
     refuseOtherType(stream, field, mapping, encoding);
     return mapping;
   });
+  const table = quoteQualified(relation.database, relation.name);
+  const expressions = stream.fields.map(
+    ({ name }, index) => mappings[index]?.expression(quoteIdentifier(name)) ?? "NULL",
+  );
+  const conditions = [
+    await checkedFilter(session, stream, table),
+    stream.only ? keyFilter(stream.only, (name) => expressionOf(stream, expressions, name)) : null,
+  ].filter((condition) => condition !== null);
   const cursorFacts = facts.get(stream.mode === "incremental" ? (stream.cursor ?? "") : "");
   return {
     stream,
     relation,
-    table: quoteQualified(relation.database, relation.name),
+    table,
     fields: stream.fields.map(({ name }, index) => ({ name, wire: mappings[index]?.wire ?? "text" })),
     types: mappings.map(({ type, wire }) => ({ logical: type, wire })),
-    expressions: stream.fields.map(
-      ({ name }, index) => mappings[index]?.expression(quoteIdentifier(name)) ?? "NULL",
-    ),
+    expressions,
+    filter: conditions.length > 0 ? conditions.join(" AND ") : null,
     cursor: cursorFacts ? cursorColumn(cursorFacts, mapColumn(cursorFacts, tinyInt1IsBit)) : null,
     key: keyOf(relation, tinyInt1IsBit),
   };
+}
+
+/** A field as SQL gives it. */
+export function expressionOf(stream: SelectedStream, expressions: string[], name: string): string {
+  const expression = expressions[stream.fields.findIndex((field) => field.name === name)];
+  if (expression === undefined) throw columnGone(stream, name);
+  return expression;
 }
 
 function keyOf(relation: Relation, tinyInt1IsBit: boolean): OrderColumn[] | null {
@@ -97,6 +115,7 @@ export function selectSql(
 ): string {
   const columns = [...order.map(({ text }) => text), ...selection.expressions];
   const by = order.map(({ compare }) => compare).join(", ");
-  const condition = where ? ` WHERE ${where}` : "";
+  const conditions = [where && `(${where})`, selection.filter].filter((part) => part);
+  const condition = conditions.length > 0 ? ` WHERE ${conditions.join(" AND ")}` : "";
   return `SELECT ${columns.join(", ") || "NULL"} FROM ${selection.table}${hint}${condition}${by ? ` ORDER BY ${by}` : ""}`;
 }

@@ -118,11 +118,7 @@ function copies(selection: Selection, cursor: string, from: CursorPosition | nul
   return statements;
 }
 
-function copySql(
-  { expressions, table, filter }: Selection,
-  condition: string,
-  order: string[],
-): string {
+function copySql({ expressions, table, filter }: Selection, condition: string, order: string[]): string {
   const ordered = order.length > 0 ? ` ORDER BY ${order.join(", ")}` : "";
   const filtered = filter ? ` AND ${filter}` : "";
   return `COPY (SELECT ${expressions} FROM ${table} WHERE ${condition}${filtered}${ordered}) TO STDOUT (FORMAT binary)`;

@@ -2,7 +2,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ColumnsBatch, Context, Feed, PgCopyBinaryBatch, Value } from "@/connectors/sdk";
 import { oneFeedPerStream, utf8Texts } from "@/connectors/sdk";
-import { createTestContext, faultOf, type TestContext } from "@/connectors/sdk/testing";
+import { createTestContext, digestBothWays, faultOf, type TestContext } from "@/connectors/sdk/testing";
 import { withPgSession } from "@/connectors/sdk/postgres/session";
 import { headerLength, messageEnd, viewOf } from "@/connectors/sdk/postgres/tuples";
 import { createTestDatabase, describeWithPostgres, type TestDatabase } from "@/tests/support/postgres";
@@ -47,6 +47,13 @@ describeWithPostgres("every type of PostgreSQL", () => {
         );
         return rows.map(({ text }) => text);
       };
+
+      it("comes to the same by the server's computing as by reading", async () => {
+        const stream = selectFull(await discoverOne(config(), ctx, table));
+        const { rows } = await readRows(config(), ctx, stream);
+        const digests = await digestBothWays(postgresSource, config(), stream, rows, ctx);
+        expect(digests?.computed).toEqual(digests?.read);
+      });
 
       it(`is read as ${kind}, and each value means what psql prints`, async () => {
         const stream = selectFull(await discoverOne(config(), ctx, table));
