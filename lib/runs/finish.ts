@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { streamLabel, type Checkpoint, type Finished, type StreamCounts, noCounts } from "@/connectors/sdk";
-import { db } from "@/lib/db";
+import { readPolicies } from "@/lib/connections/policies";
+import { db, type Connection } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
 import { runtime } from "@/lib/runtime";
 import { judgeFailure } from "@/lib/sync/retry";
@@ -12,6 +13,7 @@ import { beat } from "./lease";
 import type { RunFailure } from "./schema";
 import { loadPlan, type RunPlan } from "./plan-run";
 import { systemScope } from "./scope";
+import { verifyContent } from "./verify-content";
 
 export type StreamOutcome =
   | { outcome: "complete" | "held" | "failed" | "ended" }
@@ -94,7 +96,7 @@ async function parentOutcome(runId: string, index: number, plan: RunPlan): Promi
 
 /** Counts the stream's rows of this run at the destination and holds them against what was committed. May be repeated. */
 export function verifyRunStream(runId: string, index: number, fruitless: number): Promise<StreamOutcome> {
-  return withStream(runId, index, fruitless, async ({ plan, call, signal }) => {
+  return withStream(runId, index, fruitless, async ({ run, plan, call, signal }) => {
     const streamPlan = plan.streams[index];
     if (!streamPlan) throw new Error(`Run ${runId} has no stream ${index}.`);
     const measured = await runtime().pool.run(
@@ -111,12 +113,15 @@ export function verifyRunStream(runId: string, index: number, fruitless: number)
     };
     const result = verifyStream({ counts: sumCounts(feeds, index), finished, measured });
     const label = streamLabel(streamPlan.stream);
+    const isByContent = readPolicies(run.connection.policies).verification === "checksums";
+    const content = result.verified && isByContent ? await verifyContent(run, plan, index, signal) : null;
+    const reason = result.reason ?? content;
     await db().runStream.updateMany({
       where: { runId, index },
-      data: { verifiedRows: measured.rows, verified: result.verified },
+      data: { verifiedRows: measured.rows, verified: reason === null },
     });
-    if (!result.verified)
-      return failStream(runId, index, { kind: "unverified", message: result.reason ?? "", stream: label });
+    if (reason !== null)
+      return failStream(runId, index, { kind: "unverified", message: reason, stream: label });
     await db().runStream.updateMany({
       where: { runId, index },
       data: { phase: "done", endedAt: new Date() },
@@ -134,6 +139,7 @@ export function verifyRunStream(runId: string, index: number, fruitless: number)
 }
 
 interface StreamWork {
+  run: { id: string; workspaceId: string; connection: Connection };
   plan: RunPlan;
   call: Awaited<ReturnType<typeof destinationCall>>;
   signal: AbortSignal;
@@ -155,7 +161,7 @@ async function withStream(
   return whileActive(runId, async (signal) => {
     try {
       const call = await destinationCall(systemScope(run.workspaceId), run.connection.destinationId);
-      return await work({ plan, call, signal });
+      return await work({ run, plan, call, signal });
     } catch (error) {
       if (signal.aborted) return { outcome: "ended" };
       const stream = plan.streams[index];

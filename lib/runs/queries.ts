@@ -137,8 +137,10 @@ export function toFailure(json: Prisma.JsonValue): RunFailure | null {
 
 /** A stream that is being read shows what its feeds say now; afterwards its own row holds what was committed. */
 function toStreamStatus(stream: RunStream, feeds: RunFeed[]): RunStreamStatus {
-  const { runId: _, visibleRows: __, error, ...row } = stream;
-  const status = { ...row, error: toFailure(error) };
+  const { runId: _, visibleRows: __, error, comparison, ...row } = stream;
+  // Written by verifyContent alone.
+  const compared = comparison as unknown as RunStreamStatus["comparison"];
+  const status = { ...row, comparison: compared, error: toFailure(error) };
   if (stream.phase !== "reading") return status;
   const live = feeds.flatMap((feed) => liveCounts(feed, stream.index));
   const sum = (pick: (counts: LiveCounts) => number) =>

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { StreamComparison } from "@/lib/sync/compare/compare-stream";
 
 /** What happened, where, and what to do: shown first wherever a run is red. */
 export const runFailureSchema = z.object({
@@ -48,6 +49,8 @@ export interface RunStreamStatus {
   versions: bigint | null;
   verifiedRows: bigint | null;
   verified: boolean | null;
+  /** What comparing the content brought, or why it could not be compared; null where counting was all. */
+  comparison: StreamComparison | { reason: string } | null;
   error: RunFailure | null;
   /** When its swap was held because far fewer rows came than before; and when it was let go on. */
   heldAt: Date | null;

@@ -1,5 +1,6 @@
 import { ConfigError, type Context, type Destination } from "@/connectors/sdk";
 import { loadDestination, loadSource } from "@/lib/connectors/load";
+import { comparisonOf } from "@/lib/sync/compare/compare-stream";
 import { planFeeds } from "@/lib/sync/feeds";
 import { moveSlice } from "@/lib/sync/pump";
 import type { TaskEvent, TaskName, TaskInput, TaskResult } from "./tasks";
@@ -59,6 +60,10 @@ export const handlers: Handlers = {
   async measure({ destination, plan }, { ctx }) {
     const { connector, config } = await loadDestination(destination);
     return connector.measure(config, plan, ctx);
+  },
+  async compare({ source, destination, read, plan, mapperSecrets }, { ctx }) {
+    const ends = { source: await loadSource(source), destination: await loadDestination(destination) };
+    return comparisonOf({ ...ends, read, plan }, { mapperSecrets, ctx });
   },
   async explain({ destination, plan }, { ctx }) {
     const { connector, config } = await loadDestination(destination);

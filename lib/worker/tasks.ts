@@ -15,8 +15,9 @@ import type {
 import type { ConnectorCall } from "@/lib/connectors/load";
 import type { MapperSecrets } from "@/lib/normalization/shape/mappers";
 import type { StreamShape } from "@/lib/normalization/shape/types";
+import type { StreamComparison } from "@/lib/sync/compare/compare-stream";
 import type { PlannedFeed } from "@/lib/sync/feeds";
-import type { SyncPlan } from "@/lib/sync/plan";
+import type { StreamRead, SyncPlan } from "@/lib/sync/plan";
 
 export type { ConnectorCall, PlannedFeed };
 
@@ -51,6 +52,11 @@ export interface Tasks {
   };
   finish: { input: { destination: ConnectorCall; plan: StreamPlan }; result: Finished };
   measure: { input: { destination: ConnectorCall; plan: StreamPlan }; result: Measured };
+  /** Compares what the source holds now with the destination's table. */
+  compare: {
+    input: CompareInput;
+    result: StreamComparison | { reason: string };
+  };
   explain: {
     input: { destination: ConnectorCall; plan: StreamPlan };
     result: { statements: string[]; warnings: string[] };
@@ -72,6 +78,15 @@ export interface Tasks {
     input: { destination: ConnectorCall; connectionId: string; ids: string[] };
     result: number;
   };
+}
+
+export interface CompareInput {
+  source: ConnectorCall;
+  destination: ConnectorCall;
+  read: StreamRead;
+  /** The stream's own table: the first of its outputs. */
+  plan: StreamPlan;
+  mapperSecrets: MapperSecrets;
 }
 
 export type TaskName = keyof Tasks;
