@@ -266,8 +266,9 @@ async function connect(
   tls: TlsOptions,
   signal: AbortSignal,
 ): Promise<Connection> {
-  const { createConnection } = await import("mysql2");
-  const connection = createConnection({
+  // The whole of it: in a bundle its members have no names of their own.
+  const { default: mysql } = await import("mysql2");
+  const connection = mysql.createConnection({
     host: settings.host,
     port: settings.port,
     user: settings.username,
