@@ -10,7 +10,7 @@ export const capabilities: Capabilities = {
   exactlyOnce: true,
   modes: ["append", "overwrite", "deduped"],
   history: false,
-  softDeletes: false,
+  softDeletes: true,
   keepsGenerations: false,
   dedupedChildren: false,
   identifiers: { maxBytes: 64, case: "keep", foldsCase: true, style: "postgres" },

@@ -2,13 +2,15 @@ import { type Context, metaColumns, type StreamPlan } from "@/connectors/sdk";
 import { quoteIdentifier } from "@/connectors/sdk/mysql/identifiers";
 import { inTransaction, planDatabase, withSession } from "./client";
 import type { MySqlDestinationConfig } from "./config";
-import { extractedAtSql, finalColumns, labelOf, oldName, sqlTable, stageName, wayOf } from "./layout";
-import { mergeStatements } from "./merge";
-import { createOwnTables, type Place, placeOf, withTableLock } from "./prepare";
+import { extractedAtSql, labelOf, oldName, sqlTable, stageName, tableColumns, wayOf } from "./layout";
+import { planMerge } from "./merge";
+import { forgetOutcome } from "./outcomes";
+import { createOwnTables } from "./own-tables";
+import { type Place, placeOf, withTableLock } from "./prepare";
 import { planStage } from "./stage";
 import { forgetFeeds } from "./state";
 import { hasDependents, replaceStatements, swapStatement, tidyStatements, widenStatements } from "./swap";
-import { inspectTable, planKeyIndex, planTable } from "./tables";
+import { inspectTable, planTable } from "./tables";
 
 /** Rows of the final table that this run put there, counted in the table itself. */
 export async function measureStream(
@@ -41,11 +43,8 @@ async function explainInside(place: Place, plan: StreamPlan) {
   const final = await inspectTable(session, plan.table);
   const stage = await inspectTable(session, stageName(plan));
   const way = wayOf(plan);
-  if (way !== "overwrite") {
-    const planned = planTable(plan.table, finalColumns(plan), final, exactCollation);
-    statements.push(...planned.statements);
-    if (way === "deduped") statements.push(...planKeyIndex(plan, planned.slots, final));
-  }
+  if (way === "append")
+    statements.push(...planTable(plan.table, tableColumns(plan), final, exactCollation).statements);
   if (way !== "append") statements.push(...planStage(plan, stage, exactCollation).statements);
   if (way === "overwrite") {
     const keeps = final !== null && (await hasDependents(session, plan.table, final));
@@ -58,8 +57,8 @@ async function explainInside(place: Place, plan: StreamPlan) {
       );
   }
   if (way === "deduped") {
-    const { deletes, settle, add } = mergeStatements(plan);
-    statements.push(...deletes, ...settle, ...add);
+    const { prepare, steps } = planMerge(plan, { table: final, stage }, exactCollation);
+    statements.push(...prepare, ...steps.map(({ sql }) => sql));
   }
   if (plan.normalization === "raw" && plan.write === "deduped")
     warnings.push("A raw table keeps every row: deduping begins with normalization.");
@@ -78,9 +77,12 @@ export async function clearStream(
 ): Promise<void> {
   await withSession(config, ctx, async (session) => {
     const place = await placeOf(session, config);
-    await createOwnTables(place);
+    await createOwnTables(session, config);
     await withTableLock(session, plan, async () => {
-      await inTransaction(session, () => forgetFeeds(session, place.tables, plan));
+      await inTransaction(session, async () => {
+        await forgetFeeds(session, place.tables, plan);
+        await forgetOutcome(session, place.tables, plan);
+      });
       for (const table of [stageName(plan), oldName(plan), plan.table])
         await session.run(`Clearing ${labelOf(plan.table)}`, `DROP TABLE IF EXISTS ${sqlTable(table)}`);
     });

@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto";
-import { metaColumns, type PlannedColumn, type StreamPlan, type TableName } from "@/connectors/sdk";
+import {
+  deletedAtColumn,
+  metaColumns,
+  type PlannedColumn,
+  type StreamPlan,
+  type TableName,
+} from "@/connectors/sdk";
 import { quoteIdentifier, quoteLiteral, quoteQualified } from "@/connectors/sdk/mysql/identifiers";
 import { columnType, type Slot, sqlType } from "./values";
 
@@ -49,9 +55,17 @@ export const ownColumns: TableColumn[] = [
   { name: metaColumns.generationId, slot: { as: "int", bits: 64 }, field: null },
 ];
 
-/** The table that people query. */
+/** What every row is written with. */
 export function finalColumns(plan: StreamPlan): TableColumn[] {
   return [...contentColumns(plan), ...ownColumns];
+}
+
+const deletedAt: TableColumn = { name: deletedAtColumn, slot: { as: "datetime" }, field: null };
+
+/** The table that people query. */
+export function tableColumns(plan: StreamPlan): TableColumn[] {
+  const marks = wayOf(plan) === "deduped" && plan.deletes === "soft";
+  return [...finalColumns(plan), ...(marks ? [deletedAt] : [])];
 }
 
 /** The table that rows are loaded into before they are seen. */
@@ -91,8 +105,8 @@ export function stageLabel(plan: StreamPlan): string {
   });
 }
 
-export function keyIndexName(plan: StreamPlan): string {
-  return `_sluice_key_${digest([plan.table.namespace, plan.table.name, ...plan.key])}`;
+export function keyIndexName(table: TableName, key: string[]): string {
+  return `_sluice_key_${digest([table.namespace, table.name, ...key])}`;
 }
 
 export function digest(parts: string[]): string {

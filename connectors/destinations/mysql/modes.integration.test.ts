@@ -31,7 +31,7 @@ describeWithMySql("MySQL destination: the modes", () => {
       await writer.write(0, rows([[2, "two again", 0]]));
       await writer.commit(checkpointOf(feed, 2, 2, true));
       await writer.close();
-      expect(await finish(second)).toEqual({ rows: 1, superseded: 1 });
+      expect(await finish(second)).toEqual({ rows: 1, superseded: 1, deleted: 2 });
       expect((await table()).map(({ id, name }) => [id, name])).toEqual([["2", "two again"]]);
       await load(withDeletes({ syncId: 3 }), [[1, "one again", 0]]);
       await finish(withDeletes({ syncId: 3 }));

@@ -11,19 +11,21 @@ import type { MySqlSession } from "@/connectors/sdk/mysql/session";
 import { beginAnew } from "./anew";
 import { createDatabases, inTransaction, withLock } from "./client";
 import { type MySqlDestinationConfig, tableGrant } from "./config";
-import { digest, finalColumns, labelOf, sqlTable, stageLabel, stageName, tableKey, wayOf } from "./layout";
-import { planStage } from "./stage";
 import {
-  createStateTables,
-  forgetOlder,
-  type Loaded,
-  nothingLoaded,
-  raiseFence,
-  recordedOutcome,
-  type StateTables,
-  stateTableNames,
-  stateTables,
-} from "./state";
+  digest,
+  finalColumns,
+  labelOf,
+  sqlTable,
+  stageLabel,
+  stageName,
+  tableColumns,
+  tableKey,
+  wayOf,
+} from "./layout";
+import { planStage } from "./stage";
+import { recordedOutcome } from "./outcomes";
+import { createOwnTables, type StateTables, stateTables } from "./own-tables";
+import { forgetOlder, type Loaded, nothingLoaded, raiseFence } from "./state";
 import { inspectTable, planKeyIndex, planTable } from "./tables";
 import type { Slot } from "./values";
 
@@ -63,7 +65,7 @@ export async function placeOf(session: MySqlSession, config: MySqlDestinationCon
 /** All that `open` does before the first row: Sluice's own tables, the fence, older writers, the tables of the streams. */
 export async function prepareFeed(place: Place, plan: FeedPlan, ctx: Context): Promise<Prepared> {
   const { session, tables } = place;
-  await createOwnTables(place);
+  await createOwnTables(session, place.config);
   await session.query(
     "Naming the writer",
     `SELECT GET_LOCK(${quoteLiteral(writerName(place, plan, plan.fence))}, 0)`,
@@ -147,21 +149,6 @@ export function withTableLock<Result>(
   return withLock(session, `sluice:table:${digest([plan.table.namespace, plan.table.name])}`, work);
 }
 
-export async function createOwnTables({ session, config, tables }: Place): Promise<void> {
-  const names = stateTableNames.map(quoteLiteral).join(", ");
-  const there = await session.query(
-    "Looking for Sluice's own tables",
-    `SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${quoteLiteral(config.database)} AND TABLE_NAME IN (${names})`,
-  );
-  if (there.length === stateTableNames.length) return;
-  for (const statement of createStateTables(tables))
-    await session.run(
-      `Creating Sluice's own tables in "${config.database}"`,
-      statement,
-      tableGrant(config.database, config.username),
-    );
-}
-
 async function prepareStream(
   place: Place,
   plan: StreamPlan,
@@ -207,8 +194,8 @@ async function prepareFinal(place: Place, plan: StreamPlan): Promise<Target> {
   const { table } = plan;
   const doing = `Preparing ${labelOf(table)}`;
   const existing = await inspectTable(session, table);
-  const { statements, slots } = planTable(table, finalColumns(plan), existing, exactCollation);
-  const index = wayOf(plan) === "deduped" ? planKeyIndex(plan, slots, existing) : [];
+  const { statements, slots } = planTable(table, tableColumns(plan), existing, exactCollation);
+  const index = wayOf(plan) === "deduped" ? planKeyIndex(table, plan.key, slots, existing) : [];
   await runAll(place, plan, doing, [...statements, ...index]);
   return { plan, table: sqlTable(table), label: labelOf(table), slots };
 }

@@ -1,4 +1,4 @@
-import { ConfigError, type StreamPlan, type TableName } from "@/connectors/sdk";
+import { ConfigError, type TableName } from "@/connectors/sdk";
 import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/mysql/identifiers";
 import type { MySqlSession } from "@/connectors/sdk/mysql/session";
 import { definitionOf, keyIndexName, labelOf, sqlTable, type TableColumn } from "./layout";
@@ -182,19 +182,20 @@ const bytesPerCharacter = 4;
  * so keys may be as long as they like.
  */
 export function planKeyIndex(
-  plan: StreamPlan,
+  table: TableName,
+  key: string[],
   slots: Map<string, Slot>,
   existing: ExistingTable | null,
 ): string[] {
-  const name = keyIndexName(plan);
+  const name = keyIndexName(table, key);
   if (existing?.indexes.includes(name)) return [];
-  const prefixed = plan.key.filter((key) => isPrefixed(slots.get(key)));
+  const prefixed = key.filter((part) => isPrefixed(slots.get(part)));
   const room = Math.floor((maxIndexBytes - 300) / bytesPerCharacter / Math.max(prefixed.length, 1));
   const prefix = Math.max(1, Math.min(maxPrefix, room));
-  const columns = plan.key.map(
-    (key) => quoteIdentifier(key) + (isPrefixed(slots.get(key)) ? `(${prefix})` : ""),
+  const columns = key.map(
+    (part) => quoteIdentifier(part) + (isPrefixed(slots.get(part)) ? `(${prefix})` : ""),
   );
-  return [`ALTER TABLE ${sqlTable(plan.table)} ADD INDEX ${quoteIdentifier(name)} (${columns.join(", ")})`];
+  return [`ALTER TABLE ${sqlTable(table)} ADD INDEX ${quoteIdentifier(name)} (${columns.join(", ")})`];
 }
 
 function isPrefixed(slot: Slot | undefined): boolean {

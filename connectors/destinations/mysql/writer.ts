@@ -24,7 +24,8 @@ import { maxJsonDepth } from "./json-text";
 import { extractedAtSql, stageColumns, tableKey, wayOf } from "./layout";
 import { type Loader, openLoader } from "./loader";
 import { placeOf, prepareFeed, type Prepared, type Target } from "./prepare";
-import { newerFence, type StateTables, stateTables, storeCheckpoint } from "./state";
+import { type StateTables, stateTables } from "./own-tables";
+import { newerFence, storeCheckpoint } from "./state";
 
 export async function openWriter(
   config: MySqlDestinationConfig,
@@ -145,7 +146,7 @@ class MySqlWriter implements Writer {
   private async takeDeletes(stream: number, keys: unknown[][]): Promise<void> {
     const lane = this.laneOf(stream);
     const { plan } = lane.target;
-    if (wayOf(plan) !== "deduped") return; // the table keeps what was; there is no row to take away
+    if (wayOf(plan) !== "deduped" || plan.deletes === "ignore") return; // the table keeps what was
     if (!plan.stream.supports.deletes) throw new Error(`${lane.target.label} was not prepared for deletes.`);
     const loader = await this.loaderOf(lane, true);
     const fields = plan.key.map((key) => plan.columns.find((column) => column.name === key)?.index ?? -1);
