@@ -1,8 +1,10 @@
 import { type Capabilities, defineDestination } from "@/connectors/sdk";
 import { checkDestination } from "./check";
 import { spec } from "./config";
+import { countTable } from "./count";
 import { finishStream } from "./finish";
 import { clearStream, explainStream, measureStream } from "./inspect";
+import { states } from "./states";
 import { nativeTypes } from "./values";
 import { openWriter } from "./writer";
 
@@ -25,6 +27,8 @@ export const mysqlDestination = defineDestination({
   open: openWriter,
   finish: finishStream,
   measure: measureStream,
+  count: countTable,
   explain: explainStream,
   clear: clearStream,
+  states,
 });

@@ -75,18 +75,21 @@ export function stageTableColumns(plan: StreamPlan): TableColumn[] {
 }
 
 /** Beside the final table, so that it can take its name; the same in every run, so that a later one finds it. */
-export function stageName(plan: StreamPlan): TableName {
+export function stageName(plan: Placed): TableName {
   return besideTable(plan, "stage");
 }
 
 /** The name that the replaced table has until it is dropped. */
-export function oldName(plan: StreamPlan): TableName {
+export function oldName(plan: Placed): TableName {
   return besideTable(plan, "old");
 }
 
-function besideTable(plan: StreamPlan, what: string): TableName {
-  const { namespace, name } = plan.table;
-  return { namespace, name: `_sluice_${what}_${digest([plan.connectionId, namespace, name])}` };
+/** What names of tables beside another are made of. */
+type Placed = Pick<StreamPlan, "connectionId" | "table">;
+
+function besideTable({ connectionId, table }: Placed, what: string): TableName {
+  const { namespace, name } = table;
+  return { namespace, name: `_sluice_${what}_${digest([connectionId, namespace, name])}` };
 }
 
 /**
@@ -124,6 +127,11 @@ export function labelOf(table: TableName): string {
 /** Under which the rows loaded into a table are counted. */
 export function tableKey(table: TableName): string {
   return JSON.stringify([table.namespace, table.name]);
+}
+
+export function tableOfKey(key: string): TableName {
+  const [namespace, name] = JSON.parse(key) as [string, string];
+  return { namespace, name };
 }
 
 /** The column as CREATE and ALTER take it. */

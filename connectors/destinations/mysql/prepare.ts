@@ -98,7 +98,7 @@ const unknownThread = 1094;
  * Ends the sessions of older writers of the feed. Their fence is gone already, so they can commit nothing; but one
  * that hangs would keep its locks.
  */
-async function endWriters(place: Place, plan: FeedPlan, fences: number[]): Promise<void> {
+export async function endWriters(place: Place, plan: FeedPlan, fences: number[]): Promise<void> {
   const { session } = place;
   for (const fence of fences) {
     const [row] = await session.query<{ thread: string | null }>(

@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto";
-import { type Checkpoint, FencedError, type FeedPlan, type StreamPlan } from "@/connectors/sdk";
+import {
+  type Checkpoint,
+  FencedError,
+  type FeedPlan,
+  type FeedState,
+  type StreamPlan,
+} from "@/connectors/sdk";
 import { quoteLiteral } from "@/connectors/sdk/mysql/identifiers";
 import type { MySqlSession } from "@/connectors/sdk/mysql/session";
 import { inTransaction } from "./client";
@@ -90,33 +96,71 @@ export function nothingLoaded(plan: FeedPlan): Loaded {
 }
 
 /** Stores the checkpoint in the open transaction; FencedError, and nothing stored, where the fence is not ours any more. */
-export async function storeCheckpoint(
+export function storeCheckpoint(
   session: MySqlSession,
   tables: StateTables,
   plan: FeedPlan,
-  { checkpoint, loaded }: { checkpoint: Checkpoint; loaded: Loaded },
+  stored: { checkpoint: Checkpoint; loaded: Loaded },
 ): Promise<void> {
-  const { affectedRows } = await session.run(
-    "Storing the checkpoint",
-    `UPDATE ${tables.checkpoints} SET checkpoint = ${quoteLiteral(JSON.stringify(checkpoint))}, loaded = ${quoteLiteral(JSON.stringify(loaded))}
-      WHERE feed = ${feedKey(plan)} AND fence = ${plan.fence}`,
-  );
-  if (affectedRows === 0) throw (await newerFence(session, tables, plan)) ?? fencedBy(plan, plan.fence);
+  return changeFeed(session, tables, plan, stored);
 }
 
 /** The feed begins at its start again, with nothing loaded. In the open transaction, and only while the fence is ours. */
-export async function forgetCheckpoint(
+export function forgetCheckpoint(
   session: MySqlSession,
   tables: StateTables,
   plan: FeedPlan,
   loaded: Loaded,
 ): Promise<void> {
+  return changeFeed(session, tables, plan, { checkpoint: null, loaded });
+}
+
+/** Puts a checkpoint in the place of the one that is stored, or forgets it and what was loaded. Only while the fence is ours. */
+export function replaceStored(
+  session: MySqlSession,
+  tables: StateTables,
+  plan: FeedPlan,
+  checkpoint: Checkpoint | null,
+): Promise<void> {
+  return changeFeed(
+    session,
+    tables,
+    plan,
+    checkpoint === null ? { checkpoint, loaded: null } : { checkpoint },
+  );
+}
+
+async function changeFeed(
+  session: MySqlSession,
+  tables: StateTables,
+  plan: FeedPlan,
+  change: { checkpoint: Checkpoint | null; loaded?: Loaded | null },
+): Promise<void> {
+  const sets = Object.entries(change).map(
+    ([name, value]) => `${name} = ${value === null ? "NULL" : quoteLiteral(JSON.stringify(value))}`,
+  );
   const { affectedRows } = await session.run(
-    "Forgetting the checkpoint",
-    `UPDATE ${tables.checkpoints} SET checkpoint = NULL, loaded = ${quoteLiteral(JSON.stringify(loaded))}
-      WHERE feed = ${feedKey(plan)} AND fence = ${plan.fence}`,
+    "Storing the checkpoint",
+    `UPDATE ${tables.checkpoints} SET ${sets.join(", ")} WHERE feed = ${feedKey(plan)} AND fence = ${plan.fence}`,
   );
   if (affectedRows === 0) throw (await newerFence(session, tables, plan)) ?? fencedBy(plan, plan.fence);
+}
+
+/** Every feed of the connection that was ever opened. */
+export async function readFeeds(
+  session: MySqlSession,
+  tables: StateTables,
+  connectionId: string,
+): Promise<FeedState[]> {
+  const rows = await session.query<{ feed_id: string; fence: string; checkpoint: string | null }>(
+    "Reading the checkpoints",
+    `SELECT feed_id, fence, checkpoint FROM ${tables.checkpoints} WHERE connection = ${hashed(connectionId)} ORDER BY feed_id`,
+  );
+  return rows.map(({ feed_id, fence, checkpoint }) => ({
+    feedId: feed_id,
+    fence: Number(fence),
+    checkpoint: checkpoint === null ? null : (JSON.parse(checkpoint) as Checkpoint),
+  }));
 }
 
 /** The FencedError for a writer of `plan`; null where its fence is still the one that counts. */
