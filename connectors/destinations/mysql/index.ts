@@ -4,6 +4,7 @@ import { spec } from "./config";
 import { countTable } from "./count";
 import { finishStream } from "./finish";
 import { clearStream, explainStream, measureStream } from "./inspect";
+import { quarantineStore } from "./quarantine";
 import { states } from "./states";
 import { nativeTypes } from "./values";
 import { openWriter } from "./writer";
@@ -30,5 +31,6 @@ export const mysqlDestination = defineDestination({
   count: countTable,
   explain: explainStream,
   clear: clearStream,
+  quarantine: quarantineStore,
   states,
 });

@@ -8,6 +8,7 @@ import { forgetOutcome } from "./outcomes";
 import { createOwnTables } from "./own-tables";
 import { type Place, placeOf, withTableLock } from "./prepare";
 import { planStage } from "./stage";
+import { stageChecks } from "./stage-constraints";
 import { forgetFeeds } from "./state";
 import { hasDependents, replaceStatements, swapStatement, tidyStatements, widenStatements } from "./swap";
 import { inspectTable, planTable } from "./tables";
@@ -45,7 +46,11 @@ async function explainInside(place: Place, plan: StreamPlan) {
   const way = wayOf(plan);
   if (way === "append")
     statements.push(...planTable(plan.table, tableColumns(plan), final, exactCollation).statements);
-  if (way !== "append") statements.push(...planStage(plan, stage, exactCollation).statements);
+  if (way !== "append") {
+    const wanted = stageChecks(plan, final, session.server);
+    const { statements: make, checks } = planStage(plan, { existing: stage, checks: wanted }, exactCollation);
+    statements.push(...make, ...checks);
+  }
   if (way === "overwrite") {
     const keeps = final !== null && (await hasDependents(session, plan.table, final));
     if (final && keeps)
@@ -53,7 +58,7 @@ async function explainInside(place: Place, plan: StreamPlan) {
     else statements.push(swapStatement(plan, final), ...tidyStatements(plan, null, final));
     if (keeps)
       warnings.push(
-        `Something hangs on ${labelOf(plan.table)} (an index, a trigger, a foreign key): its rows are replaced in place, which takes longer than a swap.`,
+        `Something hangs on ${labelOf(plan.table)} (an index, a constraint, NOT NULL, a trigger): its rows are replaced in place, which takes longer than a swap.`,
       );
   }
   if (way === "deduped") {

@@ -4,18 +4,24 @@ import { withLock } from "./client";
 import { type MySqlDestinationConfig, tableGrant } from "./config";
 import { digest } from "./layout";
 
-/** Sluice's own tables, in the configured database: what is known of each feed, and what `finish` came to. */
+/** Sluice's own tables, in the configured database: what is known of each feed, what `finish` came to, and what could not be written. */
 export interface StateTables {
   checkpoints: string;
   finished: string;
+  quarantine: string;
 }
 
-const names = { checkpoints: "_sluice_checkpoints", finished: "_sluice_finished" } as const;
+const names = {
+  checkpoints: "_sluice_checkpoints",
+  finished: "_sluice_finished",
+  quarantine: "_sluice_quarantine",
+} as const;
 
 export function stateTables(database: string): StateTables {
   return {
     checkpoints: quoteQualified(database, names.checkpoints),
     finished: quoteQualified(database, names.finished),
+    quarantine: quoteQualified(database, names.quarantine),
   };
 }
 
@@ -28,6 +34,7 @@ function createStateTables(tables: StateTables): string[] {
   return [
     `CREATE TABLE IF NOT EXISTS ${tables.checkpoints} (${id("feed")} PRIMARY KEY, ${id("connection")}, connection_id LONGTEXT NOT NULL, feed_id LONGTEXT NOT NULL, fence BIGINT NOT NULL, writers LONGTEXT NOT NULL, checkpoint LONGTEXT, loaded LONGTEXT, ${stamp("updated_at")}, KEY by_connection (connection)) ${tableOptions}`,
     `CREATE TABLE IF NOT EXISTS ${tables.finished} (${id("target")} PRIMARY KEY, connection_id LONGTEXT NOT NULL, table_key LONGTEXT NOT NULL, sync_id BIGINT NOT NULL, generation BIGINT NOT NULL, row_count BIGINT NOT NULL, superseded BIGINT NOT NULL, deleted BIGINT, versions BIGINT, shown BIGINT, ${stamp("finished_at")}) ${tableOptions}`,
+    `CREATE TABLE IF NOT EXISTS ${tables.quarantine} (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, ${id("connection")}, ${id("feed")}, connection_id LONGTEXT NOT NULL, feed_id LONGTEXT NOT NULL, stream_namespace LONGTEXT, stream_name LONGTEXT NOT NULL, table_namespace LONGTEXT NOT NULL, table_name LONGTEXT NOT NULL, sync_id BIGINT NOT NULL, at DATETIME(3) NOT NULL, \`row\` LONGTEXT, reason LONGTEXT NOT NULL, field LONGTEXT, position LONGTEXT NOT NULL, \`row_number\` BIGINT NOT NULL, KEY by_connection (connection, id), KEY by_feed (feed, sync_id)) ${tableOptions}`,
   ];
 }
 

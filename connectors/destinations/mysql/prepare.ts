@@ -5,7 +5,7 @@ import {
   type FeedPlan,
   type StreamPlan,
 } from "@/connectors/sdk";
-import { errnoOf } from "@/connectors/sdk/mysql/errors";
+import { errnoOf, refusalOf } from "@/connectors/sdk/mysql/errors";
 import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/mysql/identifiers";
 import type { MySqlSession } from "@/connectors/sdk/mysql/session";
 import { beginAnew } from "./anew";
@@ -23,6 +23,7 @@ import {
   wayOf,
 } from "./layout";
 import { planStage } from "./stage";
+import { stageChecks } from "./stage-constraints";
 import { recordedOutcome } from "./outcomes";
 import { createOwnTables, type StateTables, stateTables } from "./own-tables";
 import { forgetOlder, type Loaded, nothingLoaded, raiseFence } from "./state";
@@ -210,8 +211,13 @@ async function prepareStage(
   const doing = `Preparing the stage of ${labelOf(plan.table)}`;
   if (anew) await session.run(doing, `DROP TABLE IF EXISTS ${sqlTable(stage)}`);
   const existing = await inspectTable(session, stage);
-  const { statements, slots, continued } = planStage(plan, existing, exactCollation);
+  const wanted = stageChecks(plan, await inspectTable(session, plan.table), session.server);
+  const planned = planStage(plan, { existing, checks: wanted }, exactCollation);
+  const { statements, slots, continued, checks } = planned;
   await runAll(place, plan, doing, statements);
+  await runAll(place, plan, doing, checks).catch((error: unknown) => {
+    if (!refusalOf(error)) throw error; // rows that are staged already break it: the merge tells
+  });
   const label = `the stage of ${labelOf(plan.table)}`;
   return { target: { plan, table: sqlTable(stage), label, slots }, continued };
 }

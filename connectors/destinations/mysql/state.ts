@@ -27,11 +27,13 @@ export interface StoredFeed {
   older: number[];
 }
 
-function hashed(...parts: string[]): string {
+/** As ids of Sluice's own tables, which are too long for an index. */
+export function hashed(...parts: string[]): string {
   return quoteLiteral(createHash("sha256").update(JSON.stringify(parts)).digest("hex"));
 }
 
-const feedKey = (plan: Pick<FeedPlan, "connectionId" | "feedId">) => hashed(plan.connectionId, plan.feedId);
+export const feedKey = (plan: Pick<FeedPlan, "connectionId" | "feedId">) =>
+  hashed(plan.connectionId, plan.feedId);
 export const targetKey = (plan: StreamPlan) => hashed(plan.connectionId, tableKey(plan.table));
 
 /**
