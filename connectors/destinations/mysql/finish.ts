@@ -3,7 +3,7 @@ import { errnoOf } from "@/connectors/sdk/mysql/errors";
 import { quoteIdentifier } from "@/connectors/sdk/mysql/identifiers";
 import { inTransaction, withSession } from "./client";
 import type { MySqlDestinationConfig } from "./config";
-import { keyIndexName, labelOf, oldName, sqlTable, stageLabel, stageName, wayOf } from "./layout";
+import { chainName, keyIndexName, labelOf, oldName, sqlTable, stageLabel, stageName, wayOf } from "./layout";
 import { planMerge, runMerge } from "./merge";
 import { type Place, placeOf, withTableLock } from "./prepare";
 import { recordedOutcome, recordOutcome } from "./outcomes";
@@ -52,7 +52,7 @@ async function finishOrRecall(place: Place, plan: StreamPlan): Promise<Finished>
   const recorded = await recordedOutcome(place.session, place.tables, plan);
   const outcome = recorded ?? (await finishOnce(place, plan));
   if (wayOf(plan) === "overwrite") await tidyUp(place, plan);
-  if (wayOf(plan) === "deduped") await dropStageIndex(place, plan);
+  if (wayOf(plan) === "deduped") await dropWorkings(place, plan);
   return outcome;
 }
 
@@ -75,7 +75,8 @@ async function merge(place: Place, plan: StreamPlan): Promise<Finished> {
   const { session, tables, exactCollation } = place;
   const stage = await requireStage(place, plan);
   const table = await inspectTable(session, plan.table);
-  const { prepare, steps } = planMerge(plan, { table, stage }, exactCollation);
+  const history = plan.history && (await inspectTable(session, plan.history));
+  const { prepare, steps } = planMerge(plan, { table, stage, history }, exactCollation);
   for (const statement of prepare) await session.run(`Preparing ${labelOf(plan.table)}`, statement);
   return inTransaction(session, async () => {
     const outcome = await runMerge(session, plan, steps);
@@ -126,15 +127,14 @@ async function tidyUp({ session }: Place, plan: StreamPlan): Promise<void> {
     await session.run(doing, `DROP TABLE ${sqlTable(stageName(plan))}`);
 }
 
-/** What merges search the stage by would slow down the next rows on their way into it. */
-async function dropStageIndex({ session }: Place, plan: StreamPlan): Promise<void> {
+/** The chains, and what the stage was searched by, which would slow down the next rows on their way into it. */
+async function dropWorkings({ session }: Place, plan: StreamPlan): Promise<void> {
+  const doing = `Tidying up behind ${labelOf(plan.table)}`;
+  if (plan.history) await session.run(doing, `DROP TABLE IF EXISTS ${sqlTable(chainName(plan))}`);
   const name = keyIndexName(stageName(plan), plan.key);
   const stage = await inspectTable(session, stageName(plan));
   if (!stage?.indexes.includes(name)) return;
-  await session.run(
-    `Tidying up behind ${labelOf(plan.table)}`,
-    `ALTER TABLE ${sqlTable(stageName(plan))} DROP INDEX ${quoteIdentifier(name)}`,
-  );
+  await session.run(doing, `ALTER TABLE ${sqlTable(stageName(plan))} DROP INDEX ${quoteIdentifier(name)}`);
 }
 
 async function requireStage({ session }: Place, plan: StreamPlan): Promise<ExistingTable> {

@@ -12,7 +12,7 @@ import { openWriter } from "./writer";
 export const capabilities: Capabilities = {
   exactlyOnce: true,
   modes: ["append", "overwrite", "deduped"],
-  history: false,
+  history: true,
   softDeletes: true,
   keepsGenerations: false,
   dedupedChildren: false,

@@ -1,8 +1,18 @@
-import { type Context, metaColumns, type StreamPlan } from "@/connectors/sdk";
+import { type Context, type Measured, metaColumns, type StreamPlan, type TableName } from "@/connectors/sdk";
 import { quoteIdentifier } from "@/connectors/sdk/mysql/identifiers";
+import type { MySqlSession } from "@/connectors/sdk/mysql/session";
 import { inTransaction, planDatabase, withSession } from "./client";
 import type { MySqlDestinationConfig } from "./config";
-import { extractedAtSql, labelOf, oldName, sqlTable, stageName, tableColumns, wayOf } from "./layout";
+import {
+  chainName,
+  extractedAtSql,
+  labelOf,
+  oldName,
+  sqlTable,
+  stageName,
+  tableColumns,
+  wayOf,
+} from "./layout";
 import { planMerge } from "./merge";
 import { forgetOutcome } from "./outcomes";
 import { createOwnTables } from "./own-tables";
@@ -13,19 +23,25 @@ import { forgetFeeds } from "./state";
 import { hasDependents, replaceStatements, swapStatement, tidyStatements, widenStatements } from "./swap";
 import { inspectTable, planTable } from "./tables";
 
-/** Rows of the final table that this run put there, counted in the table itself. */
+/** What this run put there, counted in the tables themselves. */
 export async function measureStream(
   config: MySqlDestinationConfig,
   plan: StreamPlan,
   ctx: Context,
-): Promise<{ rows: number }> {
+): Promise<Measured> {
   return withSession(config, ctx, async (session) => {
-    const [row] = await session.query<{ rows: string }>(
-      `Counting the rows of ${labelOf(plan.table)}`,
-      `SELECT COUNT(*) AS \`rows\` FROM ${sqlTable(plan.table)} WHERE ${quoteIdentifier(metaColumns.extractedAt)} = ${extractedAtSql(plan)}`,
-    );
-    return { rows: Number(row?.rows ?? 0) };
+    const rows = await countRun(session, plan, plan.table);
+    const versions = plan.history && (await countRun(session, plan, plan.history));
+    return versions === null ? { rows } : { rows, versions };
   });
+}
+
+async function countRun(session: MySqlSession, plan: StreamPlan, table: TableName): Promise<number> {
+  const [row] = await session.query<{ rows: string }>(
+    `Counting the rows of ${labelOf(table)}`,
+    `SELECT COUNT(*) AS \`rows\` FROM ${sqlTable(table)} WHERE ${quoteIdentifier(metaColumns.extractedAt)} = ${extractedAtSql(plan)}`,
+  );
+  return Number(row?.rows ?? 0);
 }
 
 /** What open() and finish() would run now, found by the same functions, and run by none. */
@@ -62,7 +78,8 @@ async function explainInside(place: Place, plan: StreamPlan) {
       );
   }
   if (way === "deduped") {
-    const { prepare, steps } = planMerge(plan, { table: final, stage }, exactCollation);
+    const history = plan.history && (await inspectTable(session, plan.history));
+    const { prepare, steps } = planMerge(plan, { table: final, stage, history }, exactCollation);
     statements.push(...prepare, ...steps.map(({ sql }) => sql));
   }
   if (plan.normalization === "raw" && plan.write === "deduped")
@@ -88,7 +105,13 @@ export async function clearStream(
         await forgetFeeds(session, place.tables, plan);
         await forgetOutcome(session, place.tables, plan);
       });
-      for (const table of [stageName(plan), oldName(plan), plan.table])
+      const beside = [
+        stageName(plan),
+        oldName(plan),
+        chainName(plan),
+        ...(plan.history ? [plan.history] : []),
+      ];
+      for (const table of [...beside, plan.table])
         await session.run(`Clearing ${labelOf(plan.table)}`, `DROP TABLE IF EXISTS ${sqlTable(table)}`);
     });
   });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import {
   deletedAtColumn,
+  historyColumns,
   metaColumns,
   type PlannedColumn,
   type StreamPlan,
@@ -68,6 +69,21 @@ export function tableColumns(plan: StreamPlan): TableColumn[] {
   return [...finalColumns(plan), ...(marks ? [deletedAt] : [])];
 }
 
+/** The table of versions. `lives`: versions of a key that was deleted are told from those of its next life. */
+export function historyTableColumns(plan: StreamPlan, lives: boolean): TableColumn[] {
+  const cursor = plan.columns.find(({ name }) => name === plan.cursor);
+  const instant = { slot: cursor ? columnType(cursor.type) : ({ as: "datetime" } as const), isExact: true };
+  const number = { slot: { as: "int", bits: 32 } as const, field: null };
+  return [
+    { name: historyColumns.uniqueKey, slot: { as: "text", maxLength: 32 }, field: null },
+    { name: historyColumns.startAt, ...instant, field: null },
+    { name: historyColumns.endAt, ...instant, field: null },
+    { name: historyColumns.activeRow, ...number },
+    ...(lives ? [deletedAt, { name: historyColumns.life, ...number }] : []),
+    ...finalColumns(plan),
+  ];
+}
+
 /** The table that rows are loaded into before they are seen. */
 export function stageTableColumns(plan: StreamPlan): TableColumn[] {
   if (wayOf(plan) !== "deduped" || !plan.stream.supports.deletes) return finalColumns(plan);
@@ -77,6 +93,11 @@ export function stageTableColumns(plan: StreamPlan): TableColumn[] {
 /** Beside the final table, so that it can take its name; the same in every run, so that a later one finds it. */
 export function stageName(plan: Placed): TableName {
   return besideTable(plan, "stage");
+}
+
+/** What a merge with history works with. */
+export function chainName(plan: Placed): TableName {
+  return besideTable(plan, "chain");
 }
 
 /** The name that the replaced table has until it is dropped. */

@@ -2,6 +2,8 @@ import { deletedAtColumn, type Finished, type StreamPlan } from "@/connectors/sd
 import { quoteIdentifier } from "@/connectors/sdk/mysql/identifiers";
 import type { MySqlSession } from "@/connectors/sdk/mysql/session";
 import { planDeletesAfter, planDeletesBefore, searchesStage } from "./deletes";
+import { planHistory } from "./history";
+import { stateOfHistory } from "./history-state";
 import { labelOf, stageName, stageTableColumns, tableColumns } from "./layout";
 import { isNewer, type MergeNames, mergeNames } from "./merge-names";
 import { type ExistingTable, planKeyIndex, planTable } from "./tables";
@@ -9,7 +11,7 @@ import { type ExistingTable, planKeyIndex, planTable } from "./tables";
 /** One statement of a merge. Of one that counts as "deleted" the rows it changes are told; the others give a number, `count`. */
 export interface MergeStep {
   sql: string;
-  counts?: "staged" | "rows" | "deleted";
+  counts?: "staged" | "rows" | "deleted" | "versions";
 }
 
 export interface MergePlan {
@@ -23,6 +25,7 @@ export interface MergePlan {
 export interface MergeTables {
   table: ExistingTable | null;
   stage: ExistingTable | null;
+  history: ExistingTable | null;
 }
 
 /**
@@ -36,25 +39,36 @@ export function planMerge(plan: StreamPlan, found: MergeTables, exactCollation: 
   const final = planTable(table, tableColumns(plan), found.table, exactCollation);
   const stage = stageName(plan);
   const staged = planTable(stage, stageTableColumns(plan), found.stage, exactCollation);
-  const marks =
-    plan.deletes === "soft" || (found.table?.columns.some(({ name }) => name === deletedAtColumn) ?? false);
+  const hasMarks = final.slots.has(deletedAtColumn) || hasColumn(found.table, deletedAtColumn);
   const names = mergeNames(plan);
+  const state = plan.history && stateOfHistory(plan, plan.history, found.history, exactCollation);
+  const history = state
+    ? planHistory(plan, names, { state, staged: staged.slots, marks: hasMarks })
+    : nothing;
   return {
     prepare: [
       ...final.statements,
       ...planKeyIndex(table, key, final.slots, found.table),
       ...(searchesStage(plan) ? planKeyIndex(stage, key, staged.slots, found.stage) : []),
+      ...history.prepare,
     ],
     steps: [
       { sql: countRun(names), counts: "staged" },
+      ...history.steps,
       ...planDeletesBefore(plan, names),
-      ...settle(names, marks),
+      ...settle(names, hasMarks),
       { sql: countRun(names), counts: "rows" },
       { sql: add(names) },
       ...planDeletesAfter(plan, names),
       { sql: `DELETE FROM ${names.stage}` },
     ],
   };
+}
+
+const nothing: MergePlan = { prepare: [], steps: [] };
+
+function hasColumn(table: ExistingTable | null, name: string): boolean {
+  return table?.columns.some((column) => column.name === name) ?? false;
 }
 
 /** In the open transaction. */
@@ -64,7 +78,7 @@ export async function runMerge(
   steps: MergeStep[],
 ): Promise<Finished> {
   const doing = `Merging into ${labelOf(plan.table)}`;
-  const counts = { staged: 0, rows: 0, deleted: 0 };
+  const counts = { staged: 0, rows: 0, deleted: 0, versions: 0 };
   for (const { sql, counts: what } of steps) {
     if (what && what !== "deleted") {
       const [row] = await session.query<{ count: string }>(doing, sql);
@@ -78,6 +92,7 @@ export async function runMerge(
     rows: counts.rows,
     superseded: counts.staged - counts.rows,
     ...(counts.deleted > 0 ? { deleted: counts.deleted } : {}),
+    ...(plan.history ? { versions: counts.versions } : {}),
   };
 }
 

@@ -11,6 +11,7 @@ import type { MySqlSession } from "@/connectors/sdk/mysql/session";
 import { beginAnew } from "./anew";
 import { createDatabases, inTransaction, withLock } from "./client";
 import { type MySqlDestinationConfig, tableGrant } from "./config";
+import { stateOfHistory } from "./history-state";
 import {
   digest,
   finalColumns,
@@ -159,6 +160,9 @@ async function prepareStream(
   const way = wayOf(plan);
   if (way === "overwrite") return prepareStage(place, plan, anew);
   const target = await prepareFinal(place, plan);
+  // What finish would refuse is refused before hours of loading.
+  if (plan.history)
+    stateOfHistory(plan, plan.history, await inspectTable(place.session, plan.history), place.exactCollation);
   if (way === "deduped") return prepareStage(place, plan, anew);
   await emptyLeftStage(place, plan);
   return { target, continued: true };
