@@ -11,9 +11,10 @@ import type { LogicalType } from "./values";
  * | text     | the string as it is                                                                                   |
  * | boolean  | "1" or "0"                                                                                            |
  * | decimal  | digits, without zeros that mean nothing ("12.5", "-3", "0"); "NaN", "Infinity", "-Infinity"           |
- * | float    | the double exactly, 32 bits widened: its significand as a whole number, from 2^52 to below 2^53       |
- * |          | (less for a subnormal), "p", the power of two: "4503599627370496p-52" is 1; "0" for both zeros; "NaN", |
- * |          | "Infinity", "-Infinity". Shortest digits would not do: databases differ in them.                      |
+ * | float64  | the double exactly: its significand as a whole number, from 2^52 to below 2^53 (less for a subnormal), |
+ * |          | "p", the power of two: "4503599627370496p-52" is 1; "0" for both zeros; "NaN", "Infinity", "-Infinity". |
+ * |          | Shortest digits would not do: databases differ in them.                                               |
+ * | float32  | rounded to 32 bits, and then as float64: 0.1 may come as the nearest double or the nearest float       |
  * | date     | days since 1970-01-01; "infinity", "-infinity"                                                        |
  * | time     | microseconds since midnight                                                                           |
  * | instant  | microseconds since 1970-01-01T00:00:00, in UTC where it is zoned; "infinity", "-infinity"             |
@@ -22,7 +23,17 @@ import type { LogicalType } from "./values";
  * | jsonText | JSON as it was written                                                                                |
  */
 export type DigestForm =
-  "text" | "boolean" | "decimal" | "float" | "date" | "time" | "instant" | "hex" | "json" | "jsonText";
+  | "text"
+  | "boolean"
+  | "decimal"
+  | "float32"
+  | "float64"
+  | "date"
+  | "time"
+  | "instant"
+  | "hex"
+  | "json"
+  | "jsonText";
 
 /** The forms in which values of a type can be compared, best first; none: two systems never agree on their text. */
 export function digestFormsOf(type: LogicalType): DigestForm[] {
@@ -36,7 +47,7 @@ export function digestFormsOf(type: LogicalType): DigestForm[] {
     case "decimal":
       return ["decimal"];
     case "number":
-      return ["float"];
+      return [type.bits === 32 ? "float32" : "float64"];
     case "date":
       return ["date"];
     case "time":

@@ -5,7 +5,8 @@ import {
   type StreamPlan,
   type TableName,
 } from "@/connectors/sdk";
-import { infersDeletes, isAlive, keysOf, sameKey, type MergeNames } from "./merge-names";
+import { infersDeletes } from "@/connectors/sdk/deduping/deletes";
+import { isAlive, keysOf, sameKey, type MergeNames } from "./merge-names";
 import { planTable, type Existing } from "./evolve";
 import {
   arrivalColumn,

@@ -38,11 +38,6 @@ export function isAlive(alias: string): string {
   return `${alias}.${quote(metaColumns.rawId)} IS NOT NULL`;
 }
 
-/** Whether a key that the run did not bring is gone: a full refresh brings all there are. */
-export function infersDeletes(plan: StreamPlan): boolean {
-  return plan.stream.mode === "full_refresh" && plan.deletes !== "ignore";
-}
-
 /**
  * A column's value in a row of `alias`, in the type it has in the final table. With raw normalization it lies in the
  * document, as text; as a number where it is one, because texts of numbers do not sort as they do.

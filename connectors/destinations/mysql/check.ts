@@ -46,6 +46,7 @@ async function writeRow(
       ctx,
       label: "a table of its own",
       grant,
+      isCareful: false,
       target: {
         table,
         columns: [{ name: "word", isBytes: false }],

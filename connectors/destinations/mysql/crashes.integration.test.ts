@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { StreamPlan } from "@/connectors/sdk";
 import { MySqlSession } from "@/connectors/sdk/mysql/session";
+import { checkpointOf } from "@/connectors/sdk/testing";
 import { describeWithMySql } from "@/tests/support/mysql";
 import { useWriting } from "./testing";
 
@@ -40,7 +41,7 @@ describeWithMySql("MySQL destination: a crash between any two statements", () =>
   ) {
     let crashes = 0;
     for (let number = 0; ; number++) {
-      await bench.query("DROP TABLE IF EXISTS orders, _sluice_checkpoints, _sluice_finished");
+      await bench.query("DROP TABLE IF EXISTS orders, orders_scd, _sluice_checkpoints, _sluice_finished");
       await set();
       const seen = crashBehind(number);
       const outcome = await act().then(
@@ -133,6 +134,67 @@ describeWithMySql("MySQL destination: a crash between any two statements", () =>
           expect(await contents()).toEqual(merged);
           expect(await finish(second)).toEqual({ rows: 3, superseded: 0 });
           expect(await contents()).toEqual(merged);
+        },
+      );
+    });
+
+    it("deletes every row once", async () => {
+      const refreshed = (syncId: number) =>
+        plan({ write: "deduped", mode: "full_refresh", deletes: "soft", reportsDeletes: true, syncId });
+      const marked = async () => (await table()).filter((row) => row._sluice_deleted_at !== null).length;
+      await everyCrash(
+        async () => {
+          await load(refreshed(1), [...oldRows, [3, "old", 1]]);
+          await finish(refreshed(1));
+          const feed = bench.feedOf(refreshed(2));
+          const writer = await bench.open(feed);
+          await writer.write(
+            0,
+            bench.rows([
+              [1, "new", 1],
+              [3, "new", 1],
+            ]),
+          );
+          await writer.delete(0, [[3]]);
+          await writer.commit(checkpointOf(feed, 1, 2, true));
+          await writer.close();
+        },
+        () => finish(refreshed(2)),
+        async () => {
+          const whole = ["1 new", "2 old", "3 new"];
+          expect([["1 old", "2 old", "3 old"].join(), whole.join()]).toContain((await contents()).join());
+          expect(await finish(refreshed(2))).toEqual({ rows: 2, superseded: 0, deleted: 2 });
+          expect(await contents()).toEqual(whole);
+          expect(await marked()).toBe(2);
+        },
+      );
+    });
+
+    it("keeps every version once", async () => {
+      const stream = (syncId: number, history = true) => plan({ write: "deduped", history, syncId });
+      const versions = async () =>
+        (await table("orders_scd"))
+          .map((row) => [row.id, row.name, row._airbyte_active_row].join(" "))
+          .sort();
+      await everyCrash(
+        async () => {
+          await load(stream(1, false), oldRows);
+          await finish(stream(1, false));
+          await load(stream(2), [
+            [2, "newer", 2],
+            [null, "no key", 1],
+            [3, "new", 1],
+            [3, "new", 1],
+          ]);
+        },
+        () => finish(stream(2)),
+        async () => {
+          expect(await finish(stream(2))).toEqual({ rows: 3, superseded: 1, versions: 3 });
+          const whole = [" no key 1", "1 old 1", "2 newer 1", "2 old 0", "3 new 1"];
+          expect(await versions()).toEqual(whole);
+          expect(await finish(stream(2))).toEqual({ rows: 3, superseded: 1, versions: 3 });
+          expect(await versions()).toEqual(whole);
+          expect((await bench.allTables()).filter((name) => name.includes("_chain_"))).toEqual([]);
         },
       );
     });

@@ -21,7 +21,8 @@ import { labelOf, sqlTable } from "./layout";
 import { type ExistingTable, inspectTable } from "./tables";
 
 export const destinationDigest: DestinationDigest<MySqlDestinationConfig> = {
-  forms: mysqlForms,
+  // MariaDB keeps the text of JSON, MySQL writes it anew.
+  forms: (type) => mysqlForms(type).filter((form) => form !== "jsonText"),
   buckets: (config, plan, request, ctx) =>
     withTable(config, plan, request, ctx, (session, table) => digestBucketsOf(session, table, request)),
   rows: async (config, plan, request, buckets, ctx) =>

@@ -1,11 +1,13 @@
 import { ConfigError, type Context, type Finished, type StreamPlan } from "@/connectors/sdk";
 import { errnoOf } from "@/connectors/sdk/mysql/errors";
+import { quoteIdentifier } from "@/connectors/sdk/mysql/identifiers";
 import { inTransaction, withSession } from "./client";
 import type { MySqlDestinationConfig } from "./config";
-import { labelOf, oldName, sqlTable, stageLabel, stageName, wayOf } from "./layout";
-import { mergeStage } from "./merge";
+import { chainName, keyIndexName, labelOf, oldName, sqlTable, stageLabel, stageName, wayOf } from "./layout";
+import { planMerge, runMerge } from "./merge";
 import { type Place, placeOf, withTableLock } from "./prepare";
-import { countLoaded, recordedOutcome, recordOutcome } from "./state";
+import { recordedOutcome, recordOutcome } from "./outcomes";
+import { countLoaded } from "./state";
 import {
   hasDependents,
   isSwapped,
@@ -50,6 +52,7 @@ async function finishOrRecall(place: Place, plan: StreamPlan): Promise<Finished>
   const recorded = await recordedOutcome(place.session, place.tables, plan);
   const outcome = recorded ?? (await finishOnce(place, plan));
   if (wayOf(plan) === "overwrite") await tidyUp(place, plan);
+  if (wayOf(plan) === "deduped") await dropWorkings(place, plan);
   return outcome;
 }
 
@@ -64,13 +67,22 @@ async function finishOnce(place: Place, plan: StreamPlan): Promise<Finished> {
     case "overwrite":
       return overwrite(place, plan);
     case "deduped":
-      await requireStage(place, plan);
-      return inTransaction(session, async () => {
-        const outcome = await mergeStage(session, plan);
-        await recordOutcome(session, tables, plan, outcome);
-        return outcome;
-      });
+      return merge(place, plan);
   }
+}
+
+async function merge(place: Place, plan: StreamPlan): Promise<Finished> {
+  const { session, tables, exactCollation } = place;
+  const stage = await requireStage(place, plan);
+  const table = await inspectTable(session, plan.table);
+  const history = plan.history && (await inspectTable(session, plan.history));
+  const { prepare, steps } = planMerge(plan, { table, stage, history }, exactCollation);
+  for (const statement of prepare) await session.run(`Preparing ${labelOf(plan.table)}`, statement);
+  return inTransaction(session, async () => {
+    const outcome = await runMerge(session, plan, steps);
+    await recordOutcome(session, tables, plan, outcome);
+    return outcome;
+  });
 }
 
 async function overwrite(place: Place, plan: StreamPlan): Promise<Finished> {
@@ -115,9 +127,19 @@ async function tidyUp({ session }: Place, plan: StreamPlan): Promise<void> {
     await session.run(doing, `DROP TABLE ${sqlTable(stageName(plan))}`);
 }
 
-async function requireStage({ session }: Place, plan: StreamPlan): Promise<void> {
+/** The chains, and what the stage was searched by, which would slow down the next rows on their way into it. */
+async function dropWorkings({ session }: Place, plan: StreamPlan): Promise<void> {
+  const doing = `Tidying up behind ${labelOf(plan.table)}`;
+  if (plan.history) await session.run(doing, `DROP TABLE IF EXISTS ${sqlTable(chainName(plan))}`);
+  const name = keyIndexName(stageName(plan), plan.key);
   const stage = await inspectTable(session, stageName(plan));
-  if (stage?.comment === stageLabel(plan)) return;
+  if (!stage?.indexes.includes(name)) return;
+  await session.run(doing, `ALTER TABLE ${sqlTable(stageName(plan))} DROP INDEX ${quoteIdentifier(name)}`);
+}
+
+async function requireStage({ session }: Place, plan: StreamPlan): Promise<ExistingTable> {
+  const stage = await inspectTable(session, stageName(plan));
+  if (stage?.comment === stageLabel(plan)) return stage;
   throw new ConfigError(
     `The rows that run ${plan.syncId} had staged for ${labelOf(plan.table)} are gone: dropped by someone, or replaced by a newer run. Run the sync again.`,
   );

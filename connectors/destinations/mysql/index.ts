@@ -2,16 +2,19 @@ import { type Capabilities, defineDestination } from "@/connectors/sdk";
 import { checkDestination } from "./check";
 import { spec } from "./config";
 import { destinationDigest } from "./digest";
+import { countTable } from "./count";
 import { finishStream } from "./finish";
 import { clearStream, explainStream, measureStream } from "./inspect";
+import { quarantineStore } from "./quarantine";
+import { states } from "./states";
 import { nativeTypes } from "./values";
 import { openWriter } from "./writer";
 
 export const capabilities: Capabilities = {
   exactlyOnce: true,
   modes: ["append", "overwrite", "deduped"],
-  history: false,
-  softDeletes: false,
+  history: true,
+  softDeletes: true,
   keepsGenerations: false,
   dedupedChildren: false,
   identifiers: { maxBytes: 64, case: "keep", foldsCase: true, style: "postgres" },
@@ -27,6 +30,9 @@ export const mysqlDestination = defineDestination({
   finish: finishStream,
   measure: measureStream,
   digest: destinationDigest,
+  count: countTable,
   explain: explainStream,
   clear: clearStream,
+  quarantine: quarantineStore,
+  states,
 });

@@ -1,28 +1,47 @@
-import { type Context, metaColumns, type StreamPlan } from "@/connectors/sdk";
+import { type Context, type Measured, metaColumns, type StreamPlan, type TableName } from "@/connectors/sdk";
 import { quoteIdentifier } from "@/connectors/sdk/mysql/identifiers";
+import type { MySqlSession } from "@/connectors/sdk/mysql/session";
 import { inTransaction, planDatabase, withSession } from "./client";
 import type { MySqlDestinationConfig } from "./config";
-import { extractedAtSql, finalColumns, labelOf, oldName, sqlTable, stageName, wayOf } from "./layout";
-import { mergeStatements } from "./merge";
-import { createOwnTables, type Place, placeOf, withTableLock } from "./prepare";
+import {
+  chainName,
+  extractedAtSql,
+  labelOf,
+  oldName,
+  sqlTable,
+  stageName,
+  tableColumns,
+  wayOf,
+} from "./layout";
+import { planMerge } from "./merge";
+import { forgetOutcome } from "./outcomes";
+import { createOwnTables } from "./own-tables";
+import { type Place, placeOf, withTableLock } from "./prepare";
 import { planStage } from "./stage";
+import { stageChecks } from "./stage-constraints";
 import { forgetFeeds } from "./state";
 import { hasDependents, replaceStatements, swapStatement, tidyStatements, widenStatements } from "./swap";
-import { inspectTable, planKeyIndex, planTable } from "./tables";
+import { inspectTable, planTable } from "./tables";
 
-/** Rows of the final table that this run put there, counted in the table itself. */
+/** What this run put there, counted in the tables themselves. */
 export async function measureStream(
   config: MySqlDestinationConfig,
   plan: StreamPlan,
   ctx: Context,
-): Promise<{ rows: number }> {
+): Promise<Measured> {
   return withSession(config, ctx, async (session) => {
-    const [row] = await session.query<{ rows: string }>(
-      `Counting the rows of ${labelOf(plan.table)}`,
-      `SELECT COUNT(*) AS \`rows\` FROM ${sqlTable(plan.table)} WHERE ${quoteIdentifier(metaColumns.extractedAt)} = ${extractedAtSql(plan)}`,
-    );
-    return { rows: Number(row?.rows ?? 0) };
+    const rows = await countRun(session, plan, plan.table);
+    const versions = plan.history && (await countRun(session, plan, plan.history));
+    return versions === null ? { rows } : { rows, versions };
   });
+}
+
+async function countRun(session: MySqlSession, plan: StreamPlan, table: TableName): Promise<number> {
+  const [row] = await session.query<{ rows: string }>(
+    `Counting the rows of ${labelOf(table)}`,
+    `SELECT COUNT(*) AS \`rows\` FROM ${sqlTable(table)} WHERE ${quoteIdentifier(metaColumns.extractedAt)} = ${extractedAtSql(plan)}`,
+  );
+  return Number(row?.rows ?? 0);
 }
 
 /** What open() and finish() would run now, found by the same functions, and run by none. */
@@ -41,12 +60,13 @@ async function explainInside(place: Place, plan: StreamPlan) {
   const final = await inspectTable(session, plan.table);
   const stage = await inspectTable(session, stageName(plan));
   const way = wayOf(plan);
-  if (way !== "overwrite") {
-    const planned = planTable(plan.table, finalColumns(plan), final, exactCollation);
-    statements.push(...planned.statements);
-    if (way === "deduped") statements.push(...planKeyIndex(plan, planned.slots, final));
+  if (way === "append")
+    statements.push(...planTable(plan.table, tableColumns(plan), final, exactCollation).statements);
+  if (way !== "append") {
+    const wanted = stageChecks(plan, final, session.server);
+    const { statements: make, checks } = planStage(plan, { existing: stage, checks: wanted }, exactCollation);
+    statements.push(...make, ...checks);
   }
-  if (way !== "append") statements.push(...planStage(plan, stage, exactCollation).statements);
   if (way === "overwrite") {
     const keeps = final !== null && (await hasDependents(session, plan.table, final));
     if (final && keeps)
@@ -54,12 +74,13 @@ async function explainInside(place: Place, plan: StreamPlan) {
     else statements.push(swapStatement(plan, final), ...tidyStatements(plan, null, final));
     if (keeps)
       warnings.push(
-        `Something hangs on ${labelOf(plan.table)} (an index, a trigger, a foreign key): its rows are replaced in place, which takes longer than a swap.`,
+        `Something hangs on ${labelOf(plan.table)} (an index, a constraint, NOT NULL, a trigger): its rows are replaced in place, which takes longer than a swap.`,
       );
   }
   if (way === "deduped") {
-    const { deletes, settle, add } = mergeStatements(plan);
-    statements.push(...deletes, ...settle, ...add);
+    const history = plan.history && (await inspectTable(session, plan.history));
+    const { prepare, steps } = planMerge(plan, { table: final, stage, history }, exactCollation);
+    statements.push(...prepare, ...steps.map(({ sql }) => sql));
   }
   if (plan.normalization === "raw" && plan.write === "deduped")
     warnings.push("A raw table keeps every row: deduping begins with normalization.");
@@ -78,10 +99,19 @@ export async function clearStream(
 ): Promise<void> {
   await withSession(config, ctx, async (session) => {
     const place = await placeOf(session, config);
-    await createOwnTables(place);
+    await createOwnTables(session, config);
     await withTableLock(session, plan, async () => {
-      await inTransaction(session, () => forgetFeeds(session, place.tables, plan));
-      for (const table of [stageName(plan), oldName(plan), plan.table])
+      await inTransaction(session, async () => {
+        await forgetFeeds(session, place.tables, plan);
+        await forgetOutcome(session, place.tables, plan);
+      });
+      const beside = [
+        stageName(plan),
+        oldName(plan),
+        chainName(plan),
+        ...(plan.history ? [plan.history] : []),
+      ];
+      for (const table of [...beside, plan.table])
         await session.run(`Clearing ${labelOf(plan.table)}`, `DROP TABLE IF EXISTS ${sqlTable(table)}`);
     });
   });

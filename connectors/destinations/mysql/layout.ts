@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import { metaColumns, type PlannedColumn, type StreamPlan, type TableName } from "@/connectors/sdk";
+import {
+  deletedAtColumn,
+  historyColumns,
+  metaColumns,
+  type PlannedColumn,
+  type StreamPlan,
+  type TableName,
+} from "@/connectors/sdk";
 import { quoteIdentifier, quoteLiteral, quoteQualified } from "@/connectors/sdk/mysql/identifiers";
 import { columnType, type Slot, sqlType } from "./values";
 
@@ -49,9 +56,32 @@ export const ownColumns: TableColumn[] = [
   { name: metaColumns.generationId, slot: { as: "int", bits: 64 }, field: null },
 ];
 
-/** The table that people query. */
+/** What every row is written with. */
 export function finalColumns(plan: StreamPlan): TableColumn[] {
   return [...contentColumns(plan), ...ownColumns];
+}
+
+const deletedAt: TableColumn = { name: deletedAtColumn, slot: { as: "datetime" }, field: null };
+
+/** The table that people query. */
+export function tableColumns(plan: StreamPlan): TableColumn[] {
+  const marks = wayOf(plan) === "deduped" && plan.deletes === "soft";
+  return [...finalColumns(plan), ...(marks ? [deletedAt] : [])];
+}
+
+/** The table of versions. `lives`: versions of a key that was deleted are told from those of its next life. */
+export function historyTableColumns(plan: StreamPlan, lives: boolean): TableColumn[] {
+  const cursor = plan.columns.find(({ name }) => name === plan.cursor);
+  const instant = { slot: cursor ? columnType(cursor.type) : ({ as: "datetime" } as const), isExact: true };
+  const number = { slot: { as: "int", bits: 32 } as const, field: null };
+  return [
+    { name: historyColumns.uniqueKey, slot: { as: "text", maxLength: 32 }, field: null },
+    { name: historyColumns.startAt, ...instant, field: null },
+    { name: historyColumns.endAt, ...instant, field: null },
+    { name: historyColumns.activeRow, ...number },
+    ...(lives ? [deletedAt, { name: historyColumns.life, ...number }] : []),
+    ...finalColumns(plan),
+  ];
 }
 
 /** The table that rows are loaded into before they are seen. */
@@ -61,18 +91,26 @@ export function stageTableColumns(plan: StreamPlan): TableColumn[] {
 }
 
 /** Beside the final table, so that it can take its name; the same in every run, so that a later one finds it. */
-export function stageName(plan: StreamPlan): TableName {
+export function stageName(plan: Placed): TableName {
   return besideTable(plan, "stage");
 }
 
+/** What a merge with history works with. */
+export function chainName(plan: Placed): TableName {
+  return besideTable(plan, "chain");
+}
+
 /** The name that the replaced table has until it is dropped. */
-export function oldName(plan: StreamPlan): TableName {
+export function oldName(plan: Placed): TableName {
   return besideTable(plan, "old");
 }
 
-function besideTable(plan: StreamPlan, what: string): TableName {
-  const { namespace, name } = plan.table;
-  return { namespace, name: `_sluice_${what}_${digest([plan.connectionId, namespace, name])}` };
+/** What names of tables beside another are made of. */
+type Placed = Pick<StreamPlan, "connectionId" | "table">;
+
+function besideTable({ connectionId, table }: Placed, what: string): TableName {
+  const { namespace, name } = table;
+  return { namespace, name: `_sluice_${what}_${digest([connectionId, namespace, name])}` };
 }
 
 /**
@@ -91,8 +129,8 @@ export function stageLabel(plan: StreamPlan): string {
   });
 }
 
-export function keyIndexName(plan: StreamPlan): string {
-  return `_sluice_key_${digest([plan.table.namespace, plan.table.name, ...plan.key])}`;
+export function keyIndexName(table: TableName, key: string[]): string {
+  return `_sluice_key_${digest([table.namespace, table.name, ...key])}`;
 }
 
 export function digest(parts: string[]): string {
@@ -110,6 +148,11 @@ export function labelOf(table: TableName): string {
 /** Under which the rows loaded into a table are counted. */
 export function tableKey(table: TableName): string {
   return JSON.stringify([table.namespace, table.name]);
+}
+
+export function tableOfKey(key: string): TableName {
+  const [namespace, name] = JSON.parse(key) as [string, string];
+  return { namespace, name };
 }
 
 /** The column as CREATE and ALTER take it. */

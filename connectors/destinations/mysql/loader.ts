@@ -1,4 +1,4 @@
-import { ConfigError, type Context } from "@/connectors/sdk";
+import { type Context, RowRefusedError } from "@/connectors/sdk";
 import { errnoOf } from "@/connectors/sdk/mysql/errors";
 import type { LoadCommand } from "@/connectors/sdk/mysql/load-command";
 import type { MySqlSession } from "@/connectors/sdk/mysql/session";
@@ -14,6 +14,8 @@ export interface LoaderOptions {
   /** As people know the table. */
   label: string;
   grant: string;
+  /** Where the server refuses a row, it must say so: LOAD DATA LOCAL skips it. */
+  isCareful: boolean;
 }
 
 /** Puts rows into one table, in the open transaction. `end` tells how many the server has taken. */
@@ -30,6 +32,7 @@ export interface Loader {
 /** The faster way where the server allows it, otherwise the one that is always there; says so in the log. */
 export async function openLoader(options: LoaderOptions): Promise<Loader> {
   const { session, ctx, label } = options;
+  if (options.isCareful) return new InsertLoader(options);
   if (session.server.localInfile) {
     try {
       return await LoadLoader.open(options);
@@ -129,11 +132,11 @@ async function unlike(
   session: MySqlSession,
   label: string,
   { sent, kept }: { sent: number; kept: number },
-): Promise<ConfigError> {
+): Promise<RowRefusedError> {
   const warnings = await session.query<{ Message: string }>("Reading the warnings", "SHOW WARNINGS LIMIT 3");
   const said = warnings.map(({ Message }) => Message).join("; ");
-  return new ConfigError(
-    `Of ${sent} rows for ${label} the server took ${kept} and changed some: ${said || "it does not say why"}. A constraint, a trigger or a column of the table does not fit the rows: mend the table, or choose another one.`,
+  return new RowRefusedError(
+    `Of ${sent} rows for ${label} the server took ${kept} and changed some: ${said || "it does not say why"}. A constraint, a trigger or a column of the table does not fit the rows.`,
   );
 }
 

@@ -5,25 +5,29 @@ import {
   type FeedPlan,
   type StreamPlan,
 } from "@/connectors/sdk";
-import { errnoOf } from "@/connectors/sdk/mysql/errors";
+import { errnoOf, refusalOf } from "@/connectors/sdk/mysql/errors";
 import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/mysql/identifiers";
 import type { MySqlSession } from "@/connectors/sdk/mysql/session";
 import { beginAnew } from "./anew";
 import { createDatabases, inTransaction, withLock } from "./client";
 import { type MySqlDestinationConfig, tableGrant } from "./config";
-import { digest, finalColumns, labelOf, sqlTable, stageLabel, stageName, tableKey, wayOf } from "./layout";
-import { planStage } from "./stage";
+import { stateOfHistory } from "./history-state";
 import {
-  createStateTables,
-  forgetOlder,
-  type Loaded,
-  nothingLoaded,
-  raiseFence,
-  recordedOutcome,
-  type StateTables,
-  stateTableNames,
-  stateTables,
-} from "./state";
+  digest,
+  finalColumns,
+  labelOf,
+  sqlTable,
+  stageLabel,
+  stageName,
+  tableColumns,
+  tableKey,
+  wayOf,
+} from "./layout";
+import { planStage } from "./stage";
+import { stageChecks } from "./stage-constraints";
+import { recordedOutcome } from "./outcomes";
+import { createOwnTables, type StateTables, stateTables } from "./own-tables";
+import { forgetOlder, type Loaded, nothingLoaded, raiseFence } from "./state";
 import { inspectTable, planKeyIndex, planTable } from "./tables";
 import type { Slot } from "./values";
 
@@ -63,7 +67,7 @@ export async function placeOf(session: MySqlSession, config: MySqlDestinationCon
 /** All that `open` does before the first row: Sluice's own tables, the fence, older writers, the tables of the streams. */
 export async function prepareFeed(place: Place, plan: FeedPlan, ctx: Context): Promise<Prepared> {
   const { session, tables } = place;
-  await createOwnTables(place);
+  await createOwnTables(session, place.config);
   await session.query(
     "Naming the writer",
     `SELECT GET_LOCK(${quoteLiteral(writerName(place, plan, plan.fence))}, 0)`,
@@ -96,7 +100,7 @@ const unknownThread = 1094;
  * Ends the sessions of older writers of the feed. Their fence is gone already, so they can commit nothing; but one
  * that hangs would keep its locks.
  */
-async function endWriters(place: Place, plan: FeedPlan, fences: number[]): Promise<void> {
+export async function endWriters(place: Place, plan: FeedPlan, fences: number[]): Promise<void> {
   const { session } = place;
   for (const fence of fences) {
     const [row] = await session.query<{ thread: string | null }>(
@@ -147,21 +151,6 @@ export function withTableLock<Result>(
   return withLock(session, `sluice:table:${digest([plan.table.namespace, plan.table.name])}`, work);
 }
 
-export async function createOwnTables({ session, config, tables }: Place): Promise<void> {
-  const names = stateTableNames.map(quoteLiteral).join(", ");
-  const there = await session.query(
-    "Looking for Sluice's own tables",
-    `SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${quoteLiteral(config.database)} AND TABLE_NAME IN (${names})`,
-  );
-  if (there.length === stateTableNames.length) return;
-  for (const statement of createStateTables(tables))
-    await session.run(
-      `Creating Sluice's own tables in "${config.database}"`,
-      statement,
-      tableGrant(config.database, config.username),
-    );
-}
-
 async function prepareStream(
   place: Place,
   plan: StreamPlan,
@@ -171,6 +160,9 @@ async function prepareStream(
   const way = wayOf(plan);
   if (way === "overwrite") return prepareStage(place, plan, anew);
   const target = await prepareFinal(place, plan);
+  // What finish would refuse is refused before hours of loading.
+  if (plan.history)
+    stateOfHistory(plan, plan.history, await inspectTable(place.session, plan.history), place.exactCollation);
   if (way === "deduped") return prepareStage(place, plan, anew);
   await emptyLeftStage(place, plan);
   return { target, continued: true };
@@ -207,8 +199,8 @@ async function prepareFinal(place: Place, plan: StreamPlan): Promise<Target> {
   const { table } = plan;
   const doing = `Preparing ${labelOf(table)}`;
   const existing = await inspectTable(session, table);
-  const { statements, slots } = planTable(table, finalColumns(plan), existing, exactCollation);
-  const index = wayOf(plan) === "deduped" ? planKeyIndex(plan, slots, existing) : [];
+  const { statements, slots } = planTable(table, tableColumns(plan), existing, exactCollation);
+  const index = wayOf(plan) === "deduped" ? planKeyIndex(table, plan.key, slots, existing) : [];
   await runAll(place, plan, doing, [...statements, ...index]);
   return { plan, table: sqlTable(table), label: labelOf(table), slots };
 }
@@ -223,8 +215,13 @@ async function prepareStage(
   const doing = `Preparing the stage of ${labelOf(plan.table)}`;
   if (anew) await session.run(doing, `DROP TABLE IF EXISTS ${sqlTable(stage)}`);
   const existing = await inspectTable(session, stage);
-  const { statements, slots, continued } = planStage(plan, existing, exactCollation);
+  const wanted = stageChecks(plan, await inspectTable(session, plan.table), session.server);
+  const planned = planStage(plan, { existing, checks: wanted }, exactCollation);
+  const { statements, slots, continued, checks } = planned;
   await runAll(place, plan, doing, statements);
+  await runAll(place, plan, doing, checks).catch((error: unknown) => {
+    if (!refusalOf(error)) throw error; // rows that are staged already break it: the merge tells
+  });
   const label = `the stage of ${labelOf(plan.table)}`;
   return { target: { plan, table: sqlTable(stage), label, slots }, continued };
 }

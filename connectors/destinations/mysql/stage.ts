@@ -1,11 +1,14 @@
 import type { StreamPlan } from "@/connectors/sdk";
 import { quoteIdentifier } from "@/connectors/sdk/mysql/identifiers";
 import { sqlTable, stageColumns, stageLabel, stageName, stageTableColumns, wayOf } from "./layout";
-import { createTable, type ExistingTable, planTable, type TablePlan } from "./tables";
+import { checkSql, planStageChecks } from "./stage-constraints";
+import { type Check, createTable, type ExistingTable, planTable, type TablePlan } from "./tables";
 
 export interface StagePlan extends TablePlan {
   /** The rows of an earlier attempt, or of an earlier run of an incremental stream, are kept. */
   continued: boolean;
+  /** Further statements, which fail where staged rows break what they add. */
+  checks: string[];
 }
 
 const arrival = `${quoteIdentifier(stageColumns.arrival)} BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY`;
@@ -16,17 +19,21 @@ const arrival = `${quoteIdentifier(stageColumns.arrival)} BIGINT NOT NULL AUTO_I
  */
 export function planStage(
   plan: StreamPlan,
-  existing: ExistingTable | null,
+  { existing, checks }: { existing: ExistingTable | null; checks: Check[] },
   exactCollation: string,
 ): StagePlan {
   const stage = stageName(plan);
   const columns = stageTableColumns(plan);
   const comment = stageLabel(plan);
   if (existing?.comment === comment)
-    return { ...planTable(stage, columns, existing, exactCollation), continued: true };
+    return {
+      ...planTable(stage, columns, existing, exactCollation),
+      continued: true,
+      checks: planStageChecks(plan, existing, checks),
+    };
   const { slots } = planTable(stage, columns, null, exactCollation);
-  const extra = wayOf(plan) === "deduped" ? [arrival] : [];
+  const extra = [...(wayOf(plan) === "deduped" ? [arrival] : []), ...checks.map(checkSql)];
   const drop = existing ? [`DROP TABLE ${sqlTable(stage)}`] : [];
   const create = createTable(stage, columns, { exactCollation, extra, comment });
-  return { statements: [...drop, create], slots, continued: false };
+  return { statements: [...drop, create], slots, continued: false, checks: [] };
 }

@@ -3,13 +3,14 @@ import {
   type Checkpoint,
   FencedError,
   type FeedPlan,
-  type Finished,
+  type FeedState,
   type StreamPlan,
 } from "@/connectors/sdk";
-import { quoteLiteral, quoteQualified } from "@/connectors/sdk/mysql/identifiers";
+import { quoteLiteral } from "@/connectors/sdk/mysql/identifiers";
 import type { MySqlSession } from "@/connectors/sdk/mysql/session";
 import { inTransaction } from "./client";
 import { tableKey, wayOf } from "./layout";
+import type { StateTables } from "./own-tables";
 
 /** Rows loaded by one run, by `tableKey`, as the server counted them. Stored with the checkpoint. */
 export interface Loaded {
@@ -26,40 +27,14 @@ export interface StoredFeed {
   older: number[];
 }
 
-/** Sluice's own tables, in the configured database: what is known of each feed, and what `finish` came to. */
-export interface StateTables {
-  checkpoints: string;
-  finished: string;
-}
-
-export const stateTableNames = ["_sluice_checkpoints", "_sluice_finished"] as const;
-
-export function stateTables(database: string): StateTables {
-  const [checkpoints, finished] = stateTableNames;
-  return {
-    checkpoints: quoteQualified(database, checkpoints),
-    finished: quoteQualified(database, finished),
-  };
-}
-
-const tableOptions = "ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
-const id = (name: string) => `${name} CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL`;
-const stamp = (name: string) =>
-  `${name} TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP`;
-
-export function createStateTables(tables: StateTables): string[] {
-  return [
-    `CREATE TABLE IF NOT EXISTS ${tables.checkpoints} (${id("feed")} PRIMARY KEY, ${id("connection")}, connection_id LONGTEXT NOT NULL, feed_id LONGTEXT NOT NULL, fence BIGINT NOT NULL, writers LONGTEXT NOT NULL, checkpoint LONGTEXT, loaded LONGTEXT, ${stamp("updated_at")}, KEY by_connection (connection)) ${tableOptions}`,
-    `CREATE TABLE IF NOT EXISTS ${tables.finished} (${id("target")} PRIMARY KEY, connection_id LONGTEXT NOT NULL, table_key LONGTEXT NOT NULL, sync_id BIGINT NOT NULL, generation BIGINT NOT NULL, row_count BIGINT NOT NULL, superseded BIGINT NOT NULL, ${stamp("finished_at")}) ${tableOptions}`,
-  ];
-}
-
-function hashed(...parts: string[]): string {
+/** As ids of Sluice's own tables, which are too long for an index. */
+export function hashed(...parts: string[]): string {
   return quoteLiteral(createHash("sha256").update(JSON.stringify(parts)).digest("hex"));
 }
 
-const feedKey = (plan: FeedPlan) => hashed(plan.connectionId, plan.feedId);
-const targetKey = (plan: StreamPlan) => hashed(plan.connectionId, tableKey(plan.table));
+export const feedKey = (plan: Pick<FeedPlan, "connectionId" | "feedId">) =>
+  hashed(plan.connectionId, plan.feedId);
+export const targetKey = (plan: StreamPlan) => hashed(plan.connectionId, tableKey(plan.table));
 
 /**
  * Makes `plan.fence` the one that may commit, and returns what is stored. Waits for a commit that is under way.
@@ -123,33 +98,71 @@ export function nothingLoaded(plan: FeedPlan): Loaded {
 }
 
 /** Stores the checkpoint in the open transaction; FencedError, and nothing stored, where the fence is not ours any more. */
-export async function storeCheckpoint(
+export function storeCheckpoint(
   session: MySqlSession,
   tables: StateTables,
   plan: FeedPlan,
-  { checkpoint, loaded }: { checkpoint: Checkpoint; loaded: Loaded },
+  stored: { checkpoint: Checkpoint; loaded: Loaded },
 ): Promise<void> {
-  const { affectedRows } = await session.run(
-    "Storing the checkpoint",
-    `UPDATE ${tables.checkpoints} SET checkpoint = ${quoteLiteral(JSON.stringify(checkpoint))}, loaded = ${quoteLiteral(JSON.stringify(loaded))}
-      WHERE feed = ${feedKey(plan)} AND fence = ${plan.fence}`,
-  );
-  if (affectedRows === 0) throw (await newerFence(session, tables, plan)) ?? fencedBy(plan, plan.fence);
+  return changeFeed(session, tables, plan, stored);
 }
 
 /** The feed begins at its start again, with nothing loaded. In the open transaction, and only while the fence is ours. */
-export async function forgetCheckpoint(
+export function forgetCheckpoint(
   session: MySqlSession,
   tables: StateTables,
   plan: FeedPlan,
   loaded: Loaded,
 ): Promise<void> {
+  return changeFeed(session, tables, plan, { checkpoint: null, loaded });
+}
+
+/** Puts a checkpoint in the place of the one that is stored, or forgets it and what was loaded. Only while the fence is ours. */
+export function replaceStored(
+  session: MySqlSession,
+  tables: StateTables,
+  plan: FeedPlan,
+  checkpoint: Checkpoint | null,
+): Promise<void> {
+  return changeFeed(
+    session,
+    tables,
+    plan,
+    checkpoint === null ? { checkpoint, loaded: null } : { checkpoint },
+  );
+}
+
+async function changeFeed(
+  session: MySqlSession,
+  tables: StateTables,
+  plan: FeedPlan,
+  change: { checkpoint: Checkpoint | null; loaded?: Loaded | null },
+): Promise<void> {
+  const sets = Object.entries(change).map(
+    ([name, value]) => `${name} = ${value === null ? "NULL" : quoteLiteral(JSON.stringify(value))}`,
+  );
   const { affectedRows } = await session.run(
-    "Forgetting the checkpoint",
-    `UPDATE ${tables.checkpoints} SET checkpoint = NULL, loaded = ${quoteLiteral(JSON.stringify(loaded))}
-      WHERE feed = ${feedKey(plan)} AND fence = ${plan.fence}`,
+    "Storing the checkpoint",
+    `UPDATE ${tables.checkpoints} SET ${sets.join(", ")} WHERE feed = ${feedKey(plan)} AND fence = ${plan.fence}`,
   );
   if (affectedRows === 0) throw (await newerFence(session, tables, plan)) ?? fencedBy(plan, plan.fence);
+}
+
+/** Every feed of the connection that was ever opened. */
+export async function readFeeds(
+  session: MySqlSession,
+  tables: StateTables,
+  connectionId: string,
+): Promise<FeedState[]> {
+  const rows = await session.query<{ feed_id: string; fence: string; checkpoint: string | null }>(
+    "Reading the checkpoints",
+    `SELECT feed_id, fence, checkpoint FROM ${tables.checkpoints} WHERE connection = ${hashed(connectionId)} ORDER BY feed_id`,
+  );
+  return rows.map(({ feed_id, fence, checkpoint }) => ({
+    feedId: feed_id,
+    fence: Number(fence),
+    checkpoint: checkpoint === null ? null : (JSON.parse(checkpoint) as Checkpoint),
+  }));
 }
 
 /** The FencedError for a writer of `plan`; null where its fence is still the one that counts. */
@@ -188,33 +201,6 @@ export async function countLoaded(
     .reduce((sum, loaded) => sum + (loaded.rows[tableKey(plan.table)] ?? 0), 0);
 }
 
-/** What `finish` came to for this run; null where it has not been done. */
-export async function recordedOutcome(
-  session: MySqlSession,
-  tables: StateTables,
-  plan: StreamPlan,
-): Promise<Finished | null> {
-  const [row] = await session.query<{ rows: string; superseded: string }>(
-    "Looking up the outcome",
-    `SELECT row_count AS \`rows\`, superseded FROM ${tables.finished}
-      WHERE target = ${targetKey(plan)} AND sync_id = ${plan.syncId} AND generation = ${plan.generation}`,
-  );
-  return row ? { rows: Number(row.rows), superseded: Number(row.superseded) } : null;
-}
-
-export async function recordOutcome(
-  session: MySqlSession,
-  tables: StateTables,
-  plan: StreamPlan,
-  outcome: Finished,
-): Promise<void> {
-  await session.run(
-    "Recording the outcome",
-    `REPLACE INTO ${tables.finished} (target, connection_id, table_key, sync_id, generation, row_count, superseded)
-     VALUES (${targetKey(plan)}, ${quoteLiteral(plan.connectionId)}, ${quoteLiteral(tableKey(plan.table))}, ${plan.syncId}, ${plan.generation}, ${outcome.rows}, ${outcome.superseded})`,
-  );
-}
-
 /**
  * Forgets the feeds that have loaded the plan's table. Their rows stay with a raised fence, so that a writer that is
  * still running cannot commit to what was cleared.
@@ -236,8 +222,4 @@ export async function forgetFeeds(
       "Forgetting the checkpoints",
       `UPDATE ${tables.checkpoints} SET fence = fence + 1, checkpoint = NULL, loaded = NULL WHERE feed IN (${feeds.join(", ")})`,
     );
-  await session.run(
-    "Forgetting the outcome",
-    `DELETE FROM ${tables.finished} WHERE target = ${targetKey(plan)}`,
-  );
 }

@@ -1,7 +1,7 @@
 import type { StreamPlan, TableName } from "@/connectors/sdk";
 import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/mysql/identifiers";
 import type { MySqlSession } from "@/connectors/sdk/mysql/session";
-import { finalColumns, labelOf, oldName, sqlTable, stageLabel, stageName } from "./layout";
+import { finalColumns, labelOf, oldName, ownColumns, sqlTable, stageLabel, stageName } from "./layout";
 import { type ExistingTable, planTable } from "./tables";
 
 /**
@@ -49,16 +49,21 @@ export function tidyStatements(
   ];
 }
 
+/** NOT NULL by our own definition. */
+const ownRequired = new Set(ownColumns.filter(({ isRequired }) => isRequired).map(({ name }) => name));
+
 /**
  * Whether anything would be lost with the table, or would follow it to its other name: indexes, triggers, keys of
- * other tables. Views and privileges go by the name, and stay.
+ * other tables, and what makes it refuse rows. Views and privileges go by the name, and stay.
  */
 export async function hasDependents(
   session: MySqlSession,
   table: TableName,
   existing: ExistingTable,
 ): Promise<boolean> {
-  if (existing.indexes.some((name) => !name.startsWith("_sluice_"))) return true;
+  if (existing.indexes.some((name) => !name.startsWith("_sluice_")) || existing.checks.length > 0)
+    return true;
+  if (existing.columns.some(({ name, isRequired }) => isRequired && !ownRequired.has(name))) return true;
   const schema = quoteLiteral(table.namespace);
   const name = quoteLiteral(table.name);
   const found = await session.query(

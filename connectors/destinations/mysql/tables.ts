@@ -1,4 +1,5 @@
-import { ConfigError, type StreamPlan, type TableName } from "@/connectors/sdk";
+import { ConfigError, type TableName } from "@/connectors/sdk";
+import { errnoOf } from "@/connectors/sdk/mysql/errors";
 import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/mysql/identifiers";
 import type { MySqlSession } from "@/connectors/sdk/mysql/session";
 import { definitionOf, keyIndexName, labelOf, sqlTable, type TableColumn } from "./layout";
@@ -8,8 +9,16 @@ export interface ExistingTable {
   isView: boolean;
   comment: string;
   columns: ExistingColumn[];
-  /** Names of indexes but the primary key's. */
+  /** By name; that of the primary key is PRIMARY. */
   indexes: string[];
+  /** Those of JSON columns left out, which are part of the type. */
+  checks: Check[];
+}
+
+export interface Check {
+  name: string;
+  /** The condition, as SQL. */
+  holds: string;
 }
 
 export interface ExistingColumn extends ExistingType {
@@ -40,16 +49,18 @@ export async function inspectTable(session: MySqlSession, table: TableName): Pro
   const first = found.find(isIt);
   if (!first) return null;
   const columns = await readColumns(session, doing, where);
-  const json = await jsonColumns(session, doing, table);
+  const checks = await readChecks(session, doing, table);
+  const json = new Set(checks.filter(isJsonCheck).map(({ name }) => name));
   const indexes = await session.query<{ table: string; name: string }>(
     doing,
-    `SELECT DISTINCT TABLE_NAME AS \`table\`, INDEX_NAME AS name FROM information_schema.STATISTICS WHERE ${where} AND INDEX_NAME <> 'PRIMARY'`,
+    `SELECT DISTINCT TABLE_NAME AS \`table\`, INDEX_NAME AS name FROM information_schema.STATISTICS WHERE ${where}`,
   );
   return {
     isView: first.type.includes("VIEW"),
     comment: first.comment,
     columns: columns.filter(isIt).map((row) => toColumn(row, json)),
     indexes: indexes.filter(isIt).map(({ name }) => name),
+    checks: checks.filter((check) => !isJsonCheck(check)),
   };
 }
 
@@ -76,17 +87,38 @@ function readColumns(session: MySqlSession, doing: string, where: string): Promi
   );
 }
 
-/** MariaDB's JSON is a longtext with a check of the column's own name. */
-async function jsonColumns(session: MySqlSession, doing: string, table: TableName): Promise<Set<string>> {
-  if (!session.server.isMariaDb) return new Set();
-  const rows = await session.query<{ table: string; name: string }>(
-    doing,
-    `SELECT TABLE_NAME AS \`table\`, CONSTRAINT_NAME AS name FROM information_schema.CHECK_CONSTRAINTS
-      WHERE CONSTRAINT_SCHEMA = ${quoteLiteral(table.namespace)} AND TABLE_NAME = ${quoteLiteral(table.name)}
-        AND CHECK_CLAUSE LIKE 'json\\_valid(%'`,
-  );
-  return new Set(rows.map(({ name }) => name));
+interface CheckRow extends Record<string, string | null> {
+  name: string;
+  holds: string;
 }
+
+const unknownTable = 1109;
+
+async function readChecks(session: MySqlSession, doing: string, table: TableName): Promise<CheckRow[]> {
+  const [schema, name] = [table.namespace, table.name].map(quoteLiteral);
+  if (session.server.isMariaDb)
+    return session.query<CheckRow>(
+      doing,
+      `SELECT CONSTRAINT_NAME AS name, CHECK_CLAUSE AS holds FROM information_schema.CHECK_CONSTRAINTS
+        WHERE CONSTRAINT_SCHEMA = ${schema} AND TABLE_NAME = ${name}`,
+    );
+  try {
+    const rows = await session.query<CheckRow>(
+      doing,
+      `SELECT c.CONSTRAINT_NAME AS name, c.CHECK_CLAUSE AS holds
+         FROM information_schema.TABLE_CONSTRAINTS AS t JOIN information_schema.CHECK_CONSTRAINTS AS c USING (CONSTRAINT_SCHEMA, CONSTRAINT_NAME)
+        WHERE t.TABLE_SCHEMA = ${schema} AND t.TABLE_NAME = ${name} AND t.CONSTRAINT_TYPE = 'CHECK' AND t.ENFORCED = 'YES'`,
+    );
+    // Here the server escapes the quotes of texts once more than it reads them.
+    return rows.map((row) => ({ ...row, holds: row.holds.replaceAll("\\'", "'") }));
+  } catch (error) {
+    if (errnoOf(error) === unknownTable) return []; // MySQL before 8.0.16 has no checks
+    throw error;
+  }
+}
+
+/** MariaDB's JSON is a longtext with a check of the column's own name. */
+const isJsonCheck = ({ holds }: CheckRow) => holds.startsWith("json_valid(");
 
 function toColumn(row: ColumnRow, json: Set<string>): ExistingColumn {
   const number = (text: string | null) => (text === null ? null : Number(text));
@@ -153,9 +185,8 @@ function meetColumn(
   const met = meetType(there, column.slot);
   if (!met) throw conflict(table, column, there);
   const isLoose = column.isExact && met.slot.as === "text" && there.collation !== exactCollation;
-  const mustTakeNull = there.isRequired && !column.isRequired;
-  if (!met.alter && !isLoose && !mustTakeNull) return { slot: met.slot };
-  const kept = { ...column, name: there.name, isRequired: there.isRequired && column.isRequired === true };
+  if (!met.alter && !isLoose) return { slot: met.slot };
+  const kept = { ...column, name: there.name, isRequired: there.isRequired };
   return { slot: met.slot, action: `MODIFY COLUMN ${definitionOf(kept, met.slot, exactCollation)}` };
 }
 
@@ -182,19 +213,20 @@ const bytesPerCharacter = 4;
  * so keys may be as long as they like.
  */
 export function planKeyIndex(
-  plan: StreamPlan,
+  table: TableName,
+  key: string[],
   slots: Map<string, Slot>,
   existing: ExistingTable | null,
 ): string[] {
-  const name = keyIndexName(plan);
+  const name = keyIndexName(table, key);
   if (existing?.indexes.includes(name)) return [];
-  const prefixed = plan.key.filter((key) => isPrefixed(slots.get(key)));
+  const prefixed = key.filter((part) => isPrefixed(slots.get(part)));
   const room = Math.floor((maxIndexBytes - 300) / bytesPerCharacter / Math.max(prefixed.length, 1));
   const prefix = Math.max(1, Math.min(maxPrefix, room));
-  const columns = plan.key.map(
-    (key) => quoteIdentifier(key) + (isPrefixed(slots.get(key)) ? `(${prefix})` : ""),
+  const columns = key.map(
+    (part) => quoteIdentifier(part) + (isPrefixed(slots.get(part)) ? `(${prefix})` : ""),
   );
-  return [`ALTER TABLE ${sqlTable(plan.table)} ADD INDEX ${quoteIdentifier(name)} (${columns.join(", ")})`];
+  return [`ALTER TABLE ${sqlTable(table)} ADD INDEX ${quoteIdentifier(name)} (${columns.join(", ")})`];
 }
 
 function isPrefixed(slot: Slot | undefined): boolean {

@@ -208,3 +208,37 @@ function meetDecimal(
 function meetFraction({ fraction }: ExistingType, wanted: Slot): Meeting {
   return (fraction ?? 0) >= 6 ? keep(wanted) : widen(wanted);
 }
+
+const isLong = ({ as }: Slot) => as === "text" || as === "json" || as === "uuid";
+
+/** A key's value as text: to be read, or `digested` so that it is short and tells values apart to the byte. */
+export function keyText(column: string, slot: Slot, { digested = false } = {}): string {
+  if (slot.as === "binary") return digested ? `SHA2(${column}, 256)` : `HEX(${column})`;
+  // Of zero there are two, which are equal.
+  const text = slot.as === "double" ? `CAST(${column} + 0E0 AS CHAR)` : asText(column);
+  return digested && isLong(slot) ? `SHA2(${text}, 256)` : text;
+}
+
+/** A value of a column that holds `from` as a short text, as it would be in one that holds `to`. */
+export function comparable(column: string, from: Slot, to: Slot): string {
+  if (to.as === "binary") return `SHA2(${column}, 256)`;
+  if (isLong(to)) return `SHA2(${asText(column)}, 256)`;
+  const isSame = JSON.stringify(from) === JSON.stringify(to);
+  return `CAST(${isSame ? column : converted(column, to)} AS CHAR)`;
+}
+
+function asText(column: string): string {
+  return `CONVERT(${column} USING utf8mb4)`;
+}
+
+function converted(column: string, to: Slot): string {
+  switch (to.as) {
+    case "int":
+    case "bool":
+      return `CAST(${column} AS SIGNED)`;
+    case "double":
+      return `(${column} + 0E0)`;
+    default:
+      return `CAST(${column} AS ${sqlType(to)})`;
+  }
+}

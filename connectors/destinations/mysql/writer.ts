@@ -6,6 +6,7 @@ import {
   type FeedPlan,
   metaColumns,
   metaDocument,
+  type QuarantineEntry,
   rowCount,
   type RowsBatch,
   type StreamPlan,
@@ -14,17 +15,22 @@ import {
   type Writer,
   type WriteResult,
 } from "@/connectors/sdk";
+import { refusalOf } from "@/connectors/sdk/mysql/errors";
 import { quoteLiteral } from "@/connectors/sdk/mysql/identifiers";
 import type { MySqlSession } from "@/connectors/sdk/mysql/session";
+import type { Refusal } from "@/connectors/sdk/quarantine/refusal";
+import { partOf, quarantinedRow, siftRows } from "@/connectors/sdk/quarantine/sift";
 import { openSession, withSession } from "./client";
 import { type MySqlDestinationConfig, tableGrant } from "./config";
 import type { Target as LoadTarget } from "./dialects";
 import { type EncodeRow, rowColumns, rowEncoder } from "./encode-rows";
 import { maxJsonDepth } from "./json-text";
-import { extractedAtSql, stageColumns, tableKey, wayOf } from "./layout";
+import { extractedAtSql, stageColumns, stageName, tableKey, wayOf } from "./layout";
 import { type Loader, openLoader } from "./loader";
 import { placeOf, prepareFeed, type Prepared, type Target } from "./prepare";
-import { newerFence, type StateTables, stateTables, storeCheckpoint } from "./state";
+import { type StateTables, stateTables } from "./own-tables";
+import { emptyOfRun, PendingQuarantine } from "./quarantine";
+import { newerFence, storeCheckpoint } from "./state";
 
 export async function openWriter(
   config: MySqlDestinationConfig,
@@ -34,6 +40,7 @@ export async function openWriter(
   const session = await openSession(config, ctx);
   try {
     const prepared = await prepareFeed(await placeOf(session, config), plan, ctx);
+    if (prepared.checkpoint === null) await emptyOfRun(session, stateTables(config.database), plan);
     return new MySqlWriter(session, { config, ctx }, plan, prepared);
   } catch (error) {
     await session.close();
@@ -73,6 +80,7 @@ class MySqlWriter implements Writer {
   private loading: { lane: Lane; loader: Loader; isDeleting: boolean } | null = null;
   private inTransaction = false;
   private uncommitted: Record<string, number> = {};
+  private readonly pending: PendingQuarantine;
   /** Set by the first failure. Nothing may follow it: a later commit would vouch for rows that are gone. */
   private failure: { error: unknown } | null = null;
 
@@ -83,6 +91,7 @@ class MySqlWriter implements Writer {
     private readonly prepared: Prepared,
   ) {
     this.tables = stateTables(place.config.database);
+    this.pending = new PendingQuarantine(this.tables, plan);
     this.lanes = prepared.targets.map((target) => openLane(target, session));
   }
 
@@ -98,6 +107,17 @@ class MySqlWriter implements Writer {
     return this.unlessFailed(() => this.takeDeletes(stream, keys));
   }
 
+  quarantine(stream: number, entries: QuarantineEntry[]): Promise<void> {
+    return this.unlessFailed(async () => {
+      this.pending.add(this.laneOf(stream).target.plan, entries);
+      if (this.pending.isFull) await this.flushQuarantine();
+    });
+  }
+
+  release(ids: string[]): Promise<void> {
+    return this.unlessFailed(() => Promise.resolve(this.pending.release(ids)));
+  }
+
   commit(checkpoint: Checkpoint): Promise<void> {
     return this.unlessFailed(() => this.commitAll(checkpoint));
   }
@@ -111,7 +131,8 @@ class MySqlWriter implements Writer {
     try {
       return await work();
     } catch (error) {
-      this.failure = { error: await orFenced(error, this.place.config, this.plan, this.place.ctx) };
+      const { config, ctx } = this.place;
+      this.failure = { error: refusalOf(error)?.error ?? (await orFenced(error, config, this.plan, ctx)) };
       throw this.failure.error;
     }
   }
@@ -119,7 +140,8 @@ class MySqlWriter implements Writer {
   private async take(stream: number, batch: Batch): Promise<WriteResult> {
     if (rowCount(batch) === 0) return { written: 0, changed: 0, quarantined: [] };
     if (batch.encoding !== "rows") throw new Error(`The MySQL destination takes no ${batch.encoding}.`);
-    return this.writeRows(this.laneOf(stream), batch);
+    const lane = this.laneOf(stream);
+    return this.plan.careful ? this.writeCarefully(lane, batch) : this.writeRows(lane, batch);
   }
 
   private async writeRows(lane: Lane, batch: RowsBatch): Promise<WriteResult> {
@@ -142,10 +164,52 @@ class MySqlWriter implements Writer {
     return result;
   }
 
+  /** A statement takes all of its rows or none: each is tried behind a savepoint, and again in halves where it is refused. */
+  private async writeCarefully(lane: Lane, batch: RowsBatch): Promise<WriteResult> {
+    const result: WriteResult = { written: 0, changed: 0, quarantined: [] };
+    await this.begin();
+    await this.endLoading();
+    const refused = await siftRows(batch.rows.length, async (from, to) => {
+      const taken = await this.attempt(lane, partOf(batch, from, to));
+      if ("refusal" in taken) return taken.refusal;
+      result.written += taken.written;
+      result.changed += taken.changed;
+      result.quarantined.push(...taken.quarantined);
+      return null;
+    });
+    const { plan } = lane.target;
+    const stage = stageName(plan).name;
+    result.quarantined.push(...refused.map((row) => quarantinedRow({ plan, stage }, batch, row)));
+    return result;
+  }
+
+  private async attempt(lane: Lane, batch: RowsBatch): Promise<WriteResult | { refusal: Refusal }> {
+    const doing = `Writing to ${lane.target.label}`;
+    await this.session.run(doing, "SAVEPOINT sluice_rows");
+    try {
+      const result = await this.writeRows(lane, batch);
+      await this.endLoading();
+      await this.session.run(doing, "RELEASE SAVEPOINT sluice_rows");
+      return result;
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (!refusal) throw error;
+      this.loading = null;
+      await this.session.run(doing, "ROLLBACK TO SAVEPOINT sluice_rows");
+      return { refusal };
+    }
+  }
+
+  private async flushQuarantine(): Promise<void> {
+    await this.begin();
+    await this.endLoading();
+    await this.pending.flush(this.session, this.place.ctx.clock.now());
+  }
+
   private async takeDeletes(stream: number, keys: unknown[][]): Promise<void> {
     const lane = this.laneOf(stream);
     const { plan } = lane.target;
-    if (wayOf(plan) !== "deduped") return; // the table keeps what was; there is no row to take away
+    if (wayOf(plan) !== "deduped" || plan.deletes === "ignore") return; // the table keeps what was
     if (!plan.stream.supports.deletes) throw new Error(`${lane.target.label} was not prepared for deletes.`);
     const loader = await this.loaderOf(lane, true);
     const fields = plan.key.map((key) => plan.columns.find((column) => column.name === key)?.index ?? -1);
@@ -163,6 +227,7 @@ class MySqlWriter implements Writer {
   private async commitAll(checkpoint: Checkpoint): Promise<void> {
     await this.begin();
     await this.endLoading();
+    if (!this.pending.isEmpty) await this.flushQuarantine();
     const rows = { ...this.prepared.loaded.rows };
     for (const [key, count] of Object.entries(this.uncommitted)) rows[key] = (rows[key] ?? 0) + count;
     const loaded = { ...this.prepared.loaded, rows };
@@ -197,6 +262,7 @@ class MySqlWriter implements Writer {
       target: lane.loadTarget(isDeleting),
       label: target.label,
       grant: tableGrant(target.plan.table.namespace, this.place.config.username),
+      isCareful: this.plan.careful,
     });
     this.loading = { lane, loader, isDeleting };
     return loader;

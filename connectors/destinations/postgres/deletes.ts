@@ -1,7 +1,8 @@
 import { deletedAtColumn, type StreamPlan } from "@/connectors/sdk";
+import { hasReportedDeletes, infersDeletes } from "@/connectors/sdk/deduping/deletes";
 import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
 import type { MergeStep } from "./merge";
-import { hasReportedDeletes, infersDeletes, type MergeNames } from "./merge-names";
+import type { MergeNames } from "./merge-names";
 
 const deletedAt = quoteIdentifier(deletedAtColumn);
 

@@ -3,6 +3,7 @@ import {
   type Context,
   deletedAtColumn,
   type DestinationDigest,
+  digestFormsOf,
   type DigestRequest,
   metaColumns,
   type StreamPlan,
@@ -17,6 +18,8 @@ import { sqlTable } from "./layout";
 import { type ExistingTable, inspectTable, labelOf } from "./tables";
 
 export const destinationDigest: DestinationDigest<PostgresDestinationConfig> = {
+  // jsonb keeps the value, not the text.
+  forms: (type) => digestFormsOf(type).filter((form) => form !== "jsonText"),
   buckets: (config, plan, request, ctx) =>
     withTable(config, plan, request, ctx, (session, table) => digestBucketsOf(session, table, request)),
   rows: async (config, plan, request, buckets, ctx) =>

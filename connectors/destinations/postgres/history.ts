@@ -1,10 +1,11 @@
 import { deletedAtColumn, historyColumns, type StreamPlan, type TableName } from "@/connectors/sdk";
+import { hasReportedDeletes, infersDeletes } from "@/connectors/sdk/deduping/deletes";
 import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
 import type { WireType } from "@/connectors/sdk/postgres/wire-types";
 import { isAbsent } from "./deletes";
 import { historyTableColumns, keyIndexName, sqlTable } from "./layout";
 import type { MergeStep } from "./merge";
-import { hasReportedDeletes, infersDeletes, type MergeNames } from "./merge-names";
+import type { MergeNames } from "./merge-names";
 import { type ExistingTable, planTable } from "./tables";
 import { sqlName } from "./values";
 

@@ -17,18 +17,19 @@ import {
 import type { CopyIn } from "@/connectors/sdk/postgres/copy-in";
 import { decodeRows } from "@/connectors/sdk/postgres/decode-rows";
 import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
-import { type Refusal, refusalOf } from "@/connectors/sdk/postgres/errors";
+import { refusalOf } from "@/connectors/sdk/postgres/errors";
 import { countMessages } from "@/connectors/sdk/postgres/tuples";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
+import type { Refusal } from "@/connectors/sdk/quarantine/refusal";
+import { partOf, quarantinedRow, siftRows } from "@/connectors/sdk/quarantine/sift";
 import { isWireType, type WireType } from "@/connectors/sdk/postgres/wire-types";
 import { inTransaction, markWriting, openSession, withSession, writerName } from "./client";
 import type { PostgresDestinationConfig } from "./config";
 import { copyFrames, openFrames } from "./encode-frames";
 import { type EncodeRow, rowEncoder } from "./encode-rows";
-import { constantColumns, finalColumns, stageColumns, tableKey, wayOf } from "./layout";
+import { constantColumns, finalColumns, stageColumns, stageName, tableKey, wayOf } from "./layout";
 import { createTarget, prepareFeed, type Prepared, type Target } from "./prepare";
 import { emptyOfRun, PendingQuarantine } from "./quarantine";
-import { partOf, quarantinedRow, siftRows } from "./sift";
 import { addConstants } from "./stage";
 import { newerFence, type StateTables, stateTables, storeCheckpoint } from "./state";
 import { Tail } from "./tail";
@@ -245,7 +246,9 @@ class PostgresWriter implements Writer {
       result.quarantined.push(...taken.quarantined);
       return null;
     });
-    result.quarantined.push(...refused.map((row) => quarantinedRow(lane.target.plan, batch, row)));
+    const { plan } = lane.target;
+    const stage = stageName(plan).name;
+    result.quarantined.push(...refused.map((row) => quarantinedRow({ plan, stage }, batch, row)));
     return result;
   }
 

@@ -20,14 +20,14 @@ const texts: [LogicalType, DigestForm, Exclude<Value, null>, string][] = [
   [decimal, "decimal", "-0.00", "0"],
   [decimal, "decimal", "100", "100"],
   [decimal, "decimal", "-Infinity", "-Infinity"],
-  [double, "float", 12.5, "7036874417766400p-49"],
-  [double, "float", -300, "-5277655813324800p-44"],
-  [double, "float", 2 ** 1023, "4503599627370496p971"],
-  [double, "float", 5e-324, "1p-1074"],
-  [double, "float", 1, "4503599627370496p-52"],
-  [double, "float", -0, "0"],
-  [double, "float", NaN, "NaN"],
-  [{ kind: "number", bits: 32 }, "float", 0.1, "7205759511166976p-56"],
+  [double, "float64", 12.5, "7036874417766400p-49"],
+  [double, "float64", -300, "-5277655813324800p-44"],
+  [double, "float64", 2 ** 1023, "4503599627370496p971"],
+  [double, "float64", 5e-324, "1p-1074"],
+  [double, "float64", 1, "4503599627370496p-52"],
+  [double, "float64", -0, "0"],
+  [double, "float64", NaN, "NaN"],
+  [{ kind: "number", bits: 32 }, "float32", 0.1, "7205759511166976p-56"],
   [date, "date", "1969-12-31", "-1"],
   [date, "date", "-0043-03-15", "-735160"],
   [date, "date", "infinity", "infinity"],
@@ -44,14 +44,14 @@ const texts: [LogicalType, DigestForm, Exclude<Value, null>, string][] = [
 describe("the text of a value", () => {
   for (const [type, form, value, text] of texts) {
     it(`is ${text} for the ${type.kind} ${String(value)} as ${form}`, () => {
-      expect(digestText(type, form, value)).toBe(text);
+      expect(digestText(form, value)).toBe(text);
     });
   }
 
   it("gives a value back that has the same text", () => {
     for (const [type, form, , text] of texts) {
       const value = digestValue(type, form, text);
-      expect(value === null ? null : digestText(type, form, value)).toBe(text);
+      expect(value === null ? null : digestText(form, value)).toBe(text);
     }
   });
 });

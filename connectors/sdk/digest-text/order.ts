@@ -2,7 +2,13 @@ import type { DigestForm } from "../digest";
 import { parseFloatText } from "./float-text";
 
 /** Forms whose texts keep the order of their values; a text's order is each database's own. */
-export const orderedForms: ReadonlySet<DigestForm> = new Set(["decimal", "float", "date", "instant"]);
+export const orderedForms: ReadonlySet<DigestForm> = new Set([
+  "decimal",
+  "float32",
+  "float64",
+  "date",
+  "instant",
+]);
 
 /** Whether one text is higher than another, both in an ordered form. */
 export function isHigher(text: string, than: string): boolean {

@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import type { DigestBucket, DigestColumn, DigestRequest, DigestRow } from "../digest";
-import type { LogicalType, Value } from "../values";
+import type { Value } from "../values";
 import { digestText } from "./text";
 
 /** Where a column of the request stands in a row. */
 export interface DigestPlace {
   index: number;
-  type: LogicalType;
 }
 
 /** Digests rows one by one, as digest.ts defines it. */
@@ -65,9 +64,9 @@ export class BucketSums {
 
 interface Cell extends DigestColumn, DigestPlace {}
 
-function cellText({ index, type, form }: Cell, row: Value[]): string | null {
+function cellText({ index, form }: Cell, row: Value[]): string | null {
   const value = row[index] ?? null;
-  return value === null ? null : digestText(type, form, value);
+  return value === null ? null : digestText(form, value);
 }
 
 function textOf(cells: Cell[], row: Value[]): string {

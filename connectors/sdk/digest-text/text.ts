@@ -1,11 +1,11 @@
 import type { DigestForm } from "../digest";
 import { daysTo2000, microsPerDay, parseDate, parseTime, parseTimestamp } from "../postgres/datetime";
-import type { LogicalType, Value } from "../values";
+import type { Value } from "../values";
 import { floatText } from "./float-text";
 import { jsonbText } from "./jsonb-text";
 
-/** A value of `type` as digest.ts has it written. */
-export function digestText(type: LogicalType, form: DigestForm, value: Exclude<Value, null>): string {
+/** A value as digest.ts has it written. */
+export function digestText(form: DigestForm, value: Exclude<Value, null>): string {
   switch (form) {
     case "text":
     case "jsonText":
@@ -14,10 +14,10 @@ export function digestText(type: LogicalType, form: DigestForm, value: Exclude<V
       return value === true ? "1" : "0";
     case "decimal":
       return decimalText(String(value));
-    case "float":
-      return floatText(
-        type.kind === "number" && type.bits === 32 ? Math.fround(Number(value)) : Number(value),
-      );
+    case "float32":
+      return floatText(Math.fround(Number(value)));
+    case "float64":
+      return floatText(Number(value));
     case "date":
       return dateDigest(String(value));
     case "time":

@@ -14,7 +14,8 @@ export function digestValue(type: LogicalType, form: DigestForm, text: string): 
       return text === "1";
     case "decimal":
       return type.kind === "integer" ? integerOf(text) : text;
-    case "float":
+    case "float32":
+    case "float64":
       return parseFloatText(text);
     case "date":
       return text.endsWith("infinity") ? text : dateText(Number(text) - daysTo2000);

@@ -29,7 +29,9 @@ export function digestSql(form: DigestForm, expression: string): string {
       return `${value}::BOOLEAN::INTEGER::VARCHAR`;
     case "decimal":
       return `CASE WHEN ${text} LIKE '%.%' THEN rtrim(rtrim(${text}, '0'), '.') ELSE ${text} END`;
-    case "float":
+    case "float32":
+      return floatSql(`${value}::FLOAT::DOUBLE`);
+    case "float64":
       return floatSql(`${value}::DOUBLE`);
     case "date":
       return `CASE WHEN isfinite(${value}) THEN (${value} - DATE '1970-01-01')::VARCHAR ELSE ${text} END`;

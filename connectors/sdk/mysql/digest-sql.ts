@@ -39,7 +39,9 @@ export function digestSql(form: DigestForm, expression: string): string {
       return `CASE WHEN ${value} IS NULL THEN NULL WHEN ${value} THEN '1' ELSE '0' END`;
     case "decimal":
       return trimmed(`CAST(${value} + 0 AS CHAR)`);
-    case "float":
+    case "float32":
+      return floatSql(`(CAST(${value} AS FLOAT) + 0e0)`);
+    case "float64":
       return floatSql(`(${value} + 0e0)`);
     case "date":
       return `CAST(DATEDIFF(${value}, '1970-01-01') AS CHAR)`;

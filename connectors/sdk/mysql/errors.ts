@@ -1,4 +1,5 @@
-import { AuthError, ConfigError, ConnectorError, TransientError } from "../errors";
+import { AuthError, ConfigError, ConnectorError, RowRefusedError, TransientError } from "../errors";
+import type { Refusal } from "../quarantine/refusal";
 
 /** What was going on, for the message. Nothing in it is secret. */
 export interface Scene {
@@ -54,6 +55,26 @@ export function errnoOf(error: unknown): number {
   const inner = error instanceof ConnectorError ? error.cause : error;
   if (!(inner instanceof Error) || !("errno" in inner)) return 0;
   return typeof inner.errno === "number" && inner.errno > 0 ? inner.errno : 0;
+}
+
+/** Answers that are about what a row holds: values (22), constraints (23), and what triggers raise (45). */
+const refusalClasses = new Set(["22", "23", "45"]);
+/** Those that the standard has no class for: no default, a wrong value, a cut one, no partition, bad JSON, a CHECK, a SIGNAL. */
+const refusalNumbers = new Set([1364, 1366, 1265, 1526, 3140, 3819, 4025, 1644]);
+
+/** What the server refused, where `error` (as `translateMySqlError` gave it) came while rows were written; otherwise null. */
+export function refusalOf(error: unknown): Refusal | null {
+  const errno = errnoOf(error);
+  const cause = error instanceof ConnectorError ? error.cause : error;
+  if (errno === 0 || !(cause instanceof Error) || !(error instanceof Error)) return null;
+  const state = "sqlState" in cause && typeof cause.sqlState === "string" ? cause.sqlState : "";
+  if (!refusalNumbers.has(errno) && !refusalClasses.has(state.slice(0, 2))) return null;
+  const [, plain, qualified] = /column (?:'([^']+)'|`[^`]+`\.`[^`]+`\.`([^`]+)`)/i.exec(cause.message) ?? [];
+  return {
+    error: new RowRefusedError(error.message, { cause }),
+    reason: `${cause.message} (${errno})`,
+    column: plain ?? qualified ?? null,
+  };
 }
 
 function sentence({ code, message, scene }: Failure, hint: Hint): string {

@@ -37,7 +37,9 @@ export function digestSql(form: DigestForm, { expression, wire }: DigestSource):
       return `${value}::boolean::int::text`;
     case "decimal":
       return wire.startsWith("int") ? `${value}::text` : `trim_scale(${value}::numeric)::text`;
-    case "float":
+    case "float32":
+      return floatSql(`${value}::float4::float8`);
+    case "float64":
       return floatSql(`${value}::float8`);
     case "date":
       return finite(`${value}::date`, (date) => `(${date} - DATE '1970-01-01')`);

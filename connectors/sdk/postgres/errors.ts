@@ -1,4 +1,5 @@
 import { AuthError, ConfigError, ConnectorError, RowRefusedError, TransientError } from "../errors";
+import type { Refusal } from "../quarantine/refusal";
 import { noTlsMessage } from "./tls";
 
 /** What was going on, for the message. Nothing in it is secret. */
@@ -44,14 +45,6 @@ function readable(message: string): string {
 const refusalClasses = new Set(["22", "23", "P0"]);
 /** Of those, what is about the bytes that were sent, which are of our making. */
 const ownFaults = new Set(["22P03", "22P04", "22P06"]);
-
-/** The server refused a row for what it holds. */
-export interface Refusal {
-  error: RowRefusedError;
-  /** In the server's own words. */
-  reason: string;
-  column: string | null;
-}
 
 /** What the server refused, where `error` (as `translatePostgresError` gave it) came while rows were written; otherwise null. */
 export function refusalOf(error: unknown): Refusal | null {

@@ -95,7 +95,7 @@ function keyText(stream: SelectedStream, { name, form }: DigestColumn, row: Valu
   const index = stream.fields.findIndex((field) => field.name === name);
   const [type, value] = [stream.fields[index]?.type, row[index] ?? null];
   if (!type || value === null) throw new Error(`The key ${name} of ${streamLabel(stream)} has no value.`);
-  return digestText(type, form, value);
+  return digestText(form, value);
 }
 
 function digestOf(stream: SelectedStream, request: DigestRequest, rows: Value[][]) {

@@ -40,7 +40,7 @@ export const valueSamples: ValueSample[] = [
     values: [0.1, -1e300, 5e-324, 0, 100, 123456789012345680, 1.5e-7],
     same: numerically,
   },
-  { type: { kind: "number", bits: 32 }, values: [0.5, -3, 16777216], same: numerically },
+  { type: { kind: "number", bits: 32 }, values: [0.1, 0.5, -3, 16777216], same: numerically },
   {
     type: { kind: "decimal", precision: 12, scale: 2 },
     values: ["0.00", "9999999999.99", "-0.01"],

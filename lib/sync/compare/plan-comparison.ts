@@ -38,8 +38,10 @@ export interface ComparisonPlan {
   keepsVersions: boolean;
   /** Each refresh adds a copy of all rows; the newest is compared. */
   newestRunOnly: boolean;
-  /** The source computes by itself; otherwise its rows are read. */
+  /** The source computes by itself; otherwise its rows are read, which compares more columns where it has fewer forms. */
   bySource: boolean;
+  /** The source can be asked for the rows of some keys. */
+  readsKeys: boolean;
 }
 
 /** What of the stream's rows can be compared, and how. Pure. Null where the destination can only count. */
@@ -53,17 +55,12 @@ export function planComparison({
   const { title } = destination.connector.spec;
   if (!digest) return { reason: `${title} can count its rows, but not compare them` };
   if (plan.normalization === "raw") return { reason: "rows of raw tables are counted, not compared" };
-  const bySource = read.shape === null && source.connector.digest !== undefined;
-  const given = (bySource && source.connector.digest?.forms) || digestFormsOf;
+  const readsKeys = read.shape === null && source.connector.digest !== undefined;
   const taken = digest.forms ?? digestFormsOf;
-  const columns: ComparedColumn[] = [];
-  const notCompared: ComparisonPlan["notCompared"] = [];
-  for (const planned of plan.columns) {
-    const reason = read.shape ? scrambled(read.shape.outputs[0]?.scrambled[planned.index] ?? null) : null;
-    const form = commonForm(given(planned.type), taken(planned.type));
-    if (reason === null && form) columns.push({ planned, form });
-    else notCompared.push({ column: planned.name, reason: reason ?? noForm(planned.type) });
-  }
+  const byReading = columnsFor(read, plan, digestFormsOf, taken);
+  const own = columnsFor(read, plan, source.connector.digest?.forms ?? digestFormsOf, taken);
+  const bySource = readsKeys && own.columns.length === byReading.columns.length;
+  const { columns, notCompared } = bySource ? own : byReading;
   const cursor = columns.find(({ planned }) => planned.field === plan.stream.cursor);
   const isIncremental = plan.stream.mode === "incremental";
   return {
@@ -75,7 +72,27 @@ export function planComparison({
     keepsVersions: plan.write === "append" && isIncremental,
     newestRunOnly: plan.write === "append" && !isIncremental,
     bySource,
+    readsKeys,
   };
+}
+
+type FormsOf = (type: LogicalType) => DigestForm[];
+
+function columnsFor(
+  read: StreamRead,
+  plan: StreamPlan,
+  given: FormsOf,
+  taken: FormsOf,
+): Pick<ComparisonPlan, "columns" | "notCompared"> {
+  const columns: ComparedColumn[] = [];
+  const notCompared: ComparisonPlan["notCompared"] = [];
+  for (const planned of plan.columns) {
+    const reason = read.shape ? scrambled(read.shape.outputs[0]?.scrambled[planned.index] ?? null) : null;
+    const form = given(planned.type).find((candidate) => taken(planned.type).includes(candidate));
+    if (reason === null && form) columns.push({ planned, form });
+    else notCompared.push({ column: planned.name, reason: reason ?? noForm(planned.type) });
+  }
+  return { columns, notCompared };
 }
 
 /** The request for one side: the source knows fields, the destination columns. */
@@ -90,10 +107,6 @@ export function requestOf(plan: ComparisonPlan, side: "source" | "destination"):
     cursor: plan.cursor && named(plan.cursor),
     newestRunOnly: side === "destination" && plan.newestRunOnly,
   };
-}
-
-function commonForm(given: DigestForm[], taken: DigestForm[]): DigestForm | undefined {
-  return given.find((form) => taken.includes(form));
 }
 
 function scrambled(by: "hashing" | "encryption" | null): string | null {

@@ -161,7 +161,7 @@ function repairSource(
     discover: (config, ctx, filter) => connector.discover(config, ctx, filter),
     read: async function* (config, _feed, _position, _encoding, ctx): AsyncGenerator<ReadEvent> {
       if (gone.length > 0 && !isAppended) yield { type: "deleted", stream: 0, keys: gone };
-      const rows = comparison.bySource
+      const rows = comparison.readsKeys
         ? readKeys(work, comparison, again, ctx)
         : pickRows(work, comparison, again, secrets, ctx);
       for await (const batch of rows) yield { type: "batch", stream: 0, batch };

@@ -1,6 +1,9 @@
-import { type Change, rowTexts, type Quarantined, type RowsBatch, type StreamPlan } from "@/connectors/sdk";
-import type { Refusal } from "@/connectors/sdk/postgres/errors";
-import { stageName } from "./layout";
+import type { RowsBatch } from "../batch";
+import type { Quarantined } from "../destination";
+import type { StreamPlan } from "../plan";
+import { rowTexts } from "../row-texts";
+import type { Change } from "../values";
+import type { Refusal } from "./refusal";
 
 /**
  * Finds the rows that `attempt` refuses, by halving what is refused: all others are taken, in their order. `attempt`
@@ -33,13 +36,14 @@ export function partOf(batch: RowsBatch, from: number, to: number): RowsBatch {
   return { encoding: "rows", rows: batch.rows.slice(from, to), changes, bytes: 0 };
 }
 
+/** `stage`: the name of the table that the row was on its way into; people know the plan's. */
 export function quarantinedRow(
-  plan: StreamPlan,
+  { plan, stage }: { plan: StreamPlan; stage: string },
   batch: RowsBatch,
   { index, refusal }: { index: number; refusal: Refusal },
 ): Quarantined {
   const row = rowTexts(plan.stream.fields, batch.rows[index] ?? []);
-  const reason = refusal.reason.replaceAll(stageName(plan).name, plan.table.name);
+  const reason = refusal.reason.replaceAll(stage, plan.table.name);
   const column = plan.columns.find(({ name }) => name === refusal.column);
   return column ? { row, reason, field: column.field } : { row, reason };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RowRefusedError } from "@/connectors/sdk";
+import { RowRefusedError } from "../errors";
 import { siftRows } from "./sift";
 
 const sift = async (count: number, bad: number[]) => {

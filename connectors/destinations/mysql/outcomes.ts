@@ -1,0 +1,56 @@
+import type { Finished, StreamPlan } from "@/connectors/sdk";
+import { quoteLiteral } from "@/connectors/sdk/mysql/identifiers";
+import type { MySqlSession } from "@/connectors/sdk/mysql/session";
+import { tableKey } from "./layout";
+import type { StateTables } from "./own-tables";
+import { targetKey } from "./state";
+
+/** What `finish` came to for this run; null where it has not been done. */
+export async function recordedOutcome(
+  session: MySqlSession,
+  tables: StateTables,
+  plan: StreamPlan,
+): Promise<Finished | null> {
+  const [row] = await session.query<{
+    rows: string;
+    superseded: string;
+    deleted: string | null;
+    versions: string | null;
+  }>(
+    "Looking up the outcome",
+    `SELECT row_count AS \`rows\`, superseded, deleted, versions FROM ${tables.finished}
+      WHERE target = ${targetKey(plan)} AND sync_id = ${plan.syncId} AND generation = ${plan.generation}`,
+  );
+  if (!row) return null;
+  return {
+    rows: Number(row.rows),
+    superseded: Number(row.superseded),
+    ...(row.deleted === null ? {} : { deleted: Number(row.deleted) }),
+    ...(row.versions === null ? {} : { versions: Number(row.versions) }),
+  };
+}
+
+export async function recordOutcome(
+  session: MySqlSession,
+  tables: StateTables,
+  plan: StreamPlan,
+  { rows, superseded, deleted, versions }: Finished,
+): Promise<void> {
+  await session.run(
+    "Recording the outcome",
+    `REPLACE INTO ${tables.finished} (target, connection_id, table_key, sync_id, generation, row_count, superseded, deleted, versions)
+     VALUES (${targetKey(plan)}, ${quoteLiteral(plan.connectionId)}, ${quoteLiteral(tableKey(plan.table))}, ${plan.syncId}, ${plan.generation},
+             ${rows}, ${superseded}, ${deleted ?? "NULL"}, ${versions ?? "NULL"})`,
+  );
+}
+
+export async function forgetOutcome(
+  session: MySqlSession,
+  tables: StateTables,
+  plan: StreamPlan,
+): Promise<void> {
+  await session.run(
+    "Forgetting the outcome",
+    `DELETE FROM ${tables.finished} WHERE target = ${targetKey(plan)}`,
+  );
+}
