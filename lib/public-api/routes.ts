@@ -3,6 +3,7 @@ import { POST as createAccessToken } from "@/lib/api/token-route";
 import * as applications from "./routes/applications";
 import * as connections from "./routes/connections";
 import * as destinations from "./routes/destinations";
+import * as generations from "./routes/generations";
 import { getHealth } from "./routes/health";
 import * as jobs from "./routes/jobs";
 import * as state from "./routes/state";
@@ -71,6 +72,11 @@ export const publicRoutes: RegisteredRoute[] = [
   { path: "/connections/{connectionId}/rewind", handlers: { POST: state.rewindConnection } },
   { path: "/connections/{connectionId}/quarantine", handlers: { GET: state.listQuarantine } },
   { path: "/connections/{connectionId}/quarantine/discard", handlers: { POST: state.discardQuarantine } },
+  { path: "/connections/{connectionId}/generations", handlers: { GET: generations.listStreamGenerations } },
+  {
+    path: "/connections/{connectionId}/generations/rollback",
+    handlers: { POST: generations.rollBackStream },
+  },
   { path: "/streams", handlers: { GET: getStreamProperties } },
   { path: "/jobs", handlers: { GET: jobs.listJobs, POST: jobs.createJob } },
   { path: "/jobs/{jobId}", handlers: { GET: jobs.getJob, DELETE: jobs.cancelJob } },

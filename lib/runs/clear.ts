@@ -35,6 +35,6 @@ export async function clearStreams(run: Run, connection: Connection): Promise<vo
   for (const { stream } of reads)
     await db().streamGeneration.updateMany({
       where: { connectionId: connection.id, namespace: stream.namespace ?? "", name: stream.name },
-      data: { schema: Prisma.DbNull },
+      data: { schema: Prisma.DbNull, shown: null },
     });
 }

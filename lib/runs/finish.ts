@@ -1,5 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { streamLabel, type Checkpoint, type Finished, type StreamCounts, noCounts } from "@/connectors/sdk";
+import {
+  streamLabel,
+  type Checkpoint,
+  type Finished,
+  type StreamCounts,
+  type StreamPlan,
+  noCounts,
+} from "@/connectors/sdk";
 import { db } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
 import { runtime } from "@/lib/runtime";
@@ -49,7 +56,17 @@ export function finishStream(runId: string, index: number, fruitless: number): P
         versions: finished.versions ?? null,
       },
     });
+    await keepShown(streamPlan);
     return { outcome: "complete" };
+  });
+}
+
+/** Which generation the stream's table shows from now on. */
+async function keepShown({ connectionId, stream, parent, generation }: StreamPlan): Promise<void> {
+  if (parent) return;
+  await db().streamGeneration.updateMany({
+    where: { connectionId, namespace: stream.namespace ?? "", name: stream.name },
+    data: { shown: generation },
   });
 }
 

@@ -16,7 +16,7 @@ import {
 export interface RunFilter {
   connectionId?: string;
   status?: RunStatus[];
-  kind?: RunSummary["kind"];
+  kinds?: RunSummary["kind"][];
   createdAfter?: Date;
   createdBefore?: Date;
   endedAfter?: Date;
@@ -55,7 +55,7 @@ export async function listRuns(
     workspaceId: scope.workspaceId,
     ...(filter.connectionId === undefined ? {} : { connectionId: filter.connectionId }),
     ...(filter.status === undefined ? {} : { status: { in: filter.status } }),
-    ...(filter.kind === undefined ? {} : { kind: filter.kind }),
+    ...(filter.kinds === undefined ? {} : { kind: { in: filter.kinds } }),
     createdAt: within(filter.createdAfter, filter.createdBefore),
     ...(filter.endedAfter || filter.endedBefore
       ? { endedAt: within(filter.endedAfter, filter.endedBefore) }

@@ -17,7 +17,7 @@ export interface RunSummary {
   number: number;
   connectionId: string;
   trigger: "manual" | "schedule" | "api" | "demo";
-  kind: "sync" | "refresh" | "clear";
+  kind: "sync" | "refresh" | "clear" | "sample" | "replay";
   status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
   createdAt: Date;
   startedAt: Date | null;

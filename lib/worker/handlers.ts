@@ -1,6 +1,7 @@
 import { ConfigError, type Context, type Destination } from "@/connectors/sdk";
 import { loadDestination, loadSource } from "@/lib/connectors/load";
 import { planFeeds } from "@/lib/sync/feeds";
+import { rollBackTables } from "@/lib/sync/generations";
 import { moveSlice } from "@/lib/sync/pump";
 import type { TaskEvent, TaskName, TaskInput, TaskResult } from "./tasks";
 
@@ -77,6 +78,15 @@ export const handlers: Handlers = {
     const { connector, config } = await loadDestination(destination);
     await offered(connector, connector.states, "can be asked for states").replace(config, change, ctx);
     return null;
+  },
+  async listGenerations({ destination, plan }, { ctx }) {
+    const { connector, config } = await loadDestination(destination);
+    return offered(connector, connector.generations, "keeps generations").list(config, plan, ctx);
+  },
+  async rollBack({ destination, plans, generation }, { ctx }) {
+    const { connector, config } = await loadDestination(destination);
+    const store = offered(connector, connector.generations, "keeps generations");
+    return rollBackTables({ store, config, ctx }, plans, generation);
   },
   async listQuarantined({ destination, query }, { ctx }) {
     const { connector, config } = await loadDestination(destination);

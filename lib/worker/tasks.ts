@@ -5,12 +5,14 @@ import type {
   FeedState,
   Finished,
   Json,
+  KeptGeneration,
   LogLevel,
   QuarantinedRow,
   QuarantineQuery,
   Measured,
   Stream,
   StreamPlan,
+  TableName,
 } from "@/connectors/sdk";
 import type { ConnectorCall } from "@/lib/connectors/load";
 import type { MapperSecrets } from "@/lib/normalization/shape/mappers";
@@ -63,6 +65,13 @@ export interface Tasks {
       change: { connectionId: string; feedId: string; checkpoint: Checkpoint | null };
     };
     result: null;
+  };
+  /** The former generations of the plan's table, newest first. */
+  listGenerations: { input: { destination: ConnectorCall; plan: StreamPlan }; result: KeptGeneration[] };
+  /** Rolls a stream's tables back, its own first in `plans`. */
+  rollBack: {
+    input: { destination: ConnectorCall; plans: [StreamPlan, ...StreamPlan[]]; generation: number };
+    result: { tables: TableName[]; left: TableName[] };
   };
   listQuarantined: {
     input: { destination: ConnectorCall; query: QuarantineQuery };

@@ -32,6 +32,8 @@ export interface ConnectionRequest {
     cursorField?: string[];
     primaryKey?: string[][];
     deletes?: DeleteMode;
+    keepGenerations?: number;
+    arrays?: "json" | "tables";
   }[];
   normalization?: "raw" | "basic";
   policies?: CreateConnectionInput["policies"];

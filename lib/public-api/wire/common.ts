@@ -22,3 +22,5 @@ export const resourceAllocationSchema = absent(z.looseObject({})).meta({
 });
 
 export const configurationSchema = z.record(z.string(), z.json());
+
+export const tableSchema = z.object({ namespace: z.string(), name: z.string() });

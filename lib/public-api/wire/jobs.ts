@@ -3,6 +3,8 @@ import { pageSchema } from "@/lib/api/paging";
 import { absent, idSchema, pageQuerySchema } from "./common";
 
 const jobTypes = ["sync", "reset", "refresh", "clear"] as const;
+/** Beyond Airbyte's API; asked for by routes of their own. */
+const allJobTypes = [...jobTypes, "sample", "replay"] as const;
 const jobStatuses = [
   "pending",
   "queued",
@@ -35,7 +37,7 @@ const instantSchema = z.iso.datetime({ offset: true, local: true }).transform((t
 export const jobsQuerySchema = z.object({
   ...pageQuerySchema.shape,
   connectionId: idSchema.optional(),
-  jobType: z.enum(jobTypes).optional(),
+  jobType: z.enum(allJobTypes).optional(),
   status: z.enum(jobStatuses).optional(),
   createdAtStart: instantSchema.optional(),
   createdAtEnd: instantSchema.optional(),
@@ -53,7 +55,7 @@ export const jobSchema = z
   .object({
     jobId: z.int(),
     status: z.enum(jobStatuses),
-    jobType: z.enum(jobTypes),
+    jobType: z.enum(allJobTypes),
     /** When the job was asked for. */
     startTime: z.iso.datetime(),
     connectionId: z.uuid(),
