@@ -190,6 +190,7 @@ const bodies: Record<string, (ids: Ids) => object> = {
   "POST /jobs": ({ connectionId }) => ({ connectionId, jobType: "sync" }),
   "POST /jobs/{jobId}/decision": () => ({ accept: true }),
   "POST /connections/{connectionId}/rewind": () => ({ feedId: "f", checkpointId: null }),
+  "POST /connections/{connectionId}/dry-run": () => ({}),
   "POST /connections/{connectionId}/generations/rollback": () => ({ name: "users", generation: 1 }),
   "POST /connections/{connectionId}/quarantine/discard": () => ({ ids: ["1"] }),
 };

@@ -3,6 +3,7 @@ import { POST as createAccessToken } from "@/lib/api/token-route";
 import * as applications from "./routes/applications";
 import * as connections from "./routes/connections";
 import * as destinations from "./routes/destinations";
+import { dryRunConnection } from "./routes/dry-run";
 import * as generations from "./routes/generations";
 import { getHealth } from "./routes/health";
 import * as jobs from "./routes/jobs";
@@ -72,6 +73,7 @@ export const publicRoutes: RegisteredRoute[] = [
   { path: "/connections/{connectionId}/rewind", handlers: { POST: state.rewindConnection } },
   { path: "/connections/{connectionId}/quarantine", handlers: { GET: state.listQuarantine } },
   { path: "/connections/{connectionId}/quarantine/discard", handlers: { POST: state.discardQuarantine } },
+  { path: "/connections/{connectionId}/dry-run", handlers: { POST: dryRunConnection } },
   { path: "/connections/{connectionId}/generations", handlers: { GET: generations.listStreamGenerations } },
   {
     path: "/connections/{connectionId}/generations/rollback",

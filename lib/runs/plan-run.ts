@@ -9,7 +9,7 @@ import { runtime } from "@/lib/runtime";
 import { sourceCall } from "@/lib/sources/service";
 import { planStreams, type SyncPlan } from "@/lib/sync/plan";
 import { streamKey } from "@/lib/sync/stream-key";
-import type { ConnectorCall, PlannedFeed } from "@/lib/worker/tasks";
+import type { ConnectorCall, PlannedFeed, TaskOptions } from "@/lib/worker/tasks";
 import { SchemaChangedError } from "./schema-change";
 import { systemScope } from "./scope";
 
@@ -18,8 +18,11 @@ export interface RunPlan extends SyncPlan {
   feeds: PlannedFeed[];
 }
 
+/** What planning has to know of a run; a run that only might be has no more. */
+export type RunToPlan = Pick<Run, "workspaceId" | "kind" | "chosenStreams" | "number">;
+
 /** What planning found besides the plan, and the console is to remember with it. */
-interface Planned {
+export interface Planned {
   plan: RunPlan;
   chosen: ConfiguredStream[];
   /** The chosen streams as this run moves them. */
@@ -34,12 +37,7 @@ interface Planned {
  * SchemaChangedError where a person must decide first. Does nothing where a plan stands already.
  */
 export async function planRun(run: Run, connection: Connection): Promise<void> {
-  await savePlan(run, await makePlan(run, connection));
-}
-
-/** What a run would do, as far as planning alone can say: for looking at it, and for clearing. */
-export async function draftPlan(run: Run, connection: Connection): Promise<RunPlan> {
-  return (await makePlan(run, connection)).plan;
+  await savePlan(run, await makePlan(run, connection, "sync"));
 }
 
 export async function loadPlan(runId: string): Promise<RunPlan> {
@@ -49,7 +47,15 @@ export async function loadPlan(runId: string): Promise<RunPlan> {
   return plan as unknown as RunPlan;
 }
 
-async function makePlan(run: Run, connection: Connection): Promise<Planned> {
+/**
+ * What a run does, as the source and the connection are now; for looking at it and for clearing too. Writes nothing.
+ * SchemaChangedError where a person must decide first.
+ */
+export async function makePlan(
+  run: RunToPlan,
+  connection: Connection,
+  lane: TaskOptions["lane"],
+): Promise<Planned> {
   const scope = systemScope(run.workspaceId);
   const source = await sourceCall(scope, connection.sourceId);
   const destination = await destinationCall(scope, connection.destinationId);
@@ -63,7 +69,7 @@ async function makePlan(run: Run, connection: Connection): Promise<Planned> {
   const policies = readPolicies(connection.policies);
   const known = await knownStreams(connection.id);
   const looksAtAll = policies.schemaChanges === "propagate_fully" && run.kind === "sync";
-  const discovered = await discover(source, looksAtAll ? null : chosen);
+  const discovered = await discover(source, looksAtAll ? null : chosen, lane);
   const reconciled = reconcileSchema({
     chosen,
     discovered,
@@ -88,7 +94,7 @@ async function makePlan(run: Run, connection: Connection): Promise<Planned> {
     objects: policies.objects,
     refresh,
   });
-  const feeds = await runtime().pool.run("planFeeds", { source, destination, ...plan }, { lane: "sync" });
+  const feeds = await runtime().pool.run("planFeeds", { source, destination, ...plan }, { lane });
   return {
     plan: { ...plan, feeds },
     chosen: reconciled.chosen,
@@ -98,17 +104,21 @@ async function makePlan(run: Run, connection: Connection): Promise<Planned> {
   };
 }
 
-function isAbout({ kind, chosenStreams }: Run, choice: ConfiguredStream): boolean {
+function isAbout({ kind, chosenStreams }: RunToPlan, choice: ConfiguredStream): boolean {
   return kind === "sync" || !Array.isArray(chosenStreams) || chosenStreams.includes(streamKey(choice));
 }
 
 /** The chosen streams alone, which is cheap however many there are; or all. */
-function discover(source: ConnectorCall, chosen: ConfiguredStream[] | null): Promise<Stream[]> {
+function discover(
+  source: ConnectorCall,
+  chosen: ConfiguredStream[] | null,
+  lane: TaskOptions["lane"],
+): Promise<Stream[]> {
   const filter = chosen?.map(({ namespace, name }) => ({
     name,
     ...(namespace === undefined ? {} : { namespace }),
   }));
-  return runtime().pool.run("discover", { source, ...(filter ? { filter } : {}) }, { lane: "sync" });
+  return runtime().pool.run("discover", { source, ...(filter ? { filter } : {}) }, { lane });
 }
 
 async function knownStreams(

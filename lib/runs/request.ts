@@ -50,7 +50,8 @@ export async function requestSync(
   }
 }
 
-function requireChosen(
+/** InvalidInputError names the streams that the connection does not move. */
+export function requireChosen(
   connection: Connection,
   streams: { namespace?: string | undefined; name: string }[],
 ): void {

@@ -61,9 +61,12 @@ export const handlers: Handlers = {
     const { connector, config } = await loadDestination(destination);
     return connector.measure(config, plan, ctx);
   },
-  async explain({ destination, plan }, { ctx }) {
+  async explain({ destination, connectionId, plans }, { ctx }) {
     const { connector, config } = await loadDestination(destination);
-    return connector.explain(config, plan, ctx);
+    const explained: TaskResult<"explain">["explained"] = [];
+    for (const plan of plans) explained.push(await connector.explain(config, plan, ctx));
+    const states = (await connector.states?.list(config, connectionId, ctx)) ?? null;
+    return { explained, states };
   },
   async clear({ destination, plan }, { ctx }) {
     const { connector, config } = await loadDestination(destination);

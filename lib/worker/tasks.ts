@@ -53,9 +53,10 @@ export interface Tasks {
   };
   finish: { input: { destination: ConnectorCall; plan: StreamPlan }; result: Finished };
   measure: { input: { destination: ConnectorCall; plan: StreamPlan }; result: Measured };
+  /** What a run would do to the tables of each plan, and from where; `states` is null where the destination keeps none. */
   explain: {
-    input: { destination: ConnectorCall; plan: StreamPlan };
-    result: { statements: string[]; warnings: string[] };
+    input: { destination: ConnectorCall; connectionId: string; plans: StreamPlan[] };
+    result: { explained: { statements: string[]; warnings: string[] }[]; states: FeedState[] | null };
   };
   clear: { input: { destination: ConnectorCall; plan: StreamPlan }; result: null };
   listStates: { input: { destination: ConnectorCall; connectionId: string }; result: FeedState[] };

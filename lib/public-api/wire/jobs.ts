@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { pageSchema } from "@/lib/api/paging";
-import { absent, idSchema, pageQuerySchema } from "./common";
+import { absent, idSchema, pageQuerySchema, streamsSchema } from "./common";
 
 const jobTypes = ["sync", "reset", "refresh", "clear"] as const;
 /** Beyond Airbyte's API; asked for by routes of their own. */
@@ -19,7 +19,7 @@ export const jobCreateSchema = z
   .object({
     connectionId: idSchema,
     jobType: z.enum(jobTypes),
-    streams: absent(z.array(z.object({ namespace: absent(z.string()), name: z.string() }))).meta({
+    streams: absent(streamsSchema).meta({
       description: "Beyond Airbyte's API: the streams that a refresh or clear is about. Default: all.",
     }),
   })
