@@ -5,6 +5,7 @@ import { db, Prisma, type Connection } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
 import { ConflictError, NotFoundError } from "@/lib/errors";
 import { runtime } from "@/lib/runtime";
+import { loadingKinds } from "@/lib/runs/kinds";
 import { loadPlan } from "@/lib/runs/plan-run";
 import { streamKey } from "@/lib/sync/stream-key";
 import type { Scope } from "@/lib/workspaces/scope";
@@ -102,7 +103,7 @@ async function lastPlans({ id }: Connection, { namespace = "", name }: StreamNam
     where: {
       namespace,
       name,
-      run: { connectionId: id, kind: { in: ["sync", "refresh"] }, plan: { not: Prisma.DbNull } },
+      run: { connectionId: id, kind: { in: loadingKinds }, plan: { not: Prisma.DbNull } },
     },
     orderBy: { run: { number: "desc" } },
     select: { runId: true, index: true },

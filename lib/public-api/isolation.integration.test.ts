@@ -191,6 +191,7 @@ const bodies: Record<string, (ids: Ids) => object> = {
   "POST /jobs/{jobId}/decision": () => ({ accept: true }),
   "POST /connections/{connectionId}/rewind": () => ({ feedId: "f", checkpointId: null }),
   "POST /connections/{connectionId}/dry-run": () => ({}),
+  "POST /connections/{connectionId}/sample": () => ({}),
   "POST /connections/{connectionId}/generations/rollback": () => ({ name: "users", generation: 1 }),
   "POST /connections/{connectionId}/quarantine/discard": () => ({ ids: ["1"] }),
 };

@@ -7,6 +7,7 @@ import { dryRunConnection } from "./routes/dry-run";
 import * as generations from "./routes/generations";
 import { getHealth } from "./routes/health";
 import * as jobs from "./routes/jobs";
+import * as samples from "./routes/samples";
 import * as state from "./routes/state";
 import * as sources from "./routes/sources";
 import { getStreamProperties } from "./routes/streams";
@@ -74,6 +75,7 @@ export const publicRoutes: RegisteredRoute[] = [
   { path: "/connections/{connectionId}/quarantine", handlers: { GET: state.listQuarantine } },
   { path: "/connections/{connectionId}/quarantine/discard", handlers: { POST: state.discardQuarantine } },
   { path: "/connections/{connectionId}/dry-run", handlers: { POST: dryRunConnection } },
+  { path: "/connections/{connectionId}/sample", handlers: { POST: samples.sampleConnection } },
   { path: "/connections/{connectionId}/generations", handlers: { GET: generations.listStreamGenerations } },
   {
     path: "/connections/{connectionId}/generations/rollback",
@@ -82,5 +84,6 @@ export const publicRoutes: RegisteredRoute[] = [
   { path: "/streams", handlers: { GET: getStreamProperties } },
   { path: "/jobs", handlers: { GET: jobs.listJobs, POST: jobs.createJob } },
   { path: "/jobs/{jobId}", handlers: { GET: jobs.getJob, DELETE: jobs.cancelJob } },
+  { path: "/jobs/{jobId}/sample", handlers: { DELETE: samples.clearSampleOfJob } },
   { path: "/jobs/{jobId}/decision", handlers: { POST: jobs.decideJob } },
 ];

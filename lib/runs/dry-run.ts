@@ -14,6 +14,7 @@ import { streamKey } from "@/lib/sync/stream-key";
 import type { TaskResult } from "@/lib/worker/tasks";
 import type { Scope } from "@/lib/workspaces/scope";
 import { forecastStream, type Forecast, type PastLoad } from "./forecast";
+import { loadingKinds } from "./kinds";
 import { makePlan, type RunPlan, type RunToPlan } from "./plan-run";
 import { requireChosen } from "./request";
 import { SchemaChangedError } from "./schema-change";
@@ -63,6 +64,7 @@ export async function dryRun(
     chosenStreams: wanted.streams?.map(streamKey) ?? null,
     // Below that of any run: whatever is stored was stored by another one.
     number: 0,
+    sample: null,
   };
   try {
     const { plan, notes } = await makePlan(run, connection, "interactive");
@@ -159,7 +161,7 @@ async function lastCheckpoints(connectionId: string): Promise<Map<string, Checkp
 /** By `streamKey`: what the connection's last runs moved, where it was verified. */
 async function pastLoads(connectionId: string): Promise<Map<string, PastLoad[]>> {
   const runs = await db().run.findMany({
-    where: { connectionId, kind: { in: ["sync", "refresh"] }, status: "succeeded" },
+    where: { connectionId, kind: { in: loadingKinds }, status: "succeeded" },
     orderBy: { number: "desc" },
     take: runsToLookAt,
     select: { streams: { where: { verified: true } } },

@@ -1,5 +1,5 @@
 import { FencedError, streamLabel, type Checkpoint, type FeedPlan } from "@/connectors/sdk";
-import { db, type Prisma } from "@/lib/db";
+import { db, type Prisma, type Run } from "@/lib/db";
 import { openMapperKeys } from "@/lib/connections/mapper-secrets";
 import { readPolicies } from "@/lib/connections/policies";
 import { destinationCall } from "@/lib/destinations/service";
@@ -9,9 +9,11 @@ import { judgeFailure } from "@/lib/sync/retry";
 import { isWhole, type PlannedFeed } from "@/lib/sync/feeds";
 import { whileActive } from "./active";
 import { toRunFailure } from "./failure";
+import { loadingKinds } from "./kinds";
 import { beat, raiseFence, takeFence } from "./lease";
 import { SliceRecorder } from "./recorder";
 import { loadPlan, type RunPlan } from "./plan-run";
+import { readSample } from "./sample-schema";
 import { systemScope } from "./scope";
 
 const heartbeatMs = 2_000;
@@ -32,7 +34,7 @@ export interface Attempt {
 }
 
 interface SliceJob {
-  run: { id: string; number: number; connectionId: string; workspaceId: string };
+  run: Omit<Run, "plan">;
   index: number;
   planned: PlannedFeed;
   plan: RunPlan;
@@ -84,11 +86,14 @@ async function callWorker(job: SliceJob, fence: number, recorder: SliceRecorder,
   const { run, planned, plan } = job;
   const scope = systemScope(run.workspaceId);
   const connection = await db().connection.findUniqueOrThrow({ where: { id: run.connectionId } });
+  const streams = planned.streamIndexes.flatMap((index) => plan.streams[index] ?? []);
+  const sample = readSample(run.sample);
   const feedPlan: FeedPlan = {
-    connectionId: run.connectionId,
+    // A sample's is not the connection's.
+    connectionId: streams[0]?.connectionId ?? run.connectionId,
     feedId: planned.feed.id,
     syncId: run.number,
-    streams: planned.streamIndexes.flatMap((index) => plan.streams[index] ?? []),
+    streams,
     encoding: planned.encoding,
     isWhole: !job.attempt.careful && isWhole(planned, plan.feeds),
     fence,
@@ -105,6 +110,7 @@ async function callWorker(job: SliceJob, fence: number, recorder: SliceRecorder,
       mapperSecrets: openMapperKeys(connection),
       quarantineLimit: readPolicies(connection.policies).quarantineLimit,
       budgetMs: sliceBudgetMs,
+      ...(sample ? { sampleRows: sample.rows } : {}),
     },
     {
       lane: "sync",
@@ -162,6 +168,7 @@ function recorderOf(job: SliceJob): SliceRecorder {
     connectionId: job.run.connectionId,
     feedId: job.planned.feed.id,
     feedIndex: job.index,
+    keepsCheckpoints: loadingKinds.includes(job.run.kind),
     stream: labelOf(job.planned),
   });
 }

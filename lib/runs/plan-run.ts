@@ -7,9 +7,12 @@ import { db, type Connection, type Prisma, type Run } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
 import { runtime } from "@/lib/runtime";
 import { sourceCall } from "@/lib/sources/service";
-import { planStreams, type SyncPlan } from "@/lib/sync/plan";
+import { planStreams, type PlanRequest, type SyncPlan } from "@/lib/sync/plan";
+import { planSample } from "@/lib/sync/sample-tables";
 import { streamKey } from "@/lib/sync/stream-key";
 import type { ConnectorCall, PlannedFeed, TaskOptions } from "@/lib/worker/tasks";
+import { loadingKinds } from "./kinds";
+import { readSample } from "./sample-schema";
 import { SchemaChangedError } from "./schema-change";
 import { systemScope } from "./scope";
 
@@ -19,7 +22,7 @@ export interface RunPlan extends SyncPlan {
 }
 
 /** What planning has to know of a run; a run that only might be has no more. */
-export type RunToPlan = Pick<Run, "workspaceId" | "kind" | "chosenStreams" | "number">;
+export type RunToPlan = Pick<Run, "workspaceId" | "kind" | "chosenStreams" | "number" | "sample">;
 
 /** What planning found besides the plan, and the console is to remember with it. */
 export interface Planned {
@@ -65,7 +68,6 @@ export async function makePlan(
     .array()
     .parse(connection.streams)
     .filter((choice) => isAbout(run, choice));
-  const refresh = run.kind === "refresh" ? new Set(chosen.map(streamKey)) : new Set<string>();
   const policies = readPolicies(connection.policies);
   const known = await knownStreams(connection.id);
   const looksAtAll = policies.schemaChanges === "propagate_fully" && run.kind === "sync";
@@ -79,7 +81,7 @@ export async function makePlan(
     writeModes: connector.capabilities.modes,
   });
   if (reconciled.verdict !== "go") throw new SchemaChangedError(reconciled);
-  const plan = planStreams({
+  const plan = planByKind(run, {
     connectionId: connection.id,
     syncId: run.number,
     extractedAtMs: Date.now(),
@@ -92,9 +94,13 @@ export async function makePlan(
     prefix: connection.prefix,
     normalization: connection.normalization,
     objects: policies.objects,
-    refresh,
   });
-  const feeds = await runtime().pool.run("planFeeds", { source, destination, ...plan }, { lane });
+  const sample = readSample(run.sample);
+  const feeds = await runtime().pool.run(
+    "planFeeds",
+    { source, destination, ...plan, ...(sample ? { sampleRows: sample.rows } : {}) },
+    { lane },
+  );
   return {
     plan: { ...plan, feeds },
     chosen: reconciled.chosen,
@@ -102,6 +108,19 @@ export async function makePlan(
     offered: looksAtAll ? discovered : null,
     notes: reconciled.notes,
   };
+}
+
+function planByKind({ kind, sample }: RunToPlan, request: PlanRequest): SyncPlan {
+  switch (kind) {
+    case "sync":
+    case "clear":
+    case "replay":
+      return planStreams(request);
+    case "refresh":
+      return planStreams({ ...request, refresh: new Set(request.chosen.map(streamKey)) });
+    case "sample":
+      return planSample(request, readSample(sample)?.namespace);
+  }
 }
 
 function isAbout({ kind, chosenStreams }: RunToPlan, choice: ConfiguredStream): boolean {
@@ -149,7 +168,8 @@ async function savePlan(run: Run, { plan, chosen, streams, offered, notes }: Pla
     });
     if (saved.count === 0) return;
     const found = new Map(streams.map((stream) => [streamKey(stream), stream]));
-    for (const { stream, outputs } of plan.reads) {
+    // Only what moves the connection's own tables is remembered of its streams.
+    for (const { stream, outputs } of loadingKinds.includes(run.kind) ? plan.reads : []) {
       const generation = plan.streams[outputs[0] ?? 0]?.generation ?? 1;
       const schema = found.get(streamKey(stream)) as unknown as Prisma.InputJsonObject;
       const key = { connectionId: run.connectionId, namespace: stream.namespace ?? "", name: stream.name };

@@ -13,6 +13,8 @@ export interface RecorderTarget {
   connectionId: string;
   feedId: string;
   feedIndex: number;
+  /** Whether the connection can be rewound to what the slice commits. */
+  keepsCheckpoints: boolean;
   /** The stream's label, where the feed has only one. */
   stream: string | null;
 }
@@ -46,7 +48,7 @@ export class SliceRecorder {
         return;
       case "committed":
         this.hasCommitted = true;
-        this.checkpoints.push(event.checkpoint);
+        if (this.target.keepsCheckpoints) this.checkpoints.push(event.checkpoint);
         return;
     }
   }

@@ -3,7 +3,8 @@ import { loadDestination, loadSource } from "@/lib/connectors/load";
 import { planFeeds } from "@/lib/sync/feeds";
 import { rollBackTables } from "@/lib/sync/generations";
 import { moveSlice } from "@/lib/sync/pump";
-import type { TaskEvent, TaskName, TaskInput, TaskResult } from "./tasks";
+import { sampleOf } from "@/lib/sync/sample-source";
+import type { ConnectorCall, TaskEvent, TaskName, TaskInput, TaskResult } from "./tasks";
 
 /** What a handler works with besides its input. */
 export interface TaskContext {
@@ -32,12 +33,12 @@ export const handlers: Handlers = {
     const { connector, config } = await loadSource(source);
     return connector.discover(config, ctx, filter);
   },
-  async planFeeds({ source, destination, streams, reads }, { ctx }) {
-    return planFeeds(await loadSource(source), await loadDestination(destination), { streams, reads }, ctx);
+  async planFeeds({ destination, streams, reads, ...input }, { ctx }) {
+    return planFeeds(await sourceOf(input), await loadDestination(destination), { streams, reads }, ctx);
   },
   async moveSlice(input, { ctx, emit, shouldStop }) {
     return moveSlice({
-      source: await loadSource(input.source),
+      source: await sourceOf(input),
       destination: await loadDestination(input.destination),
       feed: input.feed,
       plan: input.plan,
@@ -101,6 +102,13 @@ export const handlers: Handlers = {
     return store.discard(config, connectionId, ids, ctx);
   },
 };
+
+/** All of it, or the first rows of each stream. */
+async function sourceOf({ source, sampleRows }: { source: ConnectorCall; sampleRows?: number }) {
+  const loaded = await loadSource(source);
+  if (sampleRows === undefined) return loaded;
+  return { ...loaded, connector: sampleOf(loaded.connector, sampleRows) };
+}
 
 /** Not every destination has every store. */
 function offered<Store>({ spec }: Destination<unknown>, store: Store | undefined, what: string): Store {

@@ -32,7 +32,12 @@ export interface Tasks {
   };
   /** How the chosen streams are read, and in which encodings. */
   planFeeds: {
-    input: { source: ConnectorCall; destination: ConnectorCall } & SyncPlan;
+    input: {
+      source: ConnectorCall;
+      destination: ConnectorCall;
+      /** Only the first rows of each stream are wanted, so many. */
+      sampleRows?: number;
+    } & SyncPlan;
     result: PlannedFeed[];
   };
   /** Moves a feed on, until it is complete, `budgetMs` is over or a stop is asked for; always ends at a checkpoint. */
@@ -48,6 +53,7 @@ export interface Tasks {
       /** The slice fails once a stream has more quarantined rows than this in the run. */
       quarantineLimit: number;
       budgetMs: number;
+      sampleRows?: number;
     };
     result: { complete: boolean; checkpoint: Checkpoint | null };
   };

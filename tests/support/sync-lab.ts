@@ -12,6 +12,7 @@ import type { SyncMode } from "@/lib/sync/modes";
 import { db } from "@/lib/db";
 import { createDestination } from "@/lib/destinations/service";
 import { getRun } from "@/lib/runs/queries";
+import type { Sample } from "@/lib/runs/sample-schema";
 import type { RunDetail } from "@/lib/runs/schema";
 import { setRuntime } from "@/lib/runtime";
 import { createSource } from "@/lib/sources/service";
@@ -117,6 +118,11 @@ export class SyncLab {
     wanted: { kind?: "refresh" | "clear"; streams?: { namespace?: string; name: string }[] } = {},
   ): Promise<string> {
     return this.ask({ connectionId, ...wanted });
+  }
+
+  /** Asks the host for a sample. */
+  sample(connectionId: string, sample: Sample): Promise<string> {
+    return this.ask({ connectionId, sample });
   }
 
   /** Lets the held streams of a run in, or refuses them. */

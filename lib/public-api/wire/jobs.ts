@@ -15,6 +15,8 @@ const jobStatuses = [
   "cancelled",
 ] as const;
 
+export const jobParams = z.object({ jobId: z.string() });
+
 export const jobCreateSchema = z
   .object({
     connectionId: idSchema,
