@@ -193,6 +193,7 @@ const bodies: Record<string, (ids: Ids) => object> = {
   "POST /connections/{connectionId}/dry-run": () => ({}),
   "POST /connections/{connectionId}/sample": () => ({}),
   "POST /connections/{connectionId}/generations/rollback": () => ({ name: "users", generation: 1 }),
+  "POST /connections/{connectionId}/quarantine/replay": () => ({}),
   "POST /connections/{connectionId}/quarantine/discard": () => ({ ids: ["1"] }),
 };
 

@@ -74,6 +74,7 @@ export const publicRoutes: RegisteredRoute[] = [
   { path: "/connections/{connectionId}/rewind", handlers: { POST: state.rewindConnection } },
   { path: "/connections/{connectionId}/quarantine", handlers: { GET: state.listQuarantine } },
   { path: "/connections/{connectionId}/quarantine/discard", handlers: { POST: state.discardQuarantine } },
+  { path: "/connections/{connectionId}/quarantine/replay", handlers: { POST: state.replayQuarantine } },
   { path: "/connections/{connectionId}/dry-run", handlers: { POST: dryRunConnection } },
   { path: "/connections/{connectionId}/sample", handlers: { POST: samples.sampleConnection } },
   { path: "/connections/{connectionId}/generations", handlers: { GET: generations.listStreamGenerations } },

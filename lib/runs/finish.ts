@@ -96,6 +96,8 @@ async function notYet(
 async function parentOutcome(runId: string, index: number, plan: RunPlan): Promise<StreamOutcome | null> {
   const child = plan.streams[index];
   const parent = plan.streams.findIndex(({ table }) => isDeepStrictEqual(table, child?.parent?.table));
+  // A replay may be about the child alone.
+  if (parent < 0) return null;
   const { phase } = await db().runStream.findUniqueOrThrow({
     where: { runId_index: { runId, index: parent } },
   });

@@ -7,6 +7,7 @@ import { runtime } from "@/lib/runtime";
 import { rotateSourceSecrets, sourceCall } from "@/lib/sources/service";
 import { judgeFailure } from "@/lib/sync/retry";
 import { isWhole, type PlannedFeed } from "@/lib/sync/feeds";
+import type { TaskEvent } from "@/lib/worker/tasks";
 import { whileActive } from "./active";
 import { toRunFailure } from "./failure";
 import { loadingKinds } from "./kinds";
@@ -99,11 +100,21 @@ async function callWorker(job: SliceJob, fence: number, recorder: SliceRecorder,
     fence,
     careful: job.attempt.careful,
   };
+  const options = {
+    lane: "sync" as const,
+    signal,
+    onEvent: (event: TaskEvent) => recorder.take(event),
+    onRotate: (patch: Record<string, string>) => rotateSourceSecrets(scope, connection.sourceId, patch),
+  };
+  const destination = await destinationCall(scope, connection.destinationId);
+  const [only] = streams;
+  if (run.kind === "replay" && only)
+    return runtime().pool.run("replay", { destination, plan: only, fence }, options);
   return runtime().pool.run(
     "moveSlice",
     {
       source: await sourceCall(scope, connection.sourceId),
-      destination: await destinationCall(scope, connection.destinationId),
+      destination,
       feed: planned.feed,
       plan: feedPlan,
       shapes: planned.reads.map((read) => plan.reads[read]?.shape ?? null),
@@ -112,12 +123,7 @@ async function callWorker(job: SliceJob, fence: number, recorder: SliceRecorder,
       budgetMs: sliceBudgetMs,
       ...(sample ? { sampleRows: sample.rows } : {}),
     },
-    {
-      lane: "sync",
-      signal,
-      onEvent: (event) => recorder.take(event),
-      onRotate: (patch) => rotateSourceSecrets(scope, connection.sourceId, patch),
-    },
+    options,
   );
 }
 

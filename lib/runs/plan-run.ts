@@ -1,4 +1,4 @@
-import { streamLabel, type Stream } from "@/connectors/sdk";
+import { streamLabel, type Stream, type StreamPlan } from "@/connectors/sdk";
 import { findDestination } from "@/connectors/registry";
 import { reconcileSchema } from "@/lib/catalog/reconcile";
 import { configuredStreamSchema, type ConfiguredStream } from "@/lib/catalog/schema";
@@ -8,6 +8,7 @@ import { destinationCall } from "@/lib/destinations/service";
 import { runtime } from "@/lib/runtime";
 import { sourceCall } from "@/lib/sources/service";
 import { planStreams, type PlanRequest, type SyncPlan } from "@/lib/sync/plan";
+import { planReplay, replayFeedId } from "@/lib/sync/replay";
 import { planSample } from "@/lib/sync/sample-tables";
 import { streamKey } from "@/lib/sync/stream-key";
 import type { ConnectorCall, PlannedFeed, TaskOptions } from "@/lib/worker/tasks";
@@ -87,7 +88,7 @@ export async function makePlan(
     extractedAtMs: Date.now(),
     chosen: reconciled.chosen,
     discovered: reconciled.streams,
-    generations: known.generations,
+    generations: run.kind === "replay" ? known.shown : known.generations,
     capabilities: connector.capabilities,
     locations: connector.locations(connector.spec.parse(destination.config)),
     namespace: { definition: connection.namespaceDefinition, format: connection.namespaceFormat },
@@ -95,14 +96,8 @@ export async function makePlan(
     normalization: connection.normalization,
     objects: policies.objects,
   });
-  const sample = readSample(run.sample);
-  const feeds = await runtime().pool.run(
-    "planFeeds",
-    { source, destination, ...plan, ...(sample ? { sampleRows: sample.rows } : {}) },
-    { lane },
-  );
   return {
-    plan: { ...plan, feeds },
+    plan: await withFeeds(run, plan, { source, destination, lane }),
     chosen: reconciled.chosen,
     streams: reconciled.streams,
     offered: looksAtAll ? discovered : null,
@@ -114,13 +109,39 @@ function planByKind({ kind, sample }: RunToPlan, request: PlanRequest): SyncPlan
   switch (kind) {
     case "sync":
     case "clear":
-    case "replay":
       return planStreams(request);
+    case "replay":
+      return planReplay(request);
     case "refresh":
       return planStreams({ ...request, refresh: new Set(request.chosen.map(streamKey)) });
     case "sample":
       return planSample(request, readSample(sample)?.namespace);
   }
+}
+
+/** A replay reads nothing of the source, and is about the streams alone of which something waits. */
+async function withFeeds(
+  run: RunToPlan,
+  plan: SyncPlan,
+  ends: { source: ConnectorCall; destination: ConnectorCall; lane: TaskOptions["lane"] },
+): Promise<RunPlan> {
+  const { source, destination, lane } = ends;
+  if (run.kind === "replay") {
+    const plans = plan.streams;
+    const waits = await runtime().pool.run("findWaiting", { destination, plans }, { lane });
+    return replayOf(plans.filter((_, index) => waits[index]));
+  }
+  const sample = readSample(run.sample);
+  const input = { source, destination, ...plan, ...(sample ? { sampleRows: sample.rows } : {}) };
+  return { ...plan, feeds: await runtime().pool.run("planFeeds", input, { lane }) };
+}
+
+function replayOf(streams: StreamPlan[]): RunPlan {
+  const feeds = streams.map((plan, index): PlannedFeed => {
+    const feed = { id: replayFeedId(plan), streams: [plan.stream] };
+    return { feed, reads: [], streamIndexes: [index], encoding: "rows" };
+  });
+  return { streams, reads: [], feeds };
 }
 
 function isAbout({ kind, chosenStreams }: RunToPlan, choice: ConfiguredStream): boolean {
@@ -142,10 +163,11 @@ function discover(
 
 async function knownStreams(
   connectionId: string,
-): Promise<{ generations: Map<string, number>; schemas: Map<string, Stream> }> {
+): Promise<{ generations: Map<string, number>; shown: Map<string, number>; schemas: Map<string, Stream> }> {
   const rows = await db().streamGeneration.findMany({ where: { connectionId } });
   return {
     generations: new Map(rows.map((row) => [streamKey(row), row.generation])),
+    shown: new Map(rows.map((row) => [streamKey(row), row.shown ?? row.generation])),
     // Written by savePlan alone.
     schemas: new Map(
       rows.flatMap((row) =>

@@ -13,7 +13,10 @@ import type { RunSummary } from "./schema";
 
 interface RunToQueue {
   trigger: RunTrigger;
-  /** Default: sync. A refresh reads streams anew and replaces what is there; a clear removes it. */
+  /**
+   * Default: sync. A refresh reads streams anew and replaces what is there; a clear removes it; a replay writes what
+   * waits in the quarantine.
+   */
   kind?: RunKind;
   /** Of all but a sync: which streams; absent: all of the connection's. */
   streams?: { namespace?: string | undefined; name: string }[];
@@ -26,7 +29,7 @@ interface RunToQueue {
  */
 export async function requestSync(
   scope: Scope,
-  input: Omit<RunToQueue, "sample"> & { connectionId: string; kind?: "sync" | "refresh" | "clear" },
+  input: Omit<RunToQueue, "sample"> & { connectionId: string; kind?: Exclude<RunKind, "sample"> },
 ): Promise<RunSummary> {
   const connection = await requireConnection(scope, input.connectionId);
   if (connection.status !== "active") {

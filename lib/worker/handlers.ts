@@ -2,7 +2,8 @@ import { ConfigError, type Context, type Destination } from "@/connectors/sdk";
 import { loadDestination, loadSource } from "@/lib/connectors/load";
 import { planFeeds } from "@/lib/sync/feeds";
 import { rollBackTables } from "@/lib/sync/generations";
-import { moveSlice } from "@/lib/sync/pump";
+import { moveSlice, type SliceReport } from "@/lib/sync/pump";
+import { isWaiting, replayStream } from "@/lib/sync/replay";
 import { sampleOf } from "@/lib/sync/sample-source";
 import type { ConnectorCall, TaskEvent, TaskName, TaskInput, TaskResult } from "./tasks";
 
@@ -36,7 +37,8 @@ export const handlers: Handlers = {
   async planFeeds({ destination, streams, reads, ...input }, { ctx }) {
     return planFeeds(await sourceOf(input), await loadDestination(destination), { streams, reads }, ctx);
   },
-  async moveSlice(input, { ctx, emit, shouldStop }) {
+  async moveSlice(input, task) {
+    const { ctx, shouldStop } = task;
     return moveSlice({
       source: await sourceOf(input),
       destination: await loadDestination(input.destination),
@@ -48,10 +50,7 @@ export const handlers: Handlers = {
       budgetMs: input.budgetMs,
       shouldStop,
       ctx,
-      report: {
-        progress: (progress) => emit({ type: "progress", progress }),
-        committed: (checkpoint) => emit({ type: "committed", checkpoint }),
-      },
+      report: reportTo(task),
     });
   },
   async finish({ destination, plan }, { ctx }) {
@@ -92,6 +91,23 @@ export const handlers: Handlers = {
     const store = offered(connector, connector.generations, "keeps generations");
     return rollBackTables({ store, config, ctx }, plans, generation);
   },
+  async findWaiting({ destination, plans }, { ctx }) {
+    const loaded = await loadDestination(destination);
+    const found: boolean[] = [];
+    for (const plan of plans) found.push(await isWaiting(loaded, plan, ctx));
+    return found;
+  },
+  async replay({ destination, plan, fence }, task) {
+    const { ctx, shouldStop } = task;
+    return replayStream({
+      destination: await loadDestination(destination),
+      plan,
+      fence,
+      shouldStop,
+      ctx,
+      report: reportTo(task),
+    });
+  },
   async listQuarantined({ destination, query }, { ctx }) {
     const { connector, config } = await loadDestination(destination);
     return offered(connector, connector.quarantine, "has a quarantine").list(config, query, ctx);
@@ -102,6 +118,13 @@ export const handlers: Handlers = {
     return store.discard(config, connectionId, ids, ctx);
   },
 };
+
+function reportTo({ emit }: TaskContext): SliceReport {
+  return {
+    progress: (progress) => emit({ type: "progress", progress }),
+    committed: (checkpoint) => emit({ type: "committed", checkpoint }),
+  };
+}
 
 /** All of it, or the first rows of each stream. */
 async function sourceOf({ source, sampleRows }: { source: ConnectorCall; sampleRows?: number }) {

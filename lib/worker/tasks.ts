@@ -80,6 +80,13 @@ export interface Tasks {
     input: { destination: ConnectorCall; plans: [StreamPlan, ...StreamPlan[]]; generation: number };
     result: { tables: TableName[]; left: TableName[] };
   };
+  /** Of each plan: whether rows of its stream wait in the quarantine. */
+  findWaiting: { input: { destination: ConnectorCall; plans: StreamPlan[] }; result: boolean[] };
+  /** Writes what waits of one stream, until all of it was tried or a stop is asked for; ends at a checkpoint, as a slice. */
+  replay: {
+    input: { destination: ConnectorCall; plan: StreamPlan; fence: number };
+    result: { complete: boolean; checkpoint: Checkpoint | null };
+  };
   listQuarantined: {
     input: { destination: ConnectorCall; query: QuarantineQuery };
     result: QuarantinedRow[];

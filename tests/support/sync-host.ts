@@ -6,7 +6,12 @@ import type { Sample } from "@/lib/runs/sample-schema";
 import { startRuntime } from "@/lib/runtime/start";
 
 type Request =
-  | { workspaceId: string; connectionId: string; kind?: "sync" | "refresh" | "clear"; streams?: StreamName[] }
+  | {
+      workspaceId: string;
+      connectionId: string;
+      kind?: "sync" | "refresh" | "clear" | "replay";
+      streams?: StreamName[];
+    }
   | { workspaceId: string; connectionId: string; sample: Sample }
   | { workspaceId: string; runId: string; accept: boolean };
 

@@ -11,7 +11,7 @@ import type { LoadedDestination, LoadedSource } from "@/lib/connectors/load";
 import type { MapperSecrets } from "@/lib/normalization/shape/mappers";
 import type { NamespaceChoice } from "@/lib/normalization/tables";
 import { planFeeds, type PlannedFeed } from "@/lib/sync/feeds";
-import { planStreams, type SyncPlan } from "@/lib/sync/plan";
+import { planStreams, type PlanRequest, type SyncPlan } from "@/lib/sync/plan";
 import { intoSampleTables } from "@/lib/sync/sample-tables";
 import { streamKey } from "@/lib/sync/stream-key";
 import { decideRun, readJournal, type Choice, type Journal, type RunDecision } from "./journal";
@@ -87,9 +87,22 @@ export async function planRun(request: SyncRequest, ctx: Context): Promise<Plann
 }
 
 /** What goes where, without looking at the destination. */
-export function planTables(request: SyncRequest, { run, generations }: RunDecision): SyncPlan {
+export function planTables(request: SyncRequest, decision: RunDecision): SyncPlan {
+  const { identifiers } = request.destination.connector.capabilities;
+  const { streams, reads } = planStreams(planRequestOf(request, decision));
+  const filters = new Map(request.choices.map((choice) => [streamKey(choice), choice.where]));
+  return {
+    streams: request.isSample ? streams.map((stream) => intoSampleTables(stream, identifiers)) : streams,
+    reads: reads.map((read) => {
+      const where = filters.get(streamKey(read.stream));
+      return where === undefined ? read : { ...read, stream: { ...read.stream, where } };
+    }),
+  };
+}
+
+export function planRequestOf(request: SyncRequest, { run, generations }: RunDecision): PlanRequest {
   const { connector, config } = request.destination;
-  const { streams, reads } = planStreams({
+  return {
     connectionId: request.connectionId,
     syncId: run,
     extractedAtMs: run,
@@ -102,16 +115,6 @@ export function planTables(request: SyncRequest, { run, generations }: RunDecisi
     prefix: request.prefix,
     normalization: request.normalization,
     objects: request.objects,
-  });
-  const filters = new Map(request.choices.map((choice) => [streamKey(choice), choice.where]));
-  return {
-    streams: request.isSample
-      ? streams.map((stream) => intoSampleTables(stream, connector.capabilities.identifiers))
-      : streams,
-    reads: reads.map((read) => {
-      const where = filters.get(streamKey(read.stream));
-      return where === undefined ? read : { ...read, stream: { ...read.stream, where } };
-    }),
   };
 }
 
