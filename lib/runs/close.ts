@@ -1,5 +1,7 @@
 import { db, type Prisma, type Run, type RunStream } from "@/lib/db";
-import { toFailure } from "./queries";
+import { findBottleneck } from "@/lib/sync/bottleneck";
+import { addWaits, noWaits } from "@/lib/sync/waits";
+import { toFailure, waitsOf } from "./queries";
 import type { RunFailure } from "./schema";
 
 /**
@@ -38,7 +40,13 @@ export async function closeRun(runId: string, failure: RunFailure | null = null)
       data: { phase: "cancelled", endedAt: new Date() },
     });
     const message = worst ? `The run failed. ${worst.message}` : praiseOf(run);
-    await tx.runLog.create({ data: { runId, level: worst ? "error" : "info", message } });
+    const bottleneck = findBottleneck(run.streams.map(waitsOf).reduce(addWaits, noWaits()));
+    await tx.runLog.createMany({
+      data: [
+        ...(bottleneck ? [{ runId, level: "info", message: bottleneck.advice }] : []),
+        { runId, level: worst ? "error" : "info", message },
+      ],
+    });
   });
 }
 

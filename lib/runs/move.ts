@@ -174,6 +174,7 @@ function recorderOf(job: SliceJob): SliceRecorder {
     connectionId: job.run.connectionId,
     feedId: job.planned.feed.id,
     feedIndex: job.index,
+    streamIndexes: job.planned.streamIndexes,
     keepsCheckpoints: loadingKinds.includes(job.run.kind),
     stream: labelOf(job.planned),
   });

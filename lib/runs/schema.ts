@@ -1,4 +1,7 @@
 import { z } from "zod";
+import type { TableName } from "@/connectors/sdk";
+import type { Bottleneck } from "@/lib/sync/bottleneck";
+import type { Waits } from "@/lib/sync/waits";
 
 /** What happened, where, and what to do: shown first wherever a run is red. */
 export const runFailureSchema = z.object({
@@ -49,6 +52,11 @@ export interface RunStreamStatus {
   verifiedRows: bigint | null;
   verified: boolean | null;
   error: RunFailure | null;
+  /** Where its time went, over all slices that came to an end. */
+  waitedMs: Waits;
+  bottleneck: Bottleneck | null;
+  /** null before the run is planned. */
+  table: TableName | null;
   /** When its swap was held because far fewer rows came than before; and when it was let go on. */
   heldAt: Date | null;
   releasedAt: Date | null;
@@ -59,6 +67,9 @@ export interface RunStreamStatus {
 export interface RunDetail extends RunSummary {
   connectionName: string;
   streams: RunStreamStatus[];
+  /** Of all streams together. */
+  waitedMs: Waits;
+  bottleneck: Bottleneck | null;
 }
 
 export interface RunLogLine {

@@ -19,6 +19,7 @@ import {
 import { planStreams, type PlanRequest, type SyncPlan } from "./plan";
 import type { SliceOutcome, SliceReport } from "./pump";
 import { streamKey } from "./stream-key";
+import { noWaits, WaitMeter } from "./waits";
 
 const pageRows = 500;
 
@@ -97,6 +98,8 @@ export async function replayStream<D>(replay: Replay<D>): Promise<SliceOutcome> 
 
 class StreamReplay<D> {
   private readonly counts: StreamCounts;
+  /** What waits is read from the destination too, but stands in the source's place. */
+  private readonly meter = new WaitMeter(1);
 
   constructor(
     private readonly replay: Replay<D>,
@@ -114,7 +117,7 @@ class StreamReplay<D> {
     for (;;) {
       replay.ctx.signal.throwIfAborted();
       const query = { ...queryOf(replay.plan), limit: pageRows, ...(after === undefined ? {} : { after }) };
-      const page = await this.store.list(config, query, replay.ctx);
+      const page = await this.meter.reading(() => this.store.list(config, query, replay.ctx));
       const complete = page.length < pageRows;
       after = page.at(-1)?.id ?? after;
       await this.takePage(page);
@@ -146,7 +149,7 @@ class StreamReplay<D> {
     const read = this.readRow(row);
     if ("reason" in read) return read;
     const batch = { encoding: "rows" as const, rows: [read.values], bytes: JSON.stringify(row).length };
-    const result: WriteResult = await this.writer.write(0, batch);
+    const result: WriteResult = await this.meter.writing(() => this.writer.write(0, batch));
     const [refused] = result.quarantined;
     if (refused) return refused;
     this.counts.written += result.written;
@@ -174,12 +177,10 @@ class StreamReplay<D> {
       complete,
       counts: [{ ...this.counts }],
     };
-    await this.writer.commit(checkpoint);
+    await this.meter.writing(() => this.writer.commit(checkpoint));
     this.checkpoint = checkpoint;
-    report.progress({
-      streams: [{ ...this.counts, estimatedRows: null }],
-      waitedMs: { source: 0, destination: 0 },
-    });
+    const [waitedMs = noWaits()] = this.meter.take();
+    report.progress({ streams: [{ ...this.counts, estimatedRows: null, waitedMs }] });
     report.committed(checkpoint);
   }
 

@@ -19,6 +19,7 @@ import type { MapperSecrets } from "@/lib/normalization/shape/mappers";
 import type { StreamShape } from "@/lib/normalization/shape/types";
 import type { PlannedFeed } from "@/lib/sync/feeds";
 import type { SyncPlan } from "@/lib/sync/plan";
+import type { PumpProgress } from "@/lib/sync/pump";
 
 export type { ConnectorCall, PlannedFeed };
 
@@ -107,20 +108,8 @@ export type TaskEvent =
   | { type: "progress"; progress: SliceProgress }
   | { type: "committed"; checkpoint: Checkpoint };
 
-/** Where a slice stands, rows not yet committed included; by the feed's streams. */
-export interface SliceProgress {
-  streams: {
-    read: number;
-    written: number;
-    filtered: number;
-    bytes: number;
-    changed: number;
-    quarantined: number;
-    estimatedRows: number | null;
-  }[];
-  /** Whom the pump waited for since the last report, in milliseconds. */
-  waitedMs: { source: number; destination: number };
-}
+/** Where a slice stands. */
+export type SliceProgress = PumpProgress;
 
 export interface TaskOptions {
   /** Cancels: the connector is told, and killed when it does not listen. */

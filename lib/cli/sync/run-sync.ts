@@ -3,6 +3,7 @@ import type { LoadedSource } from "@/lib/connectors/load";
 import type { PlannedFeed } from "@/lib/sync/feeds";
 import type { PumpProgress } from "@/lib/sync/pump";
 import { streamKey } from "@/lib/sync/stream-key";
+import { addWaits, noWaits, type Waits } from "@/lib/sync/waits";
 import { describeFailure } from "./attempts";
 import { nameOf, type StreamResult, type SyncEvent, type SyncResult } from "./events";
 import { finishStream } from "./finish-stream";
@@ -42,6 +43,7 @@ export async function runSync(request: SyncRequest, options: SyncOptions): Promi
 
 interface StreamState {
   counts: StreamCounts;
+  waits: Waits;
   verified: boolean;
   startedAt: number;
 }
@@ -64,7 +66,12 @@ class Sync {
     private readonly options: SyncOptions,
   ) {
     this.fence = plan.firstFence;
-    this.states = plan.streams.map(() => ({ counts: noCounts(), verified: false, startedAt: 0 }));
+    this.states = plan.streams.map(() => ({
+      counts: noCounts(),
+      waits: noWaits(),
+      verified: false,
+      startedAt: 0,
+    }));
   }
 
   async run(): Promise<StreamResult[]> {
@@ -186,9 +193,20 @@ class Sync {
     this.reportDone(index, state);
   }
 
-  private reportDone(index: number, { counts, startedAt }: StreamState): void {
+  private reportDone(index: number, { counts, waits, startedAt }: StreamState): void {
     const seconds = secondsSince(startedAt, this.options.ctx);
-    this.options.report({ type: "done", ...this.nameOf(index), ...rowsOf(counts), verified: true, seconds });
+    this.options.report({
+      type: "done",
+      ...this.nameOf(index),
+      ...rowsOf(counts),
+      verified: true,
+      seconds,
+      waitedMs: {
+        source: Math.round(waits.source),
+        transform: Math.round(waits.transform),
+        destination: Math.round(waits.destination),
+      },
+    });
   }
 
   private fail(read: number, error: unknown): void {
@@ -206,7 +224,9 @@ class Sync {
     for (const [place, index] of feed.streamIndexes.entries()) {
       const counts = streams[place];
       if (!counts) continue;
-      this.stateOf(index).counts = counts;
+      const state = this.stateOf(index);
+      state.counts = counts;
+      state.waits = addWaits(state.waits, counts.waitedMs);
       this.options.report({
         type: "progress",
         ...this.nameOf(index),

@@ -1,7 +1,7 @@
 import type { RunFilter } from "@/lib/runs/queries";
-import type { RunSummary } from "@/lib/runs/schema";
+import type { RunDetail, RunSummary } from "@/lib/runs/schema";
 import { toIsoDuration } from "../durations";
-import type { ApiJob, JobsQuery } from "../wire/jobs";
+import type { ApiJob, ApiJobDetail, JobsQuery } from "../wire/jobs";
 
 /** Airbyte's clients do not all know "queued": a queued job is pending. */
 const apiStatus = {
@@ -36,6 +36,28 @@ export function toApiJob(run: RunSummary, now: Date): ApiJob {
       : { duration: toIsoDuration((endedAt ?? now).getTime() - createdAt.getTime()) }),
     bytesSynced: Number(run.bytes),
     rowsSynced: Number(run.rowsWritten),
+  };
+}
+
+export function toApiJobDetail(run: RunDetail, now: Date): ApiJobDetail {
+  return {
+    ...toApiJob(run, now),
+    waitedMs: run.waitedMs,
+    bottleneck: run.bottleneck,
+    streams: run.streams.map(
+      ({ namespace, name, table, phase, verified, waitedMs, bottleneck, ...counts }) => ({
+        ...(namespace === "" ? {} : { namespace }),
+        name,
+        table,
+        phase,
+        rowsRead: Number(counts.rowsRead),
+        rowsWritten: Number(counts.rowsWritten),
+        rowsQuarantined: Number(counts.quarantined),
+        verified,
+        waitedMs,
+        bottleneck,
+      }),
+    ),
   };
 }
 

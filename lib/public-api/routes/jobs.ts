@@ -7,11 +7,12 @@ import { decideHeld } from "@/lib/runs/hold";
 import { cancelRun, requestSync } from "@/lib/runs/request";
 import type { RunDetail } from "@/lib/runs/schema";
 import type { Scope } from "@/lib/workspaces/scope";
-import { toApiJob, toRunFilter } from "../mappers/jobs";
+import { toApiJob, toApiJobDetail, toRunFilter } from "../mappers/jobs";
 import { includesOwnWorkspace } from "../scope";
 import {
   jobCreateSchema,
   jobDecisionSchema,
+  jobDetailSchema,
   jobParams,
   jobSchema,
   jobsQuerySchema,
@@ -61,8 +62,8 @@ export const getJob = route({
   operationId: "getJob",
   tags,
   params: jobParams,
-  response: jobSchema,
-  run: async (scope, { params: { jobId } }) => toApiJob(await runOf(scope, jobId), new Date()),
+  response: jobDetailSchema,
+  run: async (scope, { params: { jobId } }) => toApiJobDetail(await runOf(scope, jobId), new Date()),
 });
 
 export const cancelJob = route({

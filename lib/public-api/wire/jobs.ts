@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { pageSchema } from "@/lib/api/paging";
-import { absent, idSchema, pageQuerySchema, streamsSchema } from "./common";
+import { absent, idSchema, pageQuerySchema, streamsSchema, tableSchema } from "./common";
 
 const jobTypes = ["sync", "reset", "refresh", "clear"] as const;
 /** Beyond Airbyte's API; asked for by routes of their own. */
@@ -70,6 +70,41 @@ export const jobSchema = z
     rowsSynced: z.int().optional(),
   })
   .meta({ id: "JobResponse" });
+
+const waitsSchema = z.object({ source: z.int(), transform: z.int(), destination: z.int() });
+
+const bottleneckSchema = z
+  .object({
+    part: z.enum(["source", "transform", "destination"]).nullable(),
+    percent: z.int(),
+    advice: z.string(),
+  })
+  .nullable()
+  .meta({ description: "What held it up, and what would help; null where it was too short to tell." });
+
+/** One job, with what Airbyte's API does not have. */
+export const jobDetailSchema = jobSchema
+  .extend({
+    waitedMs: waitsSchema,
+    bottleneck: bottleneckSchema,
+    streams: z.array(
+      z.object({
+        namespace: z.string().optional(),
+        name: z.string(),
+        table: tableSchema.nullable().meta({ description: "null before the job is planned." }),
+        phase: z.string(),
+        rowsRead: z.int(),
+        rowsWritten: z.int(),
+        rowsQuarantined: z.int(),
+        verified: z.boolean().nullable(),
+        waitedMs: waitsSchema,
+        bottleneck: bottleneckSchema,
+      }),
+    ),
+  })
+  .meta({ id: "JobDetailResponse" });
+
+export type ApiJobDetail = z.input<typeof jobDetailSchema>;
 
 export type ApiJob = z.input<typeof jobSchema>;
 
