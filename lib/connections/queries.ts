@@ -83,13 +83,14 @@ async function toConnectionViews(scope: Scope, rows: ConnectionWithEnds[]): Prom
   });
 }
 
-/** One index look-up for each connection, however many runs it has had. */
+/** One index look-up for each connection, however many runs it has had. What a sample came to says nothing of it. */
 async function lastRunsOf(scope: Scope, connectionIds: string[]): Promise<Map<string, RunSummary>> {
   if (connectionIds.length === 0) return new Map();
   const { rows } = await pool().query<{ id: string }>(
     `SELECT last.id FROM unnest($1::uuid[]) AS connection (id)
      CROSS JOIN LATERAL (
        SELECT run.id FROM run WHERE run.connection_id = connection.id AND run.workspace_id = $2
+         AND (run.kind <> 'sample' OR run.active_connection_id IS NOT NULL)
        ORDER BY run.created_at DESC, run.number DESC LIMIT 1
      ) AS last`,
     [connectionIds, scope.workspaceId],

@@ -1,10 +1,10 @@
 import type { Checkpoint, FeedState } from "@/connectors/sdk";
-import { db, type Connection } from "@/lib/db";
+import { db } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
-import { ConflictError, NotFoundError } from "@/lib/errors";
+import { NotFoundError } from "@/lib/errors";
 import { runtime } from "@/lib/runtime";
 import type { Scope } from "@/lib/workspaces/scope";
-import { requireConnection } from "./require";
+import { requireConnection, requireIdle } from "./require";
 
 /** A checkpoint that was committed once; the newest first. */
 export interface PastCheckpoint {
@@ -59,7 +59,7 @@ export async function rewind(
   { feedId, checkpointId }: { feedId: string; checkpointId: string | null },
 ): Promise<void> {
   const connection = await requireConnection(scope, connectionId);
-  await requireIdle(connection);
+  await requireIdle(connection, "rewind");
   const checkpoint =
     checkpointId === null ? null : await findCheckpoint(connection.id, { feedId, checkpointId });
   const destination = await destinationCall(scope, connection.destinationId);
@@ -68,14 +68,6 @@ export async function rewind(
     { destination, change: { connectionId: connection.id, feedId, checkpoint } },
     { lane: "interactive" },
   );
-}
-
-async function requireIdle({ id, name }: Connection): Promise<void> {
-  const active = await db().run.findUnique({ where: { activeConnectionId: id }, select: { number: true } });
-  if (active)
-    throw new ConflictError(
-      `Run ${active.number} of ${name} is going on. Cancel it, or wait for its end, then rewind.`,
-    );
 }
 
 async function findCheckpoint(

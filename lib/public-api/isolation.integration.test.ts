@@ -190,10 +190,15 @@ const bodies: Record<string, (ids: Ids) => object> = {
   "POST /jobs": ({ connectionId }) => ({ connectionId, jobType: "sync" }),
   "POST /jobs/{jobId}/decision": () => ({ accept: true }),
   "POST /connections/{connectionId}/rewind": () => ({ feedId: "f", checkpointId: null }),
+  "POST /connections/{connectionId}/dry-run": () => ({}),
+  "POST /connections/{connectionId}/sample": () => ({}),
+  "POST /connections/{connectionId}/generations/rollback": () => ({ name: "users", generation: 1 }),
+  "POST /connections/{connectionId}/quarantine/replay": () => ({}),
   "POST /connections/{connectionId}/quarantine/discard": () => ({ ids: ["1"] }),
 };
 
 const queries: Record<string, (ids: Ids) => string> = {
+  "GET /connections/{connectionId}/generations": () => "?name=users",
   "GET /streams": ({ sourceId }) => `?sourceId=${sourceId}`,
   "GET /jobs": ({ connectionId }) => `?connectionId=${connectionId}`,
 };

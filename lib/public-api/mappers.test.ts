@@ -311,15 +311,22 @@ describe("jobs", () => {
       limit: 5,
       offset: 0,
       status: ["queued"],
+      kinds: ["sync", "refresh", "clear"],
       createdAfter: new Date("2026-03-01T06:06:06.313Z"),
       endedBefore: new Date("2026-03-01T06:06:06.300Z"),
       orderBy: { field: "endedAt", direction: "asc" },
     });
   });
 
+  it("of a type that clients do not know are listed where they are asked for", () => {
+    expect(toRunFilter(jobsQuerySchema.parse({ jobType: "sample" }))).toMatchObject({ kinds: ["sample"] });
+  });
+
   it("are none where the filter asks for what does not exist here", () => {
-    expect(toRunFilter(jobsQuerySchema.parse({ jobType: "refresh" }))).toMatchObject({ kind: "refresh" });
-    expect(toRunFilter(jobsQuerySchema.parse({ jobType: "reset" }))).toMatchObject({ kind: "clear" });
+    expect(toRunFilter(jobsQuerySchema.parse({ jobType: "refresh" }))).toMatchObject({
+      kinds: ["refresh"],
+    });
+    expect(toRunFilter(jobsQuerySchema.parse({ jobType: "reset" }))).toMatchObject({ kinds: ["clear"] });
     expect(toRunFilter(jobsQuerySchema.parse({ status: "incomplete" }))).toBeNull();
   });
 });

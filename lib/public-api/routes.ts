@@ -3,8 +3,11 @@ import { POST as createAccessToken } from "@/lib/api/token-route";
 import * as applications from "./routes/applications";
 import * as connections from "./routes/connections";
 import * as destinations from "./routes/destinations";
+import { dryRunConnection } from "./routes/dry-run";
+import * as generations from "./routes/generations";
 import { getHealth } from "./routes/health";
 import * as jobs from "./routes/jobs";
+import * as samples from "./routes/samples";
 import * as state from "./routes/state";
 import * as sources from "./routes/sources";
 import { getStreamProperties } from "./routes/streams";
@@ -71,8 +74,17 @@ export const publicRoutes: RegisteredRoute[] = [
   { path: "/connections/{connectionId}/rewind", handlers: { POST: state.rewindConnection } },
   { path: "/connections/{connectionId}/quarantine", handlers: { GET: state.listQuarantine } },
   { path: "/connections/{connectionId}/quarantine/discard", handlers: { POST: state.discardQuarantine } },
+  { path: "/connections/{connectionId}/quarantine/replay", handlers: { POST: state.replayQuarantine } },
+  { path: "/connections/{connectionId}/dry-run", handlers: { POST: dryRunConnection } },
+  { path: "/connections/{connectionId}/sample", handlers: { POST: samples.sampleConnection } },
+  { path: "/connections/{connectionId}/generations", handlers: { GET: generations.listStreamGenerations } },
+  {
+    path: "/connections/{connectionId}/generations/rollback",
+    handlers: { POST: generations.rollBackStream },
+  },
   { path: "/streams", handlers: { GET: getStreamProperties } },
   { path: "/jobs", handlers: { GET: jobs.listJobs, POST: jobs.createJob } },
   { path: "/jobs/{jobId}", handlers: { GET: jobs.getJob, DELETE: jobs.cancelJob } },
+  { path: "/jobs/{jobId}/sample", handlers: { DELETE: samples.clearSampleOfJob } },
   { path: "/jobs/{jobId}/decision", handlers: { POST: jobs.decideJob } },
 ];

@@ -167,7 +167,8 @@ describe("jobs", () => {
       rowsSynced: 0,
     });
     expect(world().events.at(-1)?.name).toBe("sync/requested");
-    expect((await call("GET", `/jobs/${body.jobId}`)).body).toEqual(body);
+    const detail = { waitedMs: { source: 0, transform: 0, destination: 0 }, bottleneck: null, streams: [] };
+    expect((await call("GET", `/jobs/${body.jobId}`)).body).toEqual({ ...body, ...detail });
     expect(await sync(connection.connectionId)).toMatchObject({
       status: 409,
       body: {

@@ -1,11 +1,19 @@
 import type { QuarantinedRow } from "@/connectors/sdk";
 import { requireConnection } from "@/lib/connections/require";
+import type { RunTrigger } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
+import { requestSync } from "@/lib/runs/request";
+import type { RunSummary } from "@/lib/runs/schema";
 import { runtime } from "@/lib/runtime";
 import type { Scope } from "@/lib/workspaces/scope";
 
+export interface StreamName {
+  namespace?: string | undefined;
+  name: string;
+}
+
 export interface QuarantinePage {
-  stream?: { namespace?: string | undefined; name: string };
+  stream?: StreamName;
   /** The last id of the page before. */
   after?: string;
   limit: number;
@@ -24,6 +32,18 @@ export async function listQuarantined(
     { destination, query: { connectionId: connection.id, ...page } },
     { lane: "interactive" },
   );
+}
+
+/**
+ * Asks for a run that writes the rows that wait, each once: a row leaves the quarantine in the transaction that writes it.
+ * They are added to their tables or merged by key; the run is counted and verified as any other. A row that cannot be
+ * written now either waits on, with its new reason. ConflictError while another run of the connection has not ended.
+ */
+export function replayQuarantined(
+  scope: Scope,
+  request: { connectionId: string; trigger: RunTrigger; streams?: StreamName[] },
+): Promise<RunSummary> {
+  return requestSync(scope, { ...request, kind: "replay" });
 }
 
 /** Takes rows away for good. Returns how many there were; ids that are not there are no error. */

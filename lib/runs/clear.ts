@@ -4,7 +4,7 @@ import { destinationCall } from "@/lib/destinations/service";
 import { runtime } from "@/lib/runtime";
 import { whileActive } from "./active";
 import { takeFence } from "./lease";
-import { draftPlan } from "./plan-run";
+import { makePlan } from "./plan-run";
 import { systemScope } from "./scope";
 
 /**
@@ -17,7 +17,9 @@ export async function clearStreams(run: Run, connection: Connection): Promise<vo
     where: { id: run.id, activeConnectionId: { not: null } },
     data: { status: "running", startedAt: run.startedAt ?? new Date() },
   });
-  const { streams, reads } = await draftPlan(run, connection);
+  const {
+    plan: { streams, reads },
+  } = await makePlan(run, connection, "sync");
   const destination = await destinationCall(systemScope(run.workspaceId), connection.destinationId);
   await whileActive(run.id, async (signal) => {
     for (const plan of streams) {
@@ -35,6 +37,6 @@ export async function clearStreams(run: Run, connection: Connection): Promise<vo
   for (const { stream } of reads)
     await db().streamGeneration.updateMany({
       where: { connectionId: connection.id, namespace: stream.namespace ?? "", name: stream.name },
-      data: { schema: Prisma.DbNull },
+      data: { schema: Prisma.DbNull, shown: null },
     });
 }

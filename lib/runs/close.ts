@@ -1,5 +1,7 @@
-import { db, type Prisma } from "@/lib/db";
-import { toFailure } from "./queries";
+import { db, type Prisma, type Run, type RunStream } from "@/lib/db";
+import { findBottleneck } from "@/lib/sync/bottleneck";
+import { addWaits, noWaits } from "@/lib/sync/waits";
+import { toFailure, waitsOf } from "./queries";
 import type { RunFailure } from "./schema";
 
 /**
@@ -37,13 +39,24 @@ export async function closeRun(runId: string, failure: RunFailure | null = null)
       where: { runId, phase: { notIn: ["done", "failed"] } },
       data: { phase: "cancelled", endedAt: new Date() },
     });
-    const message = worst
-      ? `The run failed. ${worst.message}`
-      : run.kind === "clear"
-        ? "The streams are cleared."
-        : "The run succeeded: every stream is verified.";
-    await tx.runLog.create({ data: { runId, level: worst ? "error" : "info", message } });
+    const message = worst ? `The run failed. ${worst.message}` : praiseOf(run);
+    const bottleneck = findBottleneck(run.streams.map(waitsOf).reduce(addWaits, noWaits()));
+    await tx.runLog.createMany({
+      data: [
+        ...(bottleneck ? [{ runId, level: "info", message: bottleneck.advice }] : []),
+        { runId, level: worst ? "error" : "info", message },
+      ],
+    });
   });
+}
+
+function praiseOf({ kind, streams }: Pick<Run, "kind"> & { streams: RunStream[] }): string {
+  if (kind === "clear") return "The streams are cleared.";
+  if (kind !== "replay") return "The run succeeded: every stream is verified.";
+  if (streams.length === 0) return "Nothing waits in the quarantine.";
+  const written = streams.reduce((total, stream) => total + stream.rowsWritten, 0n);
+  const waiting = streams.reduce((total, stream) => total + stream.quarantined, 0n);
+  return `${written} rows from the quarantine were written and verified; ${waiting} still cannot be written.`;
 }
 
 function unprovenFailure(streams: { name: string; verified: boolean | null }[]): RunFailure | null {

@@ -1,5 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { streamLabel, type Checkpoint, type Finished, type StreamCounts, noCounts } from "@/connectors/sdk";
+import {
+  streamLabel,
+  type Checkpoint,
+  type Finished,
+  type StreamCounts,
+  type StreamPlan,
+  noCounts,
+} from "@/connectors/sdk";
 import { readPolicies } from "@/lib/connections/policies";
 import { db, type Connection } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
@@ -51,7 +58,17 @@ export function finishStream(runId: string, index: number, fruitless: number): P
         versions: finished.versions ?? null,
       },
     });
+    await keepShown(streamPlan);
     return { outcome: "complete" };
+  });
+}
+
+/** Which generation the stream's table shows from now on. */
+async function keepShown({ connectionId, stream, parent, generation }: StreamPlan): Promise<void> {
+  if (parent) return;
+  await db().streamGeneration.updateMany({
+    where: { connectionId, namespace: stream.namespace ?? "", name: stream.name },
+    data: { shown: generation },
   });
 }
 
@@ -81,6 +98,8 @@ async function notYet(
 async function parentOutcome(runId: string, index: number, plan: RunPlan): Promise<StreamOutcome | null> {
   const child = plan.streams[index];
   const parent = plan.streams.findIndex(({ table }) => isDeepStrictEqual(table, child?.parent?.table));
+  // A replay may be about the child alone.
+  if (parent < 0) return null;
   const { phase } = await db().runStream.findUniqueOrThrow({
     where: { runId_index: { runId, index: parent } },
   });

@@ -4,6 +4,7 @@ import { db, type RunStream } from "@/lib/db";
 import { ConflictError, NotFoundError } from "@/lib/errors";
 import { runtime } from "@/lib/runtime";
 import type { Scope } from "@/lib/workspaces/scope";
+import { loadingKinds } from "./kinds";
 
 /** A stream that nobody decides on fails after so long; what it had stays. */
 const patienceMs = 3 * 24 * 60 * 60_000;
@@ -19,8 +20,9 @@ export async function judgeHold(stream: RunStream, plan: StreamPlan, written: nu
   const { runId, index } = stream;
   const run = await db().run.findUniqueOrThrow({
     where: { id: runId },
-    select: { connectionId: true, connection: { select: { policies: true } } },
+    select: { kind: true, connectionId: true, connection: { select: { policies: true } } },
   });
+  if (!loadingKinds.includes(run.kind)) return { held: false };
   const { maxDropPercent } = readPolicies(run.connection.policies);
   if (maxDropPercent === null) return { held: false };
   const before = await lastVerifiedRows(run.connectionId, stream);
@@ -48,7 +50,13 @@ async function lastVerifiedRows(
   { runId, namespace, name }: { runId: string; namespace: string; name: string },
 ): Promise<number | null> {
   const last = await db().runStream.findFirst({
-    where: { namespace, name, verified: true, runId: { not: runId }, run: { connectionId } },
+    where: {
+      namespace,
+      name,
+      verified: true,
+      runId: { not: runId },
+      run: { connectionId, kind: { in: loadingKinds } },
+    },
     orderBy: { run: { number: "desc" } },
     select: { rowsWritten: true },
   });

@@ -1,5 +1,5 @@
 import { FencedError, streamLabel, type Checkpoint, type FeedPlan } from "@/connectors/sdk";
-import { db, type Prisma } from "@/lib/db";
+import { db, type Prisma, type Run } from "@/lib/db";
 import { openMapperKeys } from "@/lib/connections/mapper-secrets";
 import { readPolicies } from "@/lib/connections/policies";
 import { destinationCall } from "@/lib/destinations/service";
@@ -7,11 +7,14 @@ import { runtime } from "@/lib/runtime";
 import { rotateSourceSecrets, sourceCall } from "@/lib/sources/service";
 import { judgeFailure } from "@/lib/sync/retry";
 import { isWhole, type PlannedFeed } from "@/lib/sync/feeds";
+import type { TaskEvent } from "@/lib/worker/tasks";
 import { whileActive } from "./active";
 import { toRunFailure } from "./failure";
+import { loadingKinds } from "./kinds";
 import { beat, raiseFence, takeFence } from "./lease";
 import { SliceRecorder } from "./recorder";
 import { loadPlan, type RunPlan } from "./plan-run";
+import { readSample } from "./sample-schema";
 import { systemScope } from "./scope";
 
 const heartbeatMs = 2_000;
@@ -32,7 +35,7 @@ export interface Attempt {
 }
 
 interface SliceJob {
-  run: { id: string; number: number; connectionId: string; workspaceId: string };
+  run: Omit<Run, "plan">;
   index: number;
   planned: PlannedFeed;
   plan: RunPlan;
@@ -84,34 +87,43 @@ async function callWorker(job: SliceJob, fence: number, recorder: SliceRecorder,
   const { run, planned, plan } = job;
   const scope = systemScope(run.workspaceId);
   const connection = await db().connection.findUniqueOrThrow({ where: { id: run.connectionId } });
+  const streams = planned.streamIndexes.flatMap((index) => plan.streams[index] ?? []);
+  const sample = readSample(run.sample);
   const feedPlan: FeedPlan = {
-    connectionId: run.connectionId,
+    // A sample's is not the connection's.
+    connectionId: streams[0]?.connectionId ?? run.connectionId,
     feedId: planned.feed.id,
     syncId: run.number,
-    streams: planned.streamIndexes.flatMap((index) => plan.streams[index] ?? []),
+    streams,
     encoding: planned.encoding,
     isWhole: !job.attempt.careful && isWhole(planned, plan.feeds),
     fence,
     careful: job.attempt.careful,
   };
+  const options = {
+    lane: "sync" as const,
+    signal,
+    onEvent: (event: TaskEvent) => recorder.take(event),
+    onRotate: (patch: Record<string, string>) => rotateSourceSecrets(scope, connection.sourceId, patch),
+  };
+  const destination = await destinationCall(scope, connection.destinationId);
+  const [only] = streams;
+  if (run.kind === "replay" && only)
+    return runtime().pool.run("replay", { destination, plan: only, fence }, options);
   return runtime().pool.run(
     "moveSlice",
     {
       source: await sourceCall(scope, connection.sourceId),
-      destination: await destinationCall(scope, connection.destinationId),
+      destination,
       feed: planned.feed,
       plan: feedPlan,
       shapes: planned.reads.map((read) => plan.reads[read]?.shape ?? null),
       mapperSecrets: openMapperKeys(connection),
       quarantineLimit: readPolicies(connection.policies).quarantineLimit,
       budgetMs: sliceBudgetMs,
+      ...(sample ? { sampleRows: sample.rows } : {}),
     },
-    {
-      lane: "sync",
-      signal,
-      onEvent: (event) => recorder.take(event),
-      onRotate: (patch) => rotateSourceSecrets(scope, connection.sourceId, patch),
-    },
+    options,
   );
 }
 
@@ -162,6 +174,8 @@ function recorderOf(job: SliceJob): SliceRecorder {
     connectionId: job.run.connectionId,
     feedId: job.planned.feed.id,
     feedIndex: job.index,
+    streamIndexes: job.planned.streamIndexes,
+    keepsCheckpoints: loadingKinds.includes(job.run.kind),
     stream: labelOf(job.planned),
   });
 }

@@ -1,4 +1,4 @@
-import { streamLabel, type Stream } from "@/connectors/sdk";
+import { streamLabel, type Stream, type StreamPlan } from "@/connectors/sdk";
 import { findDestination } from "@/connectors/registry";
 import { reconcileSchema } from "@/lib/catalog/reconcile";
 import { configuredStreamSchema, type ConfiguredStream } from "@/lib/catalog/schema";
@@ -7,9 +7,13 @@ import { db, type Connection, type Prisma, type Run } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
 import { runtime } from "@/lib/runtime";
 import { sourceCall } from "@/lib/sources/service";
-import { planStreams, type SyncPlan } from "@/lib/sync/plan";
+import { planStreams, type PlanRequest, type SyncPlan } from "@/lib/sync/plan";
+import { planReplay, replayFeedId } from "@/lib/sync/replay";
+import { planSample } from "@/lib/sync/sample-tables";
 import { streamKey } from "@/lib/sync/stream-key";
-import type { ConnectorCall, PlannedFeed } from "@/lib/worker/tasks";
+import type { ConnectorCall, PlannedFeed, TaskOptions } from "@/lib/worker/tasks";
+import { loadingKinds } from "./kinds";
+import { readSample } from "./sample-schema";
 import { SchemaChangedError } from "./schema-change";
 import { systemScope } from "./scope";
 
@@ -18,8 +22,11 @@ export interface RunPlan extends SyncPlan {
   feeds: PlannedFeed[];
 }
 
+/** What planning has to know of a run; a run that only might be has no more. */
+export type RunToPlan = Pick<Run, "workspaceId" | "kind" | "chosenStreams" | "number" | "sample">;
+
 /** What planning found besides the plan, and the console is to remember with it. */
-interface Planned {
+export interface Planned {
   plan: RunPlan;
   chosen: ConfiguredStream[];
   /** The chosen streams as this run moves them. */
@@ -34,12 +41,7 @@ interface Planned {
  * SchemaChangedError where a person must decide first. Does nothing where a plan stands already.
  */
 export async function planRun(run: Run, connection: Connection): Promise<void> {
-  await savePlan(run, await makePlan(run, connection));
-}
-
-/** What a run would do, as far as planning alone can say: for looking at it, and for clearing. */
-export async function draftPlan(run: Run, connection: Connection): Promise<RunPlan> {
-  return (await makePlan(run, connection)).plan;
+  await savePlan(run, await makePlan(run, connection, "sync"));
 }
 
 export async function loadPlan(runId: string): Promise<RunPlan> {
@@ -49,7 +51,15 @@ export async function loadPlan(runId: string): Promise<RunPlan> {
   return plan as unknown as RunPlan;
 }
 
-async function makePlan(run: Run, connection: Connection): Promise<Planned> {
+/**
+ * What a run does, as the source and the connection are now; for looking at it and for clearing too. Writes nothing.
+ * SchemaChangedError where a person must decide first.
+ */
+export async function makePlan(
+  run: RunToPlan,
+  connection: Connection,
+  lane: TaskOptions["lane"],
+): Promise<Planned> {
   const scope = systemScope(run.workspaceId);
   const source = await sourceCall(scope, connection.sourceId);
   const destination = await destinationCall(scope, connection.destinationId);
@@ -59,11 +69,10 @@ async function makePlan(run: Run, connection: Connection): Promise<Planned> {
     .array()
     .parse(connection.streams)
     .filter((choice) => isAbout(run, choice));
-  const refresh = run.kind === "refresh" ? new Set(chosen.map(streamKey)) : new Set<string>();
   const policies = readPolicies(connection.policies);
   const known = await knownStreams(connection.id);
   const looksAtAll = policies.schemaChanges === "propagate_fully" && run.kind === "sync";
-  const discovered = await discover(source, looksAtAll ? null : chosen);
+  const discovered = await discover(source, looksAtAll ? null : chosen, lane);
   const reconciled = reconcileSchema({
     chosen,
     discovered,
@@ -73,24 +82,22 @@ async function makePlan(run: Run, connection: Connection): Promise<Planned> {
     writeModes: connector.capabilities.modes,
   });
   if (reconciled.verdict !== "go") throw new SchemaChangedError(reconciled);
-  const plan = planStreams({
+  const plan = planByKind(run, {
     connectionId: connection.id,
     syncId: run.number,
     extractedAtMs: Date.now(),
     chosen: reconciled.chosen,
     discovered: reconciled.streams,
-    generations: known.generations,
+    generations: run.kind === "replay" ? known.shown : known.generations,
     capabilities: connector.capabilities,
     locations: connector.locations(connector.spec.parse(destination.config)),
     namespace: { definition: connection.namespaceDefinition, format: connection.namespaceFormat },
     prefix: connection.prefix,
     normalization: connection.normalization,
     objects: policies.objects,
-    refresh,
   });
-  const feeds = await runtime().pool.run("planFeeds", { source, destination, ...plan }, { lane: "sync" });
   return {
-    plan: { ...plan, feeds },
+    plan: await withFeeds(run, plan, { source, destination, lane }),
     chosen: reconciled.chosen,
     streams: reconciled.streams,
     offered: looksAtAll ? discovered : null,
@@ -98,25 +105,69 @@ async function makePlan(run: Run, connection: Connection): Promise<Planned> {
   };
 }
 
-function isAbout({ kind, chosenStreams }: Run, choice: ConfiguredStream): boolean {
+function planByKind({ kind, sample }: RunToPlan, request: PlanRequest): SyncPlan {
+  switch (kind) {
+    case "sync":
+    case "clear":
+      return planStreams(request);
+    case "replay":
+      return planReplay(request);
+    case "refresh":
+      return planStreams({ ...request, refresh: new Set(request.chosen.map(streamKey)) });
+    case "sample":
+      return planSample(request, readSample(sample)?.namespace);
+  }
+}
+
+/** A replay reads nothing of the source, and is about the streams alone of which something waits. */
+async function withFeeds(
+  run: RunToPlan,
+  plan: SyncPlan,
+  ends: { source: ConnectorCall; destination: ConnectorCall; lane: TaskOptions["lane"] },
+): Promise<RunPlan> {
+  const { source, destination, lane } = ends;
+  if (run.kind === "replay") {
+    const plans = plan.streams;
+    const waits = await runtime().pool.run("findWaiting", { destination, plans }, { lane });
+    return replayOf(plans.filter((_, index) => waits[index]));
+  }
+  const sample = readSample(run.sample);
+  const input = { source, destination, ...plan, ...(sample ? { sampleRows: sample.rows } : {}) };
+  return { ...plan, feeds: await runtime().pool.run("planFeeds", input, { lane }) };
+}
+
+function replayOf(streams: StreamPlan[]): RunPlan {
+  const feeds = streams.map((plan, index): PlannedFeed => {
+    const feed = { id: replayFeedId(plan), streams: [plan.stream] };
+    return { feed, reads: [], streamIndexes: [index], encoding: "rows" };
+  });
+  return { streams, reads: [], feeds };
+}
+
+function isAbout({ kind, chosenStreams }: RunToPlan, choice: ConfiguredStream): boolean {
   return kind === "sync" || !Array.isArray(chosenStreams) || chosenStreams.includes(streamKey(choice));
 }
 
 /** The chosen streams alone, which is cheap however many there are; or all. */
-function discover(source: ConnectorCall, chosen: ConfiguredStream[] | null): Promise<Stream[]> {
+function discover(
+  source: ConnectorCall,
+  chosen: ConfiguredStream[] | null,
+  lane: TaskOptions["lane"],
+): Promise<Stream[]> {
   const filter = chosen?.map(({ namespace, name }) => ({
     name,
     ...(namespace === undefined ? {} : { namespace }),
   }));
-  return runtime().pool.run("discover", { source, ...(filter ? { filter } : {}) }, { lane: "sync" });
+  return runtime().pool.run("discover", { source, ...(filter ? { filter } : {}) }, { lane });
 }
 
 async function knownStreams(
   connectionId: string,
-): Promise<{ generations: Map<string, number>; schemas: Map<string, Stream> }> {
+): Promise<{ generations: Map<string, number>; shown: Map<string, number>; schemas: Map<string, Stream> }> {
   const rows = await db().streamGeneration.findMany({ where: { connectionId } });
   return {
     generations: new Map(rows.map((row) => [streamKey(row), row.generation])),
+    shown: new Map(rows.map((row) => [streamKey(row), row.shown ?? row.generation])),
     // Written by savePlan alone.
     schemas: new Map(
       rows.flatMap((row) =>
@@ -139,7 +190,8 @@ async function savePlan(run: Run, { plan, chosen, streams, offered, notes }: Pla
     });
     if (saved.count === 0) return;
     const found = new Map(streams.map((stream) => [streamKey(stream), stream]));
-    for (const { stream, outputs } of plan.reads) {
+    // Only what moves the connection's own tables is remembered of its streams.
+    for (const { stream, outputs } of loadingKinds.includes(run.kind) ? plan.reads : []) {
       const generation = plan.streams[outputs[0] ?? 0]?.generation ?? 1;
       const schema = found.get(streamKey(stream)) as unknown as Prisma.InputJsonObject;
       const key = { connectionId: run.connectionId, namespace: stream.namespace ?? "", name: stream.name };

@@ -2,8 +2,11 @@ import type { StreamCounts } from "@/connectors/sdk";
 import { isUuid } from "@/lib/connectors/input";
 import { db, type Prisma, type Run, type RunFeed, type RunStatus, type RunStream } from "@/lib/db";
 import { NotFoundError } from "@/lib/errors";
+import { findBottleneck } from "@/lib/sync/bottleneck";
+import { addWaits, noWaits, type Waits } from "@/lib/sync/waits";
 import type { SliceProgress } from "@/lib/worker/tasks";
 import type { Scope } from "@/lib/workspaces/scope";
+import type { RunPlan } from "./plan-run";
 import {
   runFailureSchema,
   type RunDetail,
@@ -16,7 +19,7 @@ import {
 export interface RunFilter {
   connectionId?: string;
   status?: RunStatus[];
-  kind?: RunSummary["kind"];
+  kinds?: RunSummary["kind"][];
   createdAfter?: Date;
   createdBefore?: Date;
   endedAfter?: Date;
@@ -43,8 +46,21 @@ export async function getRun(scope: Scope, idOrNumber: string | number): Promise
     include: { streams: { orderBy: { index: "asc" } }, feeds: true, connection: { select: { name: true } } },
   });
   if (!run) throw new NotFoundError("run", String(idOrNumber));
-  const streams = run.streams.map((stream) => toStreamStatus(stream, run.feeds));
-  return { ...toRunSummary(run), ...sumsOf(run, streams), connectionName: run.connection.name, streams };
+  // Written by savePlan alone.
+  const plan = run.plan as unknown as RunPlan | null;
+  const streams = run.streams.map((stream) => ({
+    ...toStreamStatus(stream, run.feeds),
+    table: plan?.streams[stream.index]?.table ?? null,
+  }));
+  const waitedMs = streams.map((stream) => stream.waitedMs).reduce(addWaits, noWaits());
+  return {
+    ...toRunSummary(run),
+    ...sumsOf(run, streams),
+    connectionName: run.connection.name,
+    streams,
+    waitedMs,
+    bottleneck: findBottleneck(waitedMs),
+  };
 }
 
 export async function listRuns(
@@ -55,7 +71,7 @@ export async function listRuns(
     workspaceId: scope.workspaceId,
     ...(filter.connectionId === undefined ? {} : { connectionId: filter.connectionId }),
     ...(filter.status === undefined ? {} : { status: { in: filter.status } }),
-    ...(filter.kind === undefined ? {} : { kind: filter.kind }),
+    ...(filter.kinds === undefined ? {} : { kind: { in: filter.kinds } }),
     createdAt: within(filter.createdAfter, filter.createdBefore),
     ...(filter.endedAfter || filter.endedBefore
       ? { endedAt: within(filter.endedAfter, filter.endedBefore) }
@@ -136,11 +152,26 @@ export function toFailure(json: Prisma.JsonValue): RunFailure | null {
 }
 
 /** A stream that is being read shows what its feeds say now; afterwards its own row holds what was committed. */
-function toStreamStatus(stream: RunStream, feeds: RunFeed[]): RunStreamStatus {
-  const { runId: _, visibleRows: __, error, comparison, ...row } = stream;
-  // Written by verifyContent alone.
-  const compared = comparison as unknown as RunStreamStatus["comparison"];
-  const status = { ...row, comparison: compared, error: toFailure(error) };
+function toStreamStatus(stream: RunStream, feeds: RunFeed[]): Omit<RunStreamStatus, "table"> {
+  const {
+    runId: _,
+    visibleRows: __,
+    error,
+    comparison,
+    waitedSourceMs,
+    waitedTransformMs,
+    waitedDestinationMs,
+    ...row
+  } = stream;
+  const waitedMs = waitsOf({ waitedSourceMs, waitedTransformMs, waitedDestinationMs });
+  const status = {
+    ...row,
+    // Written by verifyContent alone.
+    comparison: comparison as unknown as RunStreamStatus["comparison"],
+    error: toFailure(error),
+    waitedMs,
+    bottleneck: findBottleneck(waitedMs),
+  };
   if (stream.phase !== "reading") return status;
   const live = feeds.flatMap((feed) => liveCounts(feed, stream.index));
   const sum = (pick: (counts: LiveCounts) => number) =>
@@ -155,6 +186,16 @@ function toStreamStatus(stream: RunStream, feeds: RunFeed[]): RunStreamStatus {
     quarantined: sum((counts) => counts.quarantined),
     filtered: sum((counts) => counts.filtered),
     estimatedRows: estimates.length === 0 ? null : BigInt(estimates.reduce((total, rows) => total + rows, 0)),
+  };
+}
+
+export function waitsOf(
+  stream: Pick<RunStream, "waitedSourceMs" | "waitedTransformMs" | "waitedDestinationMs">,
+): Waits {
+  return {
+    source: Number(stream.waitedSourceMs),
+    transform: Number(stream.waitedTransformMs),
+    destination: Number(stream.waitedDestinationMs),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Checkpoint } from "@/connectors/sdk";
 import { db, type Prisma } from "@/lib/db";
 import { log } from "@/lib/log";
+import { addWaits, noWaits, type Waits } from "@/lib/sync/waits";
 import type { SliceProgress, TaskEvent } from "@/lib/worker/tasks";
 
 const flushEveryMs = 300;
@@ -13,6 +14,10 @@ export interface RecorderTarget {
   connectionId: string;
   feedId: string;
   feedIndex: number;
+  /** Places in the run's plan of what the feed writes. */
+  streamIndexes: number[];
+  /** Whether the connection can be rewound to what the slice commits. */
+  keepsCheckpoints: boolean;
   /** The stream's label, where the feed has only one. */
   stream: string | null;
 }
@@ -27,6 +32,9 @@ export class SliceRecorder {
   private lines: Line[] = [];
   private checkpoints: Checkpoint[] = [];
   private progress: SliceProgress | null = null;
+  /** By what the feed writes: where its time went in this slice. */
+  private waits: Waits[] = [];
+  private isClosing = false;
   private readonly timer: NodeJS.Timeout;
   private flushing: Promise<void> = Promise.resolve();
   hasCommitted = false;
@@ -43,10 +51,13 @@ export class SliceRecorder {
         return;
       case "progress":
         this.progress = event.progress;
+        this.waits = event.progress.streams.map(({ waitedMs }, place) =>
+          addWaits(this.waits[place] ?? noWaits(), waitedMs),
+        );
         return;
       case "committed":
         this.hasCommitted = true;
-        this.checkpoints.push(event.checkpoint);
+        if (this.target.keepsCheckpoints) this.checkpoints.push(event.checkpoint);
         return;
     }
   }
@@ -59,9 +70,10 @@ export class SliceRecorder {
   /** Writes what is left. Called once, when the slice has ended. */
   async close(): Promise<void> {
     clearInterval(this.timer);
+    this.isClosing = true;
     const deadline = Date.now() + patienceMs;
     await this.flush();
-    while (this.lines.length + this.checkpoints.length > 0 && Date.now() < deadline) {
+    while (this.lines.length + this.checkpoints.length + this.waits.length > 0 && Date.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, flushEveryMs));
       await this.flush();
     }
@@ -87,6 +99,9 @@ export class SliceRecorder {
     const { progress } = this;
     this.progress = null;
     if (progress) await this.keepProgress(progress);
+    if (!this.isClosing || this.waits.length === 0) return;
+    await this.keepWaits(this.waits);
+    this.waits = [];
   }
 
   private async keepCheckpoints(checkpoints: Checkpoint[]): Promise<void> {
@@ -99,6 +114,25 @@ export class SliceRecorder {
         checkpoint: checkpoint as unknown as Prisma.InputJsonObject,
       })),
     });
+  }
+
+  /** Once for a slice, added to those before. */
+  private async keepWaits(waits: Waits[]): Promise<void> {
+    const { runId, streamIndexes } = this.target;
+    await db().$transaction(
+      streamIndexes.flatMap((index, place) => {
+        const { source, transform, destination } = waits[place] ?? noWaits();
+        if (source + transform + destination === 0) return [];
+        return db().runStream.updateMany({
+          where: { runId, index },
+          data: {
+            waitedSourceMs: { increment: Math.round(source) },
+            waitedTransformMs: { increment: Math.round(transform) },
+            waitedDestinationMs: { increment: Math.round(destination) },
+          },
+        });
+      }),
+    );
   }
 
   private async keepProgress(progress: SliceProgress): Promise<void> {

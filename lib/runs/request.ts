@@ -1,13 +1,27 @@
 import { configuredStreamSchema } from "@/lib/catalog/schema";
+import { requireConnection } from "@/lib/connections/require";
 import { Prisma, db, type Connection, type RunKind, type RunTrigger } from "@/lib/db";
 import { ConflictError, InvalidInputError, NotFoundError } from "@/lib/errors";
 import { runtime } from "@/lib/runtime";
 import { streamKey } from "@/lib/sync/stream-key";
 import type { Scope } from "@/lib/workspaces/scope";
+import type { Sample } from "./sample-schema";
 import { abortRun } from "./active";
 import { streamLabel } from "@/connectors/sdk";
 import { toRunSummary } from "./queries";
 import type { RunSummary } from "./schema";
+
+interface RunToQueue {
+  trigger: RunTrigger;
+  /**
+   * Default: sync. A refresh reads streams anew and replaces what is there; a clear removes it; a replay writes what
+   * waits in the quarantine.
+   */
+  kind?: RunKind;
+  /** Of all but a sync: which streams; absent: all of the connection's. */
+  streams?: { namespace?: string | undefined; name: string }[];
+  sample?: Sample;
+}
 
 /**
  * Asks for a sync of a connection: the run is queued and the event sent. ConflictError while another run of the
@@ -15,34 +29,35 @@ import type { RunSummary } from "./schema";
  */
 export async function requestSync(
   scope: Scope,
-  input: {
-    connectionId: string;
-    trigger: RunTrigger;
-    /** Default: sync. A refresh reads streams anew and replaces what is there; a clear removes it. */
-    kind?: RunKind;
-    /** Of a refresh or clear: which streams; absent: all of the connection's. */
-    streams?: { namespace?: string | undefined; name: string }[];
-  },
+  input: Omit<RunToQueue, "sample"> & { connectionId: string; kind?: Exclude<RunKind, "sample"> },
 ): Promise<RunSummary> {
-  const { workspaceId } = scope;
-  const connection = await db().connection.findFirst({ where: { id: input.connectionId, workspaceId } });
-  if (!connection) throw new NotFoundError("connection", input.connectionId);
+  const connection = await requireConnection(scope, input.connectionId);
   if (connection.status !== "active") {
     throw new ConflictError(`The connection ${connection.name} is inactive. Activate it, then sync.`);
   }
-  if (input.streams) requireChosen(connection, input.streams);
+  return queueRun(connection, input);
+}
+
+/** Queues a run of any kind and sends its event; for services that have looked at the connection. */
+export async function queueRun(
+  connection: Connection,
+  { trigger, kind = "sync", streams, sample }: RunToQueue,
+): Promise<RunSummary> {
+  const { id: connectionId, workspaceId } = connection;
+  if (streams) requireChosen(connection, streams);
   try {
     const run = await db().run.create({
       data: {
         workspaceId,
-        connectionId: connection.id,
-        activeConnectionId: connection.id,
-        trigger: input.trigger,
-        kind: input.kind ?? "sync",
-        ...(input.streams ? { chosenStreams: input.streams.map(streamKey) } : {}),
+        connectionId,
+        activeConnectionId: connectionId,
+        trigger,
+        kind,
+        ...(streams ? { chosenStreams: streams.map(streamKey) } : {}),
+        ...(sample ? { sample: { ...sample } } : {}),
       },
     });
-    await sendSyncRequested({ workspaceId, connectionId: connection.id, runId: run.id });
+    await sendSyncRequested({ workspaceId, connectionId, runId: run.id });
     return toRunSummary(run);
   } catch (error) {
     if (!isAlreadyActive(error)) throw error;
@@ -50,7 +65,8 @@ export async function requestSync(
   }
 }
 
-function requireChosen(
+/** InvalidInputError names the streams that the connection does not move. */
+export function requireChosen(
   connection: Connection,
   streams: { namespace?: string | undefined; name: string }[],
 ): void {

@@ -5,6 +5,7 @@ import {
   FencedError,
   RowRefusedError,
   feedIdOf,
+  noCounts,
   TransientError,
   type Checkpoint,
   type Stream,
@@ -168,6 +169,27 @@ describe("a run", () => {
     expect((await listRunLogs(scope, id, { limit: 100 })).at(-1)?.message).toMatch(
       /every stream is verified/,
     );
+  });
+
+  it("says for whom it waited, over all its slices, and what would help", async () => {
+    let slices = 0;
+    const stream = { ...noCounts(), estimatedRows: null };
+    handlers.moveSlice = ({ plan }, { onEvent }) => {
+      for (const destination of [900, 500]) {
+        const waitedMs = { source: 50, transform: 0.4, destination };
+        onEvent?.({ type: "progress", progress: { streams: [{ ...stream, waitedMs }] } });
+      }
+      return Promise.resolve({ complete: ++slices > 1, checkpoint: checkpoint(plan.syncId, 10) });
+    };
+    const { id } = await requested();
+    await beginRun(id, 0);
+    await moveFeed(id, 0, { fruitless: 0, careful: false });
+    await carryOut(id);
+    const bottleneck = { part: "destination", percent: 93 };
+    const told = { waitedMs: { source: 200, transform: 2, destination: 2800 }, bottleneck };
+    expect(await getRun(scope, id)).toMatchObject({ ...told, streams: [told] });
+    const messages = (await listRunLogs(scope, id, { limit: 100 })).map(({ message }) => message);
+    expect(messages.filter((message) => /^Waited 93 % for the destination: /.test(message))).toHaveLength(1);
   });
 
   it("may have each of its steps repeated without anything changing", async () => {

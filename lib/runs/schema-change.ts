@@ -8,6 +8,7 @@ type Stopped = Exclude<Reconciled, { verdict: "go" }>;
 /** The source's schema is another than before, and a person must decide what becomes of that. */
 export class SchemaChangedError extends ConfigError {
   readonly diff: CatalogDiff;
+  readonly reasons: string[];
   readonly needsApproval: boolean;
 
   constructor({ verdict, diff, reasons }: Stopped) {
@@ -17,6 +18,7 @@ export class SchemaChangedError extends ConfigError {
         : "Mend the source, or change the connection's contract on columns and types.";
     super(`The source's schema has changed. ${reasons.join(" ")} ${advice}`);
     this.diff = diff;
+    this.reasons = reasons;
     this.needsApproval = verdict === "pause";
   }
 }

@@ -1,5 +1,8 @@
 import { z } from "zod";
 import type { StreamComparison } from "@/lib/sync/compare/compare-stream";
+import type { TableName } from "@/connectors/sdk";
+import type { Bottleneck } from "@/lib/sync/bottleneck";
+import type { Waits } from "@/lib/sync/waits";
 
 /** What happened, where, and what to do: shown first wherever a run is red. */
 export const runFailureSchema = z.object({
@@ -18,7 +21,7 @@ export interface RunSummary {
   number: number;
   connectionId: string;
   trigger: "manual" | "schedule" | "api" | "demo";
-  kind: "sync" | "refresh" | "clear";
+  kind: "sync" | "refresh" | "clear" | "sample" | "replay";
   status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
   createdAt: Date;
   startedAt: Date | null;
@@ -52,6 +55,11 @@ export interface RunStreamStatus {
   /** What comparing the content brought, or why it could not be compared; null where counting was all. */
   comparison: StreamComparison | { reason: string } | null;
   error: RunFailure | null;
+  /** Where its time went, over all slices that came to an end. */
+  waitedMs: Waits;
+  bottleneck: Bottleneck | null;
+  /** null before the run is planned. */
+  table: TableName | null;
   /** When its swap was held because far fewer rows came than before; and when it was let go on. */
   heldAt: Date | null;
   releasedAt: Date | null;
@@ -62,6 +70,9 @@ export interface RunStreamStatus {
 export interface RunDetail extends RunSummary {
   connectionName: string;
   streams: RunStreamStatus[];
+  /** Of all streams together. */
+  waitedMs: Waits;
+  bottleneck: Bottleneck | null;
 }
 
 export interface RunLogLine {

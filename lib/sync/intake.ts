@@ -31,6 +31,12 @@ export interface IntakeOptions {
   ctx: Context;
 }
 
+/** Around whatever takes time; by what the feed writes. */
+export interface IntakeMeter {
+  shaping<T>(output: number, work: () => T): T;
+  writing<T>(output: number, work: () => Promise<T>): Promise<T>;
+}
+
 /** Where a batch came in its stream. */
 interface Place {
   position: Position | null;
@@ -48,7 +54,7 @@ export class Intake {
     private readonly options: IntakeOptions,
     private readonly writer: Writer,
     checkpoint: Checkpoint | null,
-    private readonly timed: <T>(work: Promise<T>) => Promise<T>,
+    private readonly meter: IntakeMeter,
   ) {
     const { plan, shapes, mapperSecrets } = options;
     this.counts = plan.streams.map((_, index) => ({ ...noCounts(), ...checkpoint?.counts[index] }));
@@ -69,7 +75,8 @@ export class Intake {
     counts.bytes += batch.bytes;
     if (!shaper) return this.write(output, batch, place);
     if (batch.encoding !== "rows") throw new Error(`A stream that is shaped came as ${batch.encoding}.`);
-    const shaped = shaper.shape(batch.rows, batch.changes);
+    const { rows: given, changes: marked } = batch;
+    const shaped = this.meter.shaping(output, () => shaper.shape(given, marked));
     counts.filtered += shaped.filtered;
     for (const [index, { rows, changes }] of shaped.outputs.entries()) {
       if (rows.length === 0) continue;
@@ -82,14 +89,14 @@ export class Intake {
   async takeDeleted(stream: number, keys: unknown[][]): Promise<void> {
     const { output, shaper } = this.routeOf(stream);
     const fields = this.options.feed.streams[stream]?.key.map(([field = ""]) => field) ?? [];
-    const shaped = shaper ? shaper.keys(fields, keys as Value[][]) : keys;
-    await this.timed(this.writer.delete(output, shaped));
+    const shaped = shaper ? this.meter.shaping(output, () => shaper.keys(fields, keys as Value[][])) : keys;
+    await this.meter.writing(output, () => this.writer.delete(output, shaped));
   }
 
   private async write(output: number, batch: Batch, place: Place): Promise<void> {
     const counts = this.countsOf(output);
     const given = rowCount(batch);
-    const result = await this.timed(this.writer.write(output, batch));
+    const result = await this.meter.writing(output, () => this.writer.write(output, batch));
     if (result.written + result.quarantined.length !== given) {
       throw new Error(
         `The destination was given ${given} rows and accounts for ${result.written} written and ${result.quarantined.length} quarantined.`,
@@ -117,7 +124,8 @@ export class Intake {
         `${this.labelOf(output)}: more than ${quarantineLimit} rows could not be written in this run, the last one for this reason: ${entries.at(-1)?.reason ?? ""} Mend the cause, or raise the connection's limit of quarantined rows.`,
       );
     }
-    if (this.writer.quarantine) await this.timed(this.writer.quarantine(output, entries));
+    const { writer } = this;
+    if (writer.quarantine) await this.meter.writing(output, async () => writer.quarantine?.(output, entries));
   }
 
   private routeOf(stream: number): Route {

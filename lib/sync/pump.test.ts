@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   continueFrom,
   feedIdOf,
@@ -17,6 +17,7 @@ import {
 } from "@/connectors/sdk";
 import { createTestContext, planFeed, planStream, type TestContext } from "@/connectors/sdk/testing";
 import { moveSlice, type Slice } from "./pump";
+import { addWaits, noWaits } from "./waits";
 
 /** A destination in memory that keeps the commit rule. */
 class Memory {
@@ -86,7 +87,10 @@ async function* countTo(last: number, position: number): AsyncGenerator<ReadEven
 const plan = planStream({ connectionId: "c", name: "orders", namespace: "public" });
 const feed: Feed = { id: feedIdOf(plan.stream), streams: [plan.stream] };
 let ctx: TestContext;
-afterEach(() => ctx.dispose());
+afterEach(() => {
+  vi.restoreAllMocks();
+  return ctx.dispose();
+});
 
 async function slice(
   memory: Memory,
@@ -120,6 +124,24 @@ describe("a slice", () => {
     });
     expect(memory.rows).toHaveLength(5);
     expect(memory.closed).toBe(1);
+  });
+
+  it("tells for whom it waited, and leaves nothing of that untold at its end", async () => {
+    const memory = new Memory();
+    const waited = noWaits();
+    let nowMs = 0;
+    vi.spyOn(performance, "now").mockImplementation(() => nowMs);
+    const slow = onCommit(memory.destination(), () => (nowMs += 20));
+    const work = await slice(memory, (position) => countTo(3, position), {
+      destination: { connector: slow, config: null },
+      report: {
+        progress: ({ streams: [stream] }) =>
+          Object.assign(waited, addWaits(waited, stream?.waitedMs ?? noWaits())),
+        committed: () => undefined,
+      },
+    });
+    await moveSlice(work);
+    expect(waited).toEqual({ source: 0, transform: 0, destination: 4 * 20 });
   });
 
   it("ends at the next checkpoint when it is told to stop, and the next one goes on from there", async () => {
@@ -324,6 +346,21 @@ describe("a slice", () => {
     expect(memory.rows).toHaveLength(40);
   });
 });
+
+/** The same, but for what happens while it commits. */
+function onCommit(destination: Destination<null>, happen: () => void): Destination<null> {
+  return {
+    ...destination,
+    open: async (config, feedPlan, context) => {
+      const writer = await destination.open(config, feedPlan, context);
+      const commit = async (checkpoint: Checkpoint) => {
+        happen();
+        await writer.commit(checkpoint);
+      };
+      return { ...writer, commit };
+    },
+  };
+}
 
 /** A clock whose sleeps are over at once, each moving the time on. */
 function racingClock(): Clock {

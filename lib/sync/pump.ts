@@ -16,6 +16,7 @@ import type { MapperSecrets } from "@/lib/normalization/shape/mappers";
 import type { StreamShape } from "@/lib/normalization/shape/types";
 import { Intake } from "./intake";
 import { readAhead } from "./read-ahead";
+import { noWaits, WaitMeter, type Waits } from "./waits";
 
 const maxBytesInFlight = 4 * 1024 * 1024;
 const progressEveryMs = 250;
@@ -48,8 +49,12 @@ export interface SliceReport {
 }
 
 export interface PumpProgress {
-  streams: (StreamCounts & { estimatedRows: number | null })[];
-  waitedMs: { source: number; destination: number };
+  /** By what the feed writes; rows that are not yet committed included. */
+  streams: (StreamCounts & {
+    estimatedRows: number | null;
+    /** Since the last report. */
+    waitedMs: Waits;
+  })[];
 }
 
 export interface SliceOutcome {
@@ -93,7 +98,7 @@ async function moveOn<S, D>(slice: Slice<S, D>): Promise<SliceOutcome> {
 class Pump<S, D> {
   private readonly intake: Intake;
   private readonly estimates: (number | null)[];
-  private waitedMs = { source: 0, destination: 0 };
+  private readonly meter: WaitMeter;
   private reportedAt: number;
   private wait: { since: number; silence: string; reject(reason: unknown): void } | null = null;
   private readonly startedAt: number;
@@ -103,9 +108,12 @@ class Pump<S, D> {
     private readonly writer: Writer,
     private checkpoint: Checkpoint | null,
   ) {
-    this.intake = new Intake(slice, writer, checkpoint, (work) =>
-      this.timed("destination", "The destination has taken nothing", work),
-    );
+    this.meter = new WaitMeter(slice.plan.streams.length);
+    this.intake = new Intake(slice, writer, checkpoint, {
+      shaping: (output, work) => this.meter.shaping(output, work),
+      writing: (output, work) =>
+        this.meter.writing(() => this.watched("The destination has taken nothing", work()), output),
+    });
     this.estimates = slice.plan.streams.map(() => null);
     this.startedAt = slice.ctx.clock.now();
     this.reportedAt = this.startedAt;
@@ -134,7 +142,7 @@ class Pump<S, D> {
 
   private async drain(events: AsyncIterator<ReadEvent>): Promise<SliceOutcome> {
     for (;;) {
-      const next = await this.timed("source", "The source has sent nothing", events.next());
+      const next = await this.meter.reading(() => this.watched("The source has sent nothing", events.next()));
       this.slice.ctx.signal.throwIfAborted();
       if (next.done) {
         const labels = this.slice.feed.streams.map(streamLabel).join(", ");
@@ -150,10 +158,12 @@ class Pump<S, D> {
   private async handle(event: ReadEvent): Promise<boolean> {
     switch (event.type) {
       case "batch":
+        this.meter.arrived(this.intake.outputOf(event.stream));
         await this.intake.take(event.stream, event.batch, this.checkpoint?.position ?? null);
         if (event.batch.encoding === "pg-copy-binary") event.batch.release?.();
         return false;
       case "deleted":
+        this.meter.arrived(this.intake.outputOf(event.stream));
         await this.intake.takeDeleted(event.stream, event.keys);
         return false;
       case "estimate":
@@ -175,14 +185,16 @@ class Pump<S, D> {
       complete,
       counts: this.intake.counts.map((counts) => ({ ...counts })),
     };
-    await this.timed("destination", "The destination has not committed", this.writer.commit(checkpoint));
+    await this.meter.writing(() =>
+      this.watched("The destination has not committed", this.writer.commit(checkpoint)),
+    );
     this.checkpoint = checkpoint;
     this.report();
     report.committed(checkpoint);
   }
 
-  /** Waits for one side and keeps how long; ends at once when the slice is aborted or the side stays silent for too long. */
-  private async timed<T>(side: "source" | "destination", silence: string, work: Promise<T>): Promise<T> {
+  /** Waits for one side; ends at once when the slice is aborted or the side stays silent for too long. */
+  private async watched<T>(silence: string, work: Promise<T>): Promise<T> {
     const since = this.slice.ctx.clock.now();
     try {
       return await new Promise<T>((resolve, reject) => {
@@ -191,7 +203,6 @@ class Pump<S, D> {
       });
     } finally {
       this.wait = null;
-      this.waitedMs[side] += this.slice.ctx.clock.now() - since;
     }
   }
 
@@ -220,11 +231,12 @@ class Pump<S, D> {
 
   private report(): void {
     this.reportedAt = this.slice.ctx.clock.now();
+    const waits = this.meter.take();
     const streams = this.intake.counts.map((counts, index) => ({
       ...counts,
       estimatedRows: this.estimates[index] ?? null,
+      waitedMs: waits[index] ?? noWaits(),
     }));
-    this.slice.report.progress({ streams, waitedMs: this.waitedMs });
-    this.waitedMs = { source: 0, destination: 0 };
+    this.slice.report.progress({ streams });
   }
 }

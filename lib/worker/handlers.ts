@@ -2,8 +2,11 @@ import { ConfigError, type Context, type Destination } from "@/connectors/sdk";
 import { loadDestination, loadSource } from "@/lib/connectors/load";
 import { comparisonOf } from "@/lib/sync/compare/compare-stream";
 import { planFeeds } from "@/lib/sync/feeds";
-import { moveSlice } from "@/lib/sync/pump";
-import type { TaskEvent, TaskName, TaskInput, TaskResult } from "./tasks";
+import { rollBackTables } from "@/lib/sync/generations";
+import { moveSlice, type SliceReport } from "@/lib/sync/pump";
+import { isWaiting, replayStream } from "@/lib/sync/replay";
+import { sampleOf } from "@/lib/sync/sample-source";
+import type { ConnectorCall, TaskEvent, TaskName, TaskInput, TaskResult } from "./tasks";
 
 /** What a handler works with besides its input. */
 export interface TaskContext {
@@ -32,12 +35,13 @@ export const handlers: Handlers = {
     const { connector, config } = await loadSource(source);
     return connector.discover(config, ctx, filter);
   },
-  async planFeeds({ source, destination, streams, reads }, { ctx }) {
-    return planFeeds(await loadSource(source), await loadDestination(destination), { streams, reads }, ctx);
+  async planFeeds({ destination, streams, reads, ...input }, { ctx }) {
+    return planFeeds(await sourceOf(input), await loadDestination(destination), { streams, reads }, ctx);
   },
-  async moveSlice(input, { ctx, emit, shouldStop }) {
+  async moveSlice(input, task) {
+    const { ctx, shouldStop } = task;
     return moveSlice({
-      source: await loadSource(input.source),
+      source: await sourceOf(input),
       destination: await loadDestination(input.destination),
       feed: input.feed,
       plan: input.plan,
@@ -47,10 +51,7 @@ export const handlers: Handlers = {
       budgetMs: input.budgetMs,
       shouldStop,
       ctx,
-      report: {
-        progress: (progress) => emit({ type: "progress", progress }),
-        committed: (checkpoint) => emit({ type: "committed", checkpoint }),
-      },
+      report: reportTo(task),
     });
   },
   async finish({ destination, plan }, { ctx }) {
@@ -65,9 +66,12 @@ export const handlers: Handlers = {
     const ends = { source: await loadSource(source), destination: await loadDestination(destination) };
     return comparisonOf({ ...ends, read, plan }, { mapperSecrets, ctx });
   },
-  async explain({ destination, plan }, { ctx }) {
+  async explain({ destination, connectionId, plans }, { ctx }) {
     const { connector, config } = await loadDestination(destination);
-    return connector.explain(config, plan, ctx);
+    const explained: TaskResult<"explain">["explained"] = [];
+    for (const plan of plans) explained.push(await connector.explain(config, plan, ctx));
+    const states = (await connector.states?.list(config, connectionId, ctx)) ?? null;
+    return { explained, states };
   },
   async clear({ destination, plan }, { ctx }) {
     const { connector, config } = await loadDestination(destination);
@@ -83,6 +87,32 @@ export const handlers: Handlers = {
     await offered(connector, connector.states, "can be asked for states").replace(config, change, ctx);
     return null;
   },
+  async listGenerations({ destination, plan }, { ctx }) {
+    const { connector, config } = await loadDestination(destination);
+    return offered(connector, connector.generations, "keeps generations").list(config, plan, ctx);
+  },
+  async rollBack({ destination, plans, generation }, { ctx }) {
+    const { connector, config } = await loadDestination(destination);
+    const store = offered(connector, connector.generations, "keeps generations");
+    return rollBackTables({ store, config, ctx }, plans, generation);
+  },
+  async findWaiting({ destination, plans }, { ctx }) {
+    const loaded = await loadDestination(destination);
+    const found: boolean[] = [];
+    for (const plan of plans) found.push(await isWaiting(loaded, plan, ctx));
+    return found;
+  },
+  async replay({ destination, plan, fence }, task) {
+    const { ctx, shouldStop } = task;
+    return replayStream({
+      destination: await loadDestination(destination),
+      plan,
+      fence,
+      shouldStop,
+      ctx,
+      report: reportTo(task),
+    });
+  },
   async listQuarantined({ destination, query }, { ctx }) {
     const { connector, config } = await loadDestination(destination);
     return offered(connector, connector.quarantine, "has a quarantine").list(config, query, ctx);
@@ -93,6 +123,20 @@ export const handlers: Handlers = {
     return store.discard(config, connectionId, ids, ctx);
   },
 };
+
+function reportTo({ emit }: TaskContext): SliceReport {
+  return {
+    progress: (progress) => emit({ type: "progress", progress }),
+    committed: (checkpoint) => emit({ type: "committed", checkpoint }),
+  };
+}
+
+/** All of it, or the first rows of each stream. */
+async function sourceOf({ source, sampleRows }: { source: ConnectorCall; sampleRows?: number }) {
+  const loaded = await loadSource(source);
+  if (sampleRows === undefined) return loaded;
+  return { ...loaded, connector: sampleOf(loaded.connector, sampleRows) };
+}
 
 /** Not every destination has every store. */
 function offered<Store>({ spec }: Destination<unknown>, store: Store | undefined, what: string): Store {

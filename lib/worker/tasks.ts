@@ -5,12 +5,14 @@ import type {
   FeedState,
   Finished,
   Json,
+  KeptGeneration,
   LogLevel,
   QuarantinedRow,
   QuarantineQuery,
   Measured,
   Stream,
   StreamPlan,
+  TableName,
 } from "@/connectors/sdk";
 import type { ConnectorCall } from "@/lib/connectors/load";
 import type { MapperSecrets } from "@/lib/normalization/shape/mappers";
@@ -18,6 +20,7 @@ import type { StreamShape } from "@/lib/normalization/shape/types";
 import type { StreamComparison } from "@/lib/sync/compare/compare-stream";
 import type { PlannedFeed } from "@/lib/sync/feeds";
 import type { StreamRead, SyncPlan } from "@/lib/sync/plan";
+import type { PumpProgress } from "@/lib/sync/pump";
 
 export type { ConnectorCall, PlannedFeed };
 
@@ -31,7 +34,12 @@ export interface Tasks {
   };
   /** How the chosen streams are read, and in which encodings. */
   planFeeds: {
-    input: { source: ConnectorCall; destination: ConnectorCall } & SyncPlan;
+    input: {
+      source: ConnectorCall;
+      destination: ConnectorCall;
+      /** Only the first rows of each stream are wanted, so many. */
+      sampleRows?: number;
+    } & SyncPlan;
     result: PlannedFeed[];
   };
   /** Moves a feed on, until it is complete, `budgetMs` is over or a stop is asked for; always ends at a checkpoint. */
@@ -47,6 +55,7 @@ export interface Tasks {
       /** The slice fails once a stream has more quarantined rows than this in the run. */
       quarantineLimit: number;
       budgetMs: number;
+      sampleRows?: number;
     };
     result: { complete: boolean; checkpoint: Checkpoint | null };
   };
@@ -57,9 +66,10 @@ export interface Tasks {
     input: CompareInput;
     result: StreamComparison | { reason: string };
   };
+  /** What a run would do to the tables of each plan, and from where; `states` is null where the destination keeps none. */
   explain: {
-    input: { destination: ConnectorCall; plan: StreamPlan };
-    result: { statements: string[]; warnings: string[] };
+    input: { destination: ConnectorCall; connectionId: string; plans: StreamPlan[] };
+    result: { explained: { statements: string[]; warnings: string[] }[]; states: FeedState[] | null };
   };
   clear: { input: { destination: ConnectorCall; plan: StreamPlan }; result: null };
   listStates: { input: { destination: ConnectorCall; connectionId: string }; result: FeedState[] };
@@ -69,6 +79,20 @@ export interface Tasks {
       change: { connectionId: string; feedId: string; checkpoint: Checkpoint | null };
     };
     result: null;
+  };
+  /** The former generations of the plan's table, newest first. */
+  listGenerations: { input: { destination: ConnectorCall; plan: StreamPlan }; result: KeptGeneration[] };
+  /** Rolls a stream's tables back, its own first in `plans`. */
+  rollBack: {
+    input: { destination: ConnectorCall; plans: [StreamPlan, ...StreamPlan[]]; generation: number };
+    result: { tables: TableName[]; left: TableName[] };
+  };
+  /** Of each plan: whether rows of its stream wait in the quarantine. */
+  findWaiting: { input: { destination: ConnectorCall; plans: StreamPlan[] }; result: boolean[] };
+  /** Writes what waits of one stream, until all of it was tried or a stop is asked for; ends at a checkpoint, as a slice. */
+  replay: {
+    input: { destination: ConnectorCall; plan: StreamPlan; fence: number };
+    result: { complete: boolean; checkpoint: Checkpoint | null };
   };
   listQuarantined: {
     input: { destination: ConnectorCall; query: QuarantineQuery };
@@ -99,20 +123,8 @@ export type TaskEvent =
   | { type: "progress"; progress: SliceProgress }
   | { type: "committed"; checkpoint: Checkpoint };
 
-/** Where a slice stands, rows not yet committed included; by the feed's streams. */
-export interface SliceProgress {
-  streams: {
-    read: number;
-    written: number;
-    filtered: number;
-    bytes: number;
-    changed: number;
-    quarantined: number;
-    estimatedRows: number | null;
-  }[];
-  /** Whom the pump waited for since the last report, in milliseconds. */
-  waitedMs: { source: number; destination: number };
-}
+/** Where a slice stands. */
+export type SliceProgress = PumpProgress;
 
 export interface TaskOptions {
   /** Cancels: the connector is told, and killed when it does not listen. */

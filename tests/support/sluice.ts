@@ -44,7 +44,18 @@ export const eventSchema = z.discriminatedUnion("type", [
   nameSchema
     .extend({ type: z.literal("phase"), phase: z.enum(["reading", "finishing", "verifying"]) })
     .strict(),
-  countsSchema.extend({ type: z.literal("done"), verified: z.literal(true), seconds: z.number() }).strict(),
+  countsSchema
+    .extend({
+      type: z.literal("done"),
+      verified: z.literal(true),
+      seconds: z.number(),
+      waitedMs: z.strictObject({
+        source: z.int().min(0),
+        transform: z.int().min(0),
+        destination: z.int().min(0),
+      }),
+    })
+    .strict(),
   nameSchema.extend({ type: z.literal("failed"), kind: z.string(), message: z.string() }).strict(),
   z.strictObject({
     type: z.literal("log"),

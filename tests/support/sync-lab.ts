@@ -12,6 +12,7 @@ import type { SyncMode } from "@/lib/sync/modes";
 import { db } from "@/lib/db";
 import { createDestination } from "@/lib/destinations/service";
 import { getRun } from "@/lib/runs/queries";
+import type { Sample } from "@/lib/runs/sample-schema";
 import type { RunDetail } from "@/lib/runs/schema";
 import { setRuntime } from "@/lib/runtime";
 import { createSource } from "@/lib/sources/service";
@@ -32,6 +33,8 @@ export interface ConnectionRequest {
     cursorField?: string[];
     primaryKey?: string[][];
     deletes?: DeleteMode;
+    keepGenerations?: number;
+    arrays?: "json" | "tables";
   }[];
   normalization?: "raw" | "basic";
   policies?: CreateConnectionInput["policies"];
@@ -112,9 +115,14 @@ export class SyncLab {
   /** Asks the host for a sync; resolves with the run's id once it is queued. */
   sync(
     connectionId: string,
-    wanted: { kind?: "refresh" | "clear"; streams?: { namespace?: string; name: string }[] } = {},
+    wanted: { kind?: "refresh" | "clear" | "replay"; streams?: { namespace?: string; name: string }[] } = {},
   ): Promise<string> {
     return this.ask({ connectionId, ...wanted });
+  }
+
+  /** Asks the host for a sample. */
+  sample(connectionId: string, sample: Sample): Promise<string> {
+    return this.ask({ connectionId, sample });
   }
 
   /** Lets the held streams of a run in, or refuses them. */

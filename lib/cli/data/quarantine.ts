@@ -55,10 +55,9 @@ async function replay(args: string[], world: World): Promise<number> {
   const options = parseOptions(args, syncOptions);
   const session = new Session(options, world, (_level, message) => world.err(message));
   try {
-    const { quarantine } = await quarantineOf(session);
     const request = await session.request(await session.source(), await session.destination());
     const { ctx } = session;
-    const replayed = await replayQuarantine(request, quarantine, { ctx, stop: world.stop });
+    const replayed = await replayQuarantine(request, { ctx, stop: world.stop });
     for (const stream of replayed)
       await world.out(options.json ? JSON.stringify({ type: "replayed", ...stream }) : lineOf(stream));
     if (replayed.length === 0 && !options.json) await world.out("Nothing waits.");

@@ -4,7 +4,7 @@ import { streamKey } from "@/lib/sync/stream-key";
 import { chooseStreams } from "../arguments/choose-streams";
 import { parseOptions, type OptionName } from "../arguments/options";
 import { nameOf } from "../sync/events";
-import { sampleOf } from "../sync/sample-source";
+import { sampleOf } from "@/lib/sync/sample-source";
 import { UsageError } from "../usage-error";
 import { Session } from "./session";
 import { exitCodes, type DataCommand, type World } from "./world";

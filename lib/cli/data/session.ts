@@ -6,6 +6,7 @@ import {
   type LoadedSource,
 } from "@/lib/connectors/load";
 import type { ConnectorCall } from "@/lib/connectors/load";
+import { sampleOf } from "@/lib/sync/sample-source";
 import { chooseStreams } from "../arguments/choose-streams";
 import { readConfigFile, type ConfigFile } from "../arguments/config-file";
 import { readEnd, type EndCall, type Role } from "../arguments/ends";
@@ -14,7 +15,6 @@ import { connectionIdOf, type EndFacts } from "../sync/connection-id";
 import { createContext } from "../sync/context";
 import { IdlePool } from "../sync/idle";
 import { listStates, type SyncRequest } from "../sync/plan-run";
-import { sampleOf } from "../sync/sample-source";
 import { UsageError } from "../usage-error";
 import type { World } from "./world";
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { connectionIdOf, uuidV5, type ConnectionFacts } from "./connection-id";
+import { uuidV5 } from "@/lib/sync/uuid-v5";
+import { connectionIdOf, type ConnectionFacts } from "./connection-id";
 
 const facts: ConnectionFacts = {
   source: { connector: "postgres", identity: { host: "a", port: 5432, database: "shop" } },

@@ -1,8 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Json } from "@/connectors/sdk";
-
-/** Of URLs in RFC 9562; any fixed one would do, but another one would make every connection a new one. */
-const namespaceBytes = Buffer.from("6ba7b8119dad11d180b400c04fd430c8", "hex");
+import { uuidV5 } from "@/lib/sync/uuid-v5";
 
 /** What makes a connection the same one from command to command. No secrets, and nothing that says how, only what. */
 export interface ConnectionFacts {
@@ -26,14 +23,6 @@ export interface EndFacts {
  */
 export function connectionIdOf(facts: ConnectionFacts): string {
   return uuidV5(`sluice:${canonicalJson(facts as unknown as Json)}`);
-}
-
-export function uuidV5(name: string): string {
-  const bytes = createHash("sha1").update(namespaceBytes).update(name).digest().subarray(0, 16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = bytes.toString("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
 function canonicalJson(value: Json): string {

@@ -1,3 +1,4 @@
+import type { Waits } from "@/lib/sync/waits";
 import type { Json, LogLevel, TableName } from "@/connectors/sdk";
 
 /** How a stream is named in whatever the command line prints. */
@@ -19,7 +20,7 @@ export type SyncEvent =
   | { type: "plan"; run: number; goesOn: boolean; streams: PlannedStreamEvent[] }
   | ({ type: "progress"; estimatedRows: number | null } & StreamCountsEvent)
   | ({ type: "phase"; phase: "reading" | "finishing" | "verifying" } & StreamName)
-  | ({ type: "done"; verified: true; seconds: number } & StreamCountsEvent)
+  | ({ type: "done"; verified: true; seconds: number; waitedMs: Waits } & StreamCountsEvent)
   | ({ type: "failed"; kind: FailureKind; message: string } & StreamName)
   | { type: "log"; level: LogLevel; message: string; stream: string | null; facts?: Record<string, Json> };
 

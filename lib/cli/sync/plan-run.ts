@@ -6,19 +6,15 @@ import {
   type Context,
   type FeedState,
   type Stream,
-  type StreamPlan,
-  type TableName,
 } from "@/connectors/sdk";
 import type { LoadedDestination, LoadedSource } from "@/lib/connectors/load";
-import { withSuffix } from "@/lib/normalization/identifiers";
 import type { MapperSecrets } from "@/lib/normalization/shape/mappers";
 import type { NamespaceChoice } from "@/lib/normalization/tables";
 import { planFeeds, type PlannedFeed } from "@/lib/sync/feeds";
-import { planStreams, type SyncPlan } from "@/lib/sync/plan";
+import { planStreams, type PlanRequest, type SyncPlan } from "@/lib/sync/plan";
+import { intoSampleTables } from "@/lib/sync/sample-tables";
 import { streamKey } from "@/lib/sync/stream-key";
 import { decideRun, readJournal, type Choice, type Journal, type RunDecision } from "./journal";
-
-export const sampleSuffix = "_sluice_sample";
 
 /** What is to be synced, and how. */
 export interface SyncRequest {
@@ -93,9 +89,22 @@ export async function planRun(request: SyncRequest, ctx: Context): Promise<Plann
 }
 
 /** What goes where, without looking at the destination. */
-export function planTables(request: SyncRequest, { run, generations }: RunDecision): SyncPlan {
+export function planTables(request: SyncRequest, decision: RunDecision): SyncPlan {
+  const { identifiers } = request.destination.connector.capabilities;
+  const { streams, reads } = planStreams(planRequestOf(request, decision));
+  const filters = new Map(request.choices.map((choice) => [streamKey(choice), choice.where]));
+  return {
+    streams: request.isSample ? streams.map((stream) => intoSampleTables(stream, identifiers)) : streams,
+    reads: reads.map((read) => {
+      const where = filters.get(streamKey(read.stream));
+      return where === undefined ? read : { ...read, stream: { ...read.stream, where } };
+    }),
+  };
+}
+
+export function planRequestOf(request: SyncRequest, { run, generations }: RunDecision): PlanRequest {
   const { connector, config } = request.destination;
-  const { streams, reads } = planStreams({
+  return {
     connectionId: request.connectionId,
     syncId: run,
     extractedAtMs: run,
@@ -108,16 +117,6 @@ export function planTables(request: SyncRequest, { run, generations }: RunDecisi
     prefix: request.prefix,
     normalization: request.normalization,
     objects: request.objects,
-  });
-  const filters = new Map(request.choices.map((choice) => [streamKey(choice), choice.where]));
-  return {
-    streams: request.isSample
-      ? streams.map((stream) => intoSample(stream, connector.capabilities.identifiers.maxBytes))
-      : streams,
-    reads: reads.map((read) => {
-      const where = filters.get(streamKey(read.stream));
-      return where === undefined ? read : { ...read, stream: { ...read.stream, where } };
-    }),
   };
 }
 
@@ -150,17 +149,4 @@ function requireFilters(choice: Choice, { connector }: LoadedSource): void {
   throw new ConfigError(
     `${streamLabel(choice)}: ${connector.spec.title} cannot filter rows. Leave --where out, or use a row filter among the mappers of a --config file.`,
   );
-}
-
-function intoSample(plan: StreamPlan, maxBytes: number): StreamPlan {
-  const move = (table: TableName): TableName => ({
-    ...table,
-    namespace: withSuffix(table.namespace, sampleSuffix, maxBytes),
-  });
-  return {
-    ...plan,
-    table: move(plan.table),
-    history: plan.history && move(plan.history),
-    parent: plan.parent && { ...plan.parent, table: move(plan.parent.table) },
-  };
 }

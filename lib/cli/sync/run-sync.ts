@@ -6,6 +6,7 @@ import { streamKey } from "@/lib/sync/stream-key";
 import { remarksOn } from "@/lib/sync/compare/compare-stream";
 import { describeFailure, withRetries } from "./attempts";
 import { compareContent } from "./compare";
+import { addWaits, noWaits, type Waits } from "@/lib/sync/waits";
 import { nameOf, type StreamResult, type SyncEvent, type SyncResult } from "./events";
 import { finishStream } from "./finish-stream";
 import { entryOf, writeJournal } from "./journal";
@@ -47,6 +48,7 @@ export async function runSync(request: SyncRequest, options: SyncOptions): Promi
 
 interface StreamState {
   counts: StreamCounts;
+  waits: Waits;
   verified: boolean;
   startedAt: number;
 }
@@ -69,7 +71,12 @@ class Sync {
     private readonly options: SyncOptions,
   ) {
     this.fence = plan.firstFence;
-    this.states = plan.streams.map(() => ({ counts: noCounts(), verified: false, startedAt: 0 }));
+    this.states = plan.streams.map(() => ({
+      counts: noCounts(),
+      waits: noWaits(),
+      verified: false,
+      startedAt: 0,
+    }));
   }
 
   async run(): Promise<StreamResult[]> {
@@ -201,9 +208,20 @@ class Sync {
     await this.settle(index, verified, reason);
   }
 
-  private reportDone(index: number, { counts, startedAt }: StreamState): void {
+  private reportDone(index: number, { counts, waits, startedAt }: StreamState): void {
     const seconds = secondsSince(startedAt, this.options.ctx);
-    this.options.report({ type: "done", ...this.nameOf(index), ...rowsOf(counts), verified: true, seconds });
+    this.options.report({
+      type: "done",
+      ...this.nameOf(index),
+      ...rowsOf(counts),
+      verified: true,
+      seconds,
+      waitedMs: {
+        source: Math.round(waits.source),
+        transform: Math.round(waits.transform),
+        destination: Math.round(waits.destination),
+      },
+    });
   }
 
   private fail(read: number, error: unknown): void {
@@ -221,7 +239,9 @@ class Sync {
     for (const [place, index] of feed.streamIndexes.entries()) {
       const counts = streams[place];
       if (!counts) continue;
-      this.stateOf(index).counts = counts;
+      const state = this.stateOf(index);
+      state.counts = counts;
+      state.waits = addWaits(state.waits, counts.waitedMs);
       this.options.report({
         type: "progress",
         ...this.nameOf(index),

@@ -1,7 +1,7 @@
 import type { RunFilter } from "@/lib/runs/queries";
-import type { RunSummary } from "@/lib/runs/schema";
+import type { RunDetail, RunSummary } from "@/lib/runs/schema";
 import { toIsoDuration } from "../durations";
-import type { ApiJob, JobsQuery } from "../wire/jobs";
+import type { ApiJob, ApiJobDetail, JobsQuery } from "../wire/jobs";
 
 /** Airbyte's clients do not all know "queued": a queued job is pending. */
 const apiStatus = {
@@ -39,6 +39,28 @@ export function toApiJob(run: RunSummary, now: Date): ApiJob {
   };
 }
 
+export function toApiJobDetail(run: RunDetail, now: Date): ApiJobDetail {
+  return {
+    ...toApiJob(run, now),
+    waitedMs: run.waitedMs,
+    bottleneck: run.bottleneck,
+    streams: run.streams.map(
+      ({ namespace, name, table, phase, verified, waitedMs, bottleneck, ...counts }) => ({
+        ...(namespace === "" ? {} : { namespace }),
+        name,
+        table,
+        phase,
+        rowsRead: Number(counts.rowsRead),
+        rowsWritten: Number(counts.rowsWritten),
+        rowsQuarantined: Number(counts.quarantined),
+        verified,
+        waitedMs,
+        bottleneck,
+      }),
+    ),
+  };
+}
+
 /** null where no job can fit: none is ever "incomplete". */
 export function toRunFilter(query: JobsQuery): RunFilter | null {
   const status = query.status && runStatus[query.status];
@@ -48,7 +70,7 @@ export function toRunFilter(query: JobsQuery): RunFilter | null {
     limit: query.limit,
     offset: query.offset,
     ...(status === undefined ? {} : { status: [status] }),
-    ...(query.jobType === undefined ? {} : { kind: query.jobType === "reset" ? "clear" : query.jobType }),
+    kinds: kindsOf(query.jobType),
     ...(query.connectionId === undefined ? {} : { connectionId: query.connectionId }),
     ...(query.createdAtStart ? { createdAfter: query.createdAtStart } : {}),
     ...(query.createdAtEnd ? { createdBefore: query.createdAtEnd } : {}),
@@ -63,6 +85,12 @@ export function toRunFilter(query: JobsQuery): RunFilter | null {
           },
         }),
   };
+}
+
+/** Airbyte's clients fail on a list with a job type that they do not know: the others are listed where they are asked for. */
+function kindsOf(jobType: JobsQuery["jobType"]): RunSummary["kind"][] {
+  if (jobType === undefined) return ["sync", "refresh", "clear"];
+  return [jobType === "reset" ? "clear" : jobType];
 }
 
 /** Whole seconds, as Airbyte writes instants. */

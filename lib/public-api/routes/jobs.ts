@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { pageOf } from "@/lib/api/paging";
 import { route } from "@/lib/api/route";
 import { getConnection } from "@/lib/connections/service";
@@ -8,13 +7,19 @@ import { decideHeld } from "@/lib/runs/hold";
 import { cancelRun, requestSync } from "@/lib/runs/request";
 import type { RunDetail } from "@/lib/runs/schema";
 import type { Scope } from "@/lib/workspaces/scope";
-import { toApiJob, toRunFilter } from "../mappers/jobs";
+import { toApiJob, toApiJobDetail, toRunFilter } from "../mappers/jobs";
 import { includesOwnWorkspace } from "../scope";
-import { jobCreateSchema, jobDecisionSchema, jobSchema, jobsQuerySchema, jobsSchema } from "../wire/jobs";
+import {
+  jobCreateSchema,
+  jobDecisionSchema,
+  jobDetailSchema,
+  jobParams,
+  jobSchema,
+  jobsQuerySchema,
+  jobsSchema,
+} from "../wire/jobs";
 
 const tags = ["Jobs"];
-/** A number that no job can have is as unknown as one that none has. */
-const params = z.object({ jobId: z.string() });
 const maxNumber = 2_147_483_647;
 
 export const listJobs = route({
@@ -56,16 +61,16 @@ export const getJob = route({
   summary: "Get a job",
   operationId: "getJob",
   tags,
-  params,
-  response: jobSchema,
-  run: async (scope, { params: { jobId } }) => toApiJob(await runOf(scope, jobId), new Date()),
+  params: jobParams,
+  response: jobDetailSchema,
+  run: async (scope, { params: { jobId } }) => toApiJobDetail(await runOf(scope, jobId), new Date()),
 });
 
 export const cancelJob = route({
   summary: "Cancel a job",
   operationId: "cancelJob",
   tags,
-  params,
+  params: jobParams,
   response: jobSchema,
   run: async (scope, { params: { jobId } }) => {
     const { id } = await runOf(scope, jobId);
@@ -77,7 +82,7 @@ export const decideJob = route({
   summary: "Let the held rows of a job in, or refuse them (beyond Airbyte's API)",
   operationId: "decideJob",
   tags,
-  params,
+  params: jobParams,
   body: jobDecisionSchema,
   response: jobSchema,
   run: async (scope, { params: { jobId }, body: { accept } }) => {
@@ -87,7 +92,8 @@ export const decideJob = route({
   },
 });
 
-async function runOf(scope: Scope, jobId: string): Promise<RunDetail> {
+/** By its number; one that no job can have is as unknown as one that none has. */
+export async function runOf(scope: Scope, jobId: string): Promise<RunDetail> {
   const number = Number(jobId);
   if (!/^\d{1,10}$/.test(jobId) || number > maxNumber) throw new NotFoundError("run", jobId);
   return getRun(scope, number);

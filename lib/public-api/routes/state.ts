@@ -1,7 +1,9 @@
 import { route } from "@/lib/api/route";
 import { getState, listCheckpoints, rewind } from "@/lib/connections/state";
-import { discardQuarantined, listQuarantined } from "@/lib/quarantine/service";
+import { discardQuarantined, listQuarantined, replayQuarantined } from "@/lib/quarantine/service";
 import type { Scope } from "@/lib/workspaces/scope";
+import { toApiJob } from "../mappers/jobs";
+import { jobSchema } from "../wire/jobs";
 import {
   checkpointsQuerySchema,
   checkpointsSchema,
@@ -9,6 +11,7 @@ import {
   discardedSchema,
   quarantineDiscardSchema,
   quarantineQuerySchema,
+  quarantineReplaySchema,
   quarantineSchema,
   rewindSchema,
   stateSchema,
@@ -93,6 +96,23 @@ export const discardQuarantine = route({
   run: async (scope, { params: { connectionId }, body: { ids } }) => ({
     discarded: await discardQuarantined(scope, connectionId, ids),
   }),
+});
+
+export const replayQuarantine = route({
+  summary: "Write the rows that wait, as a job; what still cannot be written waits on (beyond Airbyte's API)",
+  operationId: "replayQuarantine",
+  tags,
+  params,
+  body: quarantineReplaySchema,
+  response: jobSchema,
+  run: async (scope, { params: { connectionId }, body: { streams } }) => {
+    const run = await replayQuarantined(scope, {
+      connectionId,
+      trigger: "api",
+      ...(streams === undefined ? {} : { streams }),
+    });
+    return toApiJob(run, new Date());
+  },
 });
 
 async function readState(scope: Scope, connectionId: string) {

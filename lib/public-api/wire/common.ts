@@ -22,3 +22,7 @@ export const resourceAllocationSchema = absent(z.looseObject({})).meta({
 });
 
 export const configurationSchema = z.record(z.string(), z.json());
+
+export const tableSchema = z.object({ namespace: z.string(), name: z.string() });
+
+export const streamsSchema = z.array(z.object({ namespace: absent(z.string()), name: z.string() }));

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { pageSchema } from "@/lib/api/paging";
-import { absent, idSchema, pageQuerySchema } from "./common";
+import { absent, idSchema, pageQuerySchema, streamsSchema, tableSchema } from "./common";
 
 const jobTypes = ["sync", "reset", "refresh", "clear"] as const;
+/** Beyond Airbyte's API; asked for by routes of their own. */
+const allJobTypes = [...jobTypes, "sample", "replay"] as const;
 const jobStatuses = [
   "pending",
   "queued",
@@ -13,11 +15,13 @@ const jobStatuses = [
   "cancelled",
 ] as const;
 
+export const jobParams = z.object({ jobId: z.string() });
+
 export const jobCreateSchema = z
   .object({
     connectionId: idSchema,
     jobType: z.enum(jobTypes),
-    streams: absent(z.array(z.object({ namespace: absent(z.string()), name: z.string() }))).meta({
+    streams: absent(streamsSchema).meta({
       description: "Beyond Airbyte's API: the streams that a refresh or clear is about. Default: all.",
     }),
   })
@@ -35,7 +39,7 @@ const instantSchema = z.iso.datetime({ offset: true, local: true }).transform((t
 export const jobsQuerySchema = z.object({
   ...pageQuerySchema.shape,
   connectionId: idSchema.optional(),
-  jobType: z.enum(jobTypes).optional(),
+  jobType: z.enum(allJobTypes).optional(),
   status: z.enum(jobStatuses).optional(),
   createdAtStart: instantSchema.optional(),
   createdAtEnd: instantSchema.optional(),
@@ -53,7 +57,7 @@ export const jobSchema = z
   .object({
     jobId: z.int(),
     status: z.enum(jobStatuses),
-    jobType: z.enum(jobTypes),
+    jobType: z.enum(allJobTypes),
     /** When the job was asked for. */
     startTime: z.iso.datetime(),
     connectionId: z.uuid(),
@@ -66,6 +70,41 @@ export const jobSchema = z
     rowsSynced: z.int().optional(),
   })
   .meta({ id: "JobResponse" });
+
+const waitsSchema = z.object({ source: z.int(), transform: z.int(), destination: z.int() });
+
+const bottleneckSchema = z
+  .object({
+    part: z.enum(["source", "transform", "destination"]).nullable(),
+    percent: z.int(),
+    advice: z.string(),
+  })
+  .nullable()
+  .meta({ description: "What held it up, and what would help; null where it was too short to tell." });
+
+/** One job, with what Airbyte's API does not have. */
+export const jobDetailSchema = jobSchema
+  .extend({
+    waitedMs: waitsSchema,
+    bottleneck: bottleneckSchema,
+    streams: z.array(
+      z.object({
+        namespace: z.string().optional(),
+        name: z.string(),
+        table: tableSchema.nullable().meta({ description: "null before the job is planned." }),
+        phase: z.string(),
+        rowsRead: z.int(),
+        rowsWritten: z.int(),
+        rowsQuarantined: z.int(),
+        verified: z.boolean().nullable(),
+        waitedMs: waitsSchema,
+        bottleneck: bottleneckSchema,
+      }),
+    ),
+  })
+  .meta({ id: "JobDetailResponse" });
+
+export type ApiJobDetail = z.input<typeof jobDetailSchema>;
 
 export type ApiJob = z.input<typeof jobSchema>;
 

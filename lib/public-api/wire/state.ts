@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idSchema } from "./common";
+import { absent, idSchema, streamsSchema } from "./common";
 
 const positionSchema = z.unknown().meta({ description: "The source's own; opaque to everybody else." });
 
@@ -71,6 +71,10 @@ export const quarantineSchema = z
 export const quarantineDiscardSchema = z
   .object({ ids: z.array(z.string()).min(1).max(1000) })
   .meta({ id: "QuarantineDiscardRequest" });
+
+export const quarantineReplaySchema = z
+  .object({ streams: absent(streamsSchema).meta({ description: "Default: all streams of the connection." }) })
+  .meta({ id: "QuarantineReplayRequest" });
 
 export const discardedSchema = z.object({ discarded: z.int() }).meta({ id: "QuarantineDiscardResponse" });
 

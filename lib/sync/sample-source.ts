@@ -1,17 +1,32 @@
-import { rowCount, type Feed, type ReadEvent, type Source } from "@/connectors/sdk";
+import { oneFeedPerStream, rowCount, type Feed, type ReadEvent, type Source } from "@/connectors/sdk";
+import { streamKey } from "./stream-key";
 
-/** A source of the first `limit` rows of every feed: it stops reading there, and says that this was all. */
+/**
+ * A source of the first `limit` rows of every stream: it stops reading there, and says that this was all. It begins at
+ * the start, whatever position it is given, and gives none.
+ */
 export function sampleOf(source: Source<unknown>, limit: number): Source<unknown> {
-  const { feeds } = source;
   return {
     spec: source.spec,
     check: (config, ctx) => source.check(config, ctx),
     discover: (config, ctx, filter) => source.discover(config, ctx, filter),
-    ...(feeds ? { feeds: (config, streams, ctx) => feeds(config, streams, ctx) } : {}),
+    async feeds(config, streams, ctx) {
+      return firstFeeds((await source.feeds?.(config, streams, ctx)) ?? oneFeedPerStream(streams));
+    },
     ...(source.filters ? { filters: source.filters } : {}),
     read: (config, feed, _position, _encoding, ctx) =>
       firstRows(source.read(config, feed, null, "rows", ctx), feed, limit),
   };
+}
+
+/** Of a stream that is read in parts side by side, the first part is enough. */
+function firstFeeds(feeds: Feed[]): Feed[] {
+  const seen = new Set<string>();
+  return feeds.filter(({ streams }) => {
+    const isNew = streams.some((stream) => !seen.has(streamKey(stream)));
+    for (const stream of streams) seen.add(streamKey(stream));
+    return isNew;
+  });
 }
 
 async function* firstRows(

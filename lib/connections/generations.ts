@@ -1,0 +1,115 @@
+import { isDeepStrictEqual } from "node:util";
+import { streamLabel, type KeptGeneration, type StreamPlan, type TableName } from "@/connectors/sdk";
+import { configuredStreamSchema } from "@/lib/catalog/schema";
+import { db, Prisma, type Connection } from "@/lib/db";
+import { destinationCall } from "@/lib/destinations/service";
+import { ConflictError, NotFoundError } from "@/lib/errors";
+import { runtime } from "@/lib/runtime";
+import { loadingKinds } from "@/lib/runs/kinds";
+import { loadPlan } from "@/lib/runs/plan-run";
+import { streamKey } from "@/lib/sync/stream-key";
+import type { Scope } from "@/lib/workspaces/scope";
+import { requireConnection, requireIdle } from "./require";
+
+export interface StreamName {
+  namespace?: string | undefined;
+  name: string;
+}
+
+export interface StreamGenerations {
+  /** The one that the table shows; null where no run has finished the stream since this is noted. */
+  shown: number | null;
+  /** The former ones that can be rolled back to, newest first. */
+  kept: KeptGeneration[];
+}
+
+/** Which of a stream's tables are back at the generation, and which have none of that number and stayed as they are. */
+export interface RolledBack {
+  tables: TableName[];
+  left: TableName[];
+}
+
+/**
+ * The generations of a stream, as the destination has them. Empty before the first run. The source is not asked: it is
+ * the tables of the last run that count, also where source or connection are others by now.
+ */
+export async function listGenerations(
+  scope: Scope,
+  connectionId: string,
+  stream: StreamName,
+): Promise<StreamGenerations> {
+  const connection = await requireStream(scope, connectionId, stream);
+  const shown = await shownGeneration(connection, stream);
+  const [own] = await lastPlans(connection, stream);
+  if (!own) return { shown, kept: [] };
+  const destination = await destinationCall(scope, connection.destinationId);
+  const kept = await runtime().pool.run(
+    "listGenerations",
+    { destination, plan: own },
+    { lane: "interactive" },
+  );
+  return { shown, kept };
+}
+
+/**
+ * Puts a former generation of a stream in its table's place, and in that of its child tables; the present one is kept
+ * in its stead. The next run begins a generation above all of them. ConflictError while a run goes on, or where the
+ * stream was never loaded; the destination's ConfigError where the generation is not kept. After a failure the same call
+ * goes on.
+ */
+export async function rollBack(
+  scope: Scope,
+  connectionId: string,
+  { generation, ...stream }: StreamName & { generation: number },
+): Promise<RolledBack> {
+  const connection = await requireStream(scope, connectionId, stream);
+  await requireIdle(connection, "roll back");
+  const [own, ...children] = await lastPlans(connection, stream);
+  if (!own)
+    throw new ConflictError(
+      `${streamLabel(stream)} was never loaded by ${connection.name}: there is no generation to roll back to.`,
+    );
+  const destination = await destinationCall(scope, connection.destinationId);
+  const rolledBack = await runtime().pool.run(
+    "rollBack",
+    { destination, plans: [own, ...children], generation },
+    { lane: "interactive" },
+  );
+  await db().streamGeneration.updateMany({
+    where: { connectionId: connection.id, namespace: stream.namespace ?? "", name: stream.name },
+    data: { shown: generation },
+  });
+  return rolledBack;
+}
+
+async function requireStream(scope: Scope, connectionId: string, stream: StreamName): Promise<Connection> {
+  const connection = await requireConnection(scope, connectionId);
+  const chosen = configuredStreamSchema.array().parse(connection.streams).map(streamKey);
+  if (!chosen.includes(streamKey(stream))) throw new NotFoundError("stream", streamLabel(stream));
+  return connection;
+}
+
+async function shownGeneration({ id }: Connection, stream: StreamName): Promise<number | null> {
+  const row = await db().streamGeneration.findFirst({
+    where: { connectionId: id, namespace: stream.namespace ?? "", name: stream.name },
+    select: { shown: true },
+  });
+  return row?.shown ?? null;
+}
+
+/** The stream's tables as the last run planned them, its own before its children; none where no run was planned yet. */
+async function lastPlans({ id }: Connection, { namespace = "", name }: StreamName): Promise<StreamPlan[]> {
+  const last = await db().runStream.findFirst({
+    where: {
+      namespace,
+      name,
+      run: { connectionId: id, kind: { in: loadingKinds }, plan: { not: Prisma.DbNull } },
+    },
+    orderBy: { run: { number: "desc" } },
+    select: { runId: true, index: true },
+  });
+  if (!last) return [];
+  const { streams } = await loadPlan(last.runId);
+  const own = streams[last.index];
+  return own ? [own, ...streams.filter(({ parent }) => isDeepStrictEqual(parent?.table, own.table))] : [];
+}

@@ -1,0 +1,178 @@
+import {
+  continueFrom,
+  type Checkpoint,
+  type FeedPlan,
+  type Position,
+  type StreamPlan,
+  type TableName,
+} from "@/connectors/sdk";
+import { requireConnection } from "@/lib/connections/require";
+import { db } from "@/lib/db";
+import { destinationCall } from "@/lib/destinations/service";
+import { runtime } from "@/lib/runtime";
+import { streamKey } from "@/lib/sync/stream-key";
+import type { TaskResult } from "@/lib/worker/tasks";
+import type { Scope } from "@/lib/workspaces/scope";
+import { forecastStream, type Forecast, type PastLoad } from "./forecast";
+import { loadingKinds } from "./kinds";
+import { makePlan, type RunPlan, type RunToPlan } from "./plan-run";
+import { requireChosen } from "./request";
+import { SchemaChangedError } from "./schema-change";
+
+/** The runs whose loads are taken for what the next one will be like. */
+const runsToLookAt = 5;
+
+export interface DryRun {
+  schemaChanges: {
+    /** What becomes of them: they are followed, wait for approval (the connection is paused), or fail the run. */
+    verdict: "apply" | "pause" | "refuse";
+    messages: string[];
+  };
+  /** Empty where the schema's changes stop the run. Child tables follow their parent. */
+  streams: DryStream[];
+}
+
+export interface DryStream {
+  namespace?: string | undefined;
+  name: string;
+  mode: StreamPlan["stream"]["mode"];
+  write: StreamPlan["write"];
+  table: TableName;
+  statements: string[];
+  warnings: string[];
+  /** null: from the start. */
+  since: { runNumber: number; at: Date | null; position: Position } | null;
+  /** null for a child table, whose rows come with those of its parent. */
+  forecast: Forecast | null;
+}
+
+/**
+ * What the next run of a connection would do: planned by the planner of runs, against the source and the destination as
+ * they are now. Creates no run, writes nothing anywhere, and may be asked for while a run goes on. Throws what a run
+ * would fail with.
+ */
+export async function dryRun(
+  scope: Scope,
+  connectionId: string,
+  wanted: { kind?: "sync" | "refresh"; streams?: { namespace?: string | undefined; name: string }[] } = {},
+): Promise<DryRun> {
+  const connection = await requireConnection(scope, connectionId);
+  if (wanted.streams) requireChosen(connection, wanted.streams);
+  const run: RunToPlan = {
+    workspaceId: scope.workspaceId,
+    kind: wanted.kind ?? "sync",
+    chosenStreams: wanted.streams?.map(streamKey) ?? null,
+    // Below that of any run: whatever is stored was stored by another one.
+    number: 0,
+    sample: null,
+  };
+  try {
+    const { plan, notes } = await makePlan(run, connection, "interactive");
+    const destination = await destinationCall(scope, connection.destinationId);
+    const told = await runtime().pool.run(
+      "explain",
+      { destination, connectionId: connection.id, plans: plan.streams },
+      { lane: "interactive" },
+    );
+    const streams = await describeStreams(connection.id, plan, told);
+    return { schemaChanges: { verdict: "apply", messages: notes }, streams };
+  } catch (error) {
+    if (!(error instanceof SchemaChangedError)) throw error;
+    const verdict = error.needsApproval ? "pause" : "refuse";
+    return { schemaChanges: { verdict, messages: error.reasons }, streams: [] };
+  }
+}
+
+async function describeStreams(
+  connectionId: string,
+  plan: RunPlan,
+  { explained, states }: TaskResult<"explain">,
+): Promise<DryStream[]> {
+  const stored = states
+    ? new Map(states.map(({ feedId, checkpoint }) => [feedId, checkpoint]))
+    : await lastCheckpoints(connectionId);
+  const past = await pastLoads(connectionId);
+  const since = await Promise.all(
+    plan.streams.map((_, index) => sinceOf(connectionId, index, { plan, stored })),
+  );
+  return plan.streams.map((streamPlan, index) => {
+    const { stream, table, write, parent } = streamPlan;
+    const { statements = [], warnings = [] } = explained[index] ?? {};
+    const { namespace, name, mode, estimate } = stream;
+    const from = since[index] ?? null;
+    const loads = past.get(streamKey(stream)) ?? [];
+    return {
+      ...(namespace === undefined ? {} : { namespace }),
+      name,
+      mode,
+      write,
+      table,
+      statements,
+      warnings,
+      since: from,
+      forecast: parent ? null : forecastStream({ mode, goesOn: from !== null, estimate, past: loads }),
+    };
+  });
+}
+
+/** By the rule that writers go by. A stream goes on where all of its feeds do; what it goes on from is the first's. */
+async function sinceOf(
+  connectionId: string,
+  index: number,
+  { plan, stored }: { plan: RunPlan; stored: ReadonlyMap<string, Checkpoint | null> },
+): Promise<DryStream["since"]> {
+  const feeds = plan.feeds.filter(({ streamIndexes }) => streamIndexes.includes(index));
+  const checkpoints = feeds.map(({ feed, streamIndexes, encoding }) => {
+    const streams = streamIndexes.flatMap((place) => plan.streams[place] ?? []);
+    const feedPlan: FeedPlan = {
+      connectionId,
+      feedId: feed.id,
+      syncId: 0,
+      streams,
+      encoding,
+      fence: 0,
+      careful: false,
+    };
+    const before = stored.get(feed.id) ?? null;
+    return continueFrom(before, feedPlan) && before;
+  });
+  const [first] = checkpoints;
+  const feedId = feeds[0]?.feed.id;
+  if (!first || feedId === undefined || checkpoints.includes(null)) return null;
+  const entry = await db().checkpointEntry.findFirst({
+    where: { connectionId, feedId, runNumber: first.syncId },
+    orderBy: { id: "desc" },
+    select: { at: true },
+  });
+  return { runNumber: first.syncId, at: entry?.at ?? null, position: first.position };
+}
+
+/** Of a destination that keeps none itself, the console's history is all there is. */
+async function lastCheckpoints(connectionId: string): Promise<Map<string, Checkpoint>> {
+  const entries = await db().checkpointEntry.findMany({
+    where: { connectionId },
+    distinct: ["feedId"],
+    orderBy: [{ feedId: "asc" }, { id: "desc" }],
+  });
+  // Written by the recorder of runs alone.
+  return new Map(entries.map((entry) => [entry.feedId, entry.checkpoint as unknown as Checkpoint]));
+}
+
+/** By `streamKey`: what the connection's last runs moved, where it was verified. */
+async function pastLoads(connectionId: string): Promise<Map<string, PastLoad[]>> {
+  const runs = await db().run.findMany({
+    where: { connectionId, kind: { in: loadingKinds }, status: "succeeded" },
+    orderBy: { number: "desc" },
+    take: runsToLookAt,
+    select: { streams: { where: { verified: true } } },
+  });
+  const loads = new Map<string, PastLoad[]>();
+  for (const stream of runs.flatMap((run) => run.streams)) {
+    const { startedAt, endedAt, rowsRead, bytes } = stream;
+    if (!startedAt || !endedAt) continue;
+    const seconds = (endedAt.getTime() - startedAt.getTime()) / 1000;
+    const key = streamKey(stream);
+    loads.set(key, [...(loads.get(key) ?? []), { rows: Number(rowsRead), bytes: Number(bytes), seconds }]);
+  }
+  return loads;
+}
