@@ -52,6 +52,8 @@ export async function closeRun(runId: string, failure: RunFailure | null = null)
 
 function praiseOf({ kind, streams }: Pick<Run, "kind"> & { streams: RunStream[] }): string {
   if (kind === "clear") return "The streams are cleared.";
+  if (kind === "verify") return "Source and destination hold the same.";
+  if (kind === "repair") return "Source and destination hold the same now.";
   if (kind !== "replay") return "The run succeeded: every stream is verified.";
   if (streams.length === 0) return "Nothing waits in the quarantine.";
   const written = streams.reduce((total, stream) => total + stream.rowsWritten, 0n);

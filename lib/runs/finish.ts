@@ -8,7 +8,7 @@ import {
   noCounts,
 } from "@/connectors/sdk";
 import { readPolicies } from "@/lib/connections/policies";
-import { db, type Connection } from "@/lib/db";
+import { db, type Connection, type RunKind } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
 import { runtime } from "@/lib/runtime";
 import { judgeFailure } from "@/lib/sync/retry";
@@ -16,11 +16,12 @@ import { verifyStream } from "@/lib/sync/verify";
 import { whileActive } from "./active";
 import { toRunFailure } from "./failure";
 import { judgeHold } from "./hold";
+import { isInspection } from "./kinds";
 import { beat } from "./lease";
 import type { RunFailure } from "./schema";
 import { loadPlan, type RunPlan } from "./plan-run";
 import { systemScope } from "./scope";
-import { verifyContent } from "./verify-content";
+import { repairContent, verifyContent } from "./compare";
 
 export type StreamOutcome =
   | { outcome: "complete" | "held" | "failed" | "ended" }
@@ -31,7 +32,8 @@ export type StreamOutcome =
  * left as it was. May be repeated: the destination does it once.
  */
 export function finishStream(runId: string, index: number, fruitless: number): Promise<StreamOutcome> {
-  return withStream(runId, index, fruitless, async ({ plan, call, signal }) => {
+  return withStream(runId, index, fruitless, async ({ run, plan, call, signal }) => {
+    if (isInspection(run.kind)) return beginInspection(runId, index);
     const feeds = await db().runFeed.findMany({ where: { runId, streamIndexes: { has: index } } });
     if (feeds.some((feed) => !feed.complete)) return failStream(runId, index, notRead(plan, index));
     await db().runStream.updateMany({
@@ -61,6 +63,14 @@ export function finishStream(runId: string, index: number, fruitless: number): P
     await keepShown(streamPlan);
     return { outcome: "complete" };
   });
+}
+
+async function beginInspection(runId: string, index: number): Promise<StreamOutcome> {
+  await db().runStream.updateMany({
+    where: { runId, index },
+    data: { phase: "verifying", startedAt: new Date() },
+  });
+  return { outcome: "complete" };
 }
 
 /** Which generation the stream's table shows from now on. */
@@ -118,6 +128,7 @@ export function verifyRunStream(runId: string, index: number, fruitless: number)
   return withStream(runId, index, fruitless, async ({ run, plan, call, signal }) => {
     const streamPlan = plan.streams[index];
     if (!streamPlan) throw new Error(`Run ${runId} has no stream ${index}.`);
+    if (isInspection(run.kind)) return inspectStream({ run, plan, index, signal });
     const measured = await runtime().pool.run(
       "measure",
       { destination: call, plan: streamPlan },
@@ -133,7 +144,7 @@ export function verifyRunStream(runId: string, index: number, fruitless: number)
     const result = verifyStream({ counts: sumCounts(feeds, index), finished, measured });
     const label = streamLabel(streamPlan.stream);
     const isByContent = readPolicies(run.connection.policies).verification === "checksums";
-    const content = result.verified && isByContent ? await verifyContent(run, plan, index, signal) : null;
+    const content = result.verified && isByContent ? await verifyContent({ run, plan, index, signal }) : null;
     const reason = result.reason ?? content;
     await db().runStream.updateMany({
       where: { runId, index },
@@ -157,8 +168,23 @@ export function verifyRunStream(runId: string, index: number, fruitless: number)
   });
 }
 
+async function inspectStream(work: Omit<StreamWork, "call"> & { index: number }): Promise<StreamOutcome> {
+  const { run, plan, index } = work;
+  const reason = run.kind === "repair" ? await repairContent(work) : await verifyContent(work);
+  await db().runStream.updateMany({ where: { runId: run.id, index }, data: { verified: reason === null } });
+  const stream = plan.streams[index];
+  const label = stream ? streamLabel(stream.stream) : String(index);
+  if (reason !== null)
+    return failStream(run.id, index, { kind: "unverified", message: reason, stream: label });
+  await db().runStream.updateMany({
+    where: { runId: run.id, index },
+    data: { phase: "done", endedAt: new Date() },
+  });
+  return { outcome: "complete" };
+}
+
 interface StreamWork {
-  run: { id: string; workspaceId: string; connection: Connection };
+  run: { id: string; kind: RunKind; workspaceId: string; connection: Connection };
   plan: RunPlan;
   call: Awaited<ReturnType<typeof destinationCall>>;
   signal: AbortSignal;

@@ -2,3 +2,13 @@ import type { RunKind } from "@/lib/db";
 
 /** The runs that load the connection's own tables with what its source has: what they came to counts for the next one. */
 export const loadingKinds: RunKind[] = ["sync", "refresh"];
+
+/** The runs that move no feed: they compare what is there, and mend it perhaps. */
+export function isInspection(kind: RunKind): boolean {
+  return kind === "verify" || kind === "repair";
+}
+
+/** The runs that work on what the tables show, in the generation that is there. */
+export function staysInPlace(kind: RunKind): boolean {
+  return kind === "replay" || isInspection(kind);
+}

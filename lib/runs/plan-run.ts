@@ -8,11 +8,12 @@ import { destinationCall } from "@/lib/destinations/service";
 import { runtime } from "@/lib/runtime";
 import { sourceCall } from "@/lib/sources/service";
 import { planStreams, type PlanRequest, type SyncPlan } from "@/lib/sync/plan";
+import { planInPlace } from "@/lib/sync/compare/plan-in-place";
 import { planReplay, replayFeedId } from "@/lib/sync/replay";
 import { planSample } from "@/lib/sync/sample-tables";
 import { streamKey } from "@/lib/sync/stream-key";
 import type { ConnectorCall, PlannedFeed, TaskOptions } from "@/lib/worker/tasks";
-import { loadingKinds } from "./kinds";
+import { isInspection, loadingKinds, staysInPlace } from "./kinds";
 import { readSample } from "./sample-schema";
 import { SchemaChangedError } from "./schema-change";
 import { systemScope } from "./scope";
@@ -88,7 +89,7 @@ export async function makePlan(
     extractedAtMs: Date.now(),
     chosen: reconciled.chosen,
     discovered: reconciled.streams,
-    generations: run.kind === "replay" ? known.shown : known.generations,
+    generations: staysInPlace(run.kind) ? known.shown : known.generations,
     capabilities: connector.capabilities,
     locations: connector.locations(connector.spec.parse(destination.config)),
     namespace: { definition: connection.namespaceDefinition, format: connection.namespaceFormat },
@@ -112,6 +113,9 @@ function planByKind({ kind, sample }: RunToPlan, request: PlanRequest): SyncPlan
       return planStreams(request);
     case "replay":
       return planReplay(request);
+    case "verify":
+    case "repair":
+      return planInPlace(request);
     case "refresh":
       return planStreams({ ...request, refresh: new Set(request.chosen.map(streamKey)) });
     case "sample":
@@ -126,6 +130,8 @@ async function withFeeds(
   ends: { source: ConnectorCall; destination: ConnectorCall; lane: TaskOptions["lane"] },
 ): Promise<RunPlan> {
   const { source, destination, lane } = ends;
+  // Whole streams are compared and mended, not feeds moved.
+  if (isInspection(run.kind)) return { ...ownTablesOf(plan), feeds: [] };
   if (run.kind === "replay") {
     const plans = plan.streams;
     const waits = await runtime().pool.run("findWaiting", { destination, plans }, { lane });
@@ -134,6 +140,14 @@ async function withFeeds(
   const sample = readSample(run.sample);
   const input = { source, destination, ...plan, ...(sample ? { sampleRows: sample.rows } : {}) };
   return { ...plan, feeds: await runtime().pool.run("planFeeds", input, { lane }) };
+}
+
+/** Rows of child tables have no names by which they could be found again. */
+function ownTablesOf({ streams, reads }: SyncPlan): SyncPlan {
+  return {
+    streams: reads.flatMap(({ outputs }) => streams[outputs[0] ?? -1] ?? []),
+    reads: reads.map((read, index) => ({ ...read, outputs: [index] })),
+  };
 }
 
 function replayOf(streams: StreamPlan[]): RunPlan {

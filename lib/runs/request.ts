@@ -15,7 +15,7 @@ interface RunToQueue {
   trigger: RunTrigger;
   /**
    * Default: sync. A refresh reads streams anew and replaces what is there; a clear removes it; a replay writes what
-   * waits in the quarantine.
+   * waits in the quarantine; a verify compares content and writes nothing; a repair mends the rows that differ.
    */
   kind?: RunKind;
   /** Of all but a sync: which streams; absent: all of the connection's. */

@@ -21,7 +21,7 @@ export interface RunSummary {
   number: number;
   connectionId: string;
   trigger: "manual" | "schedule" | "api" | "demo";
-  kind: "sync" | "refresh" | "clear" | "sample" | "replay";
+  kind: "sync" | "refresh" | "clear" | "sample" | "replay" | "verify" | "repair";
   status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
   createdAt: Date;
   startedAt: Date | null;

@@ -3,7 +3,8 @@ import { judgeFailure } from "@/lib/sync/retry";
 import { clearStreams } from "./clear";
 import { closeRun } from "./close";
 import { toRunFailure } from "./failure";
-import { beat } from "./lease";
+import { isInspection } from "./kinds";
+import { beat, takeFence } from "./lease";
 import { planRun } from "./plan-run";
 import { holdForApproval, SchemaChangedError } from "./schema-change";
 
@@ -49,7 +50,9 @@ export async function startRun(runId: string): Promise<RunAgenda> {
     await closeRun(runId);
     return { ended: true, feeds: [], streams: [] };
   }
-  await beat(run.connectionId, runId);
+  // A run that moves no feed has no writer that would take the lease for it.
+  if (isInspection(run.kind)) await takeFence(run.connectionId, runId);
+  else await beat(run.connectionId, runId);
   if (run.plan === null) await planRun(run, run.connection);
   return agendaOf(runId);
 }

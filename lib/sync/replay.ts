@@ -16,7 +16,8 @@ import {
   type Writer,
   type WriteResult,
 } from "@/connectors/sdk";
-import { planStreams, type PlanRequest, type SyncPlan } from "./plan";
+import { planInPlace } from "./compare/plan-in-place";
+import type { PlanRequest, SyncPlan } from "./plan";
 import type { SliceOutcome, SliceReport } from "./pump";
 import { streamKey } from "./stream-key";
 import { noWaits, WaitMeter } from "./waits";
@@ -42,21 +43,13 @@ export interface Replay<D> {
  * would replace that, and are no sign of what is gone. `request.generations` are those that the tables show.
  */
 export function planReplay(request: PlanRequest): SyncPlan {
-  const plan = planStreams(request);
-  const streams = [...plan.streams];
-  for (const { stream, outputs } of plan.reads) {
-    const generation = Math.max(request.generations.get(streamKey(stream)) ?? 0, 1);
-    for (const index of outputs) {
-      const output = plan.streams[index];
-      if (output) streams[index] = intoTable(output, generation);
-    }
-  }
-  return { ...plan, streams };
+  const plan = planInPlace(request);
+  return { ...plan, streams: plan.streams.map(intoTable) };
 }
 
-function intoTable(plan: StreamPlan, generation: number): StreamPlan {
+function intoTable(plan: StreamPlan): StreamPlan {
   const write = plan.write === "overwrite" ? "append" : plan.write;
-  return { ...plan, write, generation, keepGenerations: 0, stream: { ...plan.stream, mode: "incremental" } };
+  return { ...plan, write, keepGenerations: 0, stream: { ...plan.stream, mode: "incremental" } };
 }
 
 /** Under which the destination keeps how far a replay of the stream is. */

@@ -1,6 +1,7 @@
 import { ConfigError, type Context, type Destination } from "@/connectors/sdk";
 import { loadDestination, loadSource } from "@/lib/connectors/load";
 import { comparisonOf } from "@/lib/sync/compare/compare-stream";
+import { mendStream } from "@/lib/sync/compare/mend-stream";
 import { planFeeds } from "@/lib/sync/feeds";
 import { rollBackTables } from "@/lib/sync/generations";
 import { moveSlice, type SliceReport } from "@/lib/sync/pump";
@@ -65,6 +66,10 @@ export const handlers: Handlers = {
   async compare({ source, destination, read, plan, mapperSecrets }, { ctx }) {
     const ends = { source: await loadSource(source), destination: await loadDestination(destination) };
     return comparisonOf({ ...ends, read, plan }, { mapperSecrets, ctx });
+  },
+  async repair({ source, destination, read, plan, ...options }, { ctx }) {
+    const ends = { source: await loadSource(source), destination: await loadDestination(destination) };
+    return mendStream({ ...ends, read, plan }, { ...options, ctx });
   },
   async explain({ destination, connectionId, plans }, { ctx }) {
     const { connector, config } = await loadDestination(destination);

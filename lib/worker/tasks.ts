@@ -18,6 +18,7 @@ import type { ConnectorCall } from "@/lib/connectors/load";
 import type { MapperSecrets } from "@/lib/normalization/shape/mappers";
 import type { StreamShape } from "@/lib/normalization/shape/types";
 import type { StreamComparison } from "@/lib/sync/compare/compare-stream";
+import type { Mended } from "@/lib/sync/compare/mend-stream";
 import type { PlannedFeed } from "@/lib/sync/feeds";
 import type { StreamRead, SyncPlan } from "@/lib/sync/plan";
 import type { PumpProgress } from "@/lib/sync/pump";
@@ -65,6 +66,11 @@ export interface Tasks {
   compare: {
     input: CompareInput;
     result: StreamComparison | { reason: string };
+  };
+  /** Mends the rows that differ, and compares again. */
+  repair: {
+    input: CompareInput & { quarantineLimit: number; fence: number };
+    result: Mended;
   };
   /** What a run would do to the tables of each plan, and from where; `states` is null where the destination keeps none. */
   explain: {

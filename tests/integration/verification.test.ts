@@ -93,4 +93,51 @@ describeWithPostgres("a run that proves the content of its rows", () => {
       failure: { message: expect.stringMatching(/id = 7\)/) },
     });
   });
+
+  it("can be asked for by itself, and what it finds be mended, while positions and generations stay", async () => {
+    const connectionId = await connect("full_refresh_overwrite", "counts");
+    await syncToEnd(connectionId);
+    await syncToEnd(connectionId);
+    await database.query(`
+      UPDATE warehouse.orders SET amount = 0 WHERE id = 7;
+      DELETE FROM warehouse.orders WHERE id = 8`);
+    const found = await lab.until(await lab.sync(connectionId, { kind: "verify" }));
+    expect(found).toMatchObject({
+      status: "failed",
+      kind: "verify",
+      failure: {
+        kind: "unverified",
+        message: expect.stringMatching(/1 row .*missing.*1 row with other values/),
+      },
+      streams: [{ comparison: { differing: { missing: 1, different: 1, extra: 0 } }, verified: false }],
+    });
+    const mended = await lab.until(await lab.sync(connectionId, { kind: "repair" }));
+    expect(mended).toMatchObject({
+      status: "succeeded",
+      rowsWritten: 2n,
+      streams: [{ rowsWritten: 2n, deleted: 0n, verified: true }],
+    });
+    expect(await lab.until(await lab.sync(connectionId, { kind: "verify" }))).toMatchObject({
+      status: "succeeded",
+    });
+    const generations = await database.query(
+      "SELECT _airbyte_generation_id::int AS generation, count(*)::int AS n FROM warehouse.orders GROUP BY 1",
+    );
+    expect(generations).toEqual([{ generation: 2, n: 100 }]);
+    expect(await syncToEnd(connectionId)).toMatchObject({ status: "succeeded", rowsWritten: 100n });
+  });
+
+  it("mends once, whatever dies in the middle", async () => {
+    const connectionId = await connect("incremental_deduped_history", "counts");
+    await syncToEnd(connectionId);
+    await database.query("UPDATE warehouse.orders SET amount = amount + 1 WHERE id > 50");
+    const runId = await lab.sync(connectionId, { kind: "repair" });
+    await lab.killHost();
+    await lab.startHost();
+    expect(await lab.until(runId)).toMatchObject({ status: "succeeded", streams: [{ verified: true }] });
+    const [wrong] = await database.query<{ n: number }>(
+      "SELECT count(*)::int AS n FROM shop.orders s FULL JOIN warehouse.orders w USING (id) WHERE s.amount IS DISTINCT FROM w.amount",
+    );
+    expect(wrong?.n).toBe(0);
+  });
 });

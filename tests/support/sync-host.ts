@@ -9,7 +9,7 @@ type Request =
   | {
       workspaceId: string;
       connectionId: string;
-      kind?: "sync" | "refresh" | "clear" | "replay";
+      kind?: "sync" | "refresh" | "clear" | "replay" | "verify" | "repair";
       streams?: StreamName[];
     }
   | { workspaceId: string; connectionId: string; sample: Sample }

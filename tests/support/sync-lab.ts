@@ -115,7 +115,10 @@ export class SyncLab {
   /** Asks the host for a sync; resolves with the run's id once it is queued. */
   sync(
     connectionId: string,
-    wanted: { kind?: "refresh" | "clear" | "replay"; streams?: { namespace?: string; name: string }[] } = {},
+    wanted: {
+      kind?: "refresh" | "clear" | "replay" | "verify" | "repair";
+      streams?: { namespace?: string; name: string }[];
+    } = {},
   ): Promise<string> {
     return this.ask({ connectionId, ...wanted });
   }

@@ -1,8 +1,6 @@
 import { streamLabel, type Context } from "@/connectors/sdk";
-import { compareStream } from "@/lib/sync/compare/compare-stream";
-import type { Difference } from "@/lib/sync/compare/differ";
-import { planComparison } from "@/lib/sync/compare/plan-comparison";
-import { maxRepairedRows, repairStream } from "@/lib/sync/compare/repair-stream";
+import { mendStream } from "@/lib/sync/compare/mend-stream";
+import type { ComparisonWork } from "@/lib/sync/compare/plan-comparison";
 import { streamKey } from "@/lib/sync/stream-key";
 import { describeFailure, withRetries } from "./attempts";
 import { comparisonWork } from "./compare";
@@ -57,31 +55,12 @@ export async function repairAll(
 
 async function repairOne(
   { request, ctx, stop, nextFence }: RepairRun,
-  work: NonNullable<ReturnType<typeof comparisonWork>>,
+  work: ComparisonWork,
 ): Promise<StreamRepair> {
-  const name = nameOf(work.plan.stream);
-  const comparison = planComparison(work);
-  if ("reason" in comparison) return { ...name, written: 0, removed: 0, same: false, ...comparison };
   const { mapperSecrets, quarantineLimit } = request;
-  const differences: Difference[] = [];
-  const before = await compareStream(work, comparison, {
-    mapperSecrets,
-    ctx,
-    // One more than can be mended is enough to say so.
-    onDifferences: (found) => differences.push(...found.slice(0, maxRepairedRows + 1 - differences.length)),
-  });
-  if (before.same || before.destinationRows === null)
-    return { ...name, written: 0, removed: 0, same: before.same, reason: before.reason };
   const label = streamLabel(work.plan.stream);
-  const { written, removed, verification } = await withRetries({ ctx, stop, label }, () =>
-    repairStream(work, comparison, differences, { mapperSecrets, quarantineLimit, fence: nextFence(), ctx }),
+  const { written, removed, reason } = await withRetries({ ctx, stop, label }, () =>
+    mendStream(work, { mapperSecrets, quarantineLimit, fence: nextFence(), ctx }),
   );
-  const after = await compareStream(work, comparison, { mapperSecrets, ctx });
-  return {
-    ...name,
-    written,
-    removed,
-    same: after.same && verification.verified,
-    reason: after.reason ?? verification.reason,
-  };
+  return { ...nameOf(work.plan.stream), written, removed, same: reason === null, reason };
 }

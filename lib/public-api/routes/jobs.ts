@@ -42,7 +42,7 @@ export const listJobs = route({
 });
 
 export const createJob = route({
-  summary: "Sync, refresh or clear a connection now",
+  summary: "Sync, refresh or clear a connection now; verify or repair it (beyond Airbyte's API)",
   operationId: "createJob",
   tags,
   body: jobCreateSchema,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { pageSchema } from "@/lib/api/paging";
 import { absent, idSchema, pageQuerySchema, streamsSchema, tableSchema } from "./common";
 
-const jobTypes = ["sync", "reset", "refresh", "clear"] as const;
+const jobTypes = ["sync", "reset", "refresh", "clear", "verify", "repair"] as const;
 /** Beyond Airbyte's API; asked for by routes of their own. */
 const allJobTypes = [...jobTypes, "sample", "replay"] as const;
 const jobStatuses = [
@@ -22,7 +22,8 @@ export const jobCreateSchema = z
     connectionId: idSchema,
     jobType: z.enum(jobTypes),
     streams: absent(streamsSchema).meta({
-      description: "Beyond Airbyte's API: the streams that a refresh or clear is about. Default: all.",
+      description:
+        "Beyond Airbyte's API: the streams that a refresh, clear, verify or repair is about. Default: all.",
     }),
   })
   .meta({ id: "JobCreateRequest" });
