@@ -3,6 +3,7 @@ import { judgeFailure } from "@/lib/sync/retry";
 import { clearStreams } from "./clear";
 import { closeRun } from "./close";
 import { toRunFailure } from "./failure";
+import { lanesOf } from "./lanes";
 import { beat } from "./lease";
 import { planRun } from "./plan-run";
 import { holdForApproval, SchemaChangedError } from "./schema-change";
@@ -12,6 +13,8 @@ export interface RunAgenda {
   ended: boolean;
   feeds: { index: number; streamIndexes: number[] }[];
   streams: number[];
+  /** How many feeds move side by side. Absent where an older version made the agenda of a run that still goes on. */
+  lanes?: number;
 }
 
 export type StartOutcome =
@@ -57,11 +60,21 @@ export async function startRun(runId: string): Promise<RunAgenda> {
 async function agendaOf(runId: string): Promise<RunAgenda> {
   const run = await db().run.findUniqueOrThrow({
     where: { id: runId },
-    include: { feeds: true, streams: true },
+    include: {
+      feeds: true,
+      streams: true,
+      connection: {
+        select: {
+          source: { select: { maxParallelStreams: true } },
+          destination: { select: { maxParallelStreams: true } },
+        },
+      },
+    },
   });
   if (run.activeConnectionId === null) return { ended: true, feeds: [], streams: [] };
   return {
     ended: false,
+    lanes: lanesOf(run.connection.source, run.connection.destination),
     feeds: run.feeds
       .filter((feed) => !feed.complete && feed.failure === null)
       .map(({ index, streamIndexes }) => ({ index, streamIndexes }))
