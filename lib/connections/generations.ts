@@ -7,14 +7,9 @@ import { ConflictError, NotFoundError } from "@/lib/errors";
 import { runtime } from "@/lib/runtime";
 import { loadingKinds } from "@/lib/runs/kinds";
 import { loadPlan } from "@/lib/runs/plan-run";
-import { streamKey } from "@/lib/sync/stream-key";
+import { streamKey, type StreamName } from "@/lib/sync/stream-key";
 import type { Scope } from "@/lib/workspaces/scope";
 import { requireConnection, requireIdle } from "./require";
-
-export interface StreamName {
-  namespace?: string | undefined;
-  name: string;
-}
 
 export interface StreamGenerations {
   /** The one that the table shows; null where no run has finished the stream since this is noted. */

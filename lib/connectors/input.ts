@@ -24,3 +24,6 @@ export function isStorable(value: unknown): boolean {
 export function isUuid(id: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 }
+
+/** How many streams one run moves side by side at an end, at most; null: as many as the console does by itself. */
+export const maxParallelStreamsSchema = z.int().min(1).max(50).nullable();

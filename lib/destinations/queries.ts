@@ -68,7 +68,27 @@ export async function requireDestination(scope: Scope, id: string): Promise<Dest
 }
 
 function toDestinationView(row: Destination, connectionCount: number): DestinationView {
-  const { id, workspaceId, name, connector, checkedAt, checkError, createdAt, updatedAt } = row;
-  const facts = { id, workspaceId, name, connector, checkedAt, checkError, createdAt, updatedAt };
+  const {
+    id,
+    workspaceId,
+    name,
+    connector,
+    checkedAt,
+    checkError,
+    createdAt,
+    updatedAt,
+    maxParallelStreams,
+  } = row;
+  const facts = {
+    id,
+    workspaceId,
+    name,
+    connector,
+    checkedAt,
+    checkError,
+    createdAt,
+    updatedAt,
+    maxParallelStreams,
+  };
   return { ...facts, config: row.config as JsonObject, connectionCount };
 }

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { JsonObject } from "@/connectors/sdk";
-import { configSchema, nameSchema } from "@/lib/connectors/input";
+import { configSchema, maxParallelStreamsSchema, nameSchema } from "@/lib/connectors/input";
 
 export const createDestinationInput = z.object({
   name: nameSchema,
   /** Id or definition id. */
   connector: z.string(),
   config: configSchema,
+  maxParallelStreams: maxParallelStreamsSchema.optional(),
   /** The caller has just checked this very configuration, and it passed. */
   isChecked: z.boolean().default(false),
 });
@@ -16,6 +17,7 @@ export type CreateDestinationInput = z.input<typeof createDestinationInput>;
 export const updateDestinationInput = z.object({
   name: nameSchema.optional(),
   config: configSchema.optional(),
+  maxParallelStreams: maxParallelStreamsSchema.optional(),
   /** How `config` relates to what is stored; see UpdateMode of lib/secrets/merge.ts. */
   mode: z.enum(["patch", "put", "form"]).default("form"),
   isChecked: z.boolean().default(false),
@@ -35,6 +37,7 @@ export interface DestinationView {
   checkedAt: Date | null;
   checkError: string | null;
   connectionCount: number;
+  maxParallelStreams: number | null;
   createdAt: Date;
   updatedAt: Date;
 }

@@ -23,7 +23,13 @@ export async function createDestination(
   scope: Scope,
   input: CreateDestinationInput,
 ): Promise<DestinationView> {
-  const { name, connector, config, isChecked } = createDestinationInput.parse(input);
+  const {
+    name,
+    connector,
+    config,
+    isChecked,
+    maxParallelStreams = null,
+  } = createDestinationInput.parse(input);
   const { spec } = await loadDestination(connector);
   const owner = { id: randomUUID(), workspaceId: scope.workspaceId };
   const now = new Date();
@@ -32,6 +38,7 @@ export async function createDestination(
       ...owner,
       name,
       connector: spec.id,
+      maxParallelStreams,
       ...storeConfig(spec, owner, config),
       checkedAt: isChecked ? now : null,
       updatedAt: now,
@@ -46,7 +53,7 @@ export async function updateDestination(
   id: string,
   input: UpdateDestinationInput,
 ): Promise<DestinationView> {
-  const { name, config, mode, isChecked } = updateDestinationInput.parse(input);
+  const { name, config, mode, isChecked, maxParallelStreams } = updateDestinationInput.parse(input);
   const destination = await requireDestination(scope, id);
   const { spec } = await loadDestination(destination.connector);
   const now = new Date();
@@ -57,7 +64,12 @@ export async function updateDestination(
   };
   await db().destination.updateMany({
     where: { id, workspaceId: scope.workspaceId },
-    data: { ...(name === undefined ? {} : { name }), ...changed, updatedAt: now },
+    data: {
+      ...(name === undefined ? {} : { name }),
+      ...(maxParallelStreams === undefined ? {} : { maxParallelStreams }),
+      ...changed,
+      updatedAt: now,
+    },
   });
   return getDestination(scope, id);
 }

@@ -166,6 +166,24 @@ describe("destinations", () => {
     expect((await call("GET", path)).status).toBe(404);
   });
 });
+
+describe("the limit of parallel streams", () => {
+  it.each(["source", "destination"] as const)("of a %s is kept, stays, changes and goes", async (end) => {
+    const made = end === "source" ? await makeSource() : await makeDestination();
+    const path = `/${end}s/${made[`${end}Id`]}`;
+    expect(made).not.toHaveProperty("maxParallelStreams");
+    const patch = (body: object) => call("PATCH", path, { body });
+    expect((await patch({ maxParallelStreams: 3 })).body.maxParallelStreams).toBe(3);
+    expect((await patch({ name: "Renamed" })).body.maxParallelStreams).toBe(3);
+    const put = { name: "Put", configuration: { host: "new.example" }, maxParallelStreams: 5 };
+    expect((await call("PUT", path, { body: put })).body.maxParallelStreams).toBe(5);
+    expect((await patch({ maxParallelStreams: null })).body).not.toHaveProperty("maxParallelStreams");
+    for (const maxParallelStreams of [0, 1.5, 51])
+      expect((await patch({ maxParallelStreams })).status).toBe(422);
+    expect((await call("GET", path)).body).not.toHaveProperty("maxParallelStreams");
+  });
+});
+
 describe("workspaces", () => {
   it("are one, that can be renamed and neither joined by others nor deleted", async () => {
     const { body: page } = await call("GET", "/workspaces");

@@ -5,12 +5,8 @@ import { destinationCall } from "@/lib/destinations/service";
 import { requestSync } from "@/lib/runs/request";
 import type { RunSummary } from "@/lib/runs/schema";
 import { runtime } from "@/lib/runtime";
+import type { StreamName } from "@/lib/sync/stream-key";
 import type { Scope } from "@/lib/workspaces/scope";
-
-export interface StreamName {
-  namespace?: string | undefined;
-  name: string;
-}
 
 export interface QuarantinePage {
   stream?: StreamName;

@@ -10,7 +10,7 @@ import { requireConnection } from "@/lib/connections/require";
 import { db } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
 import { runtime } from "@/lib/runtime";
-import { streamKey } from "@/lib/sync/stream-key";
+import { streamKey, type StreamName } from "@/lib/sync/stream-key";
 import type { TaskResult } from "@/lib/worker/tasks";
 import type { Scope } from "@/lib/workspaces/scope";
 import { forecastStream, type Forecast, type PastLoad } from "./forecast";
@@ -32,15 +32,13 @@ export interface DryRun {
   streams: DryStream[];
 }
 
-export interface DryStream {
-  namespace?: string | undefined;
-  name: string;
+export interface DryStream extends StreamName {
   mode: StreamPlan["stream"]["mode"];
   write: StreamPlan["write"];
   table: TableName;
   statements: string[];
   warnings: string[];
-  /** null: from the start. */
+  /** The run whose checkpoint is gone on from, and when that run ended; null: from the start. */
   since: { runNumber: number; at: Date | null; position: Position } | null;
   /** null for a child table, whose rows come with those of its parent. */
   forecast: Forecast | null;
@@ -54,7 +52,7 @@ export interface DryStream {
 export async function dryRun(
   scope: Scope,
   connectionId: string,
-  wanted: { kind?: "sync" | "refresh"; streams?: { namespace?: string | undefined; name: string }[] } = {},
+  wanted: { kind?: "sync" | "refresh"; streams?: StreamName[] } = {},
 ): Promise<DryRun> {
   const connection = await requireConnection(scope, connectionId);
   if (wanted.streams) requireChosen(connection, wanted.streams);
@@ -92,8 +90,10 @@ async function describeStreams(
     ? new Map(states.map(({ feedId, checkpoint }) => [feedId, checkpoint]))
     : await lastCheckpoints(connectionId);
   const past = await pastLoads(connectionId);
-  const since = await Promise.all(
-    plan.streams.map((_, index) => sinceOf(connectionId, index, { plan, stored })),
+  const since = plan.streams.map((_, index) => checkpointOf(index, plan, stored));
+  const ends = await runEnds(
+    connectionId,
+    since.flatMap((checkpoint) => checkpoint?.syncId ?? []),
   );
   return plan.streams.map((streamPlan, index) => {
     const { stream, table, write, parent } = streamPlan;
@@ -109,23 +109,25 @@ async function describeStreams(
       table,
       statements,
       warnings,
-      since: from,
+      since: from
+        ? { runNumber: from.syncId, at: ends.get(from.syncId) ?? null, position: from.position }
+        : null,
       forecast: parent ? null : forecastStream({ mode, goesOn: from !== null, estimate, past: loads }),
     };
   });
 }
 
 /** By the rule that writers go by. A stream goes on where all of its feeds do; what it goes on from is the first's. */
-async function sinceOf(
-  connectionId: string,
+function checkpointOf(
   index: number,
-  { plan, stored }: { plan: RunPlan; stored: ReadonlyMap<string, Checkpoint | null> },
-): Promise<DryStream["since"]> {
+  plan: RunPlan,
+  stored: ReadonlyMap<string, Checkpoint | null>,
+): Checkpoint | null {
   const feeds = plan.feeds.filter(({ streamIndexes }) => streamIndexes.includes(index));
   const checkpoints = feeds.map(({ feed, streamIndexes, encoding }) => {
     const streams = streamIndexes.flatMap((place) => plan.streams[place] ?? []);
     const feedPlan: FeedPlan = {
-      connectionId,
+      connectionId: streams[0]?.connectionId ?? "",
       feedId: feed.id,
       syncId: 0,
       streams,
@@ -136,15 +138,16 @@ async function sinceOf(
     const before = stored.get(feed.id) ?? null;
     return continueFrom(before, feedPlan) && before;
   });
-  const [first] = checkpoints;
-  const feedId = feeds[0]?.feed.id;
-  if (!first || feedId === undefined || checkpoints.includes(null)) return null;
-  const entry = await db().checkpointEntry.findFirst({
-    where: { connectionId, feedId, runNumber: first.syncId },
-    orderBy: { id: "desc" },
-    select: { at: true },
+  return checkpoints.includes(null) ? null : (checkpoints[0] ?? null);
+}
+
+/** By run number. */
+async function runEnds(connectionId: string, numbers: number[]): Promise<Map<number, Date | null>> {
+  const runs = await db().run.findMany({
+    where: { connectionId, number: { in: [...new Set(numbers)] } },
+    select: { number: true, endedAt: true },
   });
-  return { runNumber: first.syncId, at: entry?.at ?? null, position: first.position };
+  return new Map(runs.map(({ number, endedAt }) => [number, endedAt]));
 }
 
 /** Of a destination that keeps none itself, the console's history is all there is. */

@@ -109,7 +109,7 @@ async function callWorker(job: SliceJob, fence: number, recorder: SliceRecorder,
   const destination = await destinationCall(scope, connection.destinationId);
   const [only] = streams;
   if (run.kind === "replay" && only)
-    return runtime().pool.run("replay", { destination, plan: only, fence }, options);
+    return runtime().pool.run("replay", { destination, plan: only, fence, budgetMs: sliceBudgetMs }, options);
   return runtime().pool.run(
     "moveSlice",
     {

@@ -3,7 +3,7 @@ import { requireConnection } from "@/lib/connections/require";
 import { Prisma, db, type Connection, type RunKind, type RunTrigger } from "@/lib/db";
 import { ConflictError, InvalidInputError, NotFoundError } from "@/lib/errors";
 import { runtime } from "@/lib/runtime";
-import { streamKey } from "@/lib/sync/stream-key";
+import { streamKey, type StreamName } from "@/lib/sync/stream-key";
 import type { Scope } from "@/lib/workspaces/scope";
 import type { Sample } from "./sample-schema";
 import { abortRun } from "./active";
@@ -19,7 +19,7 @@ interface RunToQueue {
    */
   kind?: RunKind;
   /** Of all but a sync: which streams; absent: all of the connection's. */
-  streams?: { namespace?: string | undefined; name: string }[];
+  streams?: StreamName[];
   sample?: Sample;
 }
 
@@ -66,10 +66,7 @@ export async function queueRun(
 }
 
 /** InvalidInputError names the streams that the connection does not move. */
-export function requireChosen(
-  connection: Connection,
-  streams: { namespace?: string | undefined; name: string }[],
-): void {
+export function requireChosen(connection: Connection, streams: StreamName[]): void {
   const chosen = new Set(configuredStreamSchema.array().parse(connection.streams).map(streamKey));
   const unknown = streams.filter((stream) => !chosen.has(streamKey(stream)));
   if (unknown.length === 0) return;

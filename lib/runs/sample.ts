@@ -4,6 +4,7 @@ import { db, type RunTrigger } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
 import { ConflictError, NotFoundError } from "@/lib/errors";
 import { runtime } from "@/lib/runtime";
+import type { StreamName } from "@/lib/sync/stream-key";
 import type { Scope } from "@/lib/workspaces/scope";
 import { loadPlan } from "./plan-run";
 import { queueRun } from "./request";
@@ -24,7 +25,7 @@ export async function requestSample(
     connectionId: string;
     trigger: RunTrigger;
     sample: Sample;
-    streams?: { namespace?: string | undefined; name: string }[];
+    streams?: StreamName[];
   },
 ): Promise<RunSummary> {
   const connection = await requireConnection(scope, connectionId);

@@ -5,6 +5,7 @@ import { closeRun } from "./close";
 import { toRunFailure } from "./failure";
 import { isInspection } from "./kinds";
 import { beat, takeFence } from "./lease";
+import { lanesOf } from "./lanes";
 import { planRun } from "./plan-run";
 import { holdForApproval, SchemaChangedError } from "./schema-change";
 
@@ -13,6 +14,8 @@ export interface RunAgenda {
   ended: boolean;
   feeds: { index: number; streamIndexes: number[] }[];
   streams: number[];
+  /** How many feeds move side by side. Absent where an older version made the agenda of a run that still goes on. */
+  lanes?: number;
 }
 
 export type StartOutcome =
@@ -60,11 +63,21 @@ export async function startRun(runId: string): Promise<RunAgenda> {
 async function agendaOf(runId: string): Promise<RunAgenda> {
   const run = await db().run.findUniqueOrThrow({
     where: { id: runId },
-    include: { feeds: true, streams: true },
+    include: {
+      feeds: true,
+      streams: true,
+      connection: {
+        select: {
+          source: { select: { maxParallelStreams: true } },
+          destination: { select: { maxParallelStreams: true } },
+        },
+      },
+    },
   });
   if (run.activeConnectionId === null) return { ended: true, feeds: [], streams: [] };
   return {
     ended: false,
+    lanes: lanesOf(run.connection.source, run.connection.destination),
     feeds: run.feeds
       .filter((feed) => !feed.complete && feed.failure === null)
       .map(({ index, streamIndexes }) => ({ index, streamIndexes }))

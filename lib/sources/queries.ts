@@ -74,7 +74,27 @@ export async function lockSource(tx: Prisma.TransactionClient, scope: Scope, id:
 }
 
 function toSourceView(row: Source, connectionCount: number): SourceView {
-  const { id, workspaceId, name, connector, checkedAt, checkError, createdAt, updatedAt } = row;
-  const facts = { id, workspaceId, name, connector, checkedAt, checkError, createdAt, updatedAt };
+  const {
+    id,
+    workspaceId,
+    name,
+    connector,
+    checkedAt,
+    checkError,
+    createdAt,
+    updatedAt,
+    maxParallelStreams,
+  } = row;
+  const facts = {
+    id,
+    workspaceId,
+    name,
+    connector,
+    checkedAt,
+    checkError,
+    createdAt,
+    updatedAt,
+    maxParallelStreams,
+  };
   return { ...facts, config: row.config as JsonObject, connectionCount };
 }

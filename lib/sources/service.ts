@@ -23,7 +23,7 @@ export { dependantsOfSource, getSource, listSources } from "./queries";
 
 /** Stores a source; its secrets are sealed. Nothing is read from it yet, but its discovery is asked for. */
 export async function createSource(scope: Scope, input: CreateSourceInput): Promise<SourceView> {
-  const { name, connector, config, isChecked } = createSourceInput.parse(input);
+  const { name, connector, config, isChecked, maxParallelStreams = null } = createSourceInput.parse(input);
   const { spec } = await loadSource(connector);
   const owner = { id: randomUUID(), workspaceId: scope.workspaceId };
   const now = new Date();
@@ -32,6 +32,7 @@ export async function createSource(scope: Scope, input: CreateSourceInput): Prom
       ...owner,
       name,
       connector: spec.id,
+      maxParallelStreams,
       ...storeConfig(spec, owner, config),
       checkedAt: isChecked ? now : null,
       updatedAt: now,
@@ -43,7 +44,7 @@ export async function createSource(scope: Scope, input: CreateSourceInput): Prom
 
 /** A changed configuration is unchecked again, and its catalog is discovered anew. */
 export async function updateSource(scope: Scope, id: string, input: UpdateSourceInput): Promise<SourceView> {
-  const { name, config, mode, isChecked } = updateSourceInput.parse(input);
+  const { name, config, mode, isChecked, maxParallelStreams } = updateSourceInput.parse(input);
   const { connector } = await requireSource(scope, id);
   const { spec } = await loadSource(connector);
   await db().$transaction(async (tx) => {
@@ -56,7 +57,12 @@ export async function updateSource(scope: Scope, id: string, input: UpdateSource
     };
     await tx.source.updateMany({
       where: { id, workspaceId: scope.workspaceId },
-      data: { ...(name === undefined ? {} : { name }), ...changed, updatedAt: now },
+      data: {
+        ...(name === undefined ? {} : { name }),
+        ...(maxParallelStreams === undefined ? {} : { maxParallelStreams }),
+        ...changed,
+        updatedAt: now,
+      },
     });
     if (changed) await tx.sourceCatalog.deleteMany({ where: { sourceId: source.id } });
   });

@@ -107,13 +107,14 @@ export const handlers: Handlers = {
     for (const plan of plans) found.push(await isWaiting(loaded, plan, ctx));
     return found;
   },
-  async replay({ destination, plan, fence }, task) {
-    const { ctx, shouldStop } = task;
+  async replay({ destination, plan, fence, budgetMs }, task) {
+    const { ctx } = task;
+    const endsAtMs = ctx.clock.now() + budgetMs;
     return replayStream({
       destination: await loadDestination(destination),
       plan,
       fence,
-      shouldStop,
+      shouldStop: () => task.shouldStop() || ctx.clock.now() >= endsAtMs,
       ctx,
       report: reportTo(task),
     });

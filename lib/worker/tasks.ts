@@ -95,9 +95,9 @@ export interface Tasks {
   };
   /** Of each plan: whether rows of its stream wait in the quarantine. */
   findWaiting: { input: { destination: ConnectorCall; plans: StreamPlan[] }; result: boolean[] };
-  /** Writes what waits of one stream, until all of it was tried or a stop is asked for; ends at a checkpoint, as a slice. */
+  /** Writes what waits of one stream, until all of it was tried, `budgetMs` is over or a stop is asked for; as a slice. */
   replay: {
-    input: { destination: ConnectorCall; plan: StreamPlan; fence: number };
+    input: { destination: ConnectorCall; plan: StreamPlan; fence: number; budgetMs: number };
     result: { complete: boolean; checkpoint: Checkpoint | null };
   };
   listQuarantined: {

@@ -26,9 +26,13 @@ describe("options", () => {
     [["--sample", "0"], /--sample 0/],
     [["--sample", "1.5"], /--sample 1\.5/],
     [["--sample=-3"], /--sample -3/],
+    [["--parallel", "0"], /--parallel 0: give a number of streams, for example --parallel 4/],
   ])("are refused by name where they are not understood: %j", (args, says) => {
     const parse = () =>
-      parseOptions(args, args[0]?.startsWith("--sample") ? ["sample"] : ["streams", "mode"]);
+      parseOptions(
+        args,
+        /^--(sample|parallel)/.test(args[0] ?? "") ? ["sample", "parallel"] : ["streams", "mode"],
+      );
     expect(parse).toThrow(UsageError);
     expect(parse).toThrow(says);
   });

@@ -22,6 +22,7 @@ export const optionTypes = {
   deletes: { type: "string" },
   "dry-run": { type: "boolean" },
   sample: { type: "string" },
+  parallel: { type: "string" },
   json: { type: "boolean" },
   stream: { type: "string" },
   "to-checkpoint": { type: "string" },
@@ -50,6 +51,7 @@ export interface Options {
   verify?: "counts" | "checksums";
   dryRun: boolean;
   sample?: number;
+  parallel?: number;
   json: boolean;
   stream?: string;
   toCheckpoint?: string;
@@ -86,6 +88,7 @@ export function parseOptions(args: string[], takes: readonly OptionName[], posit
     ...(normalization === undefined ? {} : { normalization }),
     ...(deletes === undefined ? {} : { deletes }),
     ...(values.sample === undefined ? {} : { sample: countOf("sample", values.sample) }),
+    ...(values.parallel === undefined ? {} : { parallel: countOf("parallel", values.parallel, "streams") }),
     ...(values.limit === undefined ? {} : { limit: countOf("limit", values.limit) }),
     ...(values["to-checkpoint"] === undefined ? {} : { toCheckpoint: values["to-checkpoint"] }),
     streams: (values.streams ?? []).flatMap((list) => list.split(",")).filter((glob) => glob !== ""),
@@ -134,8 +137,10 @@ function oneOf<const Value extends string>(
   return found;
 }
 
-function countOf(option: OptionName, text: string): number {
+function countOf(option: OptionName, text: string, what = "rows"): number {
   const count = Number(text);
   if (/^\d+$/.test(text) && count > 0 && Number.isSafeInteger(count)) return count;
-  throw new UsageError(`--${option} ${text}: give a number of rows, for example --${option} 100.`);
+  throw new UsageError(
+    `--${option} ${text}: give a number of ${what}, for example --${option} ${what === "rows" ? 100 : 4}.`,
+  );
 }

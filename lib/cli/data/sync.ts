@@ -12,12 +12,12 @@ import { exitCodes, type DataCommand, type World } from "./world";
 
 export const syncCommand: DataCommand = {
   summary: "Moves streams from a source into a destination and verifies them.",
-  usage: `${syncUsage} [--dry-run] [--sample ROWS]`,
+  usage: `${syncUsage} [--dry-run] [--sample ROWS] [--parallel STREAMS]`,
   run: sync,
 };
 
 async function sync(args: string[], world: World): Promise<number> {
-  const options = parseOptions(args, [...syncOptions, "dry-run", "sample"]);
+  const options = parseOptions(args, [...syncOptions, "dry-run", "sample", "parallel"]);
   const reporter = createReporter(options.json, world);
   const session = new Session(options, world, (level, message, facts) =>
     reporter.event({ type: "log", level, message, stream: null, facts }),
@@ -28,7 +28,12 @@ async function sync(args: string[], world: World): Promise<number> {
     warnOfGuesses(request, reporter);
     if (options.dryRun) return await dryRun(request, session.ctx, world, options.json);
     const report = (event: SyncEvent) => reporter.event(event);
-    const result = await runSync(request, { ctx: session.ctx, stop: world.stop, report }).catch(asUsage);
+    const result = await runSync(request, {
+      ctx: session.ctx,
+      stop: world.stop,
+      report,
+      ...(options.parallel === undefined ? {} : { parallel: options.parallel }),
+    }).catch(asUsage);
     await reporter.result(result, request.destination.connector.capabilities.exactlyOnce);
     return exitCodeOf(result);
   } finally {

@@ -15,7 +15,7 @@ import { moveFeed } from "./move-feed";
 import { peek } from "./peek";
 import { planRun, type PlannedRun, type SyncRequest } from "./plan-run";
 
-const maxLanes = 4;
+const defaultLanes = 4;
 
 const wayToMend =
   "Run `sluice repair` with the same arguments: it mends these rows alone. The source may also have changed since it was read.";
@@ -25,6 +25,8 @@ export interface SyncOptions {
   /** Aborted when the sync is to end at its next checkpoints. */
   stop: AbortSignal;
   report(event: SyncEvent): void;
+  /** How many streams move side by side. Default: 4; always one where only one may be near the destination. */
+  parallel?: number;
 }
 
 /**
@@ -86,7 +88,8 @@ class Sync {
       plan.feeds.filter(({ feed }) => !plan.settled.has(feed.id)).flatMap(({ reads }) => reads),
     );
     const isAlone = (request.destination.connector.exclusive?.(request.destination.config) ?? null) !== null;
-    await inLanes(plan.feeds, isAlone ? 1 : maxLanes, (feed) => this.carryOut(feed));
+    const lanes = isAlone ? 1 : (this.options.parallel ?? defaultLanes);
+    await inLanes(plan.feeds, lanes, (feed) => this.carryOut(feed));
     if (!this.options.ctx.signal.aborted) await this.note([...this.begun], (read) => this.hasEnded(read));
     return plan.streams.map(({ stream }, index) => ({
       ...nameOf(stream),

@@ -3,6 +3,7 @@ import { eventSchemas } from "@/lib/inngest/events";
 import { closeRun } from "@/lib/runs/close";
 import { finishStream, verifyRunStream, type StreamOutcome } from "@/lib/runs/finish";
 import { failRun } from "@/lib/runs/fail";
+import { defaultLanes } from "@/lib/runs/lanes";
 import { moveFeed, type Attempt, type SliceOutcome } from "@/lib/runs/move";
 import { beginRun, type RunAgenda } from "@/lib/runs/start";
 
@@ -17,8 +18,6 @@ const maxSteps = 800;
 const stepsAtOnce = 50;
 /** How long a run with held streams waits for a decision before it looks for itself. */
 const lookAfter = ["5s", "1m", "10m"];
-/** Feeds that move side by side; the worker pool bounds what really runs at once. */
-const lanes = 2;
 
 /**
  * One run of a connection: plan → each feed, slice by slice → finish and verify each stream → close. It only orders
@@ -98,7 +97,7 @@ class Sync {
       }
     };
     for (const stream of settled) await this.settle(stream);
-    await Promise.all(Array.from({ length: lanes }, lane));
+    await Promise.all(Array.from({ length: agenda.lanes ?? defaultLanes }, lane));
     await this.untilDecided();
     return !this.isExhausted;
   }

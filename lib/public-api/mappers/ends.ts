@@ -33,5 +33,6 @@ function toApiEnd(kind: "source" | "destination", view: SourceView | Destination
     workspaceId: view.workspaceId,
     configuration: view.config,
     createdAt: toEpochSeconds(view.createdAt),
+    ...(view.maxParallelStreams === null ? {} : { maxParallelStreams: view.maxParallelStreams }),
   };
 }

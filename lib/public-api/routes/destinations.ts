@@ -54,7 +54,7 @@ export const createDestination = route({
     const { destinationType } = body.configuration;
     const { id } = resolveDefinition("destination", body.definitionId, destinationType);
     const config = fromAirbyteConfig(destinationType, withoutType("destination", body.configuration));
-    const input = { name: body.name, connector: id, config };
+    const input = { name: body.name, connector: id, config, maxParallelStreams: body.maxParallelStreams };
     return answer(await createDestinationService(scope, input), request);
   },
 });
@@ -78,9 +78,10 @@ export const patchDestination = route({
   body: destinationPatchSchema,
   response: destinationSchema,
   run: async (scope, { params: { destinationId }, body }, request) => {
-    const { name, configuration } = body;
+    const { name, configuration, maxParallelStreams } = body;
     requireOwnWorkspace(scope, body.workspaceId);
     const destination = await updateDestination(scope, destinationId, {
+      maxParallelStreams,
       ...(name === undefined ? {} : { name }),
       ...(configuration === undefined
         ? {}
@@ -97,12 +98,16 @@ export const putDestination = route({
   params,
   body: destinationPutSchema,
   response: destinationSchema,
-  run: async (scope, { params: { destinationId }, body: { name, configuration } }, request) => {
+  run: async (scope, { params: { destinationId }, body }, request) => {
+    const { name, configuration, maxParallelStreams } = body;
     const config = fromAirbyteConfig(
       configuration.destinationType,
       withoutType("destination", configuration),
     );
-    return answer(await updateDestination(scope, destinationId, { name, config, mode: "put" }), request);
+    return answer(
+      await updateDestination(scope, destinationId, { name, config, mode: "put", maxParallelStreams }),
+      request,
+    );
   },
 });
 

@@ -50,7 +50,10 @@ export const createSource = route({
     refuseSecretId(body.secretId);
     const { id } = resolveDefinition("source", body.definitionId, body.configuration.sourceType);
     const config = withoutType("source", body.configuration);
-    return toApiSource(await createSourceService(scope, { name: body.name, connector: id, config }));
+    const { maxParallelStreams } = body;
+    return toApiSource(
+      await createSourceService(scope, { name: body.name, connector: id, config, maxParallelStreams }),
+    );
   },
 });
 
@@ -71,10 +74,12 @@ export const patchSource = route({
   params,
   body: sourcePatchSchema,
   response: sourceSchema,
-  run: async (scope, { params: { sourceId }, body: { name, configuration, workspaceId, secretId } }) => {
+  run: async (scope, { params: { sourceId }, body }) => {
+    const { name, configuration, workspaceId, secretId, maxParallelStreams } = body;
     requireOwnWorkspace(scope, workspaceId);
     refuseSecretId(secretId);
     const source = await updateSource(scope, sourceId, {
+      maxParallelStreams,
       ...(name === undefined ? {} : { name }),
       ...(configuration === undefined ? {} : { config: withoutType("source", configuration), mode: "patch" }),
     });
@@ -89,9 +94,11 @@ export const putSource = route({
   params,
   body: sourcePutSchema,
   response: sourceSchema,
-  run: async (scope, { params: { sourceId }, body: { name, configuration } }) => {
+  run: async (scope, { params: { sourceId }, body: { name, configuration, maxParallelStreams } }) => {
     const config = withoutType("source", configuration);
-    return toApiSource(await updateSource(scope, sourceId, { name, config, mode: "put" }));
+    return toApiSource(
+      await updateSource(scope, sourceId, { name, config, mode: "put", maxParallelStreams }),
+    );
   },
 });
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { pageQuery } from "@/lib/api/paging";
 import { queryBoolean, queryList } from "@/lib/api/query";
+import { maxParallelStreamsSchema } from "@/lib/connectors/input";
 
 /** What Airbyte's clients leave out and what they send as null is the same. */
 export const absent = <Schema extends z.ZodType>(schema: Schema) =>
@@ -26,3 +27,9 @@ export const configurationSchema = z.record(z.string(), z.json());
 export const tableSchema = z.object({ namespace: z.string(), name: z.string() });
 
 export const streamsSchema = z.array(z.object({ namespace: absent(z.string()), name: z.string() }));
+
+/** Of sources and destinations. Left out, it stays; null is no limit of one's own. */
+export const maxParallelStreamsField = maxParallelStreamsSchema.optional().meta({
+  description:
+    "Beyond Airbyte's API: how many streams one job moves side by side at this end, at most; null: the console's own limit.",
+});

@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { pageSchema } from "@/lib/api/paging";
-import { absent, configurationSchema, idSchema, resourceAllocationSchema } from "./common";
+import {
+  absent,
+  configurationSchema,
+  idSchema,
+  maxParallelStreamsField,
+  resourceAllocationSchema,
+} from "./common";
 
 export const destinationCreateSchema = z
   .object({
@@ -9,6 +15,7 @@ export const destinationCreateSchema = z
     configuration: configurationSchema,
     definitionId: absent(z.string()),
     resourceAllocation: resourceAllocationSchema,
+    maxParallelStreams: maxParallelStreamsField,
   })
   .meta({ id: "DestinationCreateRequest" });
 
@@ -18,6 +25,7 @@ export const destinationPatchSchema = z
     workspaceId: absent(idSchema),
     configuration: absent(configurationSchema),
     resourceAllocation: resourceAllocationSchema,
+    maxParallelStreams: maxParallelStreamsField,
   })
   .meta({ id: "DestinationPatchRequest" });
 
@@ -26,6 +34,7 @@ export const destinationPutSchema = z
     name: z.string(),
     configuration: configurationSchema,
     resourceAllocation: resourceAllocationSchema,
+    maxParallelStreams: maxParallelStreamsField,
   })
   .meta({ id: "DestinationPutRequest" });
 
@@ -39,6 +48,8 @@ export const destinationSchema = z
     configuration: configurationSchema,
     /** Seconds since the epoch. */
     createdAt: z.int(),
+    /** Beyond Airbyte's API; where the end has a limit of its own. */
+    maxParallelStreams: z.int().optional(),
   })
   .meta({ id: "DestinationResponse" });
 

@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { pageSchema } from "@/lib/api/paging";
-import { absent, configurationSchema, idSchema, resourceAllocationSchema } from "./common";
+import {
+  absent,
+  configurationSchema,
+  idSchema,
+  maxParallelStreamsField,
+  resourceAllocationSchema,
+} from "./common";
 
 export const sourceCreateSchema = z
   .object({
@@ -10,6 +16,7 @@ export const sourceCreateSchema = z
     definitionId: absent(z.string()),
     secretId: absent(z.string()),
     resourceAllocation: resourceAllocationSchema,
+    maxParallelStreams: maxParallelStreamsField,
   })
   .meta({ id: "SourceCreateRequest" });
 
@@ -20,6 +27,7 @@ export const sourcePatchSchema = z
     configuration: absent(configurationSchema),
     secretId: absent(z.string()),
     resourceAllocation: resourceAllocationSchema,
+    maxParallelStreams: maxParallelStreamsField,
   })
   .meta({ id: "SourcePatchRequest" });
 
@@ -28,6 +36,7 @@ export const sourcePutSchema = z
     name: z.string(),
     configuration: configurationSchema,
     resourceAllocation: resourceAllocationSchema,
+    maxParallelStreams: maxParallelStreamsField,
   })
   .meta({ id: "SourcePutRequest" });
 
@@ -41,6 +50,8 @@ export const sourceSchema = z
     configuration: configurationSchema,
     /** Seconds since the epoch. */
     createdAt: z.int(),
+    /** Beyond Airbyte's API; where the end has a limit of its own. */
+    maxParallelStreams: z.int().optional(),
   })
   .meta({ id: "SourceResponse" });
 
