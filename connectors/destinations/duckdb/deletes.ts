@@ -1,5 +1,6 @@
 import { deletedAtColumn, type StreamPlan } from "@/connectors/sdk";
-import { arrivalColumn, extractedAt, quote } from "./layout";
+import { quote } from "@/connectors/sdk/duckdb/names";
+import { arrivalColumn, extractedAt } from "./layout";
 import { infersDeletes, isAlive, keysOf, sameKey, type MergeNames } from "./merge-names";
 
 const [deletedAt, arrival] = [deletedAtColumn, arrivalColumn].map(quote) as [string, string];

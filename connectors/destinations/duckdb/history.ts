@@ -7,6 +7,7 @@ import {
 } from "@/connectors/sdk";
 import { infersDeletes, isAlive, keysOf, sameKey, type MergeNames } from "./merge-names";
 import { planTable, type Existing } from "./evolve";
+import { quote } from "@/connectors/sdk/duckdb/names";
 import {
   arrivalColumn,
   columnList,
@@ -14,7 +15,6 @@ import {
   finalColumns,
   historyTableColumns,
   qualify,
-  quote,
   type Database,
 } from "./layout";
 

@@ -1,8 +1,5 @@
-import { mkdir, stat } from "node:fs/promises";
-import path from "node:path";
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from "@duckdb/node-api";
 import type { Context } from "@/connectors/sdk";
-import type { DuckdbConfig } from "./config";
 import { OutOfMemoryError, translateError } from "./errors";
 import { memoryLimitOf, noteShortage } from "./memory";
 
@@ -143,31 +140,6 @@ export async function withSession<Result>(
   } finally {
     await session.close();
   }
-}
-
-/** The same for every way to write the path of one file, as far as that can be told without looking at the disk. */
-export function fileIdentity(destinationPath: string): string {
-  return `duckdb:${path.posix.normalize(destinationPath.replace(/^\/local(?=\/)/, "."))}`;
-}
-
-/** The database file's absolute path; its parent folders are there afterwards. */
-export async function prepareFile(config: DuckdbConfig, ctx: Context): Promise<string> {
-  const file = await ctx.localFiles.resolve(config.destination_path);
-  try {
-    await mkdir(path.dirname(file), { recursive: true });
-  } catch (error) {
-    throw translateError(error, file);
-  }
-  return file;
-}
-
-/** The database file's absolute path, or null where there is none yet. */
-export async function findFile(config: DuckdbConfig, ctx: Context): Promise<string | null> {
-  const file = await ctx.localFiles.resolve(config.destination_path);
-  return stat(file).then(
-    () => file,
-    () => null,
-  );
 }
 
 function acquire(file: string): Instance {
