@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineSpec } from "@/connectors/sdk";
+import { parquetCodecs } from "@/connectors/sdk/files/write/format";
 
 const compression = z.enum(["none", "gzip"]).default("none").meta({
   title: "Compression",
@@ -33,12 +34,22 @@ const csv = z
   })
   .meta({ title: "CSV: comma-separated values" });
 
+const parquet = z
+  .object({
+    format_type: z.literal("Parquet").meta({ title: "Format" }),
+    compression_codec: z.enum(parquetCodecs).default("SNAPPY").meta({
+      title: "Compression",
+      description: "ZSTD makes files smaller, SNAPPY is faster; every reader knows both.",
+    }),
+  })
+  .meta({ title: "Parquet: typed columns" });
+
 export const spec = defineSpec({
   kind: "destination",
   id: "local-files",
   definitionId: "a625d593-bba5-4a1c-a53d-2d246268a816",
-  title: "Local files (CSV, JSONL)",
-  summary: "Writes one CSV or JSONL file for each stream.",
+  title: "Local files (CSV, JSONL, Parquet)",
+  summary: "Writes one CSV, JSONL or Parquet file for each stream.",
   config: z.object({
     destination_path: z
       .string()
@@ -52,7 +63,7 @@ export const spec = defineSpec({
         order: 0,
       }),
     format: z
-      .discriminatedUnion("format_type", [jsonl, csv])
+      .discriminatedUnion("format_type", [jsonl, csv, parquet])
       .default({ format_type: "JSONL", compression: "none" })
       .meta({ title: "Format", description: "How rows are written.", order: 1 }),
     max_file_megabytes: z.int().min(1).max(50_000).optional().meta({

@@ -1,10 +1,9 @@
 import path from "node:path";
 import type { Context, StreamPlan } from "@/connectors/sdk";
 import { limitsOf, type FileFormat, type LocalFilesConfig } from "./config";
-import { countRows } from "./count";
+import { countAll } from "./count";
 import { exists, namesIn } from "./disk";
 import { Layout, runFile } from "./layout";
-import { createLineFormat } from "@/connectors/sdk/files/write/lines";
 
 /** Rows of all the stream's files, whichever run wrote them; null where there is none. */
 export async function countFiles(
@@ -16,7 +15,7 @@ export async function countFiles(
   const files = await filesOf(config, layout, plan);
   let rows: number | null = null;
   for (const file of files)
-    rows = (rows ?? 0) + (await rowsIn(file, formatOf(file, config.format), plan, ctx));
+    rows = (rows ?? 0) + (await countAll(file, formatOf(file, config.format), plan, ctx));
   return rows;
 }
 
@@ -40,15 +39,10 @@ async function filesOfTable(config: LocalFilesConfig, layout: Layout, plan: Stre
 
 /** Each file as its name says, whatever the configuration says by now. */
 function formatOf(file: string, format: FileFormat): FileFormat {
+  if (file.endsWith(".parquet")) return { format_type: "Parquet", compression_codec: "UNCOMPRESSED" };
   const compression = file.endsWith(".gz") ? "gzip" : "none";
   if (!/\.csv(\.gz)?$/.test(file)) return { format_type: "JSONL", compression };
   return format.format_type === "CSV"
     ? { ...format, compression }
     : { format_type: "CSV", delimiter: ",", header: true, compression };
-}
-
-async function rowsIn(file: string, format: FileFormat, plan: StreamPlan, ctx: Context): Promise<number> {
-  const lines = createLineFormat(plan, format);
-  const records = await countRows(file, { ...lines, idBytes: 0, mark: "" }, format, ctx.signal);
-  return lines.header === "" ? records : Math.max(0, records - 1);
 }

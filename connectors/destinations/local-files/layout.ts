@@ -15,10 +15,10 @@ import { isFile } from "./disk";
 const hiddenFolder = ".sluice";
 
 /** A name that a file of another stream may have. */
-const fileLike = /\.(jsonl|csv)(\.gz)?_*$/i;
+const fileLike = /\.((jsonl|csv)(\.gz)?|parquet)_*$/i;
 
 /** By which names append's files are known. */
-export const runFile = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z-\d+(-\d+)?(\.jsonl|\.csv)(\.gz)?$/;
+export const runFile = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z-\d+(-\d+)?\.((jsonl|csv)(\.gz)?|parquet)$/;
 
 /** Where things are: what is hidden in absolute paths, what is visible from `folder`. */
 export class Layout {

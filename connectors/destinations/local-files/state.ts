@@ -23,6 +23,8 @@ const partSchema = z.object({
   /** Of the files of a run, where these have a limit. */
   number: z.int().default(0),
   headerBytes: z.int(),
+  /** Where each of the Parquet files ends that stand in it one behind the other; see ParquetFooters. */
+  segments: z.array(z.int()).default([]),
   rows: z.int(),
 });
 

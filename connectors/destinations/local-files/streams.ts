@@ -6,7 +6,6 @@ import { countRows } from "./count";
 import { exists, namesIn, removeFile } from "./disk";
 import { onDisk } from "./errors";
 import { Layout, runFile, tableKey } from "./layout";
-import { createLineFormat } from "@/connectors/sdk/files/write/lines";
 import { feedsOf, readTable, sweepParts, updateFeed } from "./state";
 
 export async function measure(
@@ -18,8 +17,7 @@ export async function measure(
   let rows = 0;
   for (const { file, format } of await filesOf(config, layout, plan)) {
     const found = await layout.resolve(file);
-    if (await exists(found))
-      rows += await countRows(found, createLineFormat(plan, format), format, ctx.signal);
+    if (await exists(found)) rows += await countRows(found, format, plan, ctx);
   }
   return { rows };
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { ConfigError, feedIdOf, type Context, type StreamPlan, type TableName } from "@/connectors/sdk";
 import { S3Client } from "@/connectors/sdk/files/s3/client";
-import { endingOf, type LinesFormat } from "@/connectors/sdk/files/write/format";
+import { endingOf, type WrittenFormat } from "@/connectors/sdk/files/write/format";
 import {
   resolveFileName,
   resolvePath,
@@ -70,7 +70,7 @@ export class Layout {
   objectKey(
     plan: StreamPlan,
     { feedId, partNumber }: { feedId: string; partNumber: number },
-    format: LinesFormat,
+    format: WrittenFormat,
   ): string {
     const { s3_path_format: path, file_name_pattern: pattern } = this.config;
     const { table, extractedAtMs, syncId, connectionId } = plan;

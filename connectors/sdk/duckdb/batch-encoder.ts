@@ -27,6 +27,13 @@ const metaColumn: EncodedColumn = { type: { kind: "string" }, slot: { type: "VAR
 const dataColumn: EncodedColumn = { type: { kind: "json" }, slot: { type: "JSON" } };
 const allNull = noTexts();
 
+export interface EncodedPart {
+  rows: number;
+  bytes: number;
+  /** Values that could not stay as they were. */
+  changed: number;
+}
+
 /** By row of a window. */
 type Changes = Map<number, Change[]>;
 
@@ -59,10 +66,10 @@ export class BatchEncoder {
   ) {}
 
   /**
-   * Encodes a batch part by part, so that the caller may use it again. Each part is in the feed when it is given, with
-   * the number of its changes, and has at most `room()` rows.
+   * Encodes a batch part by part, so that the caller may use it again. Each part is in the feed when it is given, and
+   * has at most `room()` rows.
    */
-  *encode(batch: Batch, room = () => Infinity): Generator<{ rows: number; changed: number }> {
+  *encode(batch: Batch, room = () => Infinity): Generator<EncodedPart> {
     if (batch.encoding === "pg-copy-binary") yield* this.encodeTuples(batch, room);
     else yield* this.encodeWindows(batch, room);
   }
@@ -76,7 +83,7 @@ export class BatchEncoder {
         batch.encoding === "rows"
           ? this.encodeRows(batch.rows.slice(start, start + rows), changes)
           : this.encodeColumns(batch.columns, window, changes);
-      yield { rows, changed: this.enqueue(rows, payload, changes) };
+      yield this.enqueue(rows, payload, changes);
     }
   }
 
@@ -90,7 +97,7 @@ export class BatchEncoder {
         if (!wire) throw new Error(`The stream has no field ${column.index}, "${column.field}".`);
         return encodeField(column, wire, window.field(column.index), this.target(changes, column.field));
       });
-      yield { rows: window.rows, changed: this.enqueue(window.rows, payload, changes) };
+      yield this.enqueue(window.rows, payload, changes);
     }
   }
 
@@ -142,23 +149,23 @@ export class BatchEncoder {
     return encodeValues(dataColumn, documents, this.target(changes, metaColumns.data));
   }
 
-  /** Gives the number of changes. */
   private enqueue(
     rows: number,
     payload: Vector[],
     changes: Changes,
     rawIds = encodeRawIds(rows, this.arena),
-  ): number {
+  ): EncodedPart {
     const vectors = [rawIds, this.metaVector(rows, changes)];
     if (this.arrivals !== null) vectors.push(this.arrivalVector(rows, this.arrivals));
     if (this.arrivals !== null) this.arrivals += rows;
     vectors.push(...payload);
     this.hasChanges ||= changes.size > 0;
+    const bytes = this.arena.bytesTaken;
     this.feed.add({ rows, vectors, hasChanges: this.hasChanges, arena: this.arena });
     this.arena = this.feed.takeArena();
-    let count = 0;
-    for (const list of changes.values()) count += list.length;
-    return count;
+    let changed = 0;
+    for (const list of changes.values()) changed += list.length;
+    return { rows, bytes, changed };
   }
 
   private target(changes: Changes, field: string): Target {
