@@ -41,6 +41,15 @@ export const sources: SourceEntry[] = [
   },
   {
     kind: "source",
+    id: "duckdb",
+    definitionId: "3b6d0c1e-7f52-4c8a-9d0e-5e1f8a2b4c67",
+    title: "DuckDB",
+    summary: "Reads tables, views and queries of a DuckDB file in the folder for local files.",
+    icon: "duckdb",
+    load: async () => asSource((await import("./sources/duckdb")).duckdbSource),
+  },
+  {
+    kind: "source",
     id: "file",
     definitionId: "778daa7c-feaf-4db6-96f3-70fd645acc77",
     title: "File (CSV, JSON, JSONL, Parquet)",

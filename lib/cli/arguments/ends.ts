@@ -134,10 +134,15 @@ function readMysql(uri: UriParts, _role: Role, around: Surroundings): EndCall {
   return { connector: "mysql", config, facts: { connector: "mysql", identity } };
 }
 
-function readDuckdb(uri: UriParts, _role: Role, around: Surroundings): EndCall {
+function readDuckdb(uri: UriParts, role: Role, around: Surroundings): EndCall {
   const file = pathOf(uri, around, "duckdb:///folder/warehouse.duckdb");
-  requireKnown(uri, ["schema"]);
+  requireKnown(uri, role === "source" ? ["schema", "schemas"] : ["schema"]);
   const schema = uri.query.get("schema");
+  if (role === "source") {
+    const schemas = listOf(schema ?? uri.query.get("schemas"));
+    const facts: EndFacts = { connector: "duckdb", identity: { file } };
+    return { connector: "duckdb", config: { database_path: file, schemas }, facts };
+  }
   return {
     connector: "duckdb",
     config: { destination_path: file, ...(schema === undefined ? {} : { schema }) },
