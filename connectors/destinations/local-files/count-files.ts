@@ -4,6 +4,7 @@ import { limitsOf, type FileFormat, type LocalFilesConfig } from "./config";
 import { countAll } from "./count";
 import { exists, namesIn } from "./disk";
 import { Layout, runFile } from "./layout";
+import { readTable } from "./state";
 
 /** Rows of all the stream's files, whichever run wrote them; null where there is none. */
 export async function countFiles(
@@ -20,9 +21,17 @@ export async function countFiles(
 }
 
 async function filesOf(config: LocalFilesConfig, layout: Layout, plan: StreamPlan): Promise<string[]> {
+  if (layout.templates) return filesNoted(layout, plan);
   if (plan.write !== "append") return filesOfTable(config, layout, plan);
   const folder = await layout.resolve(layout.streamFolder(plan));
   return (await namesIn(folder)).filter((name) => runFile.test(name)).map((name) => path.join(folder, name));
+}
+
+async function filesNoted(layout: Layout, plan: StreamPlan): Promise<string[]> {
+  const noted = (await readTable(layout, plan))?.files ?? [];
+  const files = await Promise.all(noted.map((file) => layout.resolve(file)));
+  const there = await Promise.all(files.map(exists));
+  return files.filter((_, index) => there[index]);
 }
 
 /** One file, or where files are limited in size, one after the other. */
@@ -38,7 +47,7 @@ async function filesOfTable(config: LocalFilesConfig, layout: Layout, plan: Stre
 }
 
 /** Each file as its name says, whatever the configuration says by now. */
-function formatOf(file: string, format: FileFormat): FileFormat {
+export function formatOf(file: string, format: FileFormat): FileFormat {
   if (file.endsWith(".parquet")) return { format_type: "Parquet", compression_codec: "UNCOMPRESSED" };
   const compression = file.endsWith(".gz") ? "gzip" : "none";
   if (!/\.csv(\.gz)?$/.test(file)) return { format_type: "JSONL", compression };

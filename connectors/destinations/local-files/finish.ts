@@ -62,13 +62,14 @@ async function planMoves(layout: Layout, plan: StreamPlan, known: TableState | n
     await layout.resolve(part.file);
     moves.set(part.file, [...(moves.get(part.file) ?? []), part]);
   }
-  const replaced = plan.write === "overwrite" ? [...moves.keys()] : [];
+  // By a template nobody could tell later which files these were.
+  const noted = plan.write === "overwrite" || layout.templates ? [...moves.keys()] : [];
   const state = {
     syncId: plan.syncId,
     rows: current.reduce((rows, part) => rows + part.rows, 0),
     done: false,
     moves: [...moves].map(([file, list]) => ({ parts: list, file })),
-    files: [...new Set([...(known?.files ?? []), ...replaced])],
+    files: [...new Set([...(known?.files ?? []), ...noted])],
   };
   await writeTable(layout, plan, state);
   return state;

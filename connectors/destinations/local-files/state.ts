@@ -44,7 +44,7 @@ const tableSchema = z.object({
   done: z.boolean(),
   /** Parts in their order, and the file they become. */
   moves: z.array(z.object({ parts: z.array(partSchema), file: z.string() })),
-  /** The stream's files that overwrite has made and will replace. */
+  /** The stream's files that overwrite has made and will replace, and those that append has named by a template. */
   files: z.array(z.string()),
 });
 

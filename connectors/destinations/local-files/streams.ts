@@ -3,6 +3,7 @@ import path from "node:path";
 import { type Context, type StreamPlan } from "@/connectors/sdk";
 import { limitsOf, type LocalFilesConfig } from "./config";
 import { countRows } from "./count";
+import { formatOf } from "./count-files";
 import { exists, namesIn, removeFile } from "./disk";
 import { onDisk } from "./errors";
 import { Layout, runFile, tableKey } from "./layout";
@@ -26,6 +27,8 @@ export async function measure(
 async function filesOf(config: LocalFilesConfig, layout: Layout, plan: StreamPlan) {
   const { format } = config;
   const state = await readTable(layout, plan);
+  if (state?.syncId !== plan.syncId && layout.templates)
+    return (state?.files ?? []).map((file) => ({ file, format: formatOf(file, format) }));
   if (state?.syncId !== plan.syncId)
     return (await filesOfRun(config, layout, plan)).map((file) => ({ file, format }));
   const firsts = state.moves.flatMap(({ parts: [first] }) => (first ? [first] : []));

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineSpec } from "@/connectors/sdk";
+import { isSafePath } from "@/connectors/sdk/files/write/name-template";
 import { parquetCodecs, type WrittenFormat } from "@/connectors/sdk/files/write/format";
 
 const flattening = z.enum(["No flattening", "Root level flattening"]).default("No flattening").meta({
@@ -155,10 +156,6 @@ export function formatOf({ format }: S3Config): WrittenFormat {
   const packing = format.compression.compression_type === "GZIP" ? "gzip" : "none";
   if (format.format_type === "JSONL") return { format_type: "JSONL", compression: packing };
   return { format_type: "CSV", compression: packing, delimiter: ",", header: true };
-}
-
-function isSafePath(path: string): boolean {
-  return !path.split("/").some((part) => part === "." || part === "..");
 }
 
 function codecNotOffered(codec: unknown): string {
