@@ -4,7 +4,7 @@ import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from "@duckdb/node
 import type { DataChunk } from "@duckdb/node-bindings";
 import { type Context, TransientError } from "@/connectors/sdk";
 import { OutOfMemoryError, translateError } from "./errors";
-import { memoryLimitOf, noteShortage } from "./memory";
+import { memoryLimitOf, noteShortage, readingMegabytes } from "./memory";
 
 const settings = {
   memory_limit: "64MB",
@@ -23,7 +23,6 @@ const settingsForReading = {
   temp_directory: path.join(tmpdir(), `sluice-duckdb-${process.pid}`),
   ...settings,
   access_mode: "READ_ONLY",
-  memory_limit: "128MB",
 };
 
 /** "read" opens a file so that other programs may read it too; whoever writes has it alone. */
@@ -92,9 +91,7 @@ export class Session {
       return (await this.connection.runAndReadAll(sql, values)).getRows();
     } catch (error) {
       this.ctx.signal.throwIfAborted();
-      const translated = translateError(error, this.file, this.instance.access);
-      if (translated instanceof OutOfMemoryError) noteShortage(this.file, this.columns);
-      throw translated;
+      throw this.translate(error);
     }
   }
 
@@ -109,14 +106,14 @@ export class Session {
       }
     } catch (error) {
       this.ctx.signal.throwIfAborted();
-      throw translateError(error, this.file, this.instance.access);
+      throw this.translate(error);
     }
   }
 
   /** Allows as much memory as tables of so many columns need, and more where that was not enough before. */
   async reserveMemory(columns: number): Promise<void> {
     this.columns = columns;
-    await this.run(`SET memory_limit = '${memoryLimitOf(this.file, columns)}MB'`);
+    await this.run(`SET memory_limit = '${memoryLimitOf(this.file, columns, this.baseMegabytes)}MB'`);
   }
 
   /** The first value of the first row, of a query that gives a number. */
@@ -148,6 +145,16 @@ export class Session {
     const mine = before.then(work, work);
     this.instance.queue = mine.catch(() => undefined);
     return mine;
+  }
+
+  private get baseMegabytes(): number | undefined {
+    return this.instance.access === "read" ? readingMegabytes : undefined;
+  }
+
+  private translate(error: unknown): unknown {
+    const translated = translateError(error, this.file, this.instance.access);
+    if (translated instanceof OutOfMemoryError) noteShortage(this.file, this.columns, this.baseMegabytes);
+    return translated;
   }
 
   /** Stops the statement that is running. */

@@ -1,13 +1,11 @@
 import type * as Bindings from "@duckdb/node-bindings";
 import type { Column, Utf8Column } from "@/connectors/sdk";
 import { nonNumbersAsTexts } from "./json";
+import { readStrings } from "./strings";
 import type { TypeMapping } from "./types";
 
 /** A column of the result, as far as its layout goes. */
 export type ReadColumn = Pick<TypeMapping, "as" | "holdsDoubles"> & { scale?: number };
-
-const stringBytes = 16;
-const maxInlineBytes = 12;
 
 /** The columns of one of DuckDB's chunks, copied. Bindings give copies of a vector's memory, so nothing is copied twice. */
 export class ChunkDecoder {
@@ -22,10 +20,13 @@ export class ChunkDecoder {
   }
 
   decode({ chunk, rowCount }: { chunk: Bindings.DataChunk; rowCount: number }): Column[] {
-    return this.columns.map((column, index) => {
+    const decoded = this.columns.map((column, index) => {
       const vector = this.bindings.data_chunk_get_vector(chunk, index);
       return this.decodeVector(vector, rowCount, column);
     });
+    // Left to the garbage collector, which does not see what it holds, its texts would pile up.
+    this.bindings.data_chunk_reset(chunk);
+    return decoded;
   }
 
   private decodeVector(
@@ -50,12 +51,9 @@ export class ChunkDecoder {
       case "decimal64":
         return { as, scale, values: new BigInt64Array(this.data(vector, rows * 8).buffer), ...nulls };
       case "bytes":
-        return {
-          as,
-          values: this.strings(vector, rows, valid).map((bytes) => bytes && Uint8Array.from(bytes)),
-        };
+        return asBytes(readStrings(this.bindings, vector, rows, valid));
       case "utf8": {
-        const column = joined(this.strings(vector, rows, valid), nulls);
+        const column = readStrings(this.bindings, vector, rows, valid);
         return holdsDoubles ? nonNumbersAsTexts(column) : column;
       }
     }
@@ -71,30 +69,11 @@ export class ChunkDecoder {
     if (!bits) return null;
     return Uint8Array.from({ length: rows }, (_, row) => ((bits[row >> 3] ?? 0) >> (row & 7)) & 1);
   }
-
-  /** A string_t: a length and up to 12 bytes, or a length, the first 4 bytes and an address; see duckdb.h. */
-  private strings(vector: Bindings.Vector, rows: number, valid: Uint8Array | null): (Uint8Array | null)[] {
-    const data = this.data(vector, rows * stringBytes);
-    const lengths = new Uint32Array(data.buffer);
-    return Array.from({ length: rows }, (_, row) => {
-      if (valid?.[row] === 0) return null;
-      const length = lengths[row * 4] ?? 0;
-      const start = row * stringBytes;
-      return length <= maxInlineBytes
-        ? data.subarray(start + 4, start + 4 + length)
-        : this.bindings.get_data_from_pointer(data.buffer, start + 8, length);
-    });
-  }
 }
 
-function joined(strings: (Uint8Array | null)[], nulls: { valid?: Uint8Array }): Utf8Column {
-  const offsets = new Int32Array(strings.length + 1);
-  let end = 0;
-  for (let row = 0; row < strings.length; row++) offsets[row + 1] = end += strings[row]?.length ?? 0;
-  const values = new Uint8Array(end);
-  for (let row = 0; row < strings.length; row++) {
-    const bytes = strings[row];
-    if (bytes) values.set(bytes, offsets[row]);
-  }
-  return { as: "utf8", values, offsets, ...nulls };
+function asBytes({ values, offsets, valid }: Utf8Column): Column {
+  const rows = Array.from({ length: offsets.length - 1 }, (_, row) =>
+    valid?.[row] === 0 ? null : values.slice(offsets[row], offsets[row + 1]),
+  );
+  return { as: "bytes", values: rows };
 }

@@ -53,6 +53,7 @@ export async function* readFeed(
     throw new Error(`A feed of this source has one stream, not ${feed.streams.length}.`);
   const session = await Session.open(await requireFile(config, ctx), ctx, "read");
   try {
+    await session.reserveMemory(stream.fields.length);
     await session.run("BEGIN TRANSACTION READ ONLY");
     const selection = await selectStream(session, config, stream, ctx);
     const { rows } = selection.relation;

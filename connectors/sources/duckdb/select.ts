@@ -70,12 +70,9 @@ export async function* readChunks(
   const decoder = await ChunkDecoder.create([...hidden, ...columns.map(readColumn)]);
   try {
     for await (const chunk of session.chunks(sql)) {
+      const count = chunk.rowCount;
       const decoded = decoder.decode(chunk);
-      yield {
-        hidden: decoded.slice(0, hidden.length),
-        columns: decoded.slice(hidden.length),
-        count: chunk.rowCount,
-      };
+      yield { hidden: decoded.slice(0, hidden.length), columns: decoded.slice(hidden.length), count };
     }
   } catch (error) {
     throw refusedQuery(`Reading ${streamLabel(stream)}`, error);

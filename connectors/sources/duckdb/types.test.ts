@@ -166,6 +166,30 @@ describe("values of every type", () => {
   });
 });
 
+describe("texts", () => {
+  it("lie anywhere in DuckDB's memory: one behind the other, in a dictionary, sorted, and far apart", async () => {
+    await database.run(
+      `CREATE TABLE t AS SELECT i, repeat(chr(97 + (i % 26)::INTEGER), (i * 7919 % 61)::INTEGER) AS mixed,
+              ['a word of some length', 'another word, longer than the first', 'short', NULL][1 + i % 4] AS word,
+              CASE WHEN i % 500 = 0 THEN repeat('long ', 4000) END AS long
+         FROM range(5000) AS rows(i) ORDER BY hash(i)`,
+    );
+    const words = ["a word of some length", "another word, longer than the first", "short", null];
+    const { rows } = await database.read(await database.select("t"));
+    expect(rows).toHaveLength(5000);
+    for (const [id, mixed, word, long] of rows) {
+      const i = Number(id);
+      const expected = [
+        String.fromCharCode(97 + (i % 26)).repeat((i * 7919) % 61),
+        words[i % 4],
+        i % 500 === 0 ? "long ".repeat(4000) : null,
+      ];
+      if (mixed !== expected[0] || word !== expected[1] || long !== expected[2])
+        expect([mixed, word, long]).toEqual(expected);
+    }
+  });
+});
+
 describe("doubles in JSON that are no numbers", () => {
   it("become texts, and nothing in texts changes", () => {
     expect(quoteNonNumbers('{"NaN":[NaN,-Infinity,1.5],"a":"x \\" NaN , inf"}')).toBe(
