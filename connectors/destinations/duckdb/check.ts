@@ -1,14 +1,16 @@
 import { rm } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
 import { ConfigError, type Context } from "@/connectors/sdk";
-import { findFile, prepareFile, withSession, type Session } from "./client";
+import { withSession, type Session } from "@/connectors/sdk/duckdb/client";
+import { findFile, prepareFile } from "@/connectors/sdk/duckdb/database-file";
 import type { DuckdbConfig } from "./config";
-import { qualify, quote } from "./layout";
+import { quote } from "@/connectors/sdk/duckdb/names";
+import { qualify } from "./layout";
 
 /** Writes a table of its own, reads it back and removes it; a file that was not there before is removed too. */
 export async function checkDestination(config: DuckdbConfig, ctx: Context): Promise<void> {
-  const existed = (await findFile(config, ctx)) !== null;
-  const file = await prepareFile(config, ctx);
+  const existed = (await findFile(config.destination_path, ctx)) !== null;
+  const file = await prepareFile(config.destination_path, ctx);
   try {
     await withSession(file, ctx, (session) => probe(session, config));
   } finally {

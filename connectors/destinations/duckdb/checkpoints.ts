@@ -6,8 +6,9 @@ import {
   type StreamPlan,
 } from "@/connectors/sdk";
 import type { DuckdbConfig } from "./config";
-import type { Session } from "./client";
-import { qualify, quote } from "./layout";
+import type { Session } from "@/connectors/sdk/duckdb/client";
+import { quote } from "@/connectors/sdk/duckdb/names";
+import { qualify } from "./layout";
 
 /**
  * What the destination knows besides the rows, in two tables of the default schema:

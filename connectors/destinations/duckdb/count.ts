@@ -1,15 +1,17 @@
 import { deletedAtColumn, type Context, type StreamPlan } from "@/connectors/sdk";
-import { findFile, withSession } from "./client";
+import { withSession } from "@/connectors/sdk/duckdb/client";
+import { findFile } from "@/connectors/sdk/duckdb/database-file";
 import type { DuckdbConfig } from "./config";
 import { describeTable } from "./evolve";
-import { qualify, quote } from "./layout";
+import { quote } from "@/connectors/sdk/duckdb/names";
+import { qualify } from "./layout";
 
 export async function countTable(
   config: DuckdbConfig,
   plan: StreamPlan,
   ctx: Context,
 ): Promise<number | null> {
-  const file = await findFile(config, ctx);
+  const file = await findFile(config.destination_path, ctx);
   if (file === null) return null;
   return withSession(file, ctx, async (session) => {
     const table = await describeTable(session, plan.table);

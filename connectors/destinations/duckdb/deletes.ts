@@ -1,6 +1,7 @@
 import { deletedAtColumn, type StreamPlan } from "@/connectors/sdk";
 import { infersDeletes } from "@/connectors/sdk/deduping/deletes";
-import { arrivalColumn, extractedAt, quote } from "./layout";
+import { quote } from "@/connectors/sdk/duckdb/names";
+import { arrivalColumn, extractedAt } from "./layout";
 import { isAlive, keysOf, sameKey, type MergeNames } from "./merge-names";
 
 const [deletedAt, arrival] = [deletedAtColumn, arrivalColumn].map(quote) as [string, string];

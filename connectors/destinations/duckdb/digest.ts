@@ -15,10 +15,12 @@ import {
   duckdbForms,
   rowsSql,
 } from "@/connectors/sdk/duckdb/digest-sql";
-import { findFile, type Session, withSession } from "./client";
+import { findFile } from "@/connectors/sdk/duckdb/database-file";
+import { type Session, withSession } from "@/connectors/sdk/duckdb/client";
+import { quote } from "@/connectors/sdk/duckdb/names";
 import type { DuckdbConfig } from "./config";
 import { describeTable } from "./evolve";
-import { qualify, quote } from "./layout";
+import { qualify } from "./layout";
 
 export const destinationDigest: DestinationDigest<DuckdbConfig> = {
   forms: duckdbForms,
@@ -42,7 +44,7 @@ async function withTable<Result>(
   ctx: Context,
   work: (session: Session, table: DigestTable) => Promise<Result>,
 ): Promise<Result | null> {
-  const file = await findFile(config, ctx);
+  const file = await findFile(config.destination_path, ctx);
   if (file === null) return null;
   return withSession(file, ctx, async (session) => {
     const existing = await describeTable(session, plan.table);

@@ -1,6 +1,7 @@
 import { ConfigError, metaColumns, type TableName } from "@/connectors/sdk";
-import { qualify, quote, type Database, type TableColumn } from "./layout";
-import type { Session } from "./client";
+import { quote } from "@/connectors/sdk/duckdb/names";
+import { qualify, type Database, type TableColumn } from "./layout";
+import type { Session } from "@/connectors/sdk/duckdb/client";
 
 /** What stands under a table's name now. */
 export type Existing = { kind: "none" } | { kind: "view" } | { kind: "table"; columns: TableColumn[] };

@@ -1,14 +1,14 @@
 import { ConfigError, metaColumns, type Finished, type StreamPlan, type TableName } from "@/connectors/sdk";
 import type { Checkpoints } from "./checkpoints";
-import type { Session } from "./client";
+import type { Session } from "@/connectors/sdk/duckdb/client";
 import { describeTable, planTable, requireOurs, type Existing } from "./evolve";
+import { quote } from "@/connectors/sdk/duckdb/names";
 import {
   arrivalColumn,
   columnList,
   extractedAt,
   finalColumns,
   qualify,
-  quote,
   stageColumns,
   stageName,
   stagePrefix,

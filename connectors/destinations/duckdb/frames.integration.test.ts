@@ -4,7 +4,7 @@ import { postgresSource } from "@/connectors/sources/postgres";
 import { configOf, discoverOne, selectFull } from "@/connectors/sources/postgres/testing";
 import { typeCases, typeSetUp } from "@/connectors/sources/postgres/testing-types";
 import { createTestDatabase, describeWithPostgres, type TestDatabase } from "@/tests/support/postgres";
-import { encodingsOf } from "./tuples";
+import { encodingsOf } from "@/connectors/sdk/duckdb/tuples";
 import { Warehouse } from "./testing/warehouse";
 
 /** What rows say is right; the quickest encoding has to say the same. */

@@ -8,6 +8,7 @@ import {
 import { infersDeletes } from "@/connectors/sdk/deduping/deletes";
 import { isAlive, keysOf, sameKey, type MergeNames } from "./merge-names";
 import { planTable, type Existing } from "./evolve";
+import { quote } from "@/connectors/sdk/duckdb/names";
 import {
   arrivalColumn,
   columnList,
@@ -15,7 +16,6 @@ import {
   finalColumns,
   historyTableColumns,
   qualify,
-  quote,
   type Database,
 } from "./layout";
 

@@ -1,6 +1,6 @@
 import { defineDestination } from "@/connectors/sdk";
 import { checkDestination } from "./check";
-import { fileIdentity } from "./client";
+import { fileIdentity } from "@/connectors/sdk/duckdb/database-file";
 import { spec } from "./config";
 import { destinationDigest } from "./digest";
 import { countTable } from "./count";
@@ -8,8 +8,8 @@ import { generationStore } from "./kept";
 import { clear, explain, finish, measure } from "./streams";
 import { quarantineStore } from "./quarantine";
 import { states } from "./states";
-import { encodingsOf } from "./tuples";
-import { nativeTypes } from "./values";
+import { encodingsOf } from "@/connectors/sdk/duckdb/tuples";
+import { nativeTypes } from "@/connectors/sdk/duckdb/values";
 import { openWriter } from "./writer";
 
 /** A DuckDB file: rows and checkpoints in one transaction, loaded by column, swapped and merged by DuckDB itself. */

@@ -7,10 +7,12 @@ import {
   type TableName,
 } from "@/connectors/sdk";
 import { Checkpoints } from "./checkpoints";
-import { findFile, withSession, type Session } from "./client";
+import { withSession, type Session } from "@/connectors/sdk/duckdb/client";
+import { findFile } from "@/connectors/sdk/duckdb/database-file";
 import type { DuckdbConfig } from "./config";
 import { describeTable } from "./evolve";
-import { keptPrefix, qualify, quoteText, quote, type Database } from "./layout";
+import { quoteText, quote } from "@/connectors/sdk/duckdb/names";
+import { keptPrefix, qualify, type Database } from "./layout";
 
 interface KeptTable {
   table: TableName;
@@ -85,7 +87,7 @@ async function inside<Result>(
   absent: Result,
   work: (session: Session, checkpoints: Checkpoints) => Promise<Result>,
 ): Promise<Result> {
-  const file = await findFile(config, ctx);
+  const file = await findFile(config.destination_path, ctx);
   if (file === null) return absent;
   return withSession(file, ctx, (session) =>
     session.alone(() =>

@@ -7,7 +7,8 @@ import {
   type StreamPlan,
   type TableName,
 } from "@/connectors/sdk";
-import { duckTypeOf } from "./values";
+import { quote } from "@/connectors/sdk/duckdb/names";
+import { duckTypeOf } from "@/connectors/sdk/duckdb/values";
 
 /** The name DuckDB gives the database file, by which every table is addressed. */
 export interface Database {
@@ -99,14 +100,6 @@ export function keptPrefix({ connectionId, table }: StreamPlan): string {
 
 function shortHash(...parts: string[]): string {
   return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 12);
-}
-
-export function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-export function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
 
 /** Addressed in full: where a schema is named as the file is, anything less is ambiguous to DuckDB. */

@@ -1,6 +1,7 @@
 import { metaColumns, type StreamPlan, type TableName } from "@/connectors/sdk";
-import { qualify, quote, quoteText, type Database, type TableColumn } from "./layout";
-import { duckTypeOf } from "./values";
+import { quote, quoteText } from "@/connectors/sdk/duckdb/names";
+import { qualify, type Database, type TableColumn } from "./layout";
+import { duckTypeOf } from "@/connectors/sdk/duckdb/values";
 
 /** What the statements of a merge are made of. A function gives an expression for a row of the alias. */
 export interface MergeNames {

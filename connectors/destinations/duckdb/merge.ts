@@ -8,15 +8,8 @@ import {
 import { removeAbsent, reportedDeletes } from "./deletes";
 import { planTable, type Existing } from "./evolve";
 import { closeAbsent, historyStatements, stateOfHistory, type HistoryState } from "./history";
-import {
-  arrivalColumn,
-  columnList,
-  finalColumns,
-  qualify,
-  quote,
-  tableColumns,
-  type Database,
-} from "./layout";
+import { quote } from "@/connectors/sdk/duckdb/names";
+import { arrivalColumn, columnList, finalColumns, qualify, tableColumns, type Database } from "./layout";
 import { keysOf, mergeNames, sameKey, type MergeNames } from "./merge-names";
 
 /** One statement of `finish`; of one that `counts`, the number of rows it changes is told. */

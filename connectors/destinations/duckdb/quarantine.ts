@@ -7,10 +7,12 @@ import type {
   QuarantineStore,
   StreamPlan,
 } from "@/connectors/sdk";
-import { findFile, withSession, type Session } from "./client";
+import { withSession, type Session } from "@/connectors/sdk/duckdb/client";
+import { findFile } from "@/connectors/sdk/duckdb/database-file";
 import type { DuckdbConfig } from "./config";
 import { describeTable } from "./evolve";
-import { qualify, quote } from "./layout";
+import { quote } from "@/connectors/sdk/duckdb/names";
+import { qualify } from "./layout";
 
 /** So much waits in memory before it goes into the open transaction. */
 const maxPending = 500;
@@ -210,7 +212,7 @@ function storable(text: string): string {
 
 export const quarantineStore: QuarantineStore<DuckdbConfig> = {
   async list(config, query, ctx) {
-    const file = await findFile(config, ctx);
+    const file = await findFile(config.destination_path, ctx);
     if (file === null) return [];
     return withSession(file, ctx, async (session) => {
       const table = new QuarantineTable(session, config);
@@ -218,7 +220,7 @@ export const quarantineStore: QuarantineStore<DuckdbConfig> = {
     });
   },
   async discard(config, connectionId, ids, ctx) {
-    const file = await findFile(config, ctx);
+    const file = await findFile(config.destination_path, ctx);
     if (file === null) return 0;
     return withSession(file, ctx, (session) =>
       session.alone(() =>

@@ -1,6 +1,7 @@
 import type { Checkpoint, Context, FeedState, StateStore } from "@/connectors/sdk";
 import { Checkpoints } from "./checkpoints";
-import { findFile, prepareFile, type Session, withSession } from "./client";
+import { type Session, withSession } from "@/connectors/sdk/duckdb/client";
+import { findFile, prepareFile } from "@/connectors/sdk/duckdb/database-file";
 import type { DuckdbConfig } from "./config";
 import { describeTable } from "./evolve";
 import { qualify } from "./layout";
@@ -11,7 +12,7 @@ const tableName = "_sluice_checkpoints";
 export const states: StateStore<DuckdbConfig> = {
   /** A file that is not there is not made for it. */
   async list(config, connectionId, ctx) {
-    const file = await findFile(config, ctx);
+    const file = await findFile(config.destination_path, ctx);
     if (file === null) return [];
     return withSession(file, ctx, (session) => session.alone(() => listFeeds(session, config, connectionId)));
   },
@@ -41,7 +42,7 @@ async function replaceCheckpoint(
   const table = { namespace: config.schema, name: tableName };
   const feed = [change.connectionId, change.feedId];
   const checkpoint = change.checkpoint === null ? null : JSON.stringify(change.checkpoint);
-  await withSession(await prepareFile(config, ctx), ctx, (session) =>
+  await withSession(await prepareFile(config.destination_path, ctx), ctx, (session) =>
     session.alone(async () => {
       const fence = await session.transaction(async () => {
         await new Checkpoints(session, config).prepare();

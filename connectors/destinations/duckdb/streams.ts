@@ -8,18 +8,19 @@ import {
   type TableName,
 } from "@/connectors/sdk";
 import { Checkpoints } from "./checkpoints";
-import { findFile, prepareFile, withSession } from "./client";
+import { withSession } from "@/connectors/sdk/duckdb/client";
+import { findFile, prepareFile } from "@/connectors/sdk/duckdb/database-file";
 import type { DuckdbConfig } from "./config";
-import { OutOfMemoryError } from "./errors";
+import { OutOfMemoryError } from "@/connectors/sdk/duckdb/errors";
 import { describeTable, isOurs, planTable, type Existing } from "./evolve";
 import { countRows, dropStages, finishStream, planFinish } from "./finish";
 import { dropKept } from "./kept";
-import { memoryLimitOf } from "./memory";
+import { memoryLimitOf } from "@/connectors/sdk/duckdb/memory";
 import { loadingTable, qualify, stageColumns, type Database } from "./layout";
 
 /** With more memory each time where there was too little. */
 export async function finish(config: DuckdbConfig, plan: StreamPlan, ctx: Context): Promise<Finished> {
-  const file = await prepareFile(config, ctx);
+  const file = await prepareFile(config.destination_path, ctx);
   const columns = stageColumns(plan).length;
   for (;;) {
     const limit = memoryLimitOf(file, columns);
@@ -36,7 +37,7 @@ export async function finish(config: DuckdbConfig, plan: StreamPlan, ctx: Contex
 }
 
 export async function measure(config: DuckdbConfig, plan: StreamPlan, ctx: Context): Promise<Measured> {
-  const file = await findFile(config, ctx);
+  const file = await findFile(config.destination_path, ctx);
   if (file === null) return plan.history ? { rows: 0, versions: 0 } : { rows: 0 };
   return withSession(file, ctx, async (session) => {
     const count = async (table: TableName) =>
@@ -48,7 +49,7 @@ export async function measure(config: DuckdbConfig, plan: StreamPlan, ctx: Conte
 
 /** A file that is not there yet is not made for it. */
 export async function explain(config: DuckdbConfig, plan: StreamPlan, ctx: Context): Promise<Explanation> {
-  const file = await findFile(config, ctx);
+  const file = await findFile(config.destination_path, ctx);
   if (file === null) {
     const catalog = path.parse(config.destination_path).name;
     return explainIn({ catalog }, plan, () => Promise.resolve({ kind: "none" }));
@@ -89,7 +90,7 @@ async function explainIn(
 
 /** The table goes only where it is one that syncs write; what else stands under its name is left as it is. */
 export async function clear(config: DuckdbConfig, plan: StreamPlan, ctx: Context): Promise<void> {
-  const file = await findFile(config, ctx);
+  const file = await findFile(config.destination_path, ctx);
   if (file === null) return;
   await withSession(file, ctx, (session) =>
     session.alone(async () => {

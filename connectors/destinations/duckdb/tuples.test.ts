@@ -3,7 +3,7 @@ import { encodeNumeric } from "@/connectors/sdk/postgres/numeric";
 import type { Field, LogicalType, PgCopyBinaryBatch } from "@/connectors/sdk";
 import { framesBatch, int4, text, uuid } from "./testing/frames";
 import { Warehouse } from "./testing/warehouse";
-import { encodingsOf } from "./tuples";
+import { encodingsOf } from "@/connectors/sdk/duckdb/tuples";
 
 let warehouse: Warehouse;
 beforeEach(async () => {

@@ -14,23 +14,17 @@ import {
   type Writer,
 } from "@/connectors/sdk";
 import { Checkpoints, fenced } from "./checkpoints";
-import { prepareFile, Session } from "./client";
+import { Session } from "@/connectors/sdk/duckdb/client";
+import { prepareFile } from "@/connectors/sdk/duckdb/database-file";
 import type { DuckdbConfig } from "./config";
 import { describeTable, planTable, requireOurs } from "./evolve";
-import {
-  arrivalColumn,
-  extractedAt,
-  finalColumns,
-  loadingTable,
-  qualify,
-  quote,
-  stageColumns,
-} from "./layout";
+import { quote } from "@/connectors/sdk/duckdb/names";
+import { arrivalColumn, extractedAt, finalColumns, loadingTable, qualify, stageColumns } from "./layout";
 import { Loader } from "./loader";
 import { PendingQuarantine } from "./quarantine";
 
 export async function openWriter(config: DuckdbConfig, plan: FeedPlan, ctx: Context): Promise<Writer> {
-  const session = await Session.open(await prepareFile(config, ctx), ctx);
+  const session = await Session.open(await prepareFile(config.destination_path, ctx), ctx);
   try {
     const columns = plan.streams.reduce((sum, stream) => sum + stageColumns(stream).length, 0);
     await session.reserveMemory(columns);

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { defineSpec } from "@/connectors/sdk";
+import { isSafePath } from "@/connectors/sdk/files/write/name-template";
+import { parquetCodecs } from "@/connectors/sdk/files/write/format";
 
 const compression = z.enum(["none", "gzip"]).default("none").meta({
   title: "Compression",
@@ -33,12 +35,22 @@ const csv = z
   })
   .meta({ title: "CSV: comma-separated values" });
 
+const parquet = z
+  .object({
+    format_type: z.literal("Parquet").meta({ title: "Format" }),
+    compression_codec: z.enum(parquetCodecs).default("SNAPPY").meta({
+      title: "Compression",
+      description: "ZSTD makes files smaller, SNAPPY is faster; every reader knows both.",
+    }),
+  })
+  .meta({ title: "Parquet: typed columns" });
+
 export const spec = defineSpec({
   kind: "destination",
   id: "local-files",
   definitionId: "a625d593-bba5-4a1c-a53d-2d246268a816",
-  title: "Local files (CSV, JSONL)",
-  summary: "Writes one CSV or JSONL file for each stream.",
+  title: "Local files (CSV, JSONL, Parquet)",
+  summary: "Writes one CSV, JSONL or Parquet file for each stream.",
   config: z.object({
     destination_path: z
       .string()
@@ -52,9 +64,39 @@ export const spec = defineSpec({
         order: 0,
       }),
     format: z
-      .discriminatedUnion("format_type", [jsonl, csv])
+      .discriminatedUnion("format_type", [jsonl, csv, parquet])
       .default({ format_type: "JSONL", compression: "none" })
       .meta({ title: "Format", description: "How rows are written.", order: 1 }),
+    path_format: z
+      .string()
+      .trim()
+      .refine((path) => isSafePath(path) && !path.split("/").some((part) => part.startsWith(".")), {
+        error: "No part of the path may begin with a dot.",
+      })
+      .refine((path) => /\$\{NAMESPACE\}/i.test(path) && /\$\{STREAM_NAME\}/i.test(path), {
+        error: "The path needs ${NAMESPACE} and ${STREAM_NAME}, so that no stream writes over another.",
+      })
+      .optional()
+      .meta({
+        title: "Path format",
+        description:
+          "Where a stream's files go, instead of a file named after the stream. Variables: ${NAMESPACE}, ${STREAM_NAME}, ${YEAR}, ${MONTH}, ${DAY}, ${HOUR}, ${MINUTE}, ${SECOND}, ${MILLISECOND}, ${EPOCH}, ${UUID}; the instant is the beginning of the run.",
+        examples: ["${NAMESPACE}/${STREAM_NAME}/${YEAR}/${MONTH}/${DAY}/"],
+        order: 4,
+      }),
+    file_name_pattern: z
+      .string()
+      .trim()
+      .refine((pattern) => !pattern.includes("/") && !pattern.startsWith("."), {
+        error: "A name has no slashes, and no dot at its beginning; folders belong to the path.",
+      })
+      .default("{part_number}{format_extension}")
+      .meta({
+        title: "File name pattern",
+        description:
+          "The names of files where there is a path format. Variables: {date}, {date:yyyy_MM}, {timestamp}, {part_number}, {sync_id}, {format_extension}.",
+        order: 5,
+      }),
     max_file_megabytes: z.int().min(1).max(50_000).optional().meta({
       title: "Largest file, in MB",
       description: "Then the next one begins, in a folder named after the stream.",

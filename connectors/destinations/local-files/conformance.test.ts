@@ -10,12 +10,13 @@ const formats: FileFormat[] = [
   { format_type: "JSONL", compression: "none" },
   { format_type: "JSONL", compression: "gzip" },
   { format_type: "CSV", delimiter: ",", header: true, compression: "none" },
+  { format_type: "Parquet", compression_codec: "SNAPPY" },
 ];
 
 describe.each(formats)("local files as $format_type, compression $compression", (format) => {
   describeDestinationConformance({
     destination: localFilesDestination,
-    cannot: { types: true, oneTable: true },
+    cannot: { types: format.format_type !== "Parquet", oneTable: true },
     setUp: async ({ localFiles }) => {
       const folder = path.join(localFiles.root, "exports");
       await writeFile(path.join(localFiles.root, "notes.txt"), "This is no folder.");

@@ -1,10 +1,10 @@
 import path from "node:path";
 import type { Context, StreamPlan } from "@/connectors/sdk";
 import { limitsOf, type FileFormat, type LocalFilesConfig } from "./config";
-import { countRows } from "./count";
+import { countAll } from "./count";
 import { exists, namesIn } from "./disk";
 import { Layout, runFile } from "./layout";
-import { createLineFormat } from "@/connectors/sdk/files/write/lines";
+import { readTable } from "./state";
 
 /** Rows of all the stream's files, whichever run wrote them; null where there is none. */
 export async function countFiles(
@@ -16,14 +16,22 @@ export async function countFiles(
   const files = await filesOf(config, layout, plan);
   let rows: number | null = null;
   for (const file of files)
-    rows = (rows ?? 0) + (await rowsIn(file, formatOf(file, config.format), plan, ctx));
+    rows = (rows ?? 0) + (await countAll(file, formatOf(file, config.format), plan, ctx));
   return rows;
 }
 
 async function filesOf(config: LocalFilesConfig, layout: Layout, plan: StreamPlan): Promise<string[]> {
+  if (layout.templates) return filesNoted(layout, plan);
   if (plan.write !== "append") return filesOfTable(config, layout, plan);
   const folder = await layout.resolve(layout.streamFolder(plan));
   return (await namesIn(folder)).filter((name) => runFile.test(name)).map((name) => path.join(folder, name));
+}
+
+async function filesNoted(layout: Layout, plan: StreamPlan): Promise<string[]> {
+  const noted = (await readTable(layout, plan))?.files ?? [];
+  const files = await Promise.all(noted.map((file) => layout.resolve(file)));
+  const there = await Promise.all(files.map(exists));
+  return files.filter((_, index) => there[index]);
 }
 
 /** One file, or where files are limited in size, one after the other. */
@@ -39,16 +47,11 @@ async function filesOfTable(config: LocalFilesConfig, layout: Layout, plan: Stre
 }
 
 /** Each file as its name says, whatever the configuration says by now. */
-function formatOf(file: string, format: FileFormat): FileFormat {
+export function formatOf(file: string, format: FileFormat): FileFormat {
+  if (file.endsWith(".parquet")) return { format_type: "Parquet", compression_codec: "UNCOMPRESSED" };
   const compression = file.endsWith(".gz") ? "gzip" : "none";
   if (!/\.csv(\.gz)?$/.test(file)) return { format_type: "JSONL", compression };
   return format.format_type === "CSV"
     ? { ...format, compression }
     : { format_type: "CSV", delimiter: ",", header: true, compression };
-}
-
-async function rowsIn(file: string, format: FileFormat, plan: StreamPlan, ctx: Context): Promise<number> {
-  const lines = createLineFormat(plan, format);
-  const records = await countRows(file, { ...lines, idBytes: 0, mark: "" }, format, ctx.signal);
-  return lines.header === "" ? records : Math.max(0, records - 1);
 }

@@ -1,15 +1,47 @@
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
+import type { Context, StreamPlan } from "@/connectors/sdk";
+import { openLocalRanges } from "@/connectors/sdk/files/content/local";
+import { createLineFormat, type LineFormat } from "@/connectors/sdk/files/write/lines";
+import type { LinesFormat } from "@/connectors/sdk/files/write/format";
+import { countAllRows, countRunRows } from "@/connectors/sdk/files/write/parquet/count";
+import { RowCounter } from "@/connectors/sdk/files/write/row-counter";
 import type { FileFormat } from "./config";
 import { translateError } from "./errors";
-import type { LineFormat } from "@/connectors/sdk/files/write/lines";
-import { RowCounter } from "@/connectors/sdk/files/write/row-counter";
 
-/** How many rows of a file carry the mark of the run. */
+/** How many rows of a file carry the mark of the plan's run. */
 export async function countRows(
   file: string,
-  lines: LineFormat,
   format: FileFormat,
+  plan: StreamPlan,
+  ctx: Context,
+): Promise<number> {
+  if (format.format_type === "Parquet")
+    return countRunRows(await openParquetFile(file, ctx), plan, ctx.signal);
+  return countLines(file, createLineFormat(plan, format), format, ctx.signal);
+}
+
+/** All rows of a file, whichever run wrote them. */
+export async function countAll(
+  file: string,
+  format: FileFormat,
+  plan: StreamPlan,
+  ctx: Context,
+): Promise<number> {
+  if (format.format_type === "Parquet") return countAllRows(await openParquetFile(file, ctx));
+  const lines = createLineFormat(plan, format);
+  const records = await countLines(file, { ...lines, idBytes: 0, mark: "" }, format, ctx.signal);
+  return lines.header === "" ? records : Math.max(0, records - 1);
+}
+
+function openParquetFile(file: string, ctx: Context) {
+  return openLocalRanges({ storage: "local", path: file, label: file }, ctx);
+}
+
+async function countLines(
+  file: string,
+  lines: LineFormat,
+  format: LinesFormat,
   signal: AbortSignal,
 ): Promise<number> {
   const counter = new RowCounter(lines, format.format_type === "CSV");

@@ -1,7 +1,8 @@
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { ConfigError, type Context, type Finished, type StreamPlan } from "@/connectors/sdk";
+import { endBytes, footerLength, ParquetFooters } from "@/connectors/sdk/files/write/parquet/footer";
 import type { LocalFilesConfig } from "./config";
 import { exists, moveFile, removeFile } from "./disk";
 import { translateError } from "./errors";
@@ -61,13 +62,14 @@ async function planMoves(layout: Layout, plan: StreamPlan, known: TableState | n
     await layout.resolve(part.file);
     moves.set(part.file, [...(moves.get(part.file) ?? []), part]);
   }
-  const replaced = plan.write === "overwrite" ? [...moves.keys()] : [];
+  // By a template nobody could tell later which files these were.
+  const noted = plan.write === "overwrite" || layout.templates ? [...moves.keys()] : [];
   const state = {
     syncId: plan.syncId,
     rows: current.reduce((rows, part) => rows + part.rows, 0),
     done: false,
     moves: [...moves].map(([file, list]) => ({ parts: list, file })),
-    files: [...new Set([...(known?.files ?? []), ...replaced])],
+    files: [...new Set([...(known?.files ?? []), ...noted])],
   };
   await writeTable(layout, plan, state);
   return state;
@@ -102,6 +104,29 @@ async function publish(layout: Layout, parts: Part[], file: string, signal: Abor
   for (const part of others) await removeFile(path.join(layout.hidden, part.name));
 }
 
+/** Several Parquet files one behind the other need one more footer to be one. */
+async function closingOf(handle: FileHandle, parts: Part[]): Promise<Uint8Array> {
+  const footers = new ParquetFooters();
+  let start = 0;
+  for (const part of parts) {
+    for (const [index, end] of part.segments.entries()) {
+      const from = start + (part.segments[index - 1] ?? 0);
+      const tail = await readAt(handle, start + end - endBytes, endBytes);
+      const length = footerLength(tail);
+      footers.addFooter(await readAt(handle, start + end - endBytes - length, length), start + end - from);
+    }
+    start += part.bytes;
+  }
+  return footers.closing();
+}
+
+async function readAt(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
+  if (bytesRead < length)
+    throw new Error(`${bytesRead} of ${length} bytes came from byte ${position} of a part that holds them.`);
+  return buffer;
+}
+
 /** Leaves in the first part its committed rows, and behind them those of the others, whose headers are left out. */
 async function cutToCommitted(
   layout: Layout,
@@ -126,6 +151,8 @@ async function cutToCommitted(
           end += data.length;
         }
       }
+      const closing = await closingOf(handle, [first, ...others]);
+      if (closing.length > 0) await handle.write(closing, 0, closing.length, end);
       await handle.sync();
     } finally {
       await handle.close();

@@ -6,10 +6,11 @@ import { countFiles } from "./count-files";
 import { finish } from "./finish";
 import { clear, explain, measure } from "./streams";
 import { states } from "./states";
+import { encodingsFor } from "@/connectors/sdk/files/write/open-blocks";
 import { nativeTypes } from "@/connectors/sdk/files/write/values";
 import { openWriter } from "./writer";
 
-/** CSV and JSONL files: rows wait in parts up to each checkpoint, and a rename makes them visible. */
+/** CSV, JSONL and Parquet files: rows wait in parts up to each checkpoint, and a rename makes them visible. */
 export const localFilesDestination = defineDestination({
   spec,
   capabilities: {
@@ -25,6 +26,7 @@ export const localFilesDestination = defineDestination({
   locations: () => ({ namespace: "default", rawNamespace: null }),
   exclusive: (config) =>
     `local-files:${path.posix.normalize(`${config.destination_path.replace(/^\/local(?=\/|$)/, ".")}/`)}`,
+  encodings: (config, plan) => encodingsFor(config.format, plan),
   check: checkDestination,
   open: openWriter,
   finish,

@@ -8,6 +8,7 @@ import {
   type TableName,
 } from "@/connectors/sdk";
 import { endingOf } from "@/connectors/sdk/files/write/format";
+import { composeName, type NameTemplates } from "@/connectors/sdk/files/write/name-template";
 import type { FileFormat, LocalFilesConfig } from "./config";
 import { isFile } from "./disk";
 
@@ -15,10 +16,10 @@ import { isFile } from "./disk";
 const hiddenFolder = ".sluice";
 
 /** A name that a file of another stream may have. */
-const fileLike = /\.(jsonl|csv)(\.gz)?_*$/i;
+const fileLike = /\.((jsonl|csv)(\.gz)?|parquet)_*$/i;
 
 /** By which names append's files are known. */
-export const runFile = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z-\d+(-\d+)?(\.jsonl|\.csv)(\.gz)?$/;
+export const runFile = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z-\d+(-\d+)?\.((jsonl|csv)(\.gz)?|parquet)$/;
 
 /** Where things are: what is hidden in absolute paths, what is visible from `folder`. */
 export class Layout {
@@ -26,6 +27,8 @@ export class Layout {
     readonly folder: string,
     readonly hidden: string,
     private readonly localFiles: LocalFiles,
+    /** Where files are not named after their streams alone. */
+    readonly templates: NameTemplates | null,
   ) {}
 
   static async of(config: LocalFilesConfig, { localFiles }: Context): Promise<Layout> {
@@ -34,7 +37,14 @@ export class Layout {
       throw new ConfigError(`${folder} is a file, where a folder is wanted. Choose another path.`, {
         field: ["destination_path"],
       });
-    return new Layout(folder, await localFiles.resolve(path.join(folder, hiddenFolder)), localFiles);
+    const hidden = await localFiles.resolve(path.join(folder, hiddenFolder));
+    const { path_format: template, file_name_pattern: pattern } = config;
+    return new Layout(
+      folder,
+      hidden,
+      localFiles,
+      template === undefined ? null : { path: template, pattern },
+    );
   }
 
   /** The absolute path of what is visible; throws where a link leads it out of the folder for local files. */
@@ -66,11 +76,17 @@ export class Layout {
 
   /**
    * With append each run has a file of its own in a folder named after the stream, and several where files have a limit;
-   * otherwise there is one file. `number` is null where there is no limit.
+   * otherwise there is one file. `number` is null where there is no limit. Templates say otherwise.
    */
   finalFile(plan: StreamPlan, format: FileFormat, number: number | null): string {
     const { namespace, name } = safeTable(plan.table);
     const ending = endingOf(format);
+    if (this.templates) {
+      const { extractedAtMs, syncId, connectionId } = plan;
+      const seed = `${connectionId}\0${tableKey(plan.table)}\0${syncId}`;
+      const facts = { namespace, stream: name, extractedAtMs, syncId, partNumber: number ?? 0, seed };
+      return composeName(this.templates, facts, { ending, hasOneRun: plan.write !== "append" });
+    }
     if (plan.write !== "append" && number === null) return path.join(namespace, name + ending);
     const instant = new Date(plan.extractedAtMs).toISOString().replace(/[:.]/g, "-");
     const mark = number === null ? "" : `-${number}`;

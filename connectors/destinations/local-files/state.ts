@@ -23,6 +23,8 @@ const partSchema = z.object({
   /** Of the files of a run, where these have a limit. */
   number: z.int().default(0),
   headerBytes: z.int(),
+  /** Where each of the Parquet files ends that stand in it one behind the other; see ParquetFooters. */
+  segments: z.array(z.int()).default([]),
   rows: z.int(),
 });
 
@@ -42,7 +44,7 @@ const tableSchema = z.object({
   done: z.boolean(),
   /** Parts in their order, and the file they become. */
   moves: z.array(z.object({ parts: z.array(partSchema), file: z.string() })),
-  /** The stream's files that overwrite has made and will replace. */
+  /** The stream's files that overwrite has made and will replace, and those that append has named by a template. */
   files: z.array(z.string()),
 });
 

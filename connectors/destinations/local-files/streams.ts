@@ -3,10 +3,10 @@ import path from "node:path";
 import { type Context, type StreamPlan } from "@/connectors/sdk";
 import { limitsOf, type LocalFilesConfig } from "./config";
 import { countRows } from "./count";
+import { formatOf } from "./count-files";
 import { exists, namesIn, removeFile } from "./disk";
 import { onDisk } from "./errors";
 import { Layout, runFile, tableKey } from "./layout";
-import { createLineFormat } from "@/connectors/sdk/files/write/lines";
 import { feedsOf, readTable, sweepParts, updateFeed } from "./state";
 
 export async function measure(
@@ -18,8 +18,7 @@ export async function measure(
   let rows = 0;
   for (const { file, format } of await filesOf(config, layout, plan)) {
     const found = await layout.resolve(file);
-    if (await exists(found))
-      rows += await countRows(found, createLineFormat(plan, format), format, ctx.signal);
+    if (await exists(found)) rows += await countRows(found, format, plan, ctx);
   }
   return { rows };
 }
@@ -28,6 +27,8 @@ export async function measure(
 async function filesOf(config: LocalFilesConfig, layout: Layout, plan: StreamPlan) {
   const { format } = config;
   const state = await readTable(layout, plan);
+  if (state?.syncId !== plan.syncId && layout.templates)
+    return (state?.files ?? []).map((file) => ({ file, format: formatOf(file, format) }));
   if (state?.syncId !== plan.syncId)
     return (await filesOfRun(config, layout, plan)).map((file) => ({ file, format }));
   const firsts = state.moves.flatMap(({ parts: [first] }) => (first ? [first] : []));

@@ -11,6 +11,7 @@ import {
   type WriteResult,
   type Writer,
 } from "@/connectors/sdk";
+import { ParquetEngine } from "@/connectors/sdk/files/write/parquet/engine";
 import { limitsOf, type LocalFilesConfig } from "./config";
 import { makeFolder, syncFolder } from "./disk";
 import { Layout, tableKey } from "./layout";
@@ -46,6 +47,7 @@ export async function openWriter(config: LocalFilesConfig, plan: FeedPlan, ctx: 
 class LocalFilesWriter implements Writer {
   private readonly start: Checkpoint | null;
   private loaders: Loader[] | null = null;
+  private engine: ParquetEngine | null = null;
   private broken: { error: unknown } | null = null;
   private closed = false;
 
@@ -66,8 +68,6 @@ class LocalFilesWriter implements Writer {
   }
 
   async write(stream: number, batch: Batch): Promise<WriteResult> {
-    if (batch.encoding !== "rows")
-      throw new Error(`Local files were given a batch as ${batch.encoding}, which they do not name.`);
     const loader = (await this.readyLoaders())[stream];
     if (!loader) throw new Error(`There is no stream ${stream} in the feed ${this.plan.feedId}.`);
     return this.orBreak(() => loader.add(batch));
@@ -101,10 +101,11 @@ class LocalFilesWriter implements Writer {
 
   async close(): Promise<void> {
     const stored = this.loaders && this.storedIfMine();
-    for (const loader of this.loaders ?? []) loader.close(stored);
-    this.loaders = null;
     this.closed = true;
-    return Promise.resolve();
+    this.engine?.stop();
+    for (const loader of this.loaders ?? []) await loader.close(stored);
+    await this.engine?.close();
+    this.loaders = this.engine = null;
   }
 
   private async readyLoaders(): Promise<Loader[]> {
@@ -135,15 +136,20 @@ class LocalFilesWriter implements Writer {
       {
         known,
         limits: limitsOf(this.config),
-        blank: (number) => this.blankPart(stream, number),
+        blank: (number, format) => this.blankPart(stream, number, format),
         fileOf: ({ name }) => path.join(this.layout.hidden, name),
+        engine: () => this.openEngine(),
       },
       () => this.requireTurn(),
     );
   }
 
-  private blankPart(stream: StreamPlan, number: number): Part {
-    const { format } = this.config;
+  private async openEngine(): Promise<ParquetEngine> {
+    this.engine ??= await ParquetEngine.open(this.ctx);
+    return this.engine;
+  }
+
+  private blankPart(stream: StreamPlan, number: number, format = this.config.format): Part {
     return {
       name: this.layout.partName(this.stateFile, stream, number),
       table: tableKey(stream.table),
@@ -154,6 +160,7 @@ class LocalFilesWriter implements Writer {
       number,
       headerBytes: 0,
       rows: 0,
+      segments: [],
     };
   }
 

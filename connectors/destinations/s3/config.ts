@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineSpec } from "@/connectors/sdk";
-import type { LinesFormat } from "@/connectors/sdk/files/write/format";
+import { isSafePath } from "@/connectors/sdk/files/write/name-template";
+import { parquetCodecs, type WrittenFormat } from "@/connectors/sdk/files/write/format";
 
 const flattening = z.enum(["No flattening", "Root level flattening"]).default("No flattening").meta({
   title: "Flattening",
@@ -23,12 +24,25 @@ const csv = z
   .object({ format_type: z.literal("CSV").meta({ title: "Format" }), flattening, compression })
   .meta({ title: "CSV: comma-separated values" });
 
+const parquet = z
+  .object({
+    format_type: z.literal("Parquet").meta({ title: "Format" }),
+    compression_codec: z
+      .enum(parquetCodecs, { error: (issue) => codecNotOffered(issue.input) })
+      .default("SNAPPY")
+      .meta({
+        title: "Compression",
+        description: "ZSTD makes objects smaller, SNAPPY is faster; every reader knows both.",
+      }),
+  })
+  .meta({ title: "Parquet: typed columns" });
+
 export const spec = defineSpec({
   kind: "destination",
   id: "s3",
   definitionId: "4816b78f-1489-44c1-9060-4b19d5fa9362",
-  title: "S3 (CSV, JSONL)",
-  summary: "Writes CSV or JSONL objects into a bucket, visible when a run is complete.",
+  title: "S3 (CSV, JSONL, Parquet)",
+  summary: "Writes CSV, JSONL or Parquet objects into a bucket, visible when a run is complete.",
   config: z
     .object({
       access_key_id: z.string().trim().optional().meta({
@@ -104,7 +118,7 @@ export const spec = defineSpec({
           order: 8,
         }),
       format: z
-        .discriminatedUnion("format_type", [jsonl, csv], {
+        .discriminatedUnion("format_type", [jsonl, csv, parquet], {
           error: (issue) => notOffered(issue.input),
         })
         .default({
@@ -136,19 +150,25 @@ export const spec = defineSpec({
 
 export type S3Config = ReturnType<typeof spec.parse>;
 
-/** The lines of a format; delimiter and header are Airbyte's, which has no choice here. */
-export function linesOf({ format }: S3Config): LinesFormat {
+/** The format as files know it; delimiter and header of CSV are Airbyte's, which has no choice here. */
+export function formatOf({ format }: S3Config): WrittenFormat {
+  if (format.format_type === "Parquet") return format;
   const packing = format.compression.compression_type === "GZIP" ? "gzip" : "none";
   if (format.format_type === "JSONL") return { format_type: "JSONL", compression: packing };
   return { format_type: "CSV", compression: packing, delimiter: ",", header: true };
 }
 
-function isSafePath(path: string): boolean {
-  return !path.split("/").some((part) => part === "." || part === "..");
+function codecNotOffered(codec: unknown): string {
+  return `The compression ${JSON.stringify(codec ?? null)} is not offered for Parquet; ${parquetCodecs.join(", ")} are.`;
 }
 
 function notOffered(format: unknown): string {
   const type =
     format !== null && typeof format === "object" && "format_type" in format ? format.format_type : format;
-  return `The format ${JSON.stringify(type ?? null)} is not offered; JSONL and CSV are.`;
+  return `The format ${JSON.stringify(type ?? null)} is not offered; JSONL, CSV and Parquet are.`;
+}
+
+/** Whether a row is one document, `_airbyte_data`, whatever the connection wants. */
+export function isDocument({ format }: S3Config): boolean {
+  return format.format_type !== "Parquet" && format.flattening === "No flattening";
 }

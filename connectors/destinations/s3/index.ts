@@ -1,12 +1,13 @@
 import { defineDestination } from "@/connectors/sdk";
+import { encodingsFor } from "@/connectors/sdk/files/write/open-blocks";
 import { nativeTypes } from "@/connectors/sdk/files/write/values";
 import { checkDestination } from "./check";
-import { spec } from "./config";
+import { formatOf, spec } from "./config";
 import { finish } from "./finish";
 import { clear, explain, measure } from "./streams";
 import { openWriter } from "./writer";
 
-/** CSV and JSONL objects: rows wait in uploads up to each checkpoint, and completing these makes them visible. */
+/** CSV, JSONL and Parquet objects: rows wait in uploads up to each checkpoint, and completing these makes them visible. */
 export const s3Destination = defineDestination({
   spec,
   capabilities: {
@@ -20,6 +21,7 @@ export const s3Destination = defineDestination({
     types: nativeTypes,
   },
   locations: () => ({ namespace: "default", rawNamespace: null }),
+  encodings: (config, plan) => encodingsFor(formatOf(config), plan),
   check: checkDestination,
   open: openWriter,
   finish,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { feedIdOf } from "@/connectors/sdk";
 import { createTestContext, planStream } from "@/connectors/sdk/testing";
-import { linesOf, spec } from "./config";
+import { formatOf, spec } from "./config";
 import { Layout } from "./layout";
 
 const stream = planStream({
@@ -16,7 +16,7 @@ async function keyOf(more: object, partNumber = 0, feedId = feedIdOf(stream.stre
   const ctx = await createTestContext();
   await ctx.dispose();
   const config = spec.parse({ s3_bucket_name: "reports", s3_bucket_path: "/exports/", ...more });
-  return new Layout(config, ctx).objectKey(stream, { feedId, partNumber }, linesOf(config));
+  return new Layout(config, ctx).objectKey(stream, { feedId, partNumber }, formatOf(config));
 }
 
 describe("the name of an object", () => {
@@ -80,7 +80,7 @@ describe("the configuration", () => {
         compression: { compression_type: "No Compression" },
       },
     });
-    expect(linesOf(config)).toEqual({
+    expect(formatOf(config)).toEqual({
       format_type: "CSV",
       compression: "none",
       delimiter: ",",

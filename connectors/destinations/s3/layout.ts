@@ -1,13 +1,8 @@
 import { createHash } from "node:crypto";
 import { ConfigError, feedIdOf, type Context, type StreamPlan, type TableName } from "@/connectors/sdk";
 import { S3Client } from "@/connectors/sdk/files/s3/client";
-import { endingOf, type LinesFormat } from "@/connectors/sdk/files/write/format";
-import {
-  resolveFileName,
-  resolvePath,
-  tellsPartsApart,
-  tellsRunsApart,
-} from "@/connectors/sdk/files/write/name-template";
+import { endingOf, type WrittenFormat } from "@/connectors/sdk/files/write/format";
+import { composeName } from "@/connectors/sdk/files/write/name-template";
 import type { S3Config } from "./config";
 
 /** Holds checkpoints and what is not yet visible. Tools that read a folder leave out names that begin with a dot. */
@@ -70,31 +65,20 @@ export class Layout {
   objectKey(
     plan: StreamPlan,
     { feedId, partNumber }: { feedId: string; partNumber: number },
-    format: LinesFormat,
+    format: WrittenFormat,
   ): string {
     const { s3_path_format: path, file_name_pattern: pattern } = this.config;
     const { table, extractedAtMs, syncId, connectionId } = plan;
-    const isWhole = feedId === feedIdOf(plan.stream);
-    const marks = [
-      tellsRunsApart(path, pattern) ? "" : `-${syncId}`,
-      isWhole ? "" : `-${hash(feedId).slice(0, 8)}`,
-      tellsPartsApart(pattern) || partNumber === 0 ? "" : `-${partNumber}`,
-    ].join("");
-    const ending = endingOf(format);
     const facts = {
-      ...{
-        namespace: safeName(table.namespace),
-        stream: safeName(table.name),
-        extractedAtMs,
-        syncId,
-        partNumber,
-      },
-      extension: `${marks}${ending}`,
+      ...{ namespace: safeName(table.namespace), stream: safeName(table.name) },
+      ...{ extractedAtMs, syncId, partNumber },
       seed: `${connectionId}\0${tableKey(table)}\0${syncId}`,
     };
-    const name = resolveFileName(pattern, facts);
-    const key = `${this.base}${resolvePath(path, facts)}${name}${name.endsWith(ending) ? "" : `${marks}${ending}`}`;
-    const tidy = key.replace(/\/{2,}/g, "/").replace(/^\//, "");
+    const mark = feedId === feedIdOf(plan.stream) ? "" : `-${hash(feedId).slice(0, 8)}`;
+    const tidy = composeName({ path: `${this.base}${path}`, pattern }, facts, {
+      ending: endingOf(format),
+      mark,
+    });
     if (Buffer.byteLength(tidy) > maxKeyBytes)
       throw new ConfigError(
         `"${tidy}" is longer than the ${maxKeyBytes} bytes that a key may have. Shorten the path format.`,

@@ -1,107 +1,86 @@
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
-import type { Change, Quarantined, RowsBatch, StreamPlan, Value, WriteResult } from "@/connectors/sdk";
-import { createLineFormat, type LineFormat } from "@/connectors/sdk/files/write/lines";
+import type { Batch, StreamPlan, WriteResult } from "@/connectors/sdk";
+import type { Block, Blocks, BlockTarget } from "@/connectors/sdk/files/write/blocks";
+import type { WrittenFormat } from "@/connectors/sdk/files/write/format";
+import { openBlocks, type BlockResources } from "@/connectors/sdk/files/write/open-blocks";
 import type { ObjectBuilder } from "./object-builder";
 import type { StoredObject } from "./state";
 
-/** So much text is written at once, and compressed as one member of a gzip file. */
-const charactersPerBlock = 1024 * 1024;
-
 export interface LoaderOptions {
   plan: StreamPlan;
+  format: WrittenFormat;
   limits: { bytes: number; rows: number };
   /** A run has at least one object, so that an empty source is an empty table. */
   isFirst: boolean;
   begin(number: number): ObjectBuilder;
   firstNumber: number;
+  resources: BlockResources;
 }
 
-/** Turns the batches of one stream into objects. */
-export class Loader {
-  private readonly lines: LineFormat;
-  private readonly isCompressed: boolean;
+/** Puts the rows of one stream into objects. */
+export class Loader implements BlockTarget {
+  private blocks: Blocks | null = null;
   private readonly sealed: StoredObject[] = [];
   private current: ObjectBuilder | null = null;
-  private texts: string[] = [];
-  private characters = 0;
-  private waitingRows = 0;
   private number: number;
 
-  constructor(
-    private readonly options: LoaderOptions,
-    format: StoredObject["format"],
-  ) {
-    this.lines = createLineFormat(options.plan, format);
-    this.isCompressed = format.compression === "gzip";
+  private constructor(private readonly options: LoaderOptions) {
     this.number = options.firstNumber;
   }
 
-  async add({ rows, changes }: RowsBatch): Promise<WriteResult> {
-    const result: WriteResult = { written: 0, changed: 0, quarantined: [] };
-    for (const [index, row] of rows.entries()) {
-      const own = [...(changes?.get(index) ?? [])];
-      const line = this.encode(row, own);
-      if (typeof line !== "string") {
-        result.quarantined.push(line);
-        continue;
-      }
-      this.texts.push(line);
-      this.characters += line.length;
-      this.waitingRows++;
-      result.written++;
-      result.changed += own.length;
-      const isFull = (this.current?.rows ?? 0) + this.waitingRows >= this.options.limits.rows;
-      if (isFull || this.characters >= charactersPerBlock) await this.flush();
-    }
-    return result;
+  static async open(options: LoaderOptions): Promise<Loader> {
+    const loader = new Loader(options);
+    loader.blocks = await openBlocks(options.plan, options.format, loader, options.resources);
+    return loader;
+  }
+
+  add(batch: Batch): Promise<WriteResult> {
+    return this.encoded.add(batch);
   }
 
   /** Makes all that was added durable, and gives the objects as a checkpoint may vouch for them. */
   async settle(): Promise<StoredObject[]> {
-    await this.flush();
-    if (!this.current && this.sealed.length === 0 && this.options.isFirst) await this.begin();
+    await this.encoded.flush();
+    if (!this.current && this.sealed.length === 0 && this.options.isFirst) {
+      await this.begin();
+      await this.encoded.flush();
+    }
     return this.current ? [...this.sealed, await this.current.settle()] : [...this.sealed];
   }
 
-  private async flush(): Promise<void> {
-    if (this.texts.length > 0) {
-      const text = this.texts.join("");
-      const rows = this.waitingRows;
-      this.texts = [];
-      this.characters = this.waitingRows = 0;
-      const object = this.current ?? (await this.begin());
-      await object.append(await this.pack(text));
-      object.countRows(rows);
-    }
+  /** Drops what is under way. */
+  async close(): Promise<void> {
+    await this.blocks?.close();
+  }
+
+  room(): number {
+    return this.options.limits.rows - (this.current?.rows ?? 0);
+  }
+
+  isBare(): boolean {
+    return this.current?.bytes === 0;
+  }
+
+  async put({ data, rows }: Block): Promise<void> {
+    const object = this.current ?? (await this.begin());
+    await object.append(data);
+    object.countRows(rows);
     const { limits } = this.options;
-    if (!this.current || (this.current.bytes < limits.bytes && this.current.rows < limits.rows)) return;
-    await this.current.seal();
-    this.sealed.push(await this.current.settle());
+    if (object.bytes < limits.bytes && object.rows < limits.rows) return;
+    await object.seal();
+    this.sealed.push(await object.settle());
     this.current = null;
   }
 
-  /** An empty gzip file is none, so there is always one member. */
+  private get encoded(): Blocks {
+    if (!this.blocks) throw new Error("The loader is not ready to be given rows.");
+    return this.blocks;
+  }
+
   private async begin(): Promise<ObjectBuilder> {
     const object = this.options.begin(this.number++);
     this.current = object;
-    const { header } = this.lines;
-    if (header !== "" || this.isCompressed) await object.append(await this.pack(header));
+    const head = await this.encoded.head();
+    if (head.length > 0) await object.append(head);
     return object;
-  }
-
-  private async pack(text: string): Promise<Uint8Array> {
-    const plain = Buffer.from(text, "utf8");
-    return this.isCompressed ? promisify(gzip)(plain) : plain;
-  }
-
-  private encode(row: Value[], changes: Change[]): string | Quarantined {
-    try {
-      return this.lines.encode(row, changes);
-    } catch (error) {
-      // The longest text that JavaScript has is half a gigabyte.
-      if (!(error instanceof RangeError)) throw error;
-      return { row: null, reason: `The row is longer than a line can be: ${error.message}.` };
-    }
   }
 }

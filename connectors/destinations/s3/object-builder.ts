@@ -1,5 +1,6 @@
 import type { S3Client } from "@/connectors/sdk/files/s3/client";
 import { createUpload, putObject, uploadPart } from "@/connectors/sdk/files/s3/objects";
+import { ParquetFooters } from "@/connectors/sdk/files/write/parquet/footer";
 import type { StoredObject } from "./state";
 
 /** Parts of one size: some servers want that, and all want at least 5 MB of every part but the last. */
@@ -22,12 +23,15 @@ export class ObjectBuilder {
   private readonly object: StoredObject;
   private waiting: Uint8Array[] = [];
   private waitingBytes = 0;
-  /** Bytes that the tail holds. */
-  private tailBytes = 0;
-  private isSealed = false;
+  /** Bytes that end the object behind all that was appended. */
+  private closingBytes = 0;
+  /** All that was appended is in the parts and the tail. */
+  private isSettled = true;
+  private readonly footers: ParquetFooters | null;
 
   constructor(private readonly options: BuilderOptions) {
     this.object = { ...options.blank };
+    this.footers = options.blank.format.format_type === "Parquet" ? new ParquetFooters() : null;
   }
 
   get bytes(): number {
@@ -46,13 +50,16 @@ export class ObjectBuilder {
     this.waiting.push(data);
     this.waitingBytes += data.length;
     this.object.bytes += data.length;
+    this.isSettled = false;
+    this.footers?.add(data);
     if (this.waitingBytes >= partBytes) await this.uploadParts();
   }
 
   /** Makes all that was appended durable, and gives the object as a checkpoint may vouch for it. */
   async settle(): Promise<StoredObject> {
-    if (!this.isSealed && this.waitingBytes !== this.tailBytes) await this.putTail();
-    return { ...this.object, parts: [...this.object.parts] };
+    if (!this.isSettled) await this.putTail();
+    const bytes = this.object.bytes + this.closingBytes;
+    return { ...this.object, parts: [...this.object.parts], bytes };
   }
 
   /** Nothing follows: what waits is put away and its memory freed. */
@@ -60,7 +67,6 @@ export class ObjectBuilder {
     await this.settle();
     this.waiting = [];
     this.waitingBytes = 0;
-    this.isSealed = true;
   }
 
   private async uploadParts(): Promise<void> {
@@ -82,15 +88,17 @@ export class ObjectBuilder {
     this.waiting = [all.subarray(from)];
     this.waitingBytes = all.length - from;
     object.tail = null;
-    this.tailBytes = 0;
   }
 
   private async putTail(): Promise<void> {
-    const tail = Buffer.concat(this.waiting);
-    const key = this.options.nextTail();
-    await putObject(this.options.client, key, new Uint8Array(tail));
-    this.waiting = [tail];
+    const closing = this.footers?.closing() ?? new Uint8Array(0);
+    const waiting = Buffer.concat(this.waiting);
+    const tail = new Uint8Array(Buffer.concat([waiting, closing]));
+    const key = tail.length === 0 ? null : this.options.nextTail();
+    if (key !== null) await putObject(this.options.client, key, tail);
+    this.waiting = [waiting];
     this.object.tail = key;
-    this.tailBytes = tail.length;
+    this.closingBytes = closing.length;
+    this.isSettled = true;
   }
 }

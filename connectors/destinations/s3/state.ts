@@ -3,7 +3,7 @@ import { ConfigError, TransientError, type Checkpoint, type StreamPlan } from "@
 import type { S3Client } from "@/connectors/sdk/files/s3/client";
 import { S3Refusal } from "@/connectors/sdk/files/s3/errors";
 import { getText, listObjects, putObject } from "@/connectors/sdk/files/s3/objects";
-import type { LinesFormat } from "@/connectors/sdk/files/write/format";
+import type { WrittenFormat } from "@/connectors/sdk/files/write/format";
 import { tableKey, type Layout } from "./layout";
 
 const objectSchema = z.object({
@@ -13,7 +13,7 @@ const objectSchema = z.object({
   key: z.string(),
   number: z.int(),
   /** As it was when the object was begun. */
-  format: z.custom<LinesFormat>(),
+  format: z.custom<WrittenFormat>(),
   /** The upload that its parts wait in; null where it is so small that there is only a tail. */
   uploadId: z.string().nullable(),
   /** Etags of its parts, in order. */

@@ -1,10 +1,12 @@
 import { feedIdOf, type Context, type StreamPlan } from "@/connectors/sdk";
 import { unpack } from "@/connectors/sdk/files/content/compression";
 import { openObject } from "@/connectors/sdk/files/s3/body";
-import { deleteObject } from "@/connectors/sdk/files/s3/objects";
+import { deleteObject, headObject } from "@/connectors/sdk/files/s3/objects";
+import { openRanges } from "@/connectors/sdk/files/content/ranges";
+import { countRunRows } from "@/connectors/sdk/files/write/parquet/count";
 import { createLineFormat } from "@/connectors/sdk/files/write/lines";
 import { RowCounter } from "@/connectors/sdk/files/write/row-counter";
-import { linesOf, type S3Config } from "./config";
+import { formatOf, type S3Config } from "./config";
 import { Layout, tableKey } from "./layout";
 import { feedsOf, readRun, runsOf, updateFeed, type StoredObject } from "./state";
 import { discardObjects, sweepFeed } from "./sweep";
@@ -25,10 +27,11 @@ async function countRows(
   object: StoredObject,
   ctx: Context,
 ): Promise<number> {
+  const { format } = object;
+  if (format.format_type === "Parquet") return countParquet(layout, plan, object, ctx);
   const body = await openObject(layout.client, object.key, { from: 0 });
   if (!body) return 0;
   try {
-    const { format } = object;
     const counter = new RowCounter(createLineFormat(plan, format), format.format_type === "CSV");
     const compression = format.compression === "gzip" ? "gzip" : null;
     const options = { compression, from: 0, isBinary: true } as const;
@@ -43,6 +46,17 @@ async function countRows(
   }
 }
 
+async function countParquet(
+  { client }: Layout,
+  plan: StreamPlan,
+  { key }: StoredObject,
+  ctx: Context,
+): Promise<number> {
+  if (!(await headObject(client, key))) return 0;
+  const source = await openRanges({ storage: "S3", client, key, label: key }, ctx);
+  return countRunRows(source, plan, ctx.signal);
+}
+
 export function explain(
   config: S3Config,
   plan: StreamPlan,
@@ -50,7 +64,7 @@ export function explain(
 ): Promise<{ statements: string[]; warnings: string[] }> {
   const layout = new Layout(config, ctx);
   const feedId = feedIdOf(plan.stream);
-  const key = layout.objectKey(plan, { feedId, partNumber: 0 }, linesOf(config));
+  const key = layout.objectKey(plan, { feedId, partNumber: 0 }, formatOf(config));
   const place = `s3://${config.s3_bucket_name}/${key}`;
   return Promise.resolve({
     statements: [

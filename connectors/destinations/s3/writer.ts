@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import {
   ConfigError,
   continueFrom,
@@ -11,7 +14,8 @@ import {
   type Writer,
 } from "@/connectors/sdk";
 import { deleteObject } from "@/connectors/sdk/files/s3/objects";
-import { linesOf, type S3Config } from "./config";
+import { ParquetEngine } from "@/connectors/sdk/files/write/parquet/engine";
+import { formatOf, isDocument, type S3Config } from "./config";
 import { Layout, tableKey, tailPrefixOf } from "./layout";
 import { Loader } from "./loader";
 import { ObjectBuilder } from "./object-builder";
@@ -41,6 +45,9 @@ class S3Writer implements Writer {
   private broken: { error: unknown } | null = null;
   private closed = false;
   private tails = 0;
+  private engine: ParquetEngine | null = null;
+  private scratchFolder: string | null = null;
+  private scratchFiles = 0;
 
   constructor(
     private readonly config: S3Config,
@@ -58,8 +65,6 @@ class S3Writer implements Writer {
   }
 
   async write(stream: number, batch: Batch): Promise<WriteResult> {
-    if (batch.encoding !== "rows")
-      throw new Error(`S3 was given a batch as ${batch.encoding}, which it does not name.`);
     const loader = (await this.readyLoaders())[stream];
     if (!loader) throw new Error(`There is no stream ${stream} in the feed ${this.plan.feedId}.`);
     return this.orBreak(() => loader.add(batch));
@@ -91,9 +96,12 @@ class S3Writer implements Writer {
 
   /** What was not committed is removed by the next writer, because a commit that threw may have been kept. */
   async close(): Promise<void> {
-    this.loaders = null;
     this.closed = true;
-    return Promise.resolve();
+    this.engine?.stop();
+    for (const loader of this.loaders ?? []) await loader.close();
+    await this.engine?.close();
+    if (this.scratchFolder !== null) await rm(this.scratchFolder, { recursive: true, force: true });
+    this.loaders = this.engine = this.scratchFolder = null;
   }
 
   private async readyLoaders(): Promise<Loader[]> {
@@ -114,32 +122,45 @@ class S3Writer implements Writer {
     }
     await sweepFeed(this.layout, this.stored.key, this.stored.state);
     if (this.stored.state.uploads.length > 0) await this.save({ ...this.stored.state, uploads: [] });
-    return this.plan.streams.map((stream) => this.createLoader(stream));
+    const loaders = (this.loaders = [] as Loader[]);
+    for (const stream of this.plan.streams) loaders.push(await this.openLoader(stream));
+    return loaders;
   }
 
-  private createLoader(plan: StreamPlan): Loader {
-    const format = linesOf(this.config);
+  private async openLoader(plan: StreamPlan): Promise<Loader> {
+    const format = formatOf(this.config);
     const earlier = this.stored.state.objects.filter(
       ({ table, syncId }) => table === tableKey(plan.table) && syncId === plan.syncId,
     );
-    const isDocument = this.config.format.flattening === "No flattening";
-    return new Loader(
-      {
-        plan: isDocument ? { ...plan, normalization: "raw" } : plan,
-        limits: {
-          bytes: this.config.max_file_megabytes * bytesPerMegabyte,
-          rows: this.config.max_file_rows ?? Infinity,
-        },
-        isFirst: earlier.length === 0 && plan.stream.mode === "full_refresh",
-        firstNumber: Math.max(-1, ...earlier.map(({ number }) => number)) + 1,
-        begin: (number) => this.beginObject(plan, number),
-      },
+    return Loader.open({
+      plan: isDocument(this.config) ? { ...plan, normalization: "raw" } : plan,
       format,
-    );
+      limits: {
+        bytes: this.config.max_file_megabytes * bytesPerMegabyte,
+        rows: this.config.max_file_rows ?? Infinity,
+      },
+      isFirst: earlier.length === 0 && plan.stream.mode === "full_refresh",
+      firstNumber: Math.max(-1, ...earlier.map(({ number }) => number)) + 1,
+      begin: (number) => this.beginObject(plan, number),
+      resources: {
+        scratchFile: () => this.scratchFile(),
+        engine: () => this.openEngine(),
+      },
+    });
+  }
+
+  private async openEngine(): Promise<ParquetEngine> {
+    this.engine ??= await ParquetEngine.open(this.ctx);
+    return this.engine;
+  }
+
+  private async scratchFile(): Promise<string> {
+    this.scratchFolder ??= await mkdtemp(path.join(tmpdir(), `sluice-s3-${process.pid}-`));
+    return path.join(this.scratchFolder, `${this.scratchFiles++}.parquet`);
   }
 
   private beginObject(plan: StreamPlan, number: number): ObjectBuilder {
-    const format = linesOf(this.config);
+    const format = formatOf(this.config);
     const key = this.layout.objectKey(plan, { feedId: this.plan.feedId, partNumber: number }, format);
     const { syncId, table } = plan;
     return new ObjectBuilder({

@@ -1,5 +1,13 @@
-import type { DigestBucket, DigestForm, DigestRequest, DigestRow, LogicalType } from "@/connectors/sdk";
+import type {
+  DigestBucket,
+  DigestForm,
+  DigestRequest,
+  DigestRow,
+  LogicalType,
+  SelectedKeys,
+} from "@/connectors/sdk";
 import { digestFormsOf } from "@/connectors/sdk";
+import { quoteText } from "./names";
 
 /** Rows to digest, and how the request's columns are found in them. */
 export interface DigestTable {
@@ -63,6 +71,14 @@ function floatSql(value: string): string {
     WHEN ${scaled} >= pow(2, 53) THEN ${written(`${scaled} / 2`, `1 - ${power}`)}
     WHEN ${scaled} < pow(2, 52) THEN ${written(`${scaled} * 2`, `-1 - ${power}`)}
     ELSE ${written(scaled, `0 - ${power}`)} END`;
+}
+
+/** A condition that holds for the rows with one of the keys. */
+export function keyFilter({ columns, keys }: SelectedKeys, columnOf: (name: string) => string): string {
+  if (keys.length === 0) return "false";
+  const sides = columns.map(({ name, form }) => digestSql(form, columnOf(name)));
+  const rows = keys.map((key) => `(${key.map(quoteText).join(", ")})`);
+  return `(${sides.join(", ")}) IN (${rows.join(", ")})`;
 }
 
 /** Gives bucket, rows, sum and reach. */

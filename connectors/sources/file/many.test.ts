@@ -3,7 +3,7 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
-  ConfigError,
+  RestartFeedError,
   TransientError,
   type Position,
   type ReadEvent,
@@ -175,13 +175,28 @@ describe("an incremental feed of files", () => {
 });
 
 describe("a full refresh of files", () => {
-  it("ends with an error where a file was changed after rows of it were given", async () => {
-    await put("in/a.csv", longCsv(0, 40_000), 1000);
-    const stream = { ...(await discover()), mode: "full_refresh" as const };
-    const { position } = await readUntilPlace(stream);
-    await put("in/a.csv", "id,text\n7,x\n", 3000);
-    await expect(read(stream, position)).rejects.toBeInstanceOf(ConfigError);
-  });
+  it.each([
+    ["changed", () => put("in/b.csv", "id,text\n7,x\n", 3000)],
+    ["emptied", () => put("in/b.csv", "", 3000)],
+    ["removed", () => rm(path.join(ctx.localFiles.root, "in/b.csv"))],
+    ["read before and changed", () => put("in/a.csv", "id,text\n8,y\n", 3000)],
+  ])(
+    "begins anew, before it gives a row, where a file was %s after rows of it were given",
+    async (_, change) => {
+      await put("in/a.csv", "id,text\n1,x\n", 500);
+      await put("in/b.csv", longCsv(0, 40_000), 1000);
+      const stream = { ...(await discover()), mode: "full_refresh" as const };
+      const { position } = await readUntilPlace(stream, "in/b.csv");
+      await change();
+      await put("in/late.csv", "id,text\n9,z\n", 100);
+      const given: string[] = [];
+      const reading = async () => {
+        for await (const event of events(stream, position)) given.push(event.type);
+      };
+      await expect(reading()).rejects.toBeInstanceOf(RestartFeedError);
+      expect(given).toEqual([]);
+    },
+  );
 
   it("is done once, and begins anew without a position", async () => {
     await put("in/a.csv", "id\n1\n", 1000);
@@ -238,14 +253,19 @@ async function read(stream: SelectedStream, position: Position | null = null) {
   return { events: all, rows, ids: rows.map(([id]) => id), last };
 }
 
-/** Reads up to the first checkpoint within a file, and stops there as a crash would. */
-async function readUntilPlace(stream: SelectedStream): Promise<{ before: Value[]; position: Position }> {
+/** Reads up to the first checkpoint, or the first within a file, and stops there as a crash would. */
+async function readUntilPlace(
+  stream: SelectedStream,
+  file?: string,
+): Promise<{ before: Value[]; position: Position }> {
   const before: Value[] = [];
   for await (const event of events(stream, null)) {
     clockMs += 3000;
     if (event.type === "batch" && event.batch.encoding === "rows")
       before.push(...event.batch.rows.map(([id]) => id ?? null));
-    if (event.type === "checkpoint") return { before, position: event.position };
+    if (event.type !== "checkpoint") continue;
+    const { open } = event.position as { open?: { path: string } | null };
+    if (file === undefined || open?.path === file) return { before, position: event.position };
   }
-  throw new Error("There was no checkpoint.");
+  throw new Error("There was no such checkpoint.");
 }

@@ -126,6 +126,17 @@ describe("other addresses", () => {
     expect(() => destination("duckdb:")).toThrow(/Name a path/);
   });
 
+  it("name a DuckDB file to read, all of it or some of its schemas", () => {
+    expect(source("duckdb:///data/lake.duckdb")).toMatchObject({
+      connector: "duckdb",
+      config: { database_path: "/data/lake.duckdb", schemas: [] },
+    });
+    expect(source("duckdb:lake.duckdb?schemas=main,sales").config).toEqual({
+      database_path: "/srv/here/lake.duckdb",
+      schemas: ["main", "sales"],
+    });
+  });
+
   it("name a file to read, by whose ending its format is known", () => {
     expect(source("file:///data/orders.csv.gz")).toMatchObject({
       connector: "file",
@@ -149,6 +160,9 @@ describe("other addresses", () => {
     expect(destination("file:///out/?format=csv&compression=gzip")).toMatchObject({
       connector: "local-files",
       config: { destination_path: "/out", format: { format_type: "CSV", compression: "gzip" } },
+    });
+    expect(destination("file:///out/?format=parquet&compression=zstd")).toMatchObject({
+      config: { format: { format_type: "Parquet", compression_codec: "ZSTD" } },
     });
   });
 

@@ -134,10 +134,15 @@ function readMysql(uri: UriParts, _role: Role, around: Surroundings): EndCall {
   return { connector: "mysql", config, facts: { connector: "mysql", identity } };
 }
 
-function readDuckdb(uri: UriParts, _role: Role, around: Surroundings): EndCall {
+function readDuckdb(uri: UriParts, role: Role, around: Surroundings): EndCall {
   const file = pathOf(uri, around, "duckdb:///folder/warehouse.duckdb");
-  requireKnown(uri, ["schema"]);
+  requireKnown(uri, role === "source" ? ["schema", "schemas"] : ["schema"]);
   const schema = uri.query.get("schema");
+  if (role === "source") {
+    const schemas = listOf(schema ?? uri.query.get("schemas"));
+    const facts: EndFacts = { connector: "duckdb", identity: { file } };
+    return { connector: "duckdb", config: { database_path: file, schemas }, facts };
+  }
   return {
     connector: "duckdb",
     config: { destination_path: file, ...(schema === undefined ? {} : { schema }) },
@@ -154,12 +159,14 @@ function readSourceFile(uri: UriParts, file: string): EndCall {
   requireKnown(uri, ["name", "format"]);
   if (/[*?[{]/.test(file))
     throw new UsageError(`${file} names many files; this version reads one: file:///folder/orders.csv.`);
-  const ending = /\.(csv|tsv|json|jsonl|ndjson)(\.(gz|zip|bz2|xz|zst))?$/i.exec(file)?.[1]?.toLowerCase();
+  const ending = /\.(csv|tsv|json|jsonl|ndjson|parquet)(\.(gz|zip|bz2|xz|zst))?$/i
+    .exec(file)?.[1]
+    ?.toLowerCase();
   const format =
     uri.query.get("format") ?? (ending === "ndjson" ? "jsonl" : ending === "tsv" ? "csv" : ending);
   if (format === undefined) {
     throw new UsageError(
-      `${path.basename(file)} has an ending that says nothing of its format. Add ?format=csv, json or jsonl.`,
+      `${path.basename(file)} has an ending that says nothing of its format. Add ?format=csv, json, jsonl or parquet.`,
     );
   }
   const name = uri.query.get("name") ?? path.basename(file).replace(/\..*$/s, "");
@@ -176,10 +183,13 @@ function readSourceFile(uri: UriParts, file: string): EndCall {
 function readFolder(uri: UriParts, folder: string): EndCall {
   requireKnown(uri, ["format", "compression"]);
   const format = uri.query.get("format") ?? "jsonl";
-  const compression = uri.query.get("compression") ?? "none";
+  const compression = uri.query.get("compression");
   const config: JsonObject = {
     destination_path: folder,
-    format: { format_type: format.toUpperCase(), compression },
+    format:
+      format.toLowerCase() === "parquet"
+        ? { format_type: "Parquet", compression_codec: (compression ?? "snappy").toUpperCase() }
+        : { format_type: format.toUpperCase(), compression: compression ?? "none" },
   };
   return { connector: "local-files", config, facts: { connector: "local-files", identity: { folder } } };
 }

@@ -193,6 +193,24 @@ describeWithPostgres("sluice sync", () => {
       expect((await sluice(["verify", ...args])).code).toBe(0);
     });
 
+    it("reads a DuckDB file, and writes Parquet files that are read again", async () => {
+      const { source, target, folder } = lab();
+      await sync(["--from", source.url, "--to", "duckdb:through.duckdb"], { cwd: folder });
+      const { result } = await sync(
+        ["--from", "duckdb:through.duckdb?schema=public", "--to", "file:out?format=parquet"],
+        {
+          cwd: folder,
+        },
+      );
+      expect(result.streams).toMatchObject([
+        { name: "notes", rowsRead: 50, verified: true },
+        { name: "orders", rowsRead: 1000, verified: true },
+      ]);
+      await sync(["--from", "file:out/public/orders.parquet", "--to", target.url], { cwd: folder });
+      const ids = "SELECT count(*)::int AS rows, count(DISTINCT id)::int AS ids FROM orders";
+      expect(await target.query(ids)).toEqual([{ rows: 1000, ids: 1000 }]);
+    });
+
     it("brings rows into a folder, and reads a file from one, relative to where it is called", async () => {
       const { source, target, folder } = lab();
       await sync(["--from", source.url, "--to", "file:out?format=csv", "--streams", "notes"], {

@@ -1,6 +1,6 @@
 import type { Position } from "../../checkpoint";
 import type { Context } from "../../context";
-import { ConfigError, TransientError } from "../../errors";
+import { ConfigError, RestartFeedError, TransientError } from "../../errors";
 import type { Json } from "../../json";
 import type { ReadEvent } from "../../source";
 import type { Feed } from "../../stream";
@@ -51,9 +51,9 @@ class SetReading {
   }
 
   async *run(history: FileHistory, partly: PartlyRead | null): AsyncGenerator<ReadEvent> {
-    const files = await listFiles(this.set, this.ctx);
-    if (partly && !files.some(({ path }) => path === partly.path)) this.noticeLost(partly);
-    for (const file of files) {
+    const listed = await listFiles(this.set, this.ctx);
+    if (partly && !listed.some(({ path }) => path === partly.path)) this.noticeLost(partly);
+    for (const file of this.isIncremental ? listed : this.wholeAgain(listed, history, partly)) {
       if (!this.isWanted(file, history)) continue;
       yield* this.readFile(file, partly?.path === file.path ? partly : null, history);
       history.add(file);
@@ -62,9 +62,16 @@ class SetReading {
     }
   }
 
+  /** Files of a full refresh, the partly read one first: that one of them has changed must show before the first row. */
+  private wholeAgain(files: ListedFile[], history: FileHistory, partly: PartlyRead | null): ListedFile[] {
+    const changed = files.find((file) => history.standing(file) === "changed");
+    if (changed) throw changedInRun(changed.path);
+    const isPartly = ({ path }: ListedFile) => path === partly?.path;
+    return [...files.filter(isPartly), ...files.filter((file) => !isPartly(file))];
+  }
+
   private isWanted(file: ListedFile, history: FileHistory): boolean {
     const standing = history.standing(file);
-    if (standing === "changed" && !this.isIncremental) throw changedInRun(file.path);
     return standing === "new" || standing === "changed";
   }
 
@@ -74,6 +81,7 @@ class SetReading {
     history: FileHistory,
   ): AsyncGenerator<ReadEvent> {
     if (file.size === 0) {
+      if (partly) this.noticeChange(partly);
       this.ctx.log("info", `"${file.path}" is empty.`);
       return;
     }
@@ -164,9 +172,7 @@ function isListed({ identity: listed }: ListedFile, identity: Json): boolean {
   return Object.entries(listed).every(([name, value]) => identity[name] === value);
 }
 
-/** The rows of the old version cannot be taken back from here: the run ends, and the next one starts anew. */
-function changedInRun(path: string): ConfigError {
-  return new ConfigError(
-    `"${path}" was changed or removed after rows of it had been read, so this run cannot end with one version of it. The table keeps what it had; start a new sync.`,
-  );
+/** Rows of another version cannot be joined to those that were read. */
+function changedInRun(path: string): RestartFeedError {
+  return new RestartFeedError(`"${path}" was changed or removed after rows of it had been read.`);
 }

@@ -55,13 +55,43 @@ export function resolveFileName(pattern: string, facts: NameFacts): string {
   });
 }
 
+export interface NameTemplates {
+  path: string;
+  pattern: string;
+}
+
+/**
+ * The name of a file with its folders: the same for the same facts. `mark` tells it from others that the templates do not
+ * tell it from; the run's and the part's numbers are added by themselves where they are missing and matter.
+ */
+export function composeName(
+  { path, pattern }: NameTemplates,
+  facts: Omit<NameFacts, "extension">,
+  { ending, mark = "", hasOneRun = false }: { ending: string; mark?: string; hasOneRun?: boolean },
+): string {
+  const marks = [
+    hasOneRun || tellsRunsApart(path, pattern) ? "" : `-${facts.syncId}`,
+    mark,
+    tellsPartsApart(pattern) || facts.partNumber === 0 ? "" : `-${facts.partNumber}`,
+  ].join("");
+  const whole = { ...facts, extension: `${marks}${ending}` };
+  const name = resolveFileName(pattern, whole);
+  const composed = `${resolvePath(path, whole)}${name}${name.endsWith(ending) ? "" : whole.extension}`;
+  return composed.replace(/\/{2,}/g, "/").replace(/^\//, "");
+}
+
+/** Whether a path by a template stays where it is, and out of sight of nobody. */
+export function isSafePath(path: string): boolean {
+  return !path.split("/").some((part) => part === "." || part === "..");
+}
+
 /** Whether names by this path and pattern differ from run to run. */
-export function tellsRunsApart(path: string, pattern: string): boolean {
+function tellsRunsApart(path: string, pattern: string): boolean {
   return /\$\{(EPOCH|UUID)\}/i.test(path) || /\{(timestamp(:\w+)?|sync_id)\}/.test(pattern);
 }
 
 /** Whether the files of one run have names of their own. */
-export function tellsPartsApart(pattern: string): boolean {
+function tellsPartsApart(pattern: string): boolean {
   return pattern.includes("{part_number}");
 }
 

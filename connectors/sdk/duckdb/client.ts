@@ -1,10 +1,10 @@
-import { mkdir, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from "@duckdb/node-api";
-import type { Context } from "@/connectors/sdk";
-import type { DuckdbConfig } from "./config";
+import type { DataChunk } from "@duckdb/node-bindings";
+import { type Context, TransientError } from "@/connectors/sdk";
 import { OutOfMemoryError, translateError } from "./errors";
-import { memoryLimitOf, noteShortage } from "./memory";
+import { memoryLimitOf, noteShortage, readingMegabytes } from "./memory";
 
 const settings = {
   memory_limit: "64MB",
@@ -17,11 +17,23 @@ const settings = {
   autoinstall_known_extensions: "false",
 };
 
+/** Sorting puts away what does not fit, which must not be beside a file that is only read. */
+const settingsForReading = {
+  // First, because it cannot be set any more once access to other files is closed.
+  temp_directory: path.join(tmpdir(), `sluice-duckdb-${process.pid}`),
+  ...settings,
+  access_mode: "READ_ONLY",
+};
+
+/** "read" opens a file so that other programs may read it too; whoever writes has it alone. */
+export type Access = "read" | "write";
+
 /**
  * DuckDB does not notice that a process opens a file twice, and both would write over each other: so all of this
  * process share one instance for each file.
  */
 interface Instance {
+  access: Access;
   opened: Promise<DuckDBInstance>;
   users: number;
   queue: Promise<unknown>;
@@ -49,10 +61,11 @@ export class Session {
     ctx.signal.addEventListener("abort", this.interrupt);
   }
 
-  static async open(file: string, ctx: Context): Promise<Session> {
+  /** Where this process has the file open for writing, one that reads shares that. */
+  static async open(file: string, ctx: Context, access: Access = "write"): Promise<Session> {
     ctx.signal.throwIfAborted();
-    const instance = acquire(file);
-    keepOpen(file, instance, ctx);
+    const instance = acquire(file, access);
+    if (access === "write") keepOpen(file, instance, ctx);
     try {
       const connection = await (await instance.opened).connect();
       await connection.run("SET TimeZone = 'UTC'");
@@ -60,7 +73,7 @@ export class Session {
       return new Session(file, connection, String(catalog), instance, ctx);
     } catch (error) {
       await release(file, instance);
-      throw translateError(error, file);
+      throw translateError(error, file, access);
     }
   }
 
@@ -78,16 +91,29 @@ export class Session {
       return (await this.connection.runAndReadAll(sql, values)).getRows();
     } catch (error) {
       this.ctx.signal.throwIfAborted();
-      const translated = translateError(error, this.file);
-      if (translated instanceof OutOfMemoryError) noteShortage(this.file, this.columns);
-      throw translated;
+      throw this.translate(error);
+    }
+  }
+
+  /** The rows of a query as DuckDB gives them, up to 2,048 at a time; each chunk is over when the next one is asked for. */
+  async *chunks(sql: string): AsyncGenerator<{ chunk: DataChunk; rowCount: number }> {
+    try {
+      const result = await this.connection.stream(sql);
+      for (;;) {
+        const chunk = await result.fetchChunk();
+        if (!chunk || chunk.rowCount === 0) return;
+        yield chunk;
+      }
+    } catch (error) {
+      this.ctx.signal.throwIfAborted();
+      throw this.translate(error);
     }
   }
 
   /** Allows as much memory as tables of so many columns need, and more where that was not enough before. */
   async reserveMemory(columns: number): Promise<void> {
     this.columns = columns;
-    await this.run(`SET memory_limit = '${memoryLimitOf(this.file, columns)}MB'`);
+    await this.run(`SET memory_limit = '${memoryLimitOf(this.file, columns, this.baseMegabytes)}MB'`);
   }
 
   /** The first value of the first row, of a query that gives a number. */
@@ -121,6 +147,16 @@ export class Session {
     return mine;
   }
 
+  private get baseMegabytes(): number | undefined {
+    return this.instance.access === "read" ? readingMegabytes : undefined;
+  }
+
+  private translate(error: unknown): unknown {
+    const translated = translateError(error, this.file, this.instance.access);
+    if (translated instanceof OutOfMemoryError) noteShortage(this.file, this.columns, this.baseMegabytes);
+    return translated;
+  }
+
   /** Stops the statement that is running. */
   readonly interrupt = (): void => this.connection.interrupt();
 
@@ -136,8 +172,9 @@ export async function withSession<Result>(
   file: string,
   ctx: Context,
   work: (session: Session) => Promise<Result>,
+  access: Access = "write",
 ): Promise<Result> {
-  const session = await Session.open(file, ctx);
+  const session = await Session.open(file, ctx, access);
   try {
     return await work(session);
   } finally {
@@ -145,35 +182,13 @@ export async function withSession<Result>(
   }
 }
 
-/** The same for every way to write the path of one file, as far as that can be told without looking at the disk. */
-export function fileIdentity(destinationPath: string): string {
-  return `duckdb:${path.posix.normalize(destinationPath.replace(/^\/local(?=\/)/, "."))}`;
-}
-
-/** The database file's absolute path; its parent folders are there afterwards. */
-export async function prepareFile(config: DuckdbConfig, ctx: Context): Promise<string> {
-  const file = await ctx.localFiles.resolve(config.destination_path);
-  try {
-    await mkdir(path.dirname(file), { recursive: true });
-  } catch (error) {
-    throw translateError(error, file);
-  }
-  return file;
-}
-
-/** The database file's absolute path, or null where there is none yet. */
-export async function findFile(config: DuckdbConfig, ctx: Context): Promise<string | null> {
-  const file = await ctx.localFiles.resolve(config.destination_path);
-  return stat(file).then(
-    () => file,
-    () => null,
-  );
-}
-
-function acquire(file: string): Instance {
+function acquire(file: string, access: Access): Instance {
   let instance = instances.get(file);
+  if (instance?.access === "read" && access === "write")
+    throw new TransientError(`${file} is being read by another sync. It is tried again once that has ended.`);
   if (!instance) {
-    instance = { opened: openInstance(file), users: 0, queue: Promise.resolve(), fences: new Map() };
+    const opened = openInstance(file, access);
+    instance = { access, opened, users: 0, queue: Promise.resolve(), fences: new Map() };
     instances.set(file, instance);
   }
   instance.users++;
@@ -188,15 +203,15 @@ function keepOpen(file: string, instance: Instance, { idle }: Context): void {
   idle.leave(`duckdb:${file}`, { close: () => release(file, instance) });
 }
 
-async function openInstance(file: string): Promise<DuckDBInstance> {
+async function openInstance(file: string, access: Access): Promise<DuckDBInstance> {
   const { DuckDBInstance } = await import(/* turbopackIgnore: true */ "@duckdb/node-api");
-  return DuckDBInstance.create(file, settings);
+  return DuckDBInstance.create(file, access === "read" ? settingsForReading : settings);
 }
 
 /** The last one out moves the log into the file, off this thread, and lets go of the file. */
 async function release(file: string, instance: Instance): Promise<void> {
   const opened = await instance.opened.catch(() => null);
-  if (opened && instance.users === 1) await checkpoint(opened);
+  if (opened && instance.users === 1 && instance.access === "write") await checkpoint(opened);
   instance.users--;
   if (instance.users > 0) return;
   instances.delete(file);

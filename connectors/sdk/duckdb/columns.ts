@@ -1,7 +1,7 @@
 import { utf8Texts, type Column } from "@/connectors/sdk";
 import type { Arena } from "./arena";
 import { encodeValues, isFloat, tooLarge, type EncodedColumn, type Target } from "./encode";
-import { isTimestamp, microsPerDay, powerOfTen } from "./parse";
+import { infiniteDays, infiniteMicros, isTimestamp, microsPerDay, powerOfTen } from "./parse";
 import { maxPrecision64, type Slot } from "./values";
 import { adoptUtf8, copyUtf8, Validity, type Vector } from "./vector";
 
@@ -76,7 +76,7 @@ function copyTyped(source: TypedColumn, start: number, rows: number, arena: Aren
 type TypedColumn = Exclude<Column, { as: "text" | "utf8" | "bytes" }>;
 
 /** The rows whose value DuckDB has no room for; nulls may be among them. */
-function misfitsOf({ type, slot }: EncodedColumn, source: TypedColumn): number[] {
+function misfitsOf({ type, slot, isFinite = false }: EncodedColumn, source: TypedColumn): number[] {
   const expect = (...types: Slot["type"][]) => {
     if (!types.includes(slot.type)) throw mismatch(source, slot);
   };
@@ -90,7 +90,10 @@ function misfitsOf({ type, slot }: EncodedColumn, source: TypedColumn): number[]
       return rowsWhere(source.values, (value) => value !== (value << 16) >> 16);
     case "date32":
       expect("DATE");
-      return rowsWhere(source.values, (value) => value === -2_147_483_648);
+      return rowsWhere(
+        source.values,
+        (value) => value === -2_147_483_648 || (isFinite && Math.abs(value) === infiniteDays),
+      );
     case "float64":
       expect("DOUBLE");
       if (type.kind !== "number" || type.bits !== 32) return [];
@@ -104,7 +107,7 @@ function misfitsOf({ type, slot }: EncodedColumn, source: TypedColumn): number[]
     case "micros64":
       expect("TIMESTAMP", "TIMESTAMPTZ");
       return rowsOutside(source.values, -quickMicros, quickMicros).filter(
-        (row) => !isTimestamp(source.values[row] ?? 0n),
+        (row) => !isTimestamp(source.values[row] ?? 0n) || (isFinite && isInfinite(source.values[row] ?? 0n)),
       );
     case "decimal64": {
       if (slot.type !== "DECIMAL" || slot.scale !== source.scale || slot.precision > maxPrecision64)
@@ -113,6 +116,10 @@ function misfitsOf({ type, slot }: EncodedColumn, source: TypedColumn): number[]
       return rowsOutside(source.values, 1n - limit, limit - 1n);
     }
   }
+}
+
+function isInfinite(micros: bigint): boolean {
+  return micros === infiniteMicros || micros === -infiniteMicros;
 }
 
 function rowsWhere(values: Int32Array | Float64Array, is: (value: number) => boolean): number[] {

@@ -26,8 +26,12 @@ export function encodingsOf(plan: StreamPlan): Encoding[] {
   return wireTypesOf(plan) ? ["pg-copy-binary", "columns"] : ["columns"];
 }
 
-/** All rows of a batch, part by part; each window is over when the next one is asked for. */
-export function* tupleWindows(batch: PgCopyBinaryBatch, fields: number): Generator<TupleWindow> {
+/** All rows of a batch, part by part, each at most `room()` rows; a window is over when the next one is asked for. */
+export function* tupleWindows(
+  batch: PgCopyBinaryBatch,
+  fields: number,
+  room = () => Infinity,
+): Generator<TupleWindow> {
   // Parts of the same size: a vector that is nearly empty costs as much as a full one.
   const parts = Math.max(1, Math.ceil(batch.count / vectorSize));
   const maxRows = Math.ceil(batch.count / parts);
@@ -36,7 +40,11 @@ export function* tupleWindows(batch: PgCopyBinaryBatch, fields: number): Generat
   for (const bytes of batch.chunks) {
     const view = viewOf(bytes);
     for (let start = 0; start < bytes.length;) {
-      const { count, end } = indexTuples(view, start, { fields, offsets, count: maxRows });
+      const { count, end } = indexTuples(view, start, {
+        fields,
+        offsets,
+        count: Math.min(maxRows, room()),
+      });
       yield { rows: count, field: (first) => ({ view, bytes, offsets, first, step: fields, count }) };
       start = end;
       rows += count;

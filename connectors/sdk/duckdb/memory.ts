@@ -1,6 +1,8 @@
 import os from "node:os";
 
-const baseMegabytes = 32;
+const writingMegabytes = 32;
+/** Long texts are unpacked by the dozen, and sorting keeps what it can. */
+export const readingMegabytes = 192;
 /** A column that is being written holds a block or two of 256 kB whatever it contains; measured. */
 const megabytesPerColumn = 0.8;
 const mostOfMachine = 0.6;
@@ -9,18 +11,19 @@ const mostOfMachine = 0.6;
 const shortages = new Map<string, number>();
 
 /**
- * How much memory DuckDB may take at a file while it writes a table of so many columns. Small, so that a worker stays
+ * How much memory DuckDB may take at a file while it writes, or reads, a table of so many columns. Small, so that a worker stays
  * below 256 MB; what DuckDB can spill it spills, and where it cannot (a merge that touches a great part of a large
  * table, single values of megabytes) the next attempt is given twice as much, up to the most of the machine.
  */
-export function memoryLimitOf(file: string, columns: number): number {
+export function memoryLimitOf(file: string, columns: number, baseMegabytes = writingMegabytes): number {
   const wanted = (baseMegabytes + megabytesPerColumn * columns) * 2 ** (shortages.get(file) ?? 0);
   return Math.min(Math.ceil(wanted), mostMegabytes());
 }
 
 /** Remembers that the limit was not enough, unless it was all there is. */
-export function noteShortage(file: string, columns: number): void {
-  if (memoryLimitOf(file, columns) < mostMegabytes()) shortages.set(file, (shortages.get(file) ?? 0) + 1);
+export function noteShortage(file: string, columns: number, baseMegabytes?: number): void {
+  if (memoryLimitOf(file, columns, baseMegabytes) < mostMegabytes())
+    shortages.set(file, (shortages.get(file) ?? 0) + 1);
 }
 
 function mostMegabytes(): number {

@@ -34,6 +34,8 @@ export class Feed {
   private readonly spare: Arena[] = [];
   /** Whether the statement that runs looks at changes. */
   private takesChanges = false;
+  /** How many chunks it may still have. */
+  private chunksLeft = Infinity;
   private wakers: (() => void)[] = [];
 
   private constructor(private readonly bindings: typeof Bindings) {}
@@ -68,10 +70,11 @@ export class Feed {
 
   /**
    * What the next statement does. It reads until nothing waits when it asks for more, or only a chunk with changes
-   * while it does not look at these.
+   * while it does not look at these; with `only` "what waits" nothing that is added from here on.
    */
-  begin(takesChanges: boolean): void {
+  begin(takesChanges: boolean, only?: "what waits"): void {
     this.takesChanges = takesChanges;
+    this.chunksLeft = only ? this.waiting.length : Infinity;
   }
 
   /** Resolves when a chunk has been read, or at `wake`. */
@@ -85,9 +88,10 @@ export class Feed {
 
   private fill(target: Bindings.DataChunk): void {
     const [chunk] = this.waiting;
-    if (!chunk || (chunk.hasChanges && !this.takesChanges))
+    if (!chunk || this.chunksLeft === 0 || (chunk.hasChanges && !this.takesChanges))
       return this.bindings.data_chunk_set_size(target, 0);
     this.waiting.shift();
+    this.chunksLeft--;
     this.rowsWaiting -= chunk.rows;
     this.bytesWaiting -= chunk.arena.bytesTaken;
     this.bindings.data_chunk_set_size(target, chunk.rows);
@@ -166,10 +170,11 @@ export interface Window {
   rows: number;
 }
 
-/** All of `count` rows, part by part. */
-export function windows(count: number): Window[] {
-  return Array.from({ length: Math.ceil(count / vectorSize) }, (_, index) => {
-    const start = index * vectorSize;
-    return { start, rows: Math.min(vectorSize, count - start) };
-  });
+/** All of `count` rows, part by part, each with at most `room()` of them when it is asked for. */
+export function* windows(count: number, room = () => Infinity): Generator<Window> {
+  for (let start = 0; start < count;) {
+    const rows = Math.min(vectorSize, count - start, room());
+    yield { start, rows };
+    start += rows;
+  }
 }

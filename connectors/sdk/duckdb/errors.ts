@@ -13,24 +13,31 @@ export class OutOfMemoryError extends TransientError {
 
 interface Rule {
   pattern: RegExp;
-  toError(path: string, message: string, cause: unknown): ConnectorError;
+  toError(path: string, message: string, options: ErrorOptions): ConnectorError;
 }
 
-const field = ["destination_path"];
+interface ErrorOptions {
+  cause: unknown;
+  /** The configuration's field with the file's path. */
+  field: string[];
+  access: "read" | "write";
+}
+
+const fields = { write: ["destination_path"], read: ["database_path"] };
 
 /** DuckDB's errors carry no codes that reach Node; their texts are all there is. The first rule that matches counts. */
 const rules: Rule[] = [
   {
     pattern: /Could not set lock on file/,
-    toError: (path, message, cause) =>
+    toError: (path, message, { cause, field, access }) =>
       new TransientError(
-        `${path} is open in another program${holderOf(message)}, and DuckDB lets one process at a time write. It is tried again; close the file there if this goes on.`,
+        `${path} is open in another program${holderOf(message)}, and DuckDB lets ${access === "write" ? "one process at a time write" : "nobody read meanwhile"}. It is tried again; close the file there if this goes on.`,
         { cause, field },
       ),
   },
   {
     pattern: /not a valid DuckDB database file/,
-    toError: (path, _message, cause) =>
+    toError: (path, _message, { cause, field }) =>
       new ConfigError(
         `${path} exists, but is not a DuckDB file. Choose another name, or move the file away.`,
         {
@@ -41,7 +48,7 @@ const rules: Rule[] = [
   },
   {
     pattern: /database file with version number|newer version of DuckDB|Trying to read a database file/,
-    toError: (path, message, cause) =>
+    toError: (path, message, { cause, field }) =>
       new ConfigError(
         `${path} was written by a version of DuckDB that this one cannot read (${firstLine(message)}). Export it there and import it into a new file, or choose another file.`,
         { cause, field },
@@ -49,7 +56,7 @@ const rules: Rule[] = [
   },
   {
     pattern: /Corrupt database file|Failed to load metadata|Serialization Error|Failure while replaying WAL/,
-    toError: (path, message, cause) =>
+    toError: (path, message, { cause, field }) =>
       new ConfigError(
         `${path} is damaged (${firstLine(message)}). Restore it from a backup, or move it away to begin a new one.`,
         { cause, field },
@@ -57,7 +64,7 @@ const rules: Rule[] = [
   },
   {
     pattern: /No space left on device|Disk quota exceeded|File too large|ENOSPC|EDQUOT|EFBIG/,
-    toError: (path, message, cause) =>
+    toError: (path, message, { cause }) =>
       new TransientError(
         `The disk of ${path} is full (${firstLine(message)}). Free some space; the sync goes on from its last checkpoint.`,
         { cause },
@@ -65,14 +72,14 @@ const rules: Rule[] = [
   },
   {
     pattern: /Read-only file system|EROFS/,
-    toError: (path, _message, cause) =>
+    toError: (path, _message, { cause, field }) =>
       new ConfigError(`${path} lies on a file system that is mounted read-only.`, { cause, field }),
   },
   {
     pattern: /Permission denied|EACCES|EPERM/,
-    toError: (path, _message, cause) =>
+    toError: (path, _message, { cause, field, access }) =>
       new ConfigError(
-        `${path} may not be written by the user that Sluice runs as. Change its owner or rights.`,
+        `${path} may not be ${access === "write" ? "written" : "read"} by the user that Sluice runs as. Change its owner or rights.`,
         {
           cause,
           field,
@@ -81,7 +88,7 @@ const rules: Rule[] = [
   },
   {
     pattern: /Is a directory|EISDIR/,
-    toError: (path, _message, cause) =>
+    toError: (path, _message, { cause, field }) =>
       new ConfigError(`${path} is a folder. Give a file in it, for example "warehouse.duckdb".`, {
         cause,
         field,
@@ -89,16 +96,16 @@ const rules: Rule[] = [
   },
   {
     pattern: /Not a directory|ENOTDIR|EEXIST/,
-    toError: (path, _message, cause) =>
+    toError: (path, _message, { cause, field }) =>
       new ConfigError(`A parent of ${path} is a file, not a folder. Choose another path.`, { cause, field }),
   },
   {
     pattern: /Out of Memory Error|failed to pin block|failed to allocate/i,
-    toError: (path, message, cause) => new OutOfMemoryError(path, message, cause),
+    toError: (path, message, { cause }) => new OutOfMemoryError(path, message, cause),
   },
   {
     pattern: /^Constraint Error/,
-    toError: (path, message, cause) =>
+    toError: (path, message, { cause }) =>
       new ConfigError(
         `A constraint of a table in ${path} refuses rows: ${firstLine(message)} Drop the constraint, or mend the rows at the source.`,
         { cause },
@@ -106,7 +113,7 @@ const rules: Rule[] = [
   },
   {
     pattern: /Dependency Error/,
-    toError: (path, message, cause) =>
+    toError: (path, message, { cause }) =>
       new ConfigError(
         `A table in ${path} cannot be changed because something depends on it, an index perhaps: ${firstLine(message)} Drop that first.`,
         { cause },
@@ -115,17 +122,17 @@ const rules: Rule[] = [
   {
     pattern:
       /TransactionContext Error|Conflict on|write-write conflict|database has been invalidated|^IO Error/,
-    toError: (path, message, cause) =>
+    toError: (path, message, { cause }) =>
       new TransientError(`DuckDB could not complete the work on ${path}: ${firstLine(message)}`, { cause }),
   },
 ];
 
 /** DuckDB's and the file system's errors as the SDK's; what is not known stays as it is, and is shown as a bug. */
-export function translateError(error: unknown, path: string): unknown {
+export function translateError(error: unknown, path: string, access: "read" | "write" = "write"): unknown {
   if (error instanceof ConnectorError || !(error instanceof Error)) return error;
   const { message } = error;
   const rule = rules.find(({ pattern }) => pattern.test(message));
-  return rule ? rule.toError(path, message, error) : error;
+  return rule ? rule.toError(path, message, { cause: error, field: fields[access], access }) : error;
 }
 
 function holderOf(message: string): string {

@@ -26,12 +26,15 @@ export interface Target {
 export interface EncodedColumn {
   type: LogicalType;
   slot: Slot;
+  /** Dates and timestamps that are infinite do not fit, because what is written has no form for them. */
+  isFinite?: boolean;
 }
 
 /** Values in the form of values.ts as a vector; what does not fit is reported and becomes null or is cut. */
 export function encodeValues(column: EncodedColumn, values: Value[], target: Target): Vector {
-  const { type, slot } = column;
+  const { type, slot, isFinite = false } = column;
   const { arena } = target;
+  if (isFinite) return encodeValues({ type, slot }, withoutInfinities(values, target), target);
   switch (slot.type) {
     case "VARCHAR":
       return texts(values, asText, target);
@@ -210,6 +213,14 @@ function asJson(value: NonNullable<Value>): string | Misfit {
 function asText(value: NonNullable<Value>): string | Misfit {
   if (typeof value === "string") return value;
   return value instanceof Uint8Array ? malformed : String(value);
+}
+
+function withoutInfinities(values: Value[], { report }: Target): Value[] {
+  return values.map((value, row) => {
+    if (value !== "infinity" && value !== "-infinity") return value;
+    report(row, tooLarge);
+    return null;
+  });
 }
 
 function asDays(value: NonNullable<Value>): number | Misfit {

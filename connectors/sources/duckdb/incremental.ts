@@ -1,0 +1,103 @@
+import { ConfigError, streamLabel, utf8Texts, type Column, type ReadEvent } from "@/connectors/sdk";
+import type { Session } from "@/connectors/sdk/duckdb/client";
+import { quote, quoteText } from "@/connectors/sdk/duckdb/names";
+import { toBatch } from "./batches";
+import type { CursorPosition } from "./position";
+import type { Reading } from "./read";
+import { rowsOf } from "./rows";
+import { readChunks, type HiddenColumn, type Selection } from "./select";
+import { takeRows } from "./take-rows";
+import { TieTracker } from "./ties";
+
+/**
+ * The rows from `start` on, ordered by cursor, those without one first and in the first run only. A checkpoint can stand
+ * where the cursor moves on.
+ */
+export async function* readIncremental(
+  session: Session,
+  selection: Selection,
+  cursor: Selection["columns"][number],
+  start: CursorPosition | null,
+  { ctx, encoding, pace }: Reading,
+): AsyncGenerator<ReadEvent> {
+  const from = start && (await withoutChangedTies(session, selection, cursor, start, ctx.log));
+  const tracker = new TieTracker(selection.stream, cursor.name, from);
+  const hidden: HiddenColumn[] = [{ expression: `${quote(cursor.name)}::VARCHAR`, as: "utf8" }];
+  const conditions = from ? [conditionFrom(cursor, from)] : [];
+  const order = ` ORDER BY ${quote(cursor.name)} NULLS FIRST`;
+  let lastMs = ctx.clock.now();
+  for await (const {
+    hidden: [texts],
+    columns,
+    count,
+  } of readChunks(session, selection, { hidden, conditions, order })) {
+    const cursors = textsOf(texts, count, selection);
+    const types = selection.types;
+    const isDue = ctx.clock.now() - lastMs >= pace.checkpointEveryMs;
+    // Only rows at the value that reading began with, or that it may end with, are looked at one by one.
+    const rowAt = (row: number) => rowsOf(takeRows(columns, [row]), types, 1)[0] ?? [];
+    const cut = isDue ? tracker.lastGroupStart(cursors) : 0;
+    for (const [first, end] of [
+      [0, cut],
+      [cut, count],
+    ] as const) {
+      if (first === end) continue;
+      const isNew = tracker.follow(cursors, { first, end }, rowAt);
+      const kept = isNew.length === count ? columns : takeRows(columns, isNew);
+      if (isNew.length > 0)
+        yield { type: "batch", stream: 0, batch: toBatch(kept, types, isNew.length, encoding) };
+      if (first > 0 || cut === 0 || !tracker.hasValue) continue;
+      lastMs = ctx.clock.now();
+      yield { type: "checkpoint", position: tracker.position() };
+    }
+  }
+  yield { type: "checkpoint", position: tracker.position(), complete: true };
+}
+
+function textsOf(column: Column | undefined, count: number, { stream }: Selection): (string | null)[] {
+  if (column?.as !== "utf8") throw new Error(`The cursor of ${streamLabel(stream)} did not come as text.`);
+  return utf8Texts(column, 0, count);
+}
+
+function conditionFrom(cursor: Selection["columns"][number], { value, ties }: CursorPosition): string {
+  if (value === null) return `${quote(cursor.name)} IS NOT NULL`;
+  return `${quote(cursor.name)} ${"count" in ties ? ">" : ">="} ${literal(cursor, value)}`;
+}
+
+function literal({ sqlType }: Selection["columns"][number], value: string): string {
+  return `${quoteText(value)}::${sqlType}`;
+}
+
+/** Ties that were only counted are known by nothing else: where the count has changed, all of them are read again. */
+async function withoutChangedTies(
+  session: Session,
+  selection: Selection,
+  cursor: Selection["columns"][number],
+  start: CursorPosition,
+  log: Reading["ctx"]["log"],
+): Promise<CursorPosition> {
+  const { value, ties } = start;
+  if (!("count" in ties) || value === null) return start;
+  const { stream, relation } = selection;
+  const where = stream.where ? ` AND (${stream.where}\n)` : "";
+  const count = await session.number(
+    `SELECT count(*) FROM ${relation.from} WHERE ${quote(cursor.name)} = ${literal(cursor, value)}${where}`,
+  );
+  if (count === ties.count) return start;
+  log(
+    "warn",
+    `${streamLabel(stream)}: ${ties.count} rows with ${cursor.name} = ${value} had been read, now there are ${count}. They are too many to tell old from new, so all of them are read again; in append mode some come twice.`,
+  );
+  return { ...start, ties: { known: "" } };
+}
+
+export function cursorOf({ stream, columns, relation }: Selection): Selection["columns"][number] {
+  if (stream.cursor === undefined)
+    throw new Error(`${streamLabel(stream)} is to be read incrementally, but has no cursor.`);
+  const cursor = columns.find(({ name }) => name === stream.cursor);
+  if (cursor?.isOrdered) return cursor;
+  const is = relation.columns.find(({ name }) => name === stream.cursor)?.sqlType;
+  throw new ConfigError(
+    `"${stream.cursor}" of ${streamLabel(stream)} cannot be a cursor: it is ${is ?? "not there"}. Choose another cursor.`,
+  );
+}
