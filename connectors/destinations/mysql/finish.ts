@@ -8,6 +8,7 @@ import { chainName, keyIndexName, labelOf, sqlTable, stageLabel, stageName, wayO
 import { inspectMerge, planMerge, runMerge } from "./merge";
 import { type Place, placeOf, withTableLock } from "./prepare";
 import { recordedOutcome, recordOutcome } from "./outcomes";
+import { planStageChecks } from "./stage-constraints";
 import { countLoaded } from "./state";
 import { settleGenerations } from "./settle";
 import {
@@ -89,12 +90,14 @@ async function overwrite(place: Place, plan: StreamPlan, atMs: number): Promise<
   const { session, tables } = place;
   const doing = `Replacing ${labelOf(plan.table)}`;
   if (!isSwapped(plan, await inspectTable(session, plan.table))) {
-    await requireStage(place, plan);
+    const stage = await requireStage(place, plan);
     const shown = await settleGenerations(place, plan, { most: Number.POSITIVE_INFINITY, atMs });
     const existing = await inspectTable(session, plan.table);
     if (existing?.isView) widenStatements(plan, existing, place.exactCollation);
     if (existing && (await hasDependents(session, plan.table, existing)))
       return replaceRows(place, plan, existing, { generation: shown, atMs });
+    // A table that has constraints stays; what the stage has are those that it had, and has no more.
+    for (const statement of planStageChecks(plan, stage, [])) await session.run(doing, statement);
     const replaced = replacedName(plan, shown);
     if (existing) await session.run(doing, `DROP TABLE IF EXISTS ${sqlTable(replaced)}`);
     await session.run(doing, swapStatement(plan, existing && replaced));
@@ -143,9 +146,9 @@ async function dropWorkings({ session }: Place, plan: StreamPlan): Promise<void>
   await session.run(doing, `ALTER TABLE ${sqlTable(stageName(plan))} DROP INDEX ${quoteIdentifier(name)}`);
 }
 
-async function requireStage({ session }: Place, plan: StreamPlan): Promise<void> {
+async function requireStage({ session }: Place, plan: StreamPlan): Promise<ExistingTable> {
   const stage = await inspectTable(session, stageName(plan));
-  if (stage?.comment === stageLabel(plan)) return;
+  if (stage?.comment === stageLabel(plan)) return stage;
   throw new ConfigError(
     `The rows that run ${plan.syncId} had staged for ${labelOf(plan.table)} are gone: dropped by someone, or replaced by a newer run. Run the sync again.`,
   );
