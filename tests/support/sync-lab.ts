@@ -32,6 +32,7 @@ export interface ConnectionRequest {
     cursorField?: string[];
     primaryKey?: string[][];
     deletes?: DeleteMode;
+    keepGenerations?: number;
   }[];
   normalization?: "raw" | "basic";
   policies?: CreateConnectionInput["policies"];
