@@ -3,6 +3,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFailed } from "vitest";
 import type { JsonObject } from "@/connectors/sdk";
 import type { SyncMode } from "@/lib/sync/modes";
+import { createMySqlDatabase, type MySqlTestDatabase, testMySqlUrl } from "../support/mysql";
 import {
   connectorConfigOf,
   createTestDatabase,
@@ -25,10 +26,13 @@ interface Case {
   marks?: boolean;
   /** The table refuses some rows, which wait in the quarantine. */
   refuses?: boolean;
+  /** Former generations stay beside the table. */
+  keeps?: boolean;
 }
 
 const cases: Case[] = [
   { mode: "full_refresh_overwrite" },
+  { mode: "full_refresh_overwrite", keeps: true },
   { mode: "full_refresh_overwrite", marks: true },
   { mode: "full_refresh_append" },
   { mode: "incremental_append" },
@@ -37,9 +41,11 @@ const cases: Case[] = [
 ];
 
 const isRefused = "id % 10000 = 0";
-const refusingTable = `CREATE SCHEMA target; CREATE TABLE target.orders (id bigint CHECK (NOT (${isRefused})), version int, updated_at timestamp, note text)`;
+const refusingTable = `CREATE TABLE target.orders (id bigint CHECK (NOT (${isRefused})), version int, updated_at timestamp, note text)`;
+const refusingMySqlTable = `CREATE TABLE orders (id bigint CHECK (NOT (${isRefused})), version int, updated_at datetime(6), note text)`;
 const quarantined = `SELECT "row"::json->>'id' AS id, "row"::json->>'version' AS version FROM target._sluice_quarantine ORDER BY 1, 2`;
-const refused = `SELECT id::text, version::text FROM expected WHERE ${isRefused} ORDER BY 1, 2`;
+const quarantinedInMySql = `SELECT JSON_VALUE(\`row\`, '$.id') AS id, JSON_VALUE(\`row\`, '$.version') AS version FROM _sluice_quarantine`;
+const refusedRows = `SELECT id::text, version::text FROM expected WHERE ${isRefused} ORDER BY 1, 2`;
 
 /**
  * Kills workers, or the whole console, at random moments of real syncs, lets them resume by themselves, and holds the
@@ -48,6 +54,7 @@ const refused = `SELECT id::text, version::text FROM expected WHERE ${isRefused}
 describeWithPostgres("a sync that is killed at random moments", () => {
   let lab: SyncLab;
   let database: TestDatabase;
+  let mysql: MySqlTestDatabase | null = null;
   beforeAll(async () => {
     lab = await SyncLab.start();
   });
@@ -64,23 +71,29 @@ describeWithPostgres("a sync that is killed at random moments", () => {
     );
     await database.query("CREATE TABLE expected (LIKE orders)");
   });
-  afterEach(() => database.drop());
+  afterEach(async () => {
+    await database.drop();
+    await mysql?.drop();
+    mysql = null;
+  });
 
-  for (const destination of ["postgres", "duckdb", "local-files"] as const) {
-    for (const { mode, marks = false, refuses = false } of casesOf(destination)) {
-      const name = `${mode}${marks ? "-marks" : ""}${refuses ? "-refuses" : ""}`;
+  for (const destination of ["postgres", "mysql", "duckdb", "local-files"] as const) {
+    for (const { mode, marks = false, refuses = false, keeps = false } of casesOf(destination)) {
+      const name = `${mode}${marks ? "-marks" : ""}${refuses ? "-refuses" : ""}${keeps ? "-keeps" : ""}`;
       for (const victim of ["worker", "console"] as const) {
-        it(
+        it.skipIf(destination === "mysql" && !testMySqlUrl)(
           `leaves ${destination} as it should be: ${name}, ${victim} killed ${killsPerCase} times`,
           { timeout: 180_000 },
           async () => {
-            if (refuses) await database.query(refusingTable);
+            if (destination === "mysql") mysql = await createMySqlDatabase("kills");
+            const place = { lab, database, mysql, name: `${name}-${victim}` };
+            if (refuses) await makeRefusingTable(place);
             const connectionId = await lab.connect({
               source: {
                 connector: "postgres",
                 config: connectorConfigOf(database.url, { schemas: ["public"] }),
               },
-              destination: destinationOf(destination, database.url, `${name}-${victim}`),
+              destination: destinationOf(destination, place),
               streams: [
                 {
                   namespace: "public",
@@ -88,24 +101,34 @@ describeWithPostgres("a sync that is killed at random moments", () => {
                   syncMode: mode,
                   cursorField: ["updated_at"],
                   ...(marks ? { deletes: "soft", primaryKey: [["id"]] } : {}),
+                  ...(keeps ? { keepGenerations: 1 } : {}),
                 },
               ],
             });
             let kills = 0;
+            let former: string[] = [];
             for (let round = 0; kills < killsPerCase || round < 2; round++) {
               if (round > 0) await change(database, round);
               if (round > 0 && marks) await database.query(`DELETE FROM orders WHERE id % 23 = ${round}`);
+              if (keeps) former = (await database.query<Row>(`${asText} FROM expected`)).map(toLine).sort();
               await expectRows(database, mode, round);
               kills += await syncUnderKills(lab, connectionId, victim, killsPerCase - kills);
             }
             expect(kills).toBe(killsPerCase);
-            const place = { lab, database, name: `${name}-${victim}` };
             const found = await readers[destination](place, marks ? "WHERE _sluice_deleted_at IS NULL" : "");
             const taken = refuses ? `WHERE NOT (${isRefused})` : "";
             const wanted = (await database.query<Row>(`${asText} FROM expected ${taken}`)).map(toLine).sort();
             expect(found.length).toBe(wanted.length);
             expect(firstDifference(found.sort(), wanted)).toBeNull();
-            if (refuses) expect(await database.query(quarantined)).toEqual(await database.query(refused));
+            if (refuses)
+              expect((await readQuarantine(place)).sort()).toEqual(
+                (await database.query<Row>(refusedRows)).map(toLine).sort(),
+              );
+            if (keeps) {
+              const kept = await readKept(place);
+              expect(kept.length).toBe(former.length);
+              expect(firstDifference(kept.sort(), former)).toBeNull();
+            }
             if (mode === "incremental_deduped_history")
               expect(await brokenChains[destination](place)).toEqual({
                 twice: 0,
@@ -171,17 +194,19 @@ async function expectRows(database: TestDatabase, mode: SyncMode, round: number)
   );
 }
 
-type DestinationId = "postgres" | "duckdb" | "local-files";
+type DestinationId = "postgres" | "mysql" | "duckdb" | "local-files";
 
 function casesOf(destination: DestinationId): Case[] {
   switch (destination) {
     case "postgres":
+    case "mysql":
       return cases;
-    case "duckdb": // knows no savepoints, to find out what a table refuses
-      return cases.filter(({ refuses }) => !refuses);
-    case "local-files": // take no newer version of a row, and no marks
+    case "duckdb": // knows no savepoints, to find out what a table refuses; a swap is one transaction
+      return cases.filter(({ refuses, keeps }) => !refuses && !keeps);
+    case "local-files": // take no newer version of a row, no marks, and keep no generations
       return cases.filter(
-        ({ mode, marks, refuses }) => mode !== "incremental_deduped_history" && !marks && !refuses,
+        ({ mode, marks, refuses, keeps }) =>
+          mode !== "incremental_deduped_history" && !marks && !refuses && !keeps,
       );
   }
 }
@@ -189,21 +214,58 @@ function casesOf(destination: DestinationId): Case[] {
 interface Place {
   lab: SyncLab;
   database: TestDatabase;
+  /** Where it is the destination. */
+  mysql: MySqlTestDatabase | null;
   name: string;
+}
+
+function mysqlOf({ mysql }: Place): MySqlTestDatabase {
+  if (!mysql) throw new Error("MySQL is not the destination.");
+  return mysql;
+}
+
+async function makeRefusingTable({ database, mysql }: Place): Promise<void> {
+  if (mysql) await mysql.query(refusingMySqlTable);
+  else await database.query(`CREATE SCHEMA target; ${refusingTable}`);
+}
+
+async function readQuarantine({ database, mysql }: Place): Promise<string[]> {
+  const rows = mysql ? await mysql.query(quarantinedInMySql) : await database.query<Row>(quarantined);
+  return rows.map(toLine);
+}
+
+const isKept = "table_name LIKE '\\_sluice\\_kept\\_%'";
+
+/** What the one former generation holds. */
+async function readKept({ database, mysql }: Place): Promise<string[]> {
+  if (mysql) {
+    const names = await mysql.query(
+      `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND ${isKept}`,
+    );
+    expect(names).toHaveLength(1);
+    return (await mysql.query(`SELECT ${columns.join(", ")} FROM ${names[0]?.name ?? ""}`)).map(toLine);
+  }
+  const names = await database.query<Row>(
+    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'target' AND ${isKept}`,
+  );
+  expect(names).toHaveLength(1);
+  return (await database.query<Row>(`${asText} FROM target."${names[0]?.name ?? ""}"`)).map(toLine);
 }
 
 const readers: Record<DestinationId, (place: Place, where: string) => Promise<string[]>> = {
   postgres: readPostgres,
+  mysql: readMySql,
   duckdb: readDuckdb,
   "local-files": readFiles,
 };
 
 /** Versions that are there twice, versions that do not end where the next one starts, and versions that hold now. */
-const chainsSql = `
+const chainsSqlOf = (table: string, isSame: string) => `
   SELECT CAST(count(*) - count(DISTINCT concat(id, ' ', version)) AS INTEGER) AS twice,
-         CAST(sum(CASE WHEN _airbyte_end_at IS DISTINCT FROM next OR _airbyte_active_row <> CASE WHEN next IS NULL THEN 1 ELSE 0 END THEN 1 ELSE 0 END) AS INTEGER) AS torn,
+         CAST(sum(CASE WHEN NOT (_airbyte_end_at ${isSame} next_start) OR _airbyte_active_row <> CASE WHEN next_start IS NULL THEN 1 ELSE 0 END THEN 1 ELSE 0 END) AS INTEGER) AS torn,
          CAST(sum(_airbyte_active_row) AS INTEGER) AS active
-    FROM (SELECT *, lead(_airbyte_start_at) OVER (PARTITION BY id ORDER BY version) AS next FROM target.orders_scd) AS chained`;
+    FROM (SELECT id, version, _airbyte_end_at, _airbyte_active_row, lead(_airbyte_start_at) OVER (PARTITION BY id ORDER BY version) AS next_start FROM ${table}) AS chained`;
+const chainsSql = chainsSqlOf("target.orders_scd", "IS NOT DISTINCT FROM");
 
 interface Chains extends Record<string, unknown> {
   twice: number;
@@ -213,14 +275,17 @@ interface Chains extends Record<string, unknown> {
 
 const brokenChains: Record<DestinationId, (place: Place) => Promise<Chains | null>> = {
   postgres: async ({ database }) => (await database.query<Chains>(chainsSql))[0] ?? null,
+  mysql: async (place) => {
+    const [row] = await mysqlOf(place).query(chainsSqlOf("orders_scd", "<=>"));
+    return row ? { twice: Number(row.twice), torn: Number(row.torn), active: Number(row.active) } : null;
+  },
   duckdb: async (place) => ((await queryDuckdb(place, chainsSql))[0] as Chains | undefined) ?? null,
   "local-files": () => Promise.resolve(null),
 };
 
 function destinationOf(
   connector: DestinationId,
-  url: string,
-  name: string,
+  { database, mysql, name }: Place,
 ): { connector: DestinationId; config: JsonObject } {
   switch (connector) {
     case "duckdb":
@@ -228,12 +293,24 @@ function destinationOf(
     case "local-files":
       return { connector, config: { destination_path: name } };
     case "postgres":
-      return { connector, config: connectorConfigOf(url, { schema: "target" }) };
+      return { connector, config: connectorConfigOf(database.url, { schema: "target" }) };
+    case "mysql": {
+      const { hostname, port, username, password } = new URL(mysql?.url ?? "");
+      const account = { username, ...(password ? { password: decodeURIComponent(password) } : {}) };
+      return {
+        connector,
+        config: { host: hostname, port: Number(port || 3306), database: mysql?.name ?? "", ...account },
+      };
+    }
   }
 }
 
 async function readPostgres({ database }: Place, where: string): Promise<string[]> {
   return (await database.query<Row>(`${asText} FROM target.orders ${where}`)).map(toLine);
+}
+
+async function readMySql(place: Place, where: string): Promise<string[]> {
+  return (await mysqlOf(place).query(`SELECT ${columns.join(", ")} FROM orders ${where}`)).map(toLine);
 }
 
 async function readDuckdb(place: Place, where: string): Promise<string[]> {

@@ -5,6 +5,7 @@ import { tmpdir, userInfo } from "node:os";
 import path from "node:path";
 import { describe } from "vitest";
 import { freePort } from "./free-port";
+import { testMySqlUrl } from "./mysql";
 import { testPostgresUrl } from "./postgres";
 import { childrenOf } from "./processes";
 
@@ -13,8 +14,11 @@ const program = "/usr/sbin/sshd";
 if (!existsSync(program) && process.env.CI)
   throw new Error(`${program} is not there: in CI no test of a server may be skipped.`);
 
-/** A suite that needs an SSH server and a PostgreSQL behind it; without them it is listed as skipped, by name. */
-export const describeWithSshd = existsSync(program) && testPostgresUrl ? describe : describe.skip;
+const describeBehind = (url: string | undefined) => (existsSync(program) && url ? describe : describe.skip);
+
+/** Suites that need an SSH server and a database behind it; without them they are listed as skipped, by name. */
+export const describeWithSshd = describeBehind(testPostgresUrl);
+export const describeMySqlWithSshd = describeBehind(testMySqlUrl);
 
 export interface SshKey {
   private: string;

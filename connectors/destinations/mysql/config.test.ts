@@ -9,7 +9,7 @@ const least = { host: "db", database: "shop", username: "writer" };
 describe("configuration of the MySQL destination", () => {
   it("is Airbyte's: what is left out has a default, unknown fields are ignored", () => {
     const config = spec.parse({ ...least, tunnel_method: { tunnel_method: "NO_TUNNEL" }, mystery: 1 });
-    expect(config).toEqual({ ...least, port: 3306 });
+    expect(config).toEqual({ ...least, port: 3306, tunnel_method: { tunnel_method: "NO_TUNNEL" } });
     expect(connectionSettings(config)).toMatchObject({ password: "", sslMode: { mode: "preferred" } });
     expect(mysqlDestination.locations(config)).toEqual({ namespace: "shop", rawNamespace: null });
   });
@@ -24,8 +24,13 @@ describe("configuration of the MySQL destination", () => {
     expect(() => spec.parse({ port: 99_999 })).toThrow(ConfigError);
   });
 
-  it("keeps the password secret, and says what an administrator has to run", () => {
-    expect(spec.secrets).toEqual([["password"]]);
+  it("keeps passwords and the key secret, and says what an administrator has to run", () => {
+    expect(spec.secrets.map((path) => path.join("."))).toEqual([
+      "password",
+      "tunnel_method.ssh_key",
+      "tunnel_method.ssh_key_passphrase",
+      "tunnel_method.tunnel_user_password",
+    ]);
     const { grant } = connectionSettings(spec.parse({ ...least, password: "s3cret" }));
     expect(grant).toMatch(/^GRANT SELECT, INSERT, .* ON `shop`\.\* TO 'writer'@'%'$/);
     expect(grant).not.toContain("s3cret");

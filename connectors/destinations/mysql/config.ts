@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineSpec } from "@/connectors/sdk";
 import { quoteAccount, quoteIdentifier } from "@/connectors/sdk/mysql/identifiers";
 import { type ConnectionSettings, parseJdbcParams } from "@/connectors/sdk/mysql/settings";
+import { tunnelField } from "@/connectors/sdk/network/tunnel-config";
 
 const configSchema = z.object({
   host: z.string().trim().min(1, "a host name or address is needed").meta({
@@ -63,6 +64,7 @@ const configSchema = z.object({
     order: 7,
     group: "advanced",
   }),
+  tunnel_method: tunnelField(8),
 });
 
 export type MySqlDestinationConfig = z.output<typeof configSchema>;
@@ -89,6 +91,7 @@ export function connectionSettings(config: MySqlDestinationConfig): ConnectionSe
     password,
     sslMode: { mode },
     params: parseJdbcParams(config.jdbc_url_params),
+    tunnel: config.tunnel_method,
     grant: tableGrant(database, username),
   };
 }

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { StreamPlan } from "@/connectors/sdk";
-import { MySqlSession } from "@/connectors/sdk/mysql/session";
 import { checkpointOf } from "@/connectors/sdk/testing";
 import { describeWithMySql } from "@/tests/support/mysql";
 import { useWriting } from "./testing";
+import { Crash, crashBehind, everyCrashOf } from "./testing-crashes";
 
 /**
  * A statement that changes a table commits by itself, so `finish` and `open` can end between any two statements. Here
@@ -16,48 +16,9 @@ describeWithMySql("MySQL destination: a crash between any two statements", () =>
     vi.restoreAllMocks();
   });
 
-  class Crash extends Error {}
-
-  /** Every statement that could change something counts; the one with this number is the last. */
-  function crashBehind(number: number): { reached: boolean } {
-    const seen = { reached: false };
-    let count = 0;
-    const original = MySqlSession.prototype.run;
-    vi.spyOn(MySqlSession.prototype, "run").mockImplementation(async function (this: MySqlSession, ...given) {
-      const isIt = count++ === number;
-      seen.reached ||= isIt;
-      const result = await original.apply(this, given);
-      if (isIt) throw new Crash();
-      return result;
-    });
-    return seen;
-  }
-
-  /** A crash in front of a statement is one behind the statement before. */
-  async function everyCrash(
-    set: () => Promise<void>,
-    act: () => Promise<unknown>,
-    check: () => Promise<void>,
-  ) {
-    let crashes = 0;
-    for (let number = 0; ; number++) {
-      await bench.query("DROP TABLE IF EXISTS orders, orders_scd, _sluice_checkpoints, _sluice_finished");
-      await set();
-      const seen = crashBehind(number);
-      const outcome = await act().then(
-        () => "done",
-        (error: unknown) => error,
-      );
-      vi.restoreAllMocks();
-      if (!seen.reached) break;
-      if (outcome !== "done") {
-        expect(outcome).toBeInstanceOf(Crash);
-        crashes++;
-      }
-      await check();
-    }
-    expect(crashes).toBeGreaterThan(2);
-  }
+  const everyCrash = everyCrashOf(() =>
+    bench.query("DROP TABLE IF EXISTS orders, orders_scd, _sluice_checkpoints, _sluice_finished"),
+  );
 
   const contents = async () =>
     (await table()).map(({ id, name }) => `${id ?? "null"} ${name ?? "null"}`).sort();

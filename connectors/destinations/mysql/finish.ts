@@ -3,17 +3,20 @@ import { errnoOf } from "@/connectors/sdk/mysql/errors";
 import { quoteIdentifier } from "@/connectors/sdk/mysql/identifiers";
 import { inTransaction, withSession } from "./client";
 import type { MySqlDestinationConfig } from "./config";
-import { chainName, keyIndexName, labelOf, oldName, sqlTable, stageLabel, stageName, wayOf } from "./layout";
-import { planMerge, runMerge } from "./merge";
+import { copyStatements } from "./kept";
+import { chainName, keyIndexName, labelOf, sqlTable, stageLabel, stageName, wayOf } from "./layout";
+import { inspectMerge, planMerge, runMerge } from "./merge";
 import { type Place, placeOf, withTableLock } from "./prepare";
 import { recordedOutcome, recordOutcome } from "./outcomes";
+import { planStageChecks } from "./stage-constraints";
 import { countLoaded } from "./state";
+import { settleGenerations } from "./settle";
 import {
   hasDependents,
   isSwapped,
+  replacedName,
   replaceStatements,
   swapStatement,
-  tidyStatements,
   widenStatements,
 } from "./swap";
 import { type ExistingTable, inspectTable } from "./tables";
@@ -38,7 +41,7 @@ export async function finishStream(
     await session.run("Setting up the session", `SET SESSION lock_wait_timeout = ${lockPatienceSeconds}`);
     for (let attempt = 1; ; attempt++) {
       try {
-        return await withTableLock(session, plan, () => finishOrRecall(place, plan));
+        return await withTableLock(session, plan, () => finishOrRecall(place, plan, ctx.clock.now()));
       } catch (error) {
         if (errnoOf(error) !== lockTimedOut || attempt === maxLockAttempts) throw error;
         ctx.log("info", `${labelOf(plan.table)} is in use; it is replaced as soon as its readers let go.`);
@@ -48,15 +51,15 @@ export async function finishStream(
   });
 }
 
-async function finishOrRecall(place: Place, plan: StreamPlan): Promise<Finished> {
+async function finishOrRecall(place: Place, plan: StreamPlan, atMs: number): Promise<Finished> {
   const recorded = await recordedOutcome(place.session, place.tables, plan);
-  const outcome = recorded ?? (await finishOnce(place, plan));
-  if (wayOf(plan) === "overwrite") await tidyUp(place, plan);
+  const outcome = recorded ?? (await finishOnce(place, plan, atMs));
+  if (wayOf(plan) === "overwrite") await tidyUp(place, plan, atMs);
   if (wayOf(plan) === "deduped") await dropWorkings(place, plan);
   return outcome;
 }
 
-async function finishOnce(place: Place, plan: StreamPlan): Promise<Finished> {
+async function finishOnce(place: Place, plan: StreamPlan, atMs: number): Promise<Finished> {
   const { session, tables } = place;
   switch (wayOf(plan)) {
     case "append": {
@@ -65,7 +68,7 @@ async function finishOnce(place: Place, plan: StreamPlan): Promise<Finished> {
       return outcome;
     }
     case "overwrite":
-      return overwrite(place, plan);
+      return overwrite(place, plan, atMs);
     case "deduped":
       return merge(place, plan);
   }
@@ -73,10 +76,8 @@ async function finishOnce(place: Place, plan: StreamPlan): Promise<Finished> {
 
 async function merge(place: Place, plan: StreamPlan): Promise<Finished> {
   const { session, tables, exactCollation } = place;
-  const stage = await requireStage(place, plan);
-  const table = await inspectTable(session, plan.table);
-  const history = plan.history && (await inspectTable(session, plan.history));
-  const { prepare, steps } = planMerge(plan, { table, stage, history }, exactCollation);
+  await requireStage(place, plan);
+  const { prepare, steps } = planMerge(plan, await inspectMerge(session, plan), exactCollation);
   for (const statement of prepare) await session.run(`Preparing ${labelOf(plan.table)}`, statement);
   return inTransaction(session, async () => {
     const outcome = await runMerge(session, plan, steps);
@@ -85,17 +86,21 @@ async function merge(place: Place, plan: StreamPlan): Promise<Finished> {
   });
 }
 
-async function overwrite(place: Place, plan: StreamPlan): Promise<Finished> {
+async function overwrite(place: Place, plan: StreamPlan, atMs: number): Promise<Finished> {
   const { session, tables } = place;
   const doing = `Replacing ${labelOf(plan.table)}`;
-  const existing = await inspectTable(session, plan.table);
-  if (!isSwapped(plan, existing)) {
-    await requireStage(place, plan);
+  if (!isSwapped(plan, await inspectTable(session, plan.table))) {
+    const stage = await requireStage(place, plan);
+    const shown = await settleGenerations(place, plan, { most: Number.POSITIVE_INFINITY, atMs });
+    const existing = await inspectTable(session, plan.table);
     if (existing?.isView) widenStatements(plan, existing, place.exactCollation);
     if (existing && (await hasDependents(session, plan.table, existing)))
-      return replaceRows(place, plan, existing);
-    await session.run(doing, `DROP TABLE IF EXISTS ${sqlTable(oldName(plan))}`);
-    await session.run(doing, swapStatement(plan, existing));
+      return replaceRows(place, plan, existing, { generation: shown, atMs });
+    // A table that has constraints stays; what the stage has are those that it had, and has no more.
+    for (const statement of planStageChecks(plan, stage, [])) await session.run(doing, statement);
+    const replaced = replacedName(plan, shown);
+    if (existing) await session.run(doing, `DROP TABLE IF EXISTS ${sqlTable(replaced)}`);
+    await session.run(doing, swapStatement(plan, existing && replaced));
   }
   const outcome = { rows: await countLoaded(session, tables, plan), superseded: 0 };
   await recordOutcome(session, tables, plan, outcome);
@@ -103,10 +108,16 @@ async function overwrite(place: Place, plan: StreamPlan): Promise<Finished> {
 }
 
 /** The rows and the outcome in one transaction. Columns that are added before are empty until then. */
-async function replaceRows(place: Place, plan: StreamPlan, existing: ExistingTable): Promise<Finished> {
+async function replaceRows(
+  place: Place,
+  plan: StreamPlan,
+  existing: ExistingTable,
+  former: { generation: number; atMs: number },
+): Promise<Finished> {
   const { session, tables } = place;
   const doing = `Replacing the rows of ${labelOf(plan.table)}`;
-  for (const statement of widenStatements(plan, existing, place.exactCollation))
+  const keep = plan.keepGenerations > 0 ? copyStatements(plan, existing, former) : [];
+  for (const statement of [...keep, ...widenStatements(plan, existing, place.exactCollation)])
     await session.run(doing, statement);
   return inTransaction(session, async () => {
     for (const statement of replaceStatements(plan)) await session.run(doing, statement);
@@ -117,14 +128,12 @@ async function replaceRows(place: Place, plan: StreamPlan, existing: ExistingTab
 }
 
 /** Nothing of this is needed for the rows to be right; a crash in between leaves it to the next call. */
-async function tidyUp({ session }: Place, plan: StreamPlan): Promise<void> {
-  const doing = `Tidying up behind ${labelOf(plan.table)}`;
-  const table = await inspectTable(session, plan.table);
-  const old = await inspectTable(session, oldName(plan));
-  for (const statement of tidyStatements(plan, table, old)) await session.run(doing, statement);
+async function tidyUp(place: Place, plan: StreamPlan, atMs: number): Promise<void> {
+  const { session } = place;
+  await settleGenerations(place, plan, { most: plan.keepGenerations, atMs });
   const stage = await inspectTable(session, stageName(plan));
   if (stage?.comment === stageLabel(plan))
-    await session.run(doing, `DROP TABLE ${sqlTable(stageName(plan))}`);
+    await session.run(`Tidying up behind ${labelOf(plan.table)}`, `DROP TABLE ${sqlTable(stageName(plan))}`);
 }
 
 /** The chains, and what the stage was searched by, which would slow down the next rows on their way into it. */

@@ -4,6 +4,7 @@ import { spec } from "./config";
 import { destinationDigest } from "./digest";
 import { countTable } from "./count";
 import { finishStream } from "./finish";
+import { generationStore } from "./generations";
 import { clearStream, explainStream, measureStream } from "./inspect";
 import { quarantineStore } from "./quarantine";
 import { states } from "./states";
@@ -15,8 +16,8 @@ export const capabilities: Capabilities = {
   modes: ["append", "overwrite", "deduped"],
   history: true,
   softDeletes: true,
-  keepsGenerations: false,
-  dedupedChildren: false,
+  keepsGenerations: true,
+  dedupedChildren: true,
   identifiers: { maxBytes: 64, case: "keep", foldsCase: true, style: "postgres" },
   types: nativeTypes,
 };
@@ -33,6 +34,7 @@ export const mysqlDestination = defineDestination({
   count: countTable,
   explain: explainStream,
   clear: clearStream,
+  generations: generationStore,
   quarantine: quarantineStore,
   states,
 });

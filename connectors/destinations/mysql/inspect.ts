@@ -3,6 +3,7 @@ import { quoteIdentifier } from "@/connectors/sdk/mysql/identifiers";
 import type { MySqlSession } from "@/connectors/sdk/mysql/session";
 import { inTransaction, planDatabase, withSession } from "./client";
 import type { MySqlDestinationConfig } from "./config";
+import { findKept } from "./kept";
 import {
   chainName,
   extractedAtSql,
@@ -13,14 +14,14 @@ import {
   tableColumns,
   wayOf,
 } from "./layout";
-import { planMerge } from "./merge";
+import { inspectMerge, planMerge } from "./merge";
 import { forgetOutcome } from "./outcomes";
 import { createOwnTables } from "./own-tables";
 import { type Place, placeOf, withTableLock } from "./prepare";
 import { planStage } from "./stage";
 import { stageChecks } from "./stage-constraints";
 import { forgetFeeds } from "./state";
-import { hasDependents, replaceStatements, swapStatement, tidyStatements, widenStatements } from "./swap";
+import { describeSwap, hasDependents } from "./swap";
 import { inspectTable, planTable } from "./tables";
 
 /** What this run put there, counted in the tables themselves. */
@@ -68,18 +69,15 @@ async function explainInside(place: Place, plan: StreamPlan) {
     statements.push(...make, ...checks);
   }
   if (way === "overwrite") {
-    const keeps = final !== null && (await hasDependents(session, plan.table, final));
-    if (final && keeps)
-      statements.push(...widenStatements(plan, final, exactCollation), ...replaceStatements(plan));
-    else statements.push(swapStatement(plan, final), ...tidyStatements(plan, null, final));
-    if (keeps)
+    const stays = final !== null && (await hasDependents(session, plan.table, final));
+    statements.push(...describeSwap(plan, { existing: final, stays }, exactCollation));
+    if (stays)
       warnings.push(
         `Something hangs on ${labelOf(plan.table)} (an index, a constraint, NOT NULL, a trigger): its rows are replaced in place, which takes longer than a swap.`,
       );
   }
   if (way === "deduped") {
-    const history = plan.history && (await inspectTable(session, plan.history));
-    const { prepare, steps } = planMerge(plan, { table: final, stage, history }, exactCollation);
+    const { prepare, steps } = planMerge(plan, await inspectMerge(session, plan), exactCollation);
     statements.push(...prepare, ...steps.map(({ sql }) => sql));
   }
   if (plan.normalization === "raw" && plan.write === "deduped")
@@ -111,7 +109,8 @@ export async function clearStream(
         chainName(plan),
         ...(plan.history ? [plan.history] : []),
       ];
-      for (const table of [...beside, plan.table])
+      const kept = (await findKept(session, plan)).map(({ table }) => table);
+      for (const table of [...beside, ...kept, plan.table])
         await session.run(`Clearing ${labelOf(plan.table)}`, `DROP TABLE IF EXISTS ${sqlTable(table)}`);
     });
   });

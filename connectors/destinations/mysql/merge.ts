@@ -1,12 +1,13 @@
 import { deletedAtColumn, type Finished, type StreamPlan } from "@/connectors/sdk";
 import { quoteIdentifier } from "@/connectors/sdk/mysql/identifiers";
 import type { MySqlSession } from "@/connectors/sdk/mysql/session";
+import { planChildMerge } from "./children";
 import { planDeletesAfter, planDeletesBefore, searchesStage } from "./deletes";
 import { planHistory } from "./history";
 import { stateOfHistory } from "./history-state";
 import { labelOf, stageName, stageTableColumns, tableColumns } from "./layout";
 import { isNewer, type MergeNames, mergeNames } from "./merge-names";
-import { type ExistingTable, planKeyIndex, planTable } from "./tables";
+import { type ExistingTable, inspectTable, planKeyIndex, planTable } from "./tables";
 
 /** One statement of a merge. Of one that counts as "deleted" the rows it changes are told; the others give a number, `count`. */
 export interface MergeStep {
@@ -26,6 +27,8 @@ export interface MergeTables {
   table: ExistingTable | null;
   stage: ExistingTable | null;
   history: ExistingTable | null;
+  /** Of a child table. */
+  parent: ExistingTable | null;
 }
 
 /**
@@ -35,8 +38,13 @@ export interface MergeTables {
  */
 export function planMerge(plan: StreamPlan, found: MergeTables, exactCollation: string): MergePlan {
   const { key, table } = plan;
-  if (key.length === 0) throw new Error(`${labelOf(table)} is to be deduped, but the plan names no key.`);
   const final = planTable(table, tableColumns(plan), found.table, exactCollation);
+  if (plan.parent) {
+    const { slots } = final;
+    const children = planChildMerge(plan, plan.parent, { found: found.parent, slots, exactCollation });
+    return { ...children, prepare: [...final.statements, ...children.prepare] };
+  }
+  if (key.length === 0) throw new Error(`${labelOf(table)} is to be deduped, but the plan names no key.`);
   const stage = stageName(plan);
   const staged = planTable(stage, stageTableColumns(plan), found.stage, exactCollation);
   const hasMarks = final.slots.has(deletedAtColumn) || hasColumn(found.table, deletedAtColumn);
@@ -71,6 +79,16 @@ function hasColumn(table: ExistingTable | null, name: string): boolean {
   return table?.columns.some((column) => column.name === name) ?? false;
 }
 
+/** The tables as they stand. */
+export async function inspectMerge(session: MySqlSession, plan: StreamPlan): Promise<MergeTables> {
+  return {
+    table: await inspectTable(session, plan.table),
+    stage: await inspectTable(session, stageName(plan)),
+    history: plan.history && (await inspectTable(session, plan.history)),
+    parent: plan.parent && (await inspectTable(session, plan.parent.table)),
+  };
+}
+
 /** In the open transaction. */
 export async function runMerge(
   session: MySqlSession,
@@ -97,7 +115,7 @@ export async function runMerge(
 }
 
 /** Rows of this run in the stage. */
-function countRun({ stage, extractedAt, run, alive }: MergeNames): string {
+export function countRun({ stage, extractedAt, run, alive }: MergeNames): string {
   return `SELECT COUNT(*) AS count FROM ${stage} AS s WHERE s.${extractedAt} = ${run} AND ${alive("s")}`;
 }
 
@@ -125,6 +143,6 @@ function settle(names: MergeNames, marks: boolean): MergeStep[] {
   ];
 }
 
-function add({ table, stage, columns, arrival, alive }: MergeNames): string {
+export function add({ table, stage, columns, arrival, alive }: MergeNames): string {
   return `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM ${stage} AS s WHERE ${alive("s")} ORDER BY s.${arrival}`;
 }

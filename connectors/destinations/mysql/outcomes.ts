@@ -54,3 +54,33 @@ export async function forgetOutcome(
     `DELETE FROM ${tables.finished} WHERE target = ${targetKey(plan)}`,
   );
 }
+
+/** The generation that the table shows: that of the last run, unless it was rolled back since. */
+export async function shownGeneration(
+  session: MySqlSession,
+  tables: StateTables,
+  plan: StreamPlan,
+): Promise<number> {
+  const [row] = await session.query<{ shown: string }>(
+    "Looking up the generation",
+    `SELECT COALESCE(shown, generation) AS shown FROM ${tables.finished} WHERE target = ${targetKey(plan)}`,
+  );
+  return Number(row?.shown ?? 0);
+}
+
+/** The number of no run: a table may show a generation whose run has not come to record its outcome. */
+const noRun = -1;
+
+export async function setShownGeneration(
+  session: MySqlSession,
+  tables: StateTables,
+  plan: StreamPlan,
+  generation: number,
+): Promise<void> {
+  await session.run(
+    "Recording the generation",
+    `INSERT INTO ${tables.finished} (target, connection_id, table_key, sync_id, generation, row_count, superseded, shown)
+     VALUES (${targetKey(plan)}, ${quoteLiteral(plan.connectionId)}, ${quoteLiteral(tableKey(plan.table))}, ${noRun}, ${generation}, 0, 0, ${generation})
+     ON DUPLICATE KEY UPDATE shown = ${generation}`,
+  );
+}

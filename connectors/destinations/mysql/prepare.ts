@@ -200,7 +200,8 @@ async function prepareFinal(place: Place, plan: StreamPlan): Promise<Target> {
   const doing = `Preparing ${labelOf(table)}`;
   const existing = await inspectTable(session, table);
   const { statements, slots } = planTable(table, tableColumns(plan), existing, exactCollation);
-  const index = wayOf(plan) === "deduped" ? planKeyIndex(table, plan.key, slots, existing) : [];
+  const index =
+    wayOf(plan) === "deduped" && !plan.parent ? planKeyIndex(table, plan.key, slots, existing) : [];
   await runAll(place, plan, doing, [...statements, ...index]);
   return { plan, table: sqlTable(table), label: labelOf(table), slots };
 }

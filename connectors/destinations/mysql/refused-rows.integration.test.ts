@@ -129,6 +129,18 @@ describeWithMySql("MySQL destination: rows that the table refuses", () => {
     expect(await ids()).toEqual([1, 42]);
   });
 
+  it("are refused no more, once the constraint that the stage had taken over is gone", async () => {
+    const stream = (generation: number) => plan({ write: "overwrite", syncId: generation, generation });
+    await load(stream(1), []);
+    await finish(stream(1));
+    await bench.query("ALTER TABLE orders ADD CONSTRAINT positive CHECK (id > 0)");
+    await load(stream(2), [[1, "one", 1]]);
+    await bench.query("ALTER TABLE orders DROP CONSTRAINT positive");
+    expect(await finish(stream(2))).toEqual({ rows: 1, superseded: 0 });
+    await bench.query("UPDATE orders SET id = -1");
+    expect(await ids()).toEqual([-1]);
+  });
+
   it("let deletions of the source through, which hold nothing but a key", async () => {
     const stream = (syncId: number) => plan({ write: "deduped", reportsDeletes: true, syncId });
     await load(stream(1), [[1, "one", 1]]);

@@ -22,7 +22,7 @@ export function stageChecks(plan: StreamPlan, table: ExistingTable | null, serve
     .filter(({ holds }) => namesIn(holds).every((name) => brought.has(name.toLowerCase())))
     .map(({ name, holds }) => ({
       // MySQL wants names that no other table of the database has.
-      name: (server.isMariaDb ? name : `${name}_staged`).slice(0, maxNameLength),
+      name: server.isMariaDb ? name.slice(0, maxNameLength) : `${name.slice(0, maxNameLength - 7)}_staged`,
       holds: hasDeletions ? `(${holds}) OR ${quoteIdentifier(stageColumns.deleted)}` : holds,
     }));
 }

@@ -1,18 +1,43 @@
 import type { StreamPlan, TableName } from "@/connectors/sdk";
 import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/mysql/identifiers";
 import type { MySqlSession } from "@/connectors/sdk/mysql/session";
+import { copyStatements, keptTable } from "./kept";
 import { finalColumns, labelOf, oldName, ownColumns, sqlTable, stageLabel, stageName } from "./layout";
 import { type ExistingTable, planTable } from "./tables";
 
+/** What the replaced table is called: as a former generation, or until `settleGenerations` drops it. */
+export function replacedName(plan: StreamPlan, generation: number): TableName {
+  return plan.keepGenerations > 0 ? keptTable(plan, generation) : oldName(plan);
+}
+
 /**
- * One statement, and so at one instant for everybody: the stage takes the table's name. The replaced table goes by
- * another name until `tidySwap` drops it.
+ * One statement, and so at one instant for everybody: the stage takes the table's name. Its label goes with it until
+ * `settleGenerations` has written down what it says.
  */
-export function swapStatement(plan: StreamPlan, existing: ExistingTable | null): string {
-  const [table, stage, old] = [plan.table, stageName(plan), oldName(plan)].map(sqlTable);
-  return existing
-    ? `RENAME TABLE ${table} TO ${old}, ${stage} TO ${table}`
+export function swapStatement(plan: StreamPlan, replaced: TableName | null): string {
+  const [table, stage] = [plan.table, stageName(plan)].map(sqlTable);
+  return replaced
+    ? `RENAME TABLE ${table} TO ${sqlTable(replaced)}, ${stage} TO ${table}`
     : `RENAME TABLE ${stage} TO ${table}`;
+}
+
+/** What `finish` would run, as far as it can be known before. */
+export function describeSwap(
+  plan: StreamPlan,
+  { existing, stays }: { existing: ExistingTable | null; stays: boolean },
+  exactCollation: string,
+): string[] {
+  if (!existing) return [swapStatement(plan, null)];
+  const isKept = plan.keepGenerations > 0;
+  const former = { generation: plan.generation - 1, atMs: 0 };
+  if (stays)
+    return [
+      ...(isKept ? copyStatements(plan, existing, former) : []),
+      ...widenStatements(plan, existing, exactCollation),
+      ...replaceStatements(plan),
+    ];
+  const replaced = replacedName(plan, former.generation);
+  return [swapStatement(plan, replaced), ...(isKept ? [] : [`DROP TABLE ${sqlTable(replaced)}`])];
 }
 
 /** Where the table is kept: its rows are replaced, in the open transaction. */
@@ -34,19 +59,6 @@ export function widenStatements(plan: StreamPlan, existing: ExistingTable, exact
 /** Whether the table of that name is this run's stage already: the label is still on it. */
 export function isSwapped(plan: StreamPlan, existing: ExistingTable | null): boolean {
   return existing?.comment === stageLabel(plan);
-}
-
-/** The label goes, the comment that the replaced table had comes back, and the replaced table goes. May be done again. */
-export function tidyStatements(
-  plan: StreamPlan,
-  table: ExistingTable | null,
-  old: ExistingTable | null,
-): string[] {
-  const comment = quoteLiteral(old?.comment ?? "");
-  return [
-    ...(isSwapped(plan, table) ? [`ALTER TABLE ${sqlTable(plan.table)} COMMENT = ${comment}`] : []),
-    ...(old ? [`DROP TABLE ${sqlTable(oldName(plan))}`] : []),
-  ];
 }
 
 /** NOT NULL by our own definition. */

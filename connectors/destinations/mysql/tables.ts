@@ -25,6 +25,8 @@ export interface ExistingColumn extends ExistingType {
   name: string;
   collation: string | null;
   isRequired: boolean;
+  /** The server works it out; it cannot be written. */
+  isGenerated: boolean;
 }
 
 /** What to run so that the table is there with these columns, and what its columns then hold, by name. */
@@ -75,6 +77,7 @@ interface ColumnRow extends Record<string, string | null> {
   fraction: string | null;
   collation: string | null;
   nullable: string;
+  extra: string;
 }
 
 function readColumns(session: MySqlSession, doing: string, where: string): Promise<ColumnRow[]> {
@@ -82,7 +85,7 @@ function readColumns(session: MySqlSession, doing: string, where: string): Promi
     doing,
     `SELECT TABLE_NAME AS \`table\`, COLUMN_NAME AS name, LOWER(DATA_TYPE) AS dataType, LOWER(COLUMN_TYPE) AS columnType,
             NUMERIC_PRECISION AS \`precision\`, NUMERIC_SCALE AS scale, CHARACTER_MAXIMUM_LENGTH AS maxLength,
-            DATETIME_PRECISION AS fraction, COLLATION_NAME AS collation, IS_NULLABLE AS nullable
+            DATETIME_PRECISION AS fraction, COLLATION_NAME AS collation, IS_NULLABLE AS nullable, EXTRA AS extra
        FROM information_schema.COLUMNS WHERE ${where} ORDER BY ORDINAL_POSITION`,
   );
 }
@@ -133,6 +136,7 @@ function toColumn(row: ColumnRow, json: Set<string>): ExistingColumn {
     isJson: json.has(row.name),
     collation: row.collation,
     isRequired: row.nullable === "NO",
+    isGenerated: /(VIRTUAL|STORED) GENERATED/i.test(row.extra),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { AuthError, ConfigError, TransientError } from "../errors";
-import { errnoOf, ServerError, translateMySqlError } from "./errors";
+import { AuthError, ConfigError, RowRefusedError, TransientError } from "../errors";
+import { errnoOf, refusalOf, ServerError, translateMySqlError } from "./errors";
 
 const scene = { doing: "Reading shop.users", server: "db:3306", database: "shop", username: "reader" };
 const server = (errno: number, message = "It says so") => new ServerError(message, errno, "HY000");
@@ -53,6 +53,35 @@ describe("what the network or TLS answers becomes an error of the SDK", () => {
     const translated = translateMySqlError(error, scene);
     expect(translated).toBeInstanceOf(kind);
     expect(translated.message).toMatch(says);
+  });
+});
+
+describe("what the server refuses for what a row holds is told apart", () => {
+  it.each([
+    [new ServerError("Column 'name' cannot be null", 1048, "23000"), "name"],
+    [new ServerError("Duplicate entry '1' for key 'id'", 1062, "23000"), null],
+    [new ServerError("CONSTRAINT `small` failed for `shop`.`users`", 4025, "23000"), null],
+    [new ServerError("Check constraint 'small' is violated.", 3819, "HY000"), null],
+    [
+      new ServerError("Incorrect integer value: 'x' for column `shop`.`users`.`age` at row 1", 1366, "22007"),
+      "age",
+    ],
+    [new ServerError("Table has no partition for value 7", 1526, "HY000"), null],
+    [new ServerError("not on Sundays", 30001, "45000"), null],
+  ])("%s", (error, column) => {
+    const refusal = refusalOf(translateMySqlError(error, scene));
+    expect(refusal).toMatchObject({ reason: `${error.message} (${error.errno})`, column });
+    expect(refusal?.error).toBeInstanceOf(RowRefusedError);
+  });
+
+  it.each([
+    server(1205),
+    server(1146),
+    server(1045),
+    withCode("ECONNRESET"),
+    new Error("no answer of the server"),
+  ])("from %s, which is about something else", (error) => {
+    expect(refusalOf(translateMySqlError(error, scene))).toBeNull();
   });
 });
 

@@ -1,15 +1,14 @@
 import type { Connection, ConnectionOptions } from "mysql2";
 import type { Context } from "../context";
 import { TransientError } from "../errors";
-import { type Scene, translateMySqlError } from "./errors";
+import { connectBySettings, killThread, sceneOf, type Way } from "./connect";
+import { translateMySqlError } from "./errors";
 import { quoteIdentifier, quoteLiteral } from "./identifiers";
 import { LoadCommand } from "./load-command";
 import { type RowBlock, RowsCommand } from "./rows-command";
 import type { ConnectionSettings } from "./settings";
-import { mayDifferByTls, tlsAttempts, type TlsOptions } from "./tls";
 import { type Done, wireOf } from "./wire";
 
-const defaultConnectTimeoutMs = 15_000;
 const closeTimeoutMs = 2_000;
 
 /**
@@ -57,10 +56,12 @@ export class MySqlSession {
   private constructor(
     private readonly connection: Connection,
     private readonly settings: ConnectionSettings,
-    private readonly tls: TlsOptions,
+    private readonly way: Way,
     private readonly signal: AbortSignal,
   ) {
     connection.on("error", (error) => (this.lost ??= error));
+    // A stream through a tunnel, once it has ended, says so to nobody who asks later.
+    wireOf(connection).stream.once("close", () => (this.lost ??= new Error("Connection lost.")));
     signal.addEventListener("abort", this.onAbort, { once: true });
     if (signal.aborted) this.kill();
   }
@@ -69,9 +70,8 @@ export class MySqlSession {
     settings: ConnectionSettings,
     ctx: Pick<Context, "signal" | "log">,
   ): Promise<MySqlSession> {
-    const session = await connectSession(settings, ctx, (connection, tls) => {
-      return new MySqlSession(connection, settings, tls, ctx.signal);
-    });
+    const { connection, way } = await connectBySettings(settings, ctx);
+    const session = new MySqlSession(connection, settings, way, ctx.signal);
     try {
       await session.setUp();
       return session;
@@ -157,6 +157,12 @@ export class MySqlSession {
     } catch (error) {
       this.signal.throwIfAborted();
       const scene = sceneOf(this.settings, doing);
+      const { lost } = this.way.tunnel ?? {};
+      if (lost)
+        throw new TransientError(
+          `${doing} failed: the SSH tunnel was lost (${lost.message}); it is tried again.`,
+          { cause: lost },
+        );
       throw translateMySqlError(error, grant ? { ...scene, grant } : scene);
     }
   }
@@ -164,7 +170,8 @@ export class MySqlSession {
   /** Ends the connection, and with it what is not committed. Never throws; safe at any time. */
   async close(): Promise<void> {
     this.signal.removeEventListener("abort", this.onAbort);
-    if (this.lost || this.signal.aborted) return;
+    if (this.signal.aborted) return;
+    if (this.lost) return this.way.tunnel?.close();
     if (this.isBusy) return this.kill();
     const { stream } = wireOf(this.connection);
     await new Promise<void>((resolve) => {
@@ -176,6 +183,7 @@ export class MySqlSession {
       if (stream.destroyed) resolve();
       this.connection.end();
     });
+    this.way.tunnel?.close();
   }
 
   /** The server may be sorting for minutes before it notices that nobody listens: it is told so, too. */
@@ -183,7 +191,8 @@ export class MySqlSession {
     this.lost ??= new TransientError("The connection was closed.");
     const { threadId } = this.connection;
     wireOf(this.connection).stream.destroy();
-    if (threadId) void killThread(this.settings, this.tls, threadId);
+    const killing = threadId ? killThread(this.settings, this.way, threadId) : Promise.resolve();
+    void killing.then(() => this.way.tunnel?.close());
   }
 
   private async setUp(): Promise<void> {
@@ -235,89 +244,4 @@ const asText: ConnectionOptions["typeCast"] = (field) => field.string("utf8");
 
 function settingValue(value: string): string {
   return /^-?\d+(\.\d+)?$/.test(value) ? value : quoteLiteral(value);
-}
-
-async function connectSession(
-  settings: ConnectionSettings,
-  { signal, log }: Pick<Context, "signal" | "log">,
-  open: (connection: Connection, tls: TlsOptions) => MySqlSession,
-): Promise<MySqlSession> {
-  if (settings.params.ignored.length > 0)
-    log("debug", `JDBC parameters without a meaning here are ignored: ${settings.params.ignored.join(", ")}`);
-  const attempts = tlsAttempts(settings.sslMode);
-  for (const [index, tls] of attempts.entries()) {
-    signal.throwIfAborted();
-    try {
-      return open(await connect(settings, tls, signal), tls);
-    } catch (error) {
-      signal.throwIfAborted();
-      if (index === attempts.length - 1 || !mayDifferByTls(error))
-        throw translateMySqlError(error, {
-          ...sceneOf(settings, `Connecting to ${serverOf(settings)}`),
-          grant: settings.grant,
-        });
-    }
-  }
-  throw new Error("unreachable: there is at least one way to connect");
-}
-
-async function connect(
-  settings: ConnectionSettings,
-  tls: TlsOptions,
-  signal: AbortSignal,
-): Promise<Connection> {
-  // The whole of it: in a bundle its members have no names of their own.
-  const { default: mysql } = await import("mysql2");
-  const connection = mysql.createConnection({
-    host: settings.host,
-    port: settings.port,
-    user: settings.username,
-    password: settings.password,
-    database: settings.database,
-    charset: "utf8mb4_general_ci",
-    connectTimeout: settings.params.connectTimeoutMs ?? defaultConnectTimeoutMs,
-    enableKeepAlive: true,
-    // Without it a query is a plain text, which is what commands of our own send.
-    flags: ["-CLIENT_QUERY_ATTRIBUTES"],
-    ...(tls ? { ssl: { ...tls } } : {}),
-  });
-  connection.on("error", () => undefined); // what matters here reaches the promise below
-  const { stream } = wireOf(connection);
-  const onAbort = () => stream.destroy();
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    await new Promise<void>((resolve, reject) => {
-      connection.connect((error) => (error ? reject(error) : resolve()));
-    });
-    return connection;
-  } catch (error) {
-    stream.destroy();
-    throw error;
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
-}
-
-/** Best effort: the connection is destroyed besides. */
-async function killThread(settings: ConnectionSettings, tls: TlsOptions, threadId: number): Promise<void> {
-  const brief = { ...settings, params: { ...settings.params, connectTimeoutMs: closeTimeoutMs } };
-  try {
-    const other = await connect(brief, tls, AbortSignal.timeout(closeTimeoutMs));
-    other.query(`KILL ${threadId}`, () => other.destroy());
-  } catch {
-    // then the server notices by itself that nobody listens
-  }
-}
-
-function serverOf(settings: ConnectionSettings): string {
-  return `${settings.host}:${settings.port}`;
-}
-
-function sceneOf(settings: ConnectionSettings, doing: string): Scene {
-  return {
-    doing,
-    server: serverOf(settings),
-    database: settings.database,
-    username: settings.username,
-  };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { TunnelMethod } from "../network/tunnel-config";
 
 /** Where and how to connect; what both connectors' configurations come down to. */
 export interface ConnectionSettings {
@@ -9,6 +10,8 @@ export interface ConnectionSettings {
   password: string;
   sslMode: SslMode | { mode: "disabled" };
   params: ConnectionParams;
+  /** Absent: the server is reached directly. */
+  tunnel?: TunnelMethod;
   /** What to run where the user may not even enter the database. */
   grant: string;
 }

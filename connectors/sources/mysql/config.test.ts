@@ -30,6 +30,7 @@ describe("the configuration of the MySQL source", () => {
         settings: { max_statement_time: "5", wait_timeout: "60" },
         ignored: ["useSSL"],
       },
+      tunnel: { tunnel_method: "NO_TUNNEL" },
       grant: "GRANT SELECT ON `shop`.* TO 'reader'@'%'",
     });
   });
@@ -61,6 +62,9 @@ describe("the configuration of the MySQL source", () => {
       "ssl_mode.client_certificate",
       "ssl_mode.client_key",
       "ssl_mode.client_key_password",
+      "tunnel_method.ssh_key",
+      "tunnel_method.ssh_key_passphrase",
+      "tunnel_method.tunnel_user_password",
     ]);
   });
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineSpec } from "@/connectors/sdk";
 import { quoteAccount, quoteIdentifier } from "@/connectors/sdk/mysql/identifiers";
 import { type ConnectionSettings, parseJdbcParams, sslModeField } from "@/connectors/sdk/mysql/settings";
+import { tunnelField } from "@/connectors/sdk/network/tunnel-config";
 
 const method = z.literal("STANDARD", {
   error: ({ input }) =>
@@ -67,6 +68,7 @@ const configSchema = z.object({
     group: "advanced",
   }),
   ssl_mode: sslModeField(6).optional(),
+  tunnel_method: tunnelField(8),
   replication_method: replicationMethod,
 });
 
@@ -93,6 +95,7 @@ export function connectionSettings(config: MySqlSourceConfig): ConnectionSetting
     password,
     sslMode: config.ssl_mode ?? { mode: "preferred" },
     params: parseJdbcParams(config.jdbc_url_params),
+    tunnel: config.tunnel_method,
     grant: selectGrant(config),
   };
 }
