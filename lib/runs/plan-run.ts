@@ -76,7 +76,7 @@ async function makePlan(run: Run, connection: Connection): Promise<Planned> {
   const plan = planStreams({
     connectionId: connection.id,
     syncId: run.number,
-    extractedAtMs: Date.now(),
+    extractedAtMs: await instantOf(run),
     chosen: reconciled.chosen,
     discovered: reconciled.streams,
     generations: known.generations,
@@ -96,6 +96,17 @@ async function makePlan(run: Run, connection: Connection): Promise<Planned> {
     offered: looksAtAll ? discovered : null,
     notes: reconciled.notes,
   };
+}
+
+/**
+ * What the run's rows are marked with: later than the rows of any run before, though the machine's clock was set back.
+ * By it a destination counts the rows of a run, and of two rows that have key and cursor in common keeps the later one.
+ */
+async function instantOf({ connectionId }: Run): Promise<number> {
+  const [before] = await db().$queryRaw<{ ms: number | null }[]>`
+    SELECT (plan #>> '{streams,0,extractedAtMs}')::float8 AS ms FROM run
+     WHERE connection_id = ${connectionId}::uuid AND plan IS NOT NULL ORDER BY number DESC LIMIT 1`;
+  return Math.max(Date.now(), (before?.ms ?? 0) + 1);
 }
 
 function isAbout({ kind, chosenStreams }: Run, choice: ConfiguredStream): boolean {

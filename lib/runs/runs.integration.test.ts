@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   ConfigError,
   FencedError,
@@ -24,6 +24,7 @@ import { dispatchDueSyncs, resumeStrayRuns } from "./dispatch";
 import { finishStream, verifyRunStream } from "./finish";
 import { takeFence } from "./lease";
 import { moveFeed } from "./move";
+import { loadPlan } from "./plan-run";
 import { getRun, listRunLogs, listRuns } from "./queries";
 import { cancelRun, requestSync } from "./request";
 import { beginRun } from "./start";
@@ -292,6 +293,23 @@ describe("the fence", () => {
     handlers.moveSlice = () => Promise.reject(new FencedError("a newer writer", 500));
     expect(await moveFeed(id, 0, { fruitless: 0, careful: false })).toMatchObject({ outcome: "retry" });
     expect(await takeFence(connectionId, id)).toBe(501);
+  });
+});
+
+describe("a run that begins after the machine's clock was set back", () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it("marks its rows with a later instant than the run before", async () => {
+    const planned = async () => {
+      const { id } = await requested();
+      await beginRun(id, 0);
+      await closeRun(id);
+      return (await loadPlan(id)).streams[0]?.extractedAtMs;
+    };
+    const first = await planned();
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 86_400_000 });
+    expect(await planned()).toBe((first ?? 0) + 1);
+    expect(await planned()).toBe((first ?? 0) + 2);
   });
 });
 
