@@ -77,11 +77,9 @@ export class TcpProxy {
     this.setTrap(bytes, from, breakPair);
   }
 
-  /** Flips a bit of the byte that `from` sends after as many more; once. */
-  corruptAfter(bytes: number, from: Side): void {
-    this.setTrap(bytes, from, (_pair, chunk, index) =>
-      chunk.writeUInt8(chunk.readUInt8(index) ^ 0x04, index),
-    );
+  /** Flips a bit (by default the third) of the byte that `from` sends after as many more; once. */
+  corruptAfter(bytes: number, from: Side, bit = 0x04): void {
+    this.setTrap(bytes, from, (_pair, chunk, index) => chunk.writeUInt8(chunk.readUInt8(index) ^ bit, index));
   }
 
   /** Says nothing more on the connection over which `from` sends as many more bytes, and does not close it; once. */
