@@ -14,6 +14,9 @@ export interface EngineSync {
   /** Of the chosen stream. */
   name: string;
   cursorField?: string;
+  /** Of the table; without it the destination's own. */
+  namespace?: string;
+  prefix?: string;
   /** Called with each thing the sync tells. */
   onEvent?(event: SyncEvent): void;
 }
@@ -44,7 +47,7 @@ export async function syncInProcess(sync: EngineSync, ctx: Context): Promise<Eng
 }
 
 async function requestOf(
-  { source, destination, syncMode, name, cursorField }: EngineSync,
+  { source, destination, syncMode, name, cursorField, namespace: format, prefix = "" }: EngineSync,
   ctx: Context,
 ): Promise<SyncRequest> {
   const [from, to] = await Promise.all([loadSource(source), loadDestination(destination)]);
@@ -66,13 +69,16 @@ async function requestOf(
     destination: to,
     choices: [choice],
     discovered,
-    namespace: { definition: "destination", format: null },
-    prefix: "",
+    namespace:
+      format === undefined
+        ? { definition: "destination", format: null }
+        : { definition: "custom_format", format },
+    prefix,
     normalization: "basic",
     objects: "json",
     quarantineLimit: 0,
     mapperSecrets: {},
-    stored: await listStates(to, connectionId, ctx),
+    stored: to.connector.states ? await listStates(to, connectionId, ctx) : [],
     isSample: false,
   };
 }
