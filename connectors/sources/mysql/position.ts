@@ -9,6 +9,8 @@ const keyPositionSchema = z.object({
   key: z.array(z.string()).min(1),
   /** The key's columns; a position in another key means nothing. */
   columns: z.array(z.string()).min(1),
+  /** When the table was made: one that was made anew holds other rows. Absent where the server did not tell. */
+  createdAt: z.string().optional(),
 });
 
 export type KeyPosition = z.output<typeof keyPositionSchema>;
