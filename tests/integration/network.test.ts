@@ -1,12 +1,11 @@
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { query as queryDuckdb } from "@/connectors/destinations/duckdb/testing/file";
-import type { JsonObject } from "@/connectors/sdk";
 import { createTestContext, type TestContext } from "@/connectors/sdk/testing";
 import type { SyncEvent } from "@/lib/cli/sync/events";
 import type { SyncMode } from "@/lib/sync/modes";
 import { hurriedClock, syncInProcess, type EngineOutcome, type EngineSync } from "../support/engine-sync";
-import { createMySqlDatabase, testMySqlUrl, type MySqlTestDatabase } from "../support/mysql";
+import { createMySqlDatabase, mysqlConfigOf, testMySqlUrl, type MySqlTestDatabase } from "../support/mysql";
 import {
   connectorConfigOf,
   createTestDatabase,
@@ -211,14 +210,4 @@ function retriedByCaller(): null {
 
 function asLine(row: Record<string, unknown>): string {
   return Object.values(row).map(String).join("|");
-}
-
-function mysqlConfigOf({ hostname, port, pathname, username, password }: URL): JsonObject {
-  return {
-    host: hostname,
-    port: Number(port),
-    database: pathname.slice(1),
-    username,
-    password: decodeURIComponent(password),
-  };
 }
