@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { ConfigError } from "./errors";
 import type { Json } from "./json";
 import type { FeedPlan } from "./plan";
 
@@ -36,17 +38,33 @@ export function noCounts(): StreamCounts {
   return { read: 0, written: 0, filtered: 0, bytes: 0, changed: 0, quarantined: 0 };
 }
 
+const checkpointSchema = z.object({
+  syncId: z.int(),
+  generations: z.array(z.int()),
+  position: z.json(),
+  complete: z.boolean(),
+  /** One that an earlier version wrote may lack a count. */
+  counts: z.array(z.record(z.string(), z.int().min(0))),
+});
+
 /**
  * The rule of resuming: what a stored checkpoint means for `plan`.
  *
  * - Nothing stored, another generation of any stream, or `plan.anew`: start anew (null).
  * - The same run: go on exactly there, with its counts.
  * - An earlier run: an incremental feed reads on from the position with counts at zero; a full refresh starts anew.
+ * - Damaged by whoever else writes to the destination: ConfigError.
  *
  * null tells the writer to discard what it has staged for this feed.
  */
 export function continueFrom(stored: Checkpoint | null, plan: FeedPlan): Checkpoint | null {
   if (!stored || plan.anew) return null;
+  const { error } = checkpointSchema.safeParse(stored);
+  if (error)
+    throw new ConfigError(
+      `The checkpoint that the destination keeps of ${plan.feedId} is damaged. Refresh the stream, or rewind it: it then goes on from a checkpoint that the console knows.`,
+      { cause: error },
+    );
   const generations = plan.streams.map((stream) => stream.generation);
   if (JSON.stringify(stored.generations) !== JSON.stringify(generations)) return null;
   if (stored.syncId === plan.syncId) return stored;

@@ -86,7 +86,7 @@ export async function makePlan(
   const plan = planByKind(run, {
     connectionId: connection.id,
     syncId: run.number,
-    extractedAtMs: Date.now(),
+    extractedAtMs: await instantOf(connection),
     chosen: reconciled.chosen,
     discovered: reconciled.streams,
     generations: staysInPlace(run.kind) ? known.shown : known.generations,
@@ -156,6 +156,17 @@ function replayOf(streams: StreamPlan[]): RunPlan {
     return { feed, reads: [], streamIndexes: [index], encoding: "rows" };
   });
   return { streams, reads: [], feeds };
+}
+
+/**
+ * What the run's rows are marked with: later than the rows of any run before, though the machine's clock was set back.
+ * By it a destination counts the rows of a run, and of two rows that have key and cursor in common keeps the later one.
+ */
+async function instantOf({ id: connectionId }: Connection): Promise<number> {
+  const [before] = await db().$queryRaw<{ ms: number | null }[]>`
+    SELECT (plan #>> '{streams,0,extractedAtMs}')::float8 AS ms FROM run
+     WHERE connection_id = ${connectionId}::uuid AND plan IS NOT NULL ORDER BY number DESC LIMIT 1`;
+  return Math.max(Date.now(), (before?.ms ?? 0) + 1);
 }
 
 function isAbout({ kind, chosenStreams }: RunToPlan, choice: ConfiguredStream): boolean {

@@ -1,117 +1,19 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import {
-  continueFrom,
-  feedIdOf,
-  RestartFeedError,
-  TransientError,
-  type Batch,
-  type Checkpoint,
-  type Clock,
-  type Destination,
-  type Feed,
-  type FeedPlan,
-  type ReadEvent,
-  type Source,
-  type Value,
-  type Writer,
-} from "@/connectors/sdk";
-import { createTestContext, planFeed, planStream, type TestContext } from "@/connectors/sdk/testing";
+import { RestartFeedError, type Checkpoint, type Destination, type ReadEvent } from "@/connectors/sdk";
+import { createTestContext, type TestContext } from "@/connectors/sdk/testing";
 import { moveSlice, type Slice } from "./pump";
+import { countTo, Memory, rows, sliceOf, type Read } from "./testing/memory-slice";
 import { addWaits, noWaits } from "./waits";
 
-/** A destination in memory that keeps the commit rule. */
-class Memory {
-  rows: Value[][] = [];
-  stored: Checkpoint | null = null;
-  closed = 0;
-  failAt: "write" | "commit" | null = null;
-
-  destination(): Destination<null> {
-    return {
-      open: (_config: null, plan: FeedPlan) => Promise.resolve(this.writer(plan)),
-    } as unknown as Destination<null>;
-  }
-
-  private writer(plan: FeedPlan): Writer {
-    let pending: Value[][] = [];
-    if (plan.anew) Object.assign(this, { rows: [], stored: null });
-    return {
-      checkpoint: () => Promise.resolve(continueFrom(this.stored, plan)),
-      write: (_stream, batch) => {
-        if (this.failAt === "write") return Promise.reject(new TransientError("gone"));
-        if (batch.encoding === "rows") pending.push(...batch.rows);
-        return Promise.resolve({
-          written: batch.encoding === "rows" ? batch.rows.length : 0,
-          changed: 0,
-          quarantined: [],
-        });
-      },
-      delete: () => Promise.resolve(),
-      commit: (checkpoint) => {
-        if (this.failAt === "commit") return Promise.reject(new TransientError("gone"));
-        this.rows.push(...pending);
-        pending = [];
-        this.stored = checkpoint;
-        return Promise.resolve();
-      },
-      close: () => {
-        this.closed++;
-        return Promise.resolve();
-      },
-    };
-  }
-}
-
-type Read = (position: number, signal: AbortSignal) => AsyncGenerator<ReadEvent>;
-
-function sourceOf(read: Read): Source<null> {
-  return {
-    read: (_config: null, _feed: Feed, position: unknown, _encoding: unknown, ctx: { signal: AbortSignal }) =>
-      read(Number(position ?? 0), ctx.signal),
-  } as unknown as Source<null>;
-}
-
-function rows(...ids: number[]): Batch {
-  return { encoding: "rows", rows: ids.map((id) => [id, "x", 1]), bytes: ids.length * 100 };
-}
-
-/** Rows 1 to `last`, one a batch, with a checkpoint after each. */
-async function* countTo(last: number, position: number): AsyncGenerator<ReadEvent> {
-  for (let id = position + 1; id <= last; id++) {
-    yield { type: "batch", stream: 0, batch: rows(id) };
-    yield { type: "checkpoint", position: id };
-  }
-  yield { type: "checkpoint", position: last, complete: true };
-}
-
-const plan = planStream({ connectionId: "c", name: "orders", namespace: "public" });
-const feed: Feed = { id: feedIdOf(plan.stream), streams: [plan.stream] };
 let ctx: TestContext;
 afterEach(() => {
   vi.restoreAllMocks();
   return ctx.dispose();
 });
 
-async function slice(
-  memory: Memory,
-  read: Read,
-  overrides: Partial<Slice<null, null>> = {},
-): Promise<Slice<null, null>> {
+async function slice(memory: Memory, read: Read, overrides: Partial<Slice<null, null>> = {}) {
   ctx = await createTestContext();
-  return {
-    source: { connector: sourceOf(read), config: null },
-    destination: { connector: memory.destination(), config: null },
-    feed,
-    plan: planFeed(plan, 1),
-    shapes: [null],
-    mapperSecrets: {},
-    quarantineLimit: 10,
-    budgetMs: Infinity,
-    shouldStop: () => false,
-    ctx,
-    report: { progress: () => undefined, committed: () => undefined },
-    ...overrides,
-  };
+  return sliceOf(memory, read, ctx, overrides);
 }
 
 describe("a slice", () => {
@@ -293,17 +195,6 @@ describe("a slice", () => {
     expect(memory).toMatchObject({ rows: [], closed: 1 });
   });
 
-  it("gives up a source that stays silent, by an error that is tried again", async () => {
-    const memory = new Memory();
-    const read: Read = async function* (_position, signal) {
-      await new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("stopped"))));
-      yield { type: "checkpoint", position: 0, complete: true };
-    };
-    const work = await slice(memory, read, { silenceMs: 60_000 });
-    work.ctx = { ...work.ctx, clock: racingClock() };
-    await expect(moveSlice(work)).rejects.toThrow(/sent nothing for 1 minutes/);
-  });
-
   it("refuses a destination that does not account for every row", async () => {
     const memory = new Memory();
     const work = await slice(memory, (position) => countTo(1, position));
@@ -358,18 +249,6 @@ function onCommit(destination: Destination<null>, happen: () => void): Destinati
         await writer.commit(checkpoint);
       };
       return { ...writer, commit };
-    },
-  };
-}
-
-/** A clock whose sleeps are over at once, each moving the time on. */
-function racingClock(): Clock {
-  let now = 0;
-  return {
-    now: () => now,
-    sleep: async (ms) => {
-      now += ms;
-      await new Promise((resolve) => setImmediate(resolve));
     },
   };
 }

@@ -16,12 +16,15 @@ import type { MapperSecrets } from "@/lib/normalization/shape/mappers";
 import type { StreamShape } from "@/lib/normalization/shape/types";
 import { Intake } from "./intake";
 import { readAhead } from "./read-ahead";
+import { steadyTime } from "./steady-time";
 import { noWaits, WaitMeter, type Waits } from "./waits";
 
 const maxBytesInFlight = 4 * 1024 * 1024;
 const progressEveryMs = 250;
 /** A source or a destination that does nothing for so long is given up; the slice is tried again. */
 const defaultSilenceMs = 30 * 60_000;
+/** How often a wait is looked at before it counts as silence. */
+const silenceLooks = 10;
 
 export interface Slice<S, D> {
   source: { connector: Source<S>; config: S };
@@ -100,7 +103,8 @@ class Pump<S, D> {
   private readonly estimates: (number | null)[];
   private readonly meter: WaitMeter;
   private reportedAt: number;
-  private wait: { since: number; silence: string; reject(reason: unknown): void } | null = null;
+  private wait: { silence: string; reject(reason: unknown): void } | null = null;
+  private readonly now: () => number;
   private readonly startedAt: number;
 
   constructor(
@@ -115,7 +119,8 @@ class Pump<S, D> {
         this.meter.writing(() => this.watched("The destination has taken nothing", work()), output),
     });
     this.estimates = slice.plan.streams.map(() => null);
-    this.startedAt = slice.ctx.clock.now();
+    this.now = steadyTime(slice.ctx.clock);
+    this.startedAt = this.now();
     this.reportedAt = this.startedAt;
   }
 
@@ -195,10 +200,9 @@ class Pump<S, D> {
 
   /** Waits for one side; ends at once when the slice is aborted or the side stays silent for too long. */
   private async watched<T>(silence: string, work: Promise<T>): Promise<T> {
-    const since = this.slice.ctx.clock.now();
     try {
       return await new Promise<T>((resolve, reject) => {
-        this.wait = { since, silence, reject };
+        this.wait = { silence, reject };
         work.then(resolve, reject);
       });
     } finally {
@@ -206,12 +210,17 @@ class Pump<S, D> {
     }
   }
 
-  /** Looks at the present wait from time to time until `signal` says that the slice has ended. */
+  /**
+   * Looks at the present wait from time to time until `signal` says that the slice has ended. Counts its looks: the
+   * machine's clock may be set while it waits.
+   */
   private async watchForSilence(signal: AbortSignal): Promise<void> {
     const { ctx, silenceMs = defaultSilenceMs } = this.slice;
+    let looks = { at: this.wait, count: 0 };
     while (!signal.aborted) {
-      await ctx.clock.sleep(silenceMs / 10, signal).catch(() => undefined);
-      if (signal.aborted || !this.wait || ctx.clock.now() - this.wait.since < silenceMs) continue;
+      await ctx.clock.sleep(silenceMs / silenceLooks, signal).catch(() => undefined);
+      if (this.wait !== looks.at) looks = { at: this.wait, count: 0 };
+      if (signal.aborted || !this.wait || ++looks.count <= silenceLooks) continue;
       const minutes = Math.round(silenceMs / 60_000);
       this.wait.reject(
         new TransientError(
@@ -222,15 +231,15 @@ class Pump<S, D> {
   }
 
   private isOverBudget(): boolean {
-    return this.slice.ctx.clock.now() - this.startedAt >= this.slice.budgetMs;
+    return this.now() - this.startedAt >= this.slice.budgetMs;
   }
 
   private reportNowAndThen(): void {
-    if (this.slice.ctx.clock.now() - this.reportedAt >= progressEveryMs) this.report();
+    if (this.now() - this.reportedAt >= progressEveryMs) this.report();
   }
 
   private report(): void {
-    this.reportedAt = this.slice.ctx.clock.now();
+    this.reportedAt = this.now();
     const waits = this.meter.take();
     const streams = this.intake.counts.map((counts, index) => ({
       ...counts,

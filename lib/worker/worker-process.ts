@@ -51,7 +51,8 @@ let taskCount = 0;
 export class WorkerProcess {
   private readonly child: ChildProcess;
   private assignment: Assignment | null = null;
-  private lastAliveAt = Date.now();
+  /** By the monotonic clock: the machine's own may be set meanwhile. */
+  private lastAliveAt = performance.now();
   private rssBytes = 0;
   private killReason: string | null = null;
   private readonly watchdog: NodeJS.Timeout;
@@ -112,7 +113,7 @@ export class WorkerProcess {
         resolve: (result) => (settle(), resolve(result)),
         reject: (error) => (settle(), reject(signal?.aborted ? (signal.reason as Error) : error)),
       };
-      this.lastAliveAt = Date.now();
+      this.lastAliveAt = performance.now();
       this.tell({ type: "task", id, name: task.name, input: task.input, settings: this.options.settings });
       signal?.addEventListener("abort", onAbort, { once: true });
       if (signal?.aborted) onAbort();
@@ -145,7 +146,7 @@ export class WorkerProcess {
   }
 
   private receive(message: FromWorker): void {
-    this.lastAliveAt = Date.now();
+    this.lastAliveAt = performance.now();
     if (message.type === "ready") this.isReady = true;
     if (message.type === "alive") this.rssBytes = message.rssBytes;
     const assignment = this.assignment;
@@ -181,7 +182,7 @@ export class WorkerProcess {
   private watch(): void {
     if (!this.assignment) return;
     const { unresponsiveMs, maxRssBytes } = this.options.limits;
-    if (Date.now() - this.lastAliveAt > unresponsiveMs) {
+    if (performance.now() - this.lastAliveAt > unresponsiveMs) {
       this.kill(`gave no sign of life for ${Math.round(unresponsiveMs / 1000)} s, as if it spun`);
     } else if (this.rssBytes > maxRssBytes) {
       this.kill(

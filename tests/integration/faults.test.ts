@@ -199,10 +199,10 @@ describeWithPostgres("a sync in the middle of which something fails", { timeout:
     await expectRunning(runId);
     expect(await countFeedsWithCheckpoint(runId)).toBe(streams.length);
     toSource.throttle(Infinity);
-    const sentBefore = toSource.bytesFromServer;
+    const sentBefore = toSource.bytesFrom.server;
     await lab.startHost();
     await expectGreen(runId);
-    expect(toSource.bytesFromServer - sentBefore).toBeLessThan(await sizeOf(source));
+    expect(toSource.bytesFrom.server - sentBefore).toBeLessThan(await sizeOf(source));
   });
 
   async function connect(destination = postgresTarget()): Promise<string> {

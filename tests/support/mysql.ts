@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import mysql, { type Pool, type RowDataPacket } from "mysql2/promise";
 import { describe } from "vitest";
+import type { JsonObject } from "@/connectors/sdk";
 
 /** A real MySQL or MariaDB that tests may create databases and users on, for example mysql://root@127.0.0.1:3306/. */
 export const testMySqlUrl = process.env.SLUICE_TEST_MYSQL_URL;
@@ -20,6 +21,17 @@ export interface MySqlTestDatabase {
   /** Statements one after the other; the rows of the last one, every value as text. */
   query(sql: string): Promise<TextRow[]>;
   drop(): Promise<void>;
+}
+
+/** A MySQL connector's configuration for the database at `url`. */
+export function mysqlConfigOf({ hostname, port, pathname, username, password }: URL): JsonObject {
+  return {
+    host: hostname,
+    port: Number(port || 3306),
+    database: pathname.slice(1),
+    username: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+  };
 }
 
 /** A new, empty database on the test server, with a name no other run has. */

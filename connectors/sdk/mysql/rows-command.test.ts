@@ -50,6 +50,22 @@ describe("rows from the wire", () => {
   const rows = ["a", "", "ccc", "dd".repeat(50)];
   const bytes = packets([...header, ...rows.map(text), end]);
 
+  it("are refused where a packet is missing, or its length is damaged so that it takes the next one's bytes", async () => {
+    const whole = packets([...header, ...rows.map(text), end]);
+    const third = packets([...header, ...rows.slice(0, 2).map(text)]).length;
+    const lost = Buffer.concat([whole.subarray(0, third), whole.subarray(third + 4 + 4)]);
+    const swallowing = Buffer.from(whole);
+    swallowing[third] = (swallowing[third] ?? 0) + 4 + 101;
+    for (const damaged of [lost, swallowing]) {
+      const command = new RowsCommand("SELECT 1", 32);
+      connect(command).packetParser.execute(damaged);
+      const drained = (async () => {
+        while (await command.next());
+      })();
+      await expect(drained).rejects.toThrow(/Packets out of order: \d+ came where \d+ was to come/);
+    }
+  });
+
   it.each([1, 2, 3, 5, 7, 64, 1000])(
     "come whole, however the network cuts them: every %i bytes",
     async (size) => {

@@ -23,6 +23,8 @@ export class RowsCommand extends RawCommand {
   private used = 0;
   /** Up to here packets have been seen. */
   private position = 0;
+  /** The number of the packet that must come next; null before the first. */
+  private sequence: number | null = null;
   private starts = new Int32Array(4096);
   private count = 0;
   private phase: "header" | "columns" | "rows" | "end" = "header";
@@ -77,11 +79,21 @@ export class RowsCommand extends RawCommand {
       const length = buffer.readUIntLE(position, 3);
       const end = length === maxPayload ? this.joinParts(position) : position + 4 + length;
       if (end > this.used || end < 0) return;
+      if (length !== maxPayload) this.countPacket(position);
+      if (this.failure) return;
       this.position = end;
       if (this.phase === "rows") this.takeRow(position + 4, end);
       else this.takeHeader(buffer.subarray(position + 4, end), end);
       if (this.position >= this.blockBytes && this.phase === "rows") this.flush();
     }
+  }
+
+  /** Packets are numbered one after the other: where one is missing, so are rows. */
+  private countPacket(position: number): void {
+    const found = this.buffer[position + 3] ?? 0;
+    if (this.sequence !== null && found !== this.sequence)
+      this.fail(new Error(`Packets out of order: ${found} came where ${this.sequence} was to come`));
+    this.sequence = (found + 1) & 0xff;
   }
 
   private takeRow(start: number, end: number): void {
@@ -131,8 +143,10 @@ export class RowsCommand extends RawCommand {
       length = this.buffer.readUIntLE(at, 3);
       if (this.used - at < 4 + length) return -1;
     }
+    this.countPacket(position);
     let end = position + 4 + maxPayload;
     for (let length = maxPayload; length === maxPayload; end += length) {
+      this.countPacket(end);
       length = this.buffer.readUIntLE(end, 3);
       this.buffer.copyWithin(end, end + 4, this.used);
       this.used -= 4;

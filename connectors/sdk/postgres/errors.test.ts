@@ -121,6 +121,15 @@ describe("errors of PostgreSQL", () => {
     },
   );
 
+  it.each(["22P03", "22P04"])(
+    "bytes of our own making that it cannot read (%s) are nobody's to mend",
+    (code) => {
+      const error = translatePostgresError(coded(code), scene);
+      expect(error).not.toBeInstanceOf(ConnectorError);
+      expect(error.message).toMatch(/failed: .* \(22P0[34]\)\. What was sent is damaged/);
+    },
+  );
+
   it.each(["22P03", "22P04", "42501", "40001", "XX000", "ECONNRESET"])(
     "with %s are not about a row",
     (code) => {

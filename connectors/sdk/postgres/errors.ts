@@ -32,6 +32,11 @@ export function translatePostgresError(error: unknown, scene: Scene): Error {
   if (!(error instanceof Error)) return new Error(String(error), { cause: error });
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   const failure: Failure = { code, message: readable(error.message), scene, options: { cause: error } };
+  if (ownFaults.has(code))
+    return new Error(
+      sentence(failure, "What was sent is damaged: by the network, or by a fault of Sluice's own."),
+      failure.options,
+    );
   const translation = byCode[code] ?? byClass[sqlClass(code)] ?? byTlsCode(code) ?? byMessage(error.message);
   return translation ? translation(failure) : error;
 }
@@ -43,7 +48,7 @@ function readable(message: string): string {
 
 /** Answers that are about what a row holds: values (22), constraints (23), functions and triggers (P0), sizes. */
 const refusalClasses = new Set(["22", "23", "P0"]);
-/** Of those, what is about the bytes that were sent, which are of our making. */
+/** What is about the bytes that were sent, which are of our making: nothing a person could mend. */
 const ownFaults = new Set(["22P03", "22P04", "22P06"]);
 
 /** What the server refused, where `error` (as `translatePostgresError` gave it) came while rows were written; otherwise null. */
@@ -55,8 +60,7 @@ export function refusalOf(error: unknown): Refusal | null {
     return typeof text === "string" ? text : "";
   };
   const code = said("code");
-  const isAboutRow = refusalClasses.has(sqlClass(code)) || code === "54000";
-  if (!isAboutRow || ownFaults.has(code)) return null;
+  if (!refusalClasses.has(sqlClass(code)) && code !== "54000") return null;
   // The detail of a unique or foreign key names the key; that of other constraints repeats the whole row.
   const detail = code === "23505" || code === "23503" ? ` ${said("detail")}` : "";
   return {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { RestartFeedError, type Json, type Position } from "@/connectors/sdk";
+import { parseStoredPosition } from "@/connectors/sdk/stored-position";
 
 /** The rows before `offset` were given; it counts decompressed bytes of the version of the file that `file` names. */
 const positionSchema = z.union([
@@ -12,7 +13,7 @@ export type FilePosition = z.output<typeof positionSchema>;
 export type OpenPosition = Extract<FilePosition, { done: false }>;
 
 export function parsePosition(position: Position | null): FilePosition | null {
-  return position === null ? null : positionSchema.parse(position);
+  return position === null ? null : parseStoredPosition(positionSchema, position);
 }
 
 /** An offset means nothing in another version of the file. */

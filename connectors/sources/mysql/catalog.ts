@@ -14,6 +14,8 @@ export interface Relation {
   /** The server's estimates; null where it has none. */
   rows: number | null;
   bytes: number | null;
+  /** When it was made, truncated or rebuilt, as the server writes it; null where it does not tell. */
+  createdAt: string | null;
 }
 
 export type RelationFilter = { namespace?: string | undefined; name: string }[];
@@ -56,6 +58,7 @@ export async function listRelations(
         primaryKey: isWhole ? key.map(({ name }) => name) : [],
         rows: table.rows === null ? null : Number(table.rows),
         bytes: table.bytes === null ? null : Number(table.bytes),
+        createdAt: table.created,
       },
     ];
   });
@@ -66,12 +69,11 @@ type Row<Names extends string> = Record<Names, string> & Record<string, string |
 function readTables(session: MySqlSession, where: string) {
   return session.query<Row<"name" | "type">>(
     "Reading the catalog",
-    `SELECT TABLE_NAME AS name, TABLE_TYPE AS type, ENGINE AS engine, TABLE_ROWS AS \`rows\`, DATA_LENGTH AS bytes
+    `SELECT TABLE_NAME AS name, TABLE_TYPE AS type, ENGINE AS engine, TABLE_ROWS AS \`rows\`, DATA_LENGTH AS bytes,
+            CREATE_TIME AS created
        FROM information_schema.TABLES WHERE ${where} AND TABLE_TYPE IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED')
       ORDER BY TABLE_NAME`,
-  ) as Promise<
-    (Row<"name" | "type"> & { engine: string | null; rows: string | null; bytes: string | null })[]
-  >;
+  ) as Promise<(Row<"name" | "type"> & Record<"engine" | "rows" | "bytes" | "created", string | null>)[]>;
 }
 
 type ColumnRow = Row<"table" | "name" | "dataType" | "columnType" | "nullable"> & {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { ConfigError, type Position, type SelectedStream } from "@/connectors/sdk";
+import type { Position, SelectedStream } from "@/connectors/sdk";
+import { parseStoredPosition } from "@/connectors/sdk/stored-position";
 
 /** How far a full refresh has come: every row up to this key, in the order of the primary key. */
 const keyPositionSchema = z.object({
@@ -8,6 +9,8 @@ const keyPositionSchema = z.object({
   key: z.array(z.string()).min(1),
   /** The key's columns; a position in another key means nothing. */
   columns: z.array(z.string()).min(1),
+  /** When the table was made: one that was made anew holds other rows. Absent where the server did not tell. */
+  createdAt: z.string().optional(),
 });
 
 export type KeyPosition = z.output<typeof keyPositionSchema>;
@@ -43,24 +46,15 @@ export const maxValueLength = 8000;
 /** null where reading begins anew: no position, or one of another cursor. */
 export function parseCursorPosition(position: Position | null, cursor: string): CursorPosition | null {
   if (position === null) return null;
-  const parsed = cursorPositionSchema.safeParse(position);
-  if (!parsed.success) throw foreignPosition(parsed.error);
-  return parsed.data.cursor === cursor ? parsed.data : null;
+  const parsed = parseStoredPosition(cursorPositionSchema, position);
+  return parsed.cursor === cursor ? parsed : null;
 }
 
 /** null where reading begins anew: no position, or the table has another key by now. */
 export function parseKeyPosition(position: Position | null, columns: string[]): KeyPosition | null {
   if (position === null) return null;
-  const parsed = keyPositionSchema.safeParse(position);
-  if (!parsed.success) throw foreignPosition(parsed.error);
-  return JSON.stringify(parsed.data.columns) === JSON.stringify(columns) ? parsed.data : null;
-}
-
-function foreignPosition(cause: unknown): ConfigError {
-  return new ConfigError(
-    "The stored position of the stream is not one of this source. Refresh the stream, so that it is read from the start.",
-    { cause },
-  );
+  const parsed = parseStoredPosition(keyPositionSchema, position);
+  return JSON.stringify(parsed.columns) === JSON.stringify(columns) ? parsed : null;
 }
 
 /** Names the chosen columns and their types, briefly. */

@@ -1,4 +1,4 @@
-import { type Position, type ReadEvent, streamLabel } from "@/connectors/sdk";
+import { type Position, type ReadEvent, RestartFeedError, streamLabel } from "@/connectors/sdk";
 import type { MySqlSession } from "@/connectors/sdk/mysql/session";
 import { toBatch } from "./batches";
 import type { Reading } from "./incremental";
@@ -24,6 +24,12 @@ export async function* readWhole(
   const key = selection.relation.isTransactional ? (selection.key ?? []) : [];
   const names = key.map(({ name }) => name);
   const from = key.length > 0 ? parseKeyPosition(position, names) : null;
+  const { createdAt } = selection.relation;
+  if (from?.createdAt !== undefined && createdAt !== null && from.createdAt !== createdAt)
+    throw new RestartFeedError(
+      `it was made anew, truncated or rebuilt at ${createdAt}, after a part of it had been read.`,
+    );
+  const place = { version: 1, columns: names, ...(createdAt === null ? {} : { createdAt }) };
   let lastMs = ctx.clock.now();
   let bytes = 0;
   const doing = `Reading ${streamLabel(selection.stream)}`;
@@ -34,7 +40,7 @@ export async function* readWhole(
     if (!isDue || key.length === 0) continue;
     const last = keyThatFits(key.map((_, index) => fieldText(block, block.count - 1, index) ?? ""));
     if (!last) continue;
-    yield { type: "checkpoint", position: { version: 1, key: last, columns: names } };
+    yield { type: "checkpoint", position: { ...place, key: last } };
     lastMs = ctx.clock.now();
     bytes = 0;
   }

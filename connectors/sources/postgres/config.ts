@@ -18,7 +18,7 @@ const standard = z.object({ method: z.literal("Standard").meta({ order: 0 }) }).
 const replicationMethod = z
   .discriminatedUnion("method", [xmin, standard], {
     error: ({ input }) =>
-      `${JSON.stringify((input as { method?: unknown }).method)} is not offered: choose "Standard", which finds changes by a cursor field, or "Xmin", which needs none`,
+      `${JSON.stringify((input as { method?: unknown } | null)?.method ?? input)} is not offered: choose "Standard", which finds changes by a cursor field, or "Xmin", which needs none`,
   })
   .default({ method: "Standard" })
   .meta({ title: "Update Method", group: "advanced", order: 8 });

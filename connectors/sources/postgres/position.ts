@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { ConfigError, type Position, type SelectedStream } from "@/connectors/sdk";
+import type { Position, SelectedStream } from "@/connectors/sdk";
+import { parseStoredPosition } from "@/connectors/sdk/stored-position";
 
 /**
  * How far an incremental stream has been read: every row with a smaller cursor, and at the cursor's value the rows
  * that `ties` tells of. Rows that come later with the same value are read, the others are not read again.
  */
-export const cursorPositionSchema = z.object({
+const cursorPositionSchema = z.object({
   version: z.literal(1),
   cursor: z.string(),
   /** The largest value read, as PostgreSQL writes it; null while only rows without one have been read. */
@@ -25,6 +26,9 @@ export const cursorPositionSchema = z.object({
 
 export type CursorPosition = z.output<typeof cursorPositionSchema>;
 
+/** A table has at most 2^32 - 1 blocks. */
+const blockSchema = z.int().min(0).max(0xffff_fffe);
+
 /** How far a full refresh has come: every row that the snapshot saw in the blocks before `nextBlock`; see heap.ts. */
 export const heapPositionSchema = z.object({
   version: z.literal(1),
@@ -33,7 +37,7 @@ export const heapPositionSchema = z.object({
     columns: z.string(),
     /** Every transaction with a smaller id had ended when reading began. */
     horizon: z.string().regex(/^\d+$/),
-    nextBlock: z.int(),
+    nextBlock: blockSchema,
     rows: z.int(),
   }),
 });
@@ -51,7 +55,7 @@ const markSchema = z.object({
 });
 
 /** How far a stream has been read by xmin; see xmin.ts. */
-export const xminPositionSchema = z.object({
+const xminPositionSchema = z.object({
   version: z.literal(1),
   xmin: z.object({
     /** The server's data and the table: ids of transactions mean nothing elsewhere. */
@@ -59,19 +63,20 @@ export const xminPositionSchema = z.object({
     /** Rows that this snapshot saw have been read; null: none yet. */
     since: markSchema.nullable(),
     /** Of the run that broke off: in the blocks before `nextBlock`, those that `mark` saw. */
-    part: z.object({ file: z.string(), nextBlock: z.int(), mark: markSchema }).optional(),
+    part: z.object({ file: z.string(), nextBlock: blockSchema, mark: markSchema }).optional(),
   }),
 });
 
 export type Mark = z.output<typeof markSchema>;
 export type XminPosition = z.output<typeof xminPositionSchema>["xmin"];
 
+const anyPositionSchema = z.union([cursorPositionSchema, heapPositionSchema, xminPositionSchema]);
+
 /** null where reading begins anew: no position, or one of another way of reading. */
 export function parseXminPosition(position: Position | null): XminPosition | null {
   if (position === null) return null;
-  const parsed = z.union([xminPositionSchema, heapPositionSchema, cursorPositionSchema]).safeParse(position);
-  if (!parsed.success) throw foreignPosition(parsed.error);
-  return "xmin" in parsed.data ? parsed.data.xmin : null;
+  const parsed = parseStoredPosition(anyPositionSchema, position);
+  return "xmin" in parsed ? parsed.xmin : null;
 }
 
 /** Beyond so many rows at one value they are counted, not named: a position stays below 64 kB. */
@@ -82,16 +87,8 @@ export const maxValueLength = 8000;
 /** null where reading begins anew: no position, one of another cursor, or of another way of reading. */
 export function parsePosition(position: Position | null, cursor: string): CursorPosition | null {
   if (position === null) return null;
-  const parsed = z.union([cursorPositionSchema, heapPositionSchema, xminPositionSchema]).safeParse(position);
-  if (!parsed.success) throw foreignPosition(parsed.error);
-  return "cursor" in parsed.data && parsed.data.cursor === cursor ? parsed.data : null;
-}
-
-function foreignPosition(cause: unknown): ConfigError {
-  return new ConfigError(
-    "The stored position of the stream is not one of this source. Refresh the stream, so that it is read from the start.",
-    { cause },
-  );
+  const parsed = parseStoredPosition(anyPositionSchema, position);
+  return "cursor" in parsed && parsed.cursor === cursor ? parsed : null;
 }
 
 /** Names the chosen columns and their types, briefly. */

@@ -14,6 +14,7 @@ import type { PostgresSourceConfig } from "./config";
 import { readIncremental } from "./incremental";
 import { parseKeyRange, readKeyRange } from "./key-range";
 import { parsePosition } from "./position";
+import { requireNotRewritten } from "./rewrite";
 import { selectStream } from "./select";
 import { estimate, readWhole } from "./whole";
 import { readByXmin } from "./xmin";
@@ -56,6 +57,7 @@ export async function* readFeed(
   const session = await openSnapshot(config, ctx);
   try {
     const selection = await selectStream(session, stream, encoding, config.username);
+    await requireNotRewritten(session, selection);
     const reading = {
       session,
       selection,

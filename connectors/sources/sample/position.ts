@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Position } from "@/connectors/sdk";
+import { parseStoredPosition } from "@/connectors/sdk/stored-position";
 import type { SampleConfig } from "./config";
 
 /**
@@ -25,7 +26,7 @@ export function startFrom(
   const version = config.always_updated ? nowMs : 0;
   const anew = { seed: config.seed, version, next: 0, passed: false };
   if (position === null) return anew;
-  const stored = positionSchema.parse(position);
+  const stored = parseStoredPosition(positionSchema, position);
   if (stored.seed !== config.seed) return anew;
   if (!stored.passed) return stored;
   if (mode === "full_refresh") return stored;

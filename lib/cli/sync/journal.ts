@@ -59,9 +59,14 @@ export type Journal = Map<string, JournalEntry>;
 export function readJournal(states: FeedState[]): Journal {
   const position = states.find(({ feedId }) => feedId === journalFeedId)?.checkpoint?.position;
   if (position === undefined || position === null) return new Map();
-  const { streams } = journalSchema.parse(position);
+  const journal = journalSchema.safeParse(position);
+  if (!journal.success)
+    throw new ConfigError(
+      `What the destination keeps of the command line's runs (the checkpoint of the feed "${journalFeedId}") is damaged. Remove it and drop the tables: the next sync begins anew.`,
+      { cause: journal.error },
+    );
   return new Map(
-    Object.entries(streams).map(([key, [mode, reading, choice, run, generation, ended]]) => [
+    Object.entries(journal.data.streams).map(([key, [mode, reading, choice, run, generation, ended]]) => [
       key,
       { mode, reading, choice, run, generation, hasEnded: ended === 1 },
     ]),

@@ -5,6 +5,8 @@ import { dispatch } from "../router";
 
 export interface CallOptions {
   body?: unknown;
+  /** In the place of a body's JSON. */
+  text?: string;
   form?: Record<string, string>;
   headers?: Record<string, string>;
   base?: string;
@@ -35,12 +37,12 @@ export async function bearerToken({ workspaceId }: Scope): Promise<string> {
   return issueToken(application.id);
 }
 
-function requestOf(method: string, url: URL, { body, form, headers }: CallOptions): Request {
+function requestOf(method: string, url: URL, { body, text, form, headers }: CallOptions): Request {
   if (form) return new Request(url, { method, body: new URLSearchParams(form), headers: { ...headers } });
-  if (body === undefined) return new Request(url, { method, headers: { ...headers } });
+  if (body === undefined && text === undefined) return new Request(url, { method, headers: { ...headers } });
   return new Request(url, {
     method,
-    body: JSON.stringify(body),
+    body: text ?? JSON.stringify(body),
     headers: { "content-type": "application/json", ...headers },
   });
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Position } from "../../checkpoint";
 import type { Json } from "../../json";
+import { parseStoredPosition } from "../../stored-position";
 
 /**
  * Which files were read, and how far the one that is being read. `done`: a full refresh came to its end, which is all that
@@ -23,7 +24,7 @@ export type OpenPosition = Extract<SetPosition, { open: unknown }>;
 export type PartlyRead = NonNullable<OpenPosition["open"]>;
 
 export function parseSetPosition(position: Position | null): SetPosition | null {
-  return position === null ? null : positionSchema.parse(position);
+  return position === null ? null : parseStoredPosition(positionSchema, position);
 }
 
 export function isSameVersion({ file }: PartlyRead, identity: Json): boolean {
