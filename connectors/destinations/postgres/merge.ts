@@ -22,10 +22,13 @@ export interface MergeStep {
  * stays: by cursor (none is the oldest), then by the run that brought it, then by arrival. A row whose key has a null
  * is like no other and is added. Sets, not rows: a handful of statements whatever the number of rows.
  */
-export async function mergeStage(session: PgSession, plan: StreamPlan): Promise<Finished> {
+export async function mergeStage(
+  session: PgSession,
+  plan: StreamPlan,
+  table: ExistingTable | null,
+): Promise<Finished> {
   const doing = `Merging into ${labelOf(plan.table)}`;
   const counts = { staged: 0, rows: 0, deleted: 0, versions: 0 };
-  const table = await inspectTable(session, plan.table);
   const history = plan.history && (await inspectTable(session, plan.history));
   let hasSurplus = false;
   for (const { sql, counts: what, ofSurplus } of planMerge(plan, table, history)) {

@@ -1,6 +1,6 @@
 import { ConfigError, type TableName } from "@/connectors/sdk";
 import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/postgres/identifiers";
-import type { PgSession } from "@/connectors/sdk/postgres/session";
+import type { PgSession, Question } from "@/connectors/sdk/postgres/session";
 import type { WireType } from "@/connectors/sdk/postgres/wire-types";
 import { sqlTable, type TableColumn } from "./layout";
 import { meetOwnType, meetType, sqlName } from "./values";
@@ -40,11 +40,15 @@ interface TableRow {
   is_empty: boolean;
 }
 
-/** The table as it stands; null where there is none. One query. */
 export async function inspectTable(session: PgSession, table: TableName): Promise<ExistingTable | null> {
-  const [row] = await session.query<TableRow & Record<string, unknown>>(
-    `Looking at ${labelOf(table)}`,
-    `SELECT c.relkind AS kind, obj_description(c.oid, 'pg_class') AS comment,
+  const [existing] = await session.ask(`Looking at ${labelOf(table)}`, [askTable(table)]);
+  return existing;
+}
+
+/** The table as it stands; null where there is none. */
+export function askTable(table: TableName): Question<ExistingTable | null> {
+  const sql = `
+     SELECT c.relkind AS kind, obj_description(c.oid, 'pg_class') AS comment,
             (SELECT json_agg(json_build_array(a.attname,
                                CASE WHEN t.typnamespace = 'pg_catalog'::regnamespace THEN t.typname::text
                                     ELSE t.typnamespace::regnamespace || '.' || t.typname END,
@@ -56,10 +60,12 @@ export async function inspectTable(session: PgSession, table: TableName): Promis
             c.relkind = 'r' AND pg_relation_size(c.oid) = 0 AS is_empty
        FROM pg_class c
        JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind NOT IN ('i', 'I', 'S', 't', 'c')`,
-    [table.namespace, table.name],
-  );
-  if (!row) return null;
+      WHERE n.nspname = ${quoteLiteral(table.namespace)} AND c.relname = ${quoteLiteral(table.name)}
+        AND c.relkind NOT IN ('i', 'I', 'S', 't', 'c')`;
+  return { sql, read: ([row]) => (row ? toTable(row as TableRow) : null) };
+}
+
+function toTable(row: TableRow): ExistingTable {
   const { kind, comment, indexes, is_empty: isEmpty } = row;
   const columns = (row.columns ?? []).map(([name, type, sql, limited]) => ({ name, type, sql, limited }));
   return { kind, comment, columns, indexes, isEmpty };

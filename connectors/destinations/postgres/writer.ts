@@ -27,7 +27,7 @@ import { copyFrames, openFrames } from "./encode-frames";
 import { type EncodeRow, rowEncoder } from "./encode-rows";
 import { constantColumns, finalColumns, stageColumns, tableKey, wayOf } from "./layout";
 import { createTarget, prepareFeed, type Prepared, type Target } from "./prepare";
-import { emptyOfRun, PendingQuarantine } from "./quarantine";
+import { PendingQuarantine } from "./quarantine";
 import { partOf, quarantinedRow, siftRows } from "./sift";
 import { addConstants } from "./stage";
 import { newerFence, type StateTables, stateTables, storeCheckpoint } from "./state";
@@ -42,8 +42,6 @@ export async function openWriter(
   const session = await openSession(config, ctx, writerName(plan));
   try {
     const prepared = await prepareFeed(session, config.schema, plan, ctx);
-    if (prepared.checkpoint === null)
-      await inTransaction(session, () => emptyOfRun(session, stateTables(config.schema), plan));
     return new PostgresWriter(session, { config, ctx }, plan, prepared);
   } catch (error) {
     await session.close();
@@ -280,7 +278,7 @@ class PostgresWriter implements Writer {
 
   private async begin(): Promise<void> {
     if (this.inTransaction) return;
-    await this.session.begin("write", markWriting(this.plan));
+    await this.session.begin("write", { doing: "Beginning to write", first: [markWriting(this.plan)] });
     this.inTransaction = true;
     // A careful writer must hear of what a deferred constraint refuses while it still knows the row.
     if (this.plan.careful) await this.session.run("Beginning a transaction", "SET CONSTRAINTS ALL IMMEDIATE");
