@@ -266,8 +266,9 @@ async function connect(
   tls: TlsOptions,
   signal: AbortSignal,
 ): Promise<Connection> {
-  const { createConnection } = await import("mysql2");
-  const connection = createConnection({
+  // The command line's bundle has nothing but the default of a CommonJS package.
+  const { default: mysql } = await import("mysql2");
+  const connection = mysql.createConnection({
     host: settings.host,
     port: settings.port,
     user: settings.username,
