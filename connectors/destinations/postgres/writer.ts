@@ -17,18 +17,18 @@ import {
 import type { CopyIn } from "@/connectors/sdk/postgres/copy-in";
 import { decodeRows } from "@/connectors/sdk/postgres/decode-rows";
 import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
-import { type Refusal, refusalOf } from "@/connectors/sdk/postgres/errors";
+import { refusalOf } from "@/connectors/sdk/postgres/errors";
 import { countMessages } from "@/connectors/sdk/postgres/tuples";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import { isWireType, type WireType } from "@/connectors/sdk/postgres/wire-types";
 import { inTransaction, markWriting, openSession, withSession, writerName } from "./client";
+import { writeCarefully } from "./careful";
 import type { PostgresDestinationConfig } from "./config";
 import { copyFrames, openFrames } from "./encode-frames";
 import { type EncodeRow, rowEncoder } from "./encode-rows";
 import { constantColumns, finalColumns, stageColumns, tableKey, wayOf } from "./layout";
 import { createTarget, prepareFeed, type Prepared, type Target } from "./prepare";
 import { PendingQuarantine } from "./quarantine";
-import { partOf, quarantinedRow, siftRows } from "./sift";
 import { addConstants } from "./stage";
 import { newerFence, type StateTables, stateTables, storeCheckpoint } from "./state";
 import { Tail } from "./tail";
@@ -230,38 +230,20 @@ class PostgresWriter implements Writer {
     return result;
   }
 
-  /** A COPY takes all of its rows or none: each is tried behind a savepoint, and again in halves where it is refused. */
   private async writeCarefully(lane: Lane, batch: RowsBatch): Promise<WriteResult> {
-    const result: WriteResult = { written: 0, changed: 0, quarantined: [] };
     await this.begin();
     await this.endCopy();
-    const refused = await siftRows(batch.rows.length, async (from, to) => {
-      const taken = await this.attempt(lane, partOf(batch, from, to));
-      if ("refusal" in taken) return taken.refusal;
-      result.written += taken.written;
-      result.changed += taken.changed;
-      result.quarantined.push(...taken.quarantined);
-      return null;
+    return writeCarefully(batch, {
+      session: this.session,
+      plan: lane.target.plan,
+      doing: `Writing to ${lane.target.label}`,
+      write: async (part) => {
+        const result = await this.writeRows(lane, part);
+        await this.endCopy();
+        return result;
+      },
+      forget: () => (this.copying = null),
     });
-    result.quarantined.push(...refused.map((row) => quarantinedRow(lane.target.plan, batch, row)));
-    return result;
-  }
-
-  private async attempt(lane: Lane, batch: RowsBatch): Promise<WriteResult | { refusal: Refusal }> {
-    const doing = `Writing to ${lane.target.label}`;
-    await this.session.run(doing, "SAVEPOINT sluice_rows");
-    try {
-      const result = await this.writeRows(lane, batch);
-      await this.endCopy();
-      await this.session.run(doing, "RELEASE SAVEPOINT sluice_rows");
-      return result;
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (!refusal) throw error;
-      this.copying = null;
-      await this.session.run(doing, "ROLLBACK TO SAVEPOINT sluice_rows");
-      return { refusal };
-    }
   }
 
   private async flushQuarantine(): Promise<void> {
