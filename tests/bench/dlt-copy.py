@@ -5,6 +5,14 @@ import sys
 import dlt
 from dlt.sources.sql_database import sql_table
 
+
+
+def with_password(uri):
+    """dlt asks for one, also where the server does not."""
+    user, at, place = uri.partition("@")
+    return uri if user.count(":") > 1 or not at else f"{user}:none@{place}"
+
+
 source_uri, target_uri, source, target, mode, *rest = sys.argv[1:]
 schema, table = source.split(".")
 dataset, _ = target.split(".")
@@ -20,6 +28,6 @@ if mode == "merge":
 else:
     rows.apply_hints(write_disposition={"disposition": "replace", "strategy": "truncate-and-insert"})
 pipeline = dlt.pipeline(
-    f"bench_{table}", destination=dlt.destinations.postgres(target_uri), dataset_name=dataset, progress=None
+    f"bench_{table}", destination=dlt.destinations.postgres(with_password(target_uri)), dataset_name=dataset, progress=None
 )
 pipeline.run(rows, loader_file_format="csv")

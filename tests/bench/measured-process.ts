@@ -20,7 +20,7 @@ export async function measureProcess(command: string, args: string[]): Promise<T
   let megabytes = NaN;
   const sample = () => {
     const now = memoryOfTree(child.pid ?? 0);
-    if (!(megabytes >= now)) megabytes = now;
+    if (now > 0 && !(megabytes >= now)) megabytes = now;
   };
   const sampling = setInterval(sample, sampleEveryMs);
   try {
