@@ -50,7 +50,7 @@ export async function measureFootprint(
   const side = await syncSideBySide(console, server);
   return {
     name: "Footprint",
-    note: `${server.title}; memory of whole process trees, what they share counted once`,
+    note: `${server.title}; memory of whole process trees`,
     rows: [
       row(`sluice sync: ${wideRows} rows of 1 MB, peak`, wide.megabytes, "MB", { below: 256 }),
       row(`sluice sync: ${manyStreams} streams, peak`, many.megabytes, "MB", { below: 256 }),

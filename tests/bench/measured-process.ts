@@ -2,12 +2,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { descendantsOf, memoryOf } from "../support/processes";
 
-const sampleEveryMs = 25;
+/** Reading it must not cost the time that is measured. */
+const sampleEveryMs = 50;
 
 /** What a command took, with all processes that it started. */
 export interface Took {
   seconds: number;
-  /** The most memory that they had at once, in megabytes (Linux; NaN elsewhere). */
+  /** The most memory that they had, in megabytes (Linux; NaN elsewhere). */
   megabytes: number;
 }
 
@@ -36,10 +37,10 @@ export async function measureShell(script: string): Promise<number> {
   return (await measureProcess("sh", ["-c", script])).seconds;
 }
 
-/** What they share is counted once. NaN where a process ended while it was looked at, or this is no Linux. */
+/** The most that each had, what they share counted for each: no less than they had at once. NaN where a process ended while it was looked at, or this is no Linux. */
 function memoryOfTree(pid: number): number {
   try {
-    return [pid, ...descendantsOf(pid)].reduce((sum, member) => sum + memoryOf(member, "Pss"), 0);
+    return [pid, ...descendantsOf(pid)].reduce((sum, member) => sum + memoryOf(member, "VmHWM"), 0);
   } catch {
     return NaN;
   }
