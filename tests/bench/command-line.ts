@@ -6,7 +6,7 @@ import { createLineitem, lineitemRows } from "./lineitem-table";
 import { median, row, timed, type BenchResult } from "./report";
 import type { BenchServer } from "./server";
 
-const rounds = 7;
+const rounds = 5;
 const names = { source: "sluice_bench_cli_source", target: "sluice_bench_cli_target" };
 const smallTables = {
   region: 5,

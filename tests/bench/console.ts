@@ -154,7 +154,7 @@ export class BenchConsole {
   }
 
   /** The console, its workers and its database, without what they share, in megabytes (Linux). */
-  idleMegabytes(): number {
+  megabytesOfAll(): number {
     return [this.process.pid, ...descendantsOf(this.process.pid), ...this.databaseProcesses()]
       .map((pid) => memoryOf(pid, "Pss"))
       .reduce((sum, megabytes) => sum + megabytes, 0);

@@ -1,8 +1,8 @@
 /**
  * TPC-H's lineitem, or something with its types, widths and frequencies: 16 columns, about 200 bytes a row. Made by
- * the server itself, the same for the same number of rows.
+ * the server itself, the same for the same number of rows. SLUICE_BENCH_ROWS: fewer, to try the benchmark itself.
  */
-export const lineitemRows = 1_800_093;
+export const lineitemRows = Number(process.env.SLUICE_BENCH_ROWS ?? 1_800_093);
 
 const words =
   "carefully final deposits sleep furiously above the pending packages; quick ideas nag blithely among the slyly bold requests";

@@ -4,33 +4,54 @@ import { parseArgs } from "node:util";
 import { measureCommandLine } from "./command-line";
 import { BenchConsole } from "./console";
 import { measureExecutor } from "./executor";
+import { measureFootprint } from "./footprint";
 import { measureLatency } from "./latency";
+import { measureLimits } from "./limits";
 import { connectPostgres, createLineitemTable, measureDuckdb, measurePostgres, type Move } from "./moves";
 import { measurePages } from "./pages";
-import { row, toTable, type BenchResult } from "./report";
+import { row, toTable, type BenchReport, type BenchResult } from "./report";
+import { toHtml } from "./report-html";
 import { startBenchServer, type BenchServer } from "./server";
 
-const parts = ["start-up", "small", "postgres", "duckdb", "pages", "executor", "command-line"] as const;
+const parts = [
+  "start-up",
+  "small",
+  "postgres",
+  "duckdb",
+  "pages",
+  "footprint",
+  "executor",
+  "command-line",
+  "limits",
+] as const;
 type Part = (typeof parts)[number];
 /** They need no console. */
-const alone = new Set<Part>(["executor", "command-line"]);
+const alone = new Set<Part>(["executor", "command-line", "limits"]);
 
 /**
  * `npm run bench`: everything in one run, each figure beside the one it is held against. `--only postgres` (or another
- * of the parts, as often as wanted) measures that alone; `--json FILE` writes the figures there too.
+ * of the parts, as often as wanted) measures that alone, `--job merge` of the limits those with that word in their name;
+ * `--json FILE` writes the figures there too, `--report FILE.html` draws them.
  */
 const { values } = parseArgs({
-  options: { json: { type: "string" }, only: { type: "string", multiple: true } },
+  options: {
+    json: { type: "string" },
+    report: { type: "string" },
+    only: { type: "string", multiple: true },
+    job: { type: "string", multiple: true },
+  },
 });
+const root = process.env.SLUICE_ROOT ?? process.cwd();
 const chosen = choose(values.only ?? [...parts]);
 const results = await measureAll();
 console.log(toTable(results));
-if (values.json !== undefined) {
-  const machine = { cores: os.cpus().length, node: process.version, platform: process.platform };
-  await writeFile(
-    values.json,
-    `${JSON.stringify({ at: new Date().toISOString(), machine, results }, null, 2)}\n`,
-  );
+const machine = { cores: os.cpus().length, node: process.version, platform: process.platform };
+const report: BenchReport = { at: new Date().toISOString(), machine, results };
+if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
+if (values.report !== undefined) await writeFile(values.report, toHtml(report));
+
+function isJobChosen(name: string): boolean {
+  return values.job?.some((word) => name.toLowerCase().includes(word.toLowerCase())) ?? true;
 }
 
 function choose(names: string[]): Set<Part> {
@@ -50,8 +71,8 @@ async function measureAll(): Promise<BenchResult[]> {
       ? await measureConsole(server)
       : [];
     if (chosen.has("executor")) results.push(await measureExecutor(server));
-    if (chosen.has("command-line"))
-      results.push(await measureCommandLine(server, process.env.SLUICE_ROOT ?? process.cwd()));
+    if (chosen.has("command-line")) results.push(await measureCommandLine(server, root));
+    if (chosen.has("limits")) results.push(...(await measureLimits(server, root, isJobChosen)));
     return results;
   } finally {
     await server.stop();
@@ -64,6 +85,7 @@ async function measureConsole(server: BenchServer): Promise<BenchResult[]> {
     const results: BenchResult[] = [];
     if (chosen.has("start-up")) results.push(describeStartUp(started));
     if (chosen.has("small")) results.push(await measureLatency(started, server));
+    if (chosen.has("footprint")) results.push(await measureFootprint(started, server, root));
     if (!chosen.has("postgres") && !chosen.has("duckdb") && !chosen.has("pages")) return results;
     results.push(...(await measureLarge(await createLineitemTable(started, server))));
     return results;
@@ -87,7 +109,7 @@ function describeStartUp(started: BenchConsole): BenchResult {
     note: "a second start on the embedded database, nothing running",
     rows: [
       row("npm start to the first page", started.startSeconds, "s", { below: 5 }),
-      row("console, workers and database, idle", started.idleMegabytes(), "MB", { below: 450 }),
+      row("console, workers and database, idle", started.megabytesOfAll(), "MB", { below: 450 }),
     ],
   };
 }

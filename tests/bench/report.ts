@@ -4,7 +4,11 @@ export interface BenchRow {
   value: number;
   unit: string;
   goal?: Goal;
+  /** What is drawn beside each other: what Sluice takes, what the bare tools take, what others take. */
+  side?: Side;
 }
+
+export type Side = "ours" | "limit" | "peer";
 
 /** What the value must be for the goal to be reached. */
 export type Goal = { atLeast: number } | { below: number };
@@ -16,8 +20,20 @@ export interface BenchResult {
   rows: BenchRow[];
 }
 
+/** As `--json` writes it. */
+export interface BenchReport {
+  at: string;
+  machine: { cores: number; node: string; platform: string };
+  results: BenchResult[];
+}
+
 export function row(what: string, value: number, unit: string, goal?: Goal): BenchRow {
   return { what, value: Number(value.toPrecision(3)), unit, ...(goal ? { goal } : {}) };
+}
+
+/** A time to compare with the others of its result. */
+export function timeRow(what: string, side: Side, seconds: number): BenchRow {
+  return { ...row(what, seconds, "s"), side };
 }
 
 export function toTable(results: BenchResult[]): string {
@@ -28,15 +44,15 @@ export function toTable(results: BenchResult[]): string {
 
 function toLine({ what, value, unit, goal }: BenchRow): string {
   const figure = `${value}`.padStart(9);
-  return `  ${what.padEnd(58)}${figure} ${unit.padEnd(7)}${goal ? judge(value, goal) : ""}`.trimEnd();
+  return `  ${what.padEnd(58)}${figure} ${unit.padEnd(7)}${goal ? judge(value, goal).text : ""}`.trimEnd();
 }
 
-function judge(value: number, goal: Goal): string {
+export function judge(value: number, goal: Goal): { isReached: boolean; text: string } {
   const [isReached, text] =
     "atLeast" in goal
       ? [value >= goal.atLeast, `≥ ${goal.atLeast}`]
       : [value < goal.below, `< ${goal.below}`];
-  return `${text} ${isReached ? "reached" : "missed"}`;
+  return { isReached, text: `${text} ${isReached ? "reached" : "missed"}` };
 }
 
 /** The value below which that share of them lies. */

@@ -63,6 +63,7 @@ async function serverAt(url: string, kind: string, end: () => Promise<void>): Pr
       return { host, port, database, username: user ?? "", password: password ?? "", ssl_mode };
     },
     async create(database) {
+      await admin.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`); // of a run that was killed
       await admin.query(`CREATE DATABASE ${database}`);
       const client = new pg.Client({ connectionString: urlOf(database) });
       await client.connect();

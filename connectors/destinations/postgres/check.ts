@@ -3,7 +3,7 @@ import { quoteQualified } from "@/connectors/sdk/postgres/identifiers";
 import { randomBytes } from "node:crypto";
 import { createSchemas, withSession } from "./client";
 import type { PostgresDestinationConfig } from "./config";
-import { createOwnTables } from "./prepare";
+import { createOwnTables } from "./own-tables";
 import { putUtf8 } from "./encode-values";
 import { stateTables } from "./state";
 

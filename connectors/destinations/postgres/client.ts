@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Context, FeedPlan } from "@/connectors/sdk";
-import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
-import { PgSession, withPgSession } from "@/connectors/sdk/postgres/session";
+import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/postgres/identifiers";
+import { type Opening, PgSession, type Question, withPgSession } from "@/connectors/sdk/postgres/session";
 import { connectionSettings, type PostgresDestinationConfig } from "./config";
 
 export function openSession(
@@ -20,15 +20,19 @@ export function withSession<Result>(
   return withPgSession(connectionSettings(config), { ctx, applicationName: "sluice" }, work);
 }
 
-/** Runs `work` in a transaction of its own. */
-export async function inTransaction<Result>(
+/**
+ * Runs `work` in a transaction of its own, with the answers to what is asked first; what it puts into `last` runs
+ * before the commit. Neither costs a round trip.
+ */
+export async function inTransaction<Result, Answers extends unknown[] = []>(
   session: PgSession,
-  work: () => Promise<Result>,
+  work: (answers: Answers, last: string[]) => Promise<Result>,
+  opening?: Opening<Answers>,
 ): Promise<Result> {
-  await session.begin("write");
   try {
-    const result = await work();
-    await session.commit();
+    const last: string[] = [];
+    const result = await work(await session.begin("write", opening), last);
+    await session.commit(last);
     return result;
   } catch (error) {
     await session.rollback();
@@ -45,25 +49,24 @@ export function writerName(plan: FeedPlan): string {
  * SQL for the beginning of a transaction in which rows are written: a mark that other sessions can see, and that ends
  * with the transaction. A session's name would not do: behind a pooler others run in the same session later.
  */
-export function markWriting(plan: FeedPlan): string {
-  return `SELECT pg_advisory_xact_lock_shared(${feedDigest(plan).readBigInt64BE()})`;
+export function markWriting(plan: FeedPlan): Question<void> {
+  const sql = `SELECT pg_advisory_xact_lock_shared(${feedDigest(plan).readBigInt64BE()})`;
+  return { sql, read: () => undefined };
 }
 
 /**
- * Ends the transactions in which older writers of the feed have written rows, by ending their sessions. Their fence is
+ * SQL that ends the transactions in which older writers of the feed have written rows, by ending their sessions. Their fence is
  * gone already, so they can commit nothing; but one that hangs would keep its locks. Call it where the fence has been
  * raised: no newer writer can have begun.
  */
-export async function endOlderWriters(session: PgSession, plan: FeedPlan): Promise<void> {
+export function endOlderWriters(plan: FeedPlan): string {
   const digest = feedDigest(plan);
-  await session.query(
-    "Ending older writers",
-    `SELECT pg_terminate_backend(a.pid) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-      WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.classid = $1::oid AND l.objid = $2::oid AND l.granted
-        AND a.datid = l.database AND a.datname = current_database() AND a.usename = current_user
-        AND a.pid <> pg_backend_pid()`,
-    [digest.readUInt32BE(0), digest.readUInt32BE(4)],
-  );
+  return `
+    SELECT pg_terminate_backend(a.pid) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+     WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
+       AND l.classid = ${digest.readUInt32BE(0)}::oid AND l.objid = ${digest.readUInt32BE(4)}::oid
+       AND a.datid = l.database AND a.datname = current_database() AND a.usename = current_user
+       AND a.pid <> pg_backend_pid()`;
 }
 
 function feedDigest(plan: FeedPlan): Buffer {
@@ -74,11 +77,13 @@ function feedDigest(plan: FeedPlan): Buffer {
 
 /** Held until the transaction ends; two sessions never create the same thing at once. */
 export async function lockName(session: PgSession, name: string): Promise<void> {
-  await session.query(
-    "Waiting for another session",
-    "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
-    [`sluice:${name}`],
-  );
+  await session.ask("Waiting for another session", [askLock(name)]);
+}
+
+/** What is asked after it, sees what the session that was waited for has done. */
+export function askLock(name: string): Question<void> {
+  const sql = `SELECT pg_advisory_xact_lock(hashtextextended(${quoteLiteral(`sluice:${name}`)}, 0))`;
+  return { sql, read: () => undefined };
 }
 
 /** Creates schemas that are missing. An existing one is left alone: to create it again would need more rights. */
@@ -93,12 +98,13 @@ export async function createSchemas(session: PgSession, schemas: string[]): Prom
 }
 
 export async function planSchema(session: PgSession, schema: string): Promise<string[]> {
-  const found = await session.query(
-    "Looking for the schema",
-    "SELECT 1 FROM pg_namespace WHERE nspname = $1",
-    [schema],
-  );
-  return found.length > 0 ? [] : [`CREATE SCHEMA ${quoteIdentifier(schema)}`];
+  const [isThere] = await session.ask("Looking for the schema", [askForSchema(schema)]);
+  return isThere ? [] : [`CREATE SCHEMA ${quoteIdentifier(schema)}`];
+}
+
+export function askForSchema(schema: string): Question<boolean> {
+  const sql = `SELECT FROM pg_namespace WHERE nspname = ${quoteLiteral(schema)}`;
+  return { sql, read: (rows) => rows.length > 0 };
 }
 
 function createSchemaGrant(): string {

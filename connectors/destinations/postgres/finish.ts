@@ -1,19 +1,13 @@
 import { ConfigError, type Context, type Finished, type StreamPlan, TransientError } from "@/connectors/sdk";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
-import { inTransaction, lockName, withSession } from "./client";
+import { askLock, inTransaction, withSession } from "./client";
 import type { PostgresDestinationConfig } from "./config";
+import { askForKept, type KeptTable } from "./kept";
 import { sqlTable, stageLabel, stageName, wayOf } from "./layout";
 import { mergeStage } from "./merge";
-import {
-  countLoaded,
-  recordedOutcome,
-  recordOutcome,
-  shownGeneration,
-  type StateTables,
-  stateTables,
-} from "./state";
+import { askLoaded, askOutcome, askShownGeneration, recordOutcome, stateTables } from "./state";
 import { swapStage } from "./swap";
-import { type ExistingTable, inspectTable, labelOf } from "./tables";
+import { askTable, type ExistingTable, labelOf } from "./tables";
 
 /** A reader may hold the table for long; others must not have to queue behind us for as long. */
 const maxLockAttempts = 20;
@@ -31,7 +25,7 @@ export async function finishStream(
   return withSession(config, ctx, async (session) => {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await inTransaction(session, () => finishOrRecall(session, plan, config, ctx));
+        return await finishOrRecall(session, plan, config, ctx);
       } catch (error) {
         if (!isLocked(error) || attempt === maxLockAttempts) throw error;
         ctx.log("info", `${labelOf(plan.table)} is in use; it is replaced as soon as its readers let go.`);
@@ -41,22 +35,36 @@ export async function finishStream(
   });
 }
 
-async function finishOrRecall(
+function finishOrRecall(
   session: PgSession,
   plan: StreamPlan,
   config: PostgresDestinationConfig,
   ctx: Context,
 ): Promise<Finished> {
   const tables = stateTables(config.schema);
-  await lockName(session, `table ${sqlTable(plan.table)}`);
-  const recorded = await recordedOutcome(session, tables, plan);
-  if (recorded) return recorded;
-  const outcome = await finishOnce(session, tables, plan, {
-    cascade: config.drop_cascade,
-    atMs: ctx.clock.now(),
-  });
-  await recordOutcome(session, tables, plan, outcome);
-  return outcome;
+  return inTransaction(
+    session,
+    async ([, recorded, loaded, shown, stage, table, kept], last) => {
+      if (recorded) return recorded;
+      const former = { generation: shown, atMs: ctx.clock.now() };
+      const found = { loaded, stage, table, kept, former, cascade: config.drop_cascade };
+      const outcome = await finishOnce(session, plan, found);
+      last.push(recordOutcome(tables, plan, outcome));
+      return outcome;
+    },
+    {
+      doing: `Looking at ${labelOf(plan.table)}`,
+      first: [
+        askLock(`table ${sqlTable(plan.table)}`),
+        askOutcome(tables, plan),
+        askLoaded(tables, plan),
+        askShownGeneration(tables, plan),
+        askTable(stageName(plan)),
+        askTable(plan.table),
+        askForKept(plan),
+      ],
+    },
+  );
 }
 
 function isLocked(error: unknown): boolean {
@@ -67,38 +75,33 @@ function sqlState(error: Error): string {
   return "code" in error ? String(error.code) : "";
 }
 
-async function finishOnce(
-  session: PgSession,
-  tables: StateTables,
-  plan: StreamPlan,
-  { cascade, atMs }: { cascade: boolean; atMs: number },
-): Promise<Finished> {
+/** How things stand before. */
+interface Found {
+  /** Rows of the run. */
+  loaded: number;
+  stage: ExistingTable | null;
+  table: ExistingTable | null;
+  kept: KeptTable[];
+  /** The generation that the table shows, which gives way now. */
+  former: { generation: number; atMs: number };
+  cascade: boolean;
+}
+
+async function finishOnce(session: PgSession, plan: StreamPlan, found: Found): Promise<Finished> {
+  const { loaded: rows, table } = found;
   switch (wayOf(plan)) {
     case "append":
-      return { rows: await countLoaded(session, tables, plan), superseded: 0 };
+      return { rows, superseded: 0 };
     case "overwrite":
-      return overwrite(session, tables, plan, { cascade, atMs });
+      await swapStage(session, plan, { ...found, rows, stage: ownStage(plan, found) });
+      return { rows, superseded: 0 };
     case "deduped":
-      await ownStage(session, plan);
-      return mergeStage(session, plan);
+      ownStage(plan, found);
+      return mergeStage(session, plan, table);
   }
 }
 
-async function overwrite(
-  session: PgSession,
-  tables: StateTables,
-  plan: StreamPlan,
-  { cascade, atMs }: { cascade: boolean; atMs: number },
-): Promise<Finished> {
-  const stage = await ownStage(session, plan);
-  const rows = await countLoaded(session, tables, plan);
-  const generation = await shownGeneration(session, tables, plan);
-  await swapStage(session, plan, { stage, rows, cascade, former: { generation, atMs } });
-  return { rows, superseded: 0 };
-}
-
-async function ownStage(session: PgSession, plan: StreamPlan): Promise<ExistingTable> {
-  const stage = await inspectTable(session, stageName(plan));
+function ownStage(plan: StreamPlan, { stage }: Found): ExistingTable {
   if (stage?.comment === stageLabel(plan)) return stage;
   throw new ConfigError(
     `The rows that run ${plan.syncId} had staged for ${labelOf(plan.table)} are gone: dropped by someone, or replaced by a newer run. Run the sync again.`,

@@ -10,11 +10,11 @@ import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import { inTransaction, lockName, withSession } from "./client";
 import type { PostgresDestinationConfig } from "./config";
-import { grantsLike, isReplaceable, lockTable, requireUnreferenced } from "./dependents";
+import { lockTable, requireUnreferenced } from "./dependents";
 import { findKept, keepByCopying, keepByRenaming, type KeptTable } from "./kept";
 import { sqlTable, type TableColumn } from "./layout";
-import { createOwnTables } from "./prepare";
-import { setShownGeneration, shownGeneration, stateTables } from "./state";
+import { createOwnTables } from "./own-tables";
+import { setShownGeneration, askShownGeneration, stateTables } from "./state";
 import { commentOn, type ExistingTable, inspectTable, labelOf, planTable } from "./tables";
 
 export const generationStore: GenerationStore<PostgresDestinationConfig> = {
@@ -49,7 +49,7 @@ async function rollBack(
       const kept = await findKept(session, plan);
       const wanted = kept.find((candidate) => candidate.generation === generation);
       if (!wanted) throw unknownGeneration(plan, generation, kept);
-      const shown = await shownGeneration(session, tables, plan);
+      const [shown] = await session.ask("Looking up the generation", [askShownGeneration(tables, plan)]);
       await exchange(session, plan, wanted, { generation: shown, atMs: ctx.clock.now() });
       await setShownGeneration(session, tables, plan, generation);
     }),
@@ -76,11 +76,10 @@ async function exchange(
   ];
   const existing = await inspectTable(session, plan.table);
   if (!existing) return session.run(doing, reveal.join("; "));
-  await lockTable(session, plan.table);
+  const { hasDependents, grants } = await lockTable(session, plan.table, wanted.table);
   if (present.generation === wanted.generation)
     throw new ConfigError(`${labelOf(plan.table)} shows generation ${wanted.generation} already.`);
-  if (await isReplaceable(session, plan.table, existing)) {
-    const grants = await grantsLike(session, plan.table, wanted.table);
+  if (existing.kind === "r" && !hasDependents) {
     const keep = keepByRenaming(plan, present.generation, present.atMs);
     return session.run(doing, [...grants, ...keep, ...reveal].join("; "));
   }

@@ -3,7 +3,8 @@ import { hasReportedDeletes, infersDeletes } from "@/connectors/sdk/deduping/del
 import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
 import type { WireType } from "@/connectors/sdk/postgres/wire-types";
 import { isAbsent } from "./deletes";
-import { historyTableColumns, keyIndexName, sqlTable } from "./layout";
+import { planKeyIndex } from "./key-index";
+import { historyTableColumns, sqlTable } from "./layout";
 import type { MergeStep } from "./merge";
 import type { MergeNames } from "./merge-names";
 import { type ExistingTable, planTable } from "./tables";
@@ -15,7 +16,7 @@ export interface HistoryState {
   /** What makes it as it must be. */
   statements: string[];
   types: Map<string, WireType>;
-  isNew: boolean;
+  existing: ExistingTable | null;
   /** It has the columns that tell the lives of a key apart. */
   lives: boolean;
 }
@@ -38,7 +39,7 @@ export function stateOfHistory(
     plan.deletes !== "ignore" ||
     (existing?.columns.some((column) => column.name === historyColumns.life) ?? false);
   const { statements, types } = planTable(name, historyTableColumns(plan, lives), existing);
-  return { name, statements, types, isNew: existing === null, lives };
+  return { name, statements, types, existing, lives };
 }
 
 /**
@@ -46,13 +47,12 @@ export function stateOfHistory(
  * are looked at. A new history begins with the rows that the table has already.
  */
 export function planHistory(plan: StreamPlan, names: MergeNames, state: HistoryState): MergeStep[] {
-  const index = `CREATE INDEX IF NOT EXISTS ${quoteIdentifier(keyIndexName(state.name, plan.key))} ON ${sqlTable(state.name)} (${names.keys.join(", ")})`;
   return [
     ...state.statements.map((sql): MergeStep => ({ sql })),
-    ...(state.isNew ? [{ sql: beginHistory(names, state) }] : []),
+    ...(state.existing === null ? [{ sql: beginHistory(names, state) }] : []),
     { sql: chainVersions(plan, names, state), counts: "versions" },
     ...(infersDeletes(plan) ? [{ sql: closeAbsent(names, state) }] : []),
-    { sql: index },
+    ...planKeyIndex(state.name, state.existing, plan.key),
   ];
 }
 

@@ -1,14 +1,14 @@
 import { type Context, type Measured, metaColumns, type StreamPlan, type TableName } from "@/connectors/sdk";
 import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/postgres/identifiers";
-import type { PgSession } from "@/connectors/sdk/postgres/session";
+import type { PgSession, Question } from "@/connectors/sdk/postgres/session";
 import { inTransaction, lockName, planSchema, withSession } from "./client";
 import type { PostgresDestinationConfig } from "./config";
-import { hasDependents } from "./dependents";
+import { askForDependents } from "./dependents";
 import { encodingsOf } from "./encodings";
 import { dropKept } from "./kept";
 import { sqlTable, stageName, tableColumns, wayOf } from "./layout";
 import { planMerge } from "./merge";
-import { createOwnTables } from "./prepare";
+import { createOwnTables } from "./own-tables";
 import { extractedAtText, planStage } from "./stage";
 import { forgetFeeds, stateTables } from "./state";
 import { describeSwap } from "./swap";
@@ -21,21 +21,22 @@ export async function measureStream(
   ctx: Context,
 ): Promise<Measured> {
   return withSession(config, ctx, async (session) => {
-    await session.begin("read snapshot");
-    const rows = await countRun(session, plan, plan.table);
-    const versions = plan.history && (await countRun(session, plan, plan.history));
+    const [rows, versions] = await session.begin("read snapshot", {
+      doing: `Counting the rows of ${labelOf(plan.table)}`,
+      first: [askForCount(plan, plan.table), plan.history ? askForCount(plan, plan.history) : nothing],
+    });
     await session.commit();
     return versions === null ? { rows } : { rows, versions };
   });
 }
 
-async function countRun(session: PgSession, plan: StreamPlan, table: TableName): Promise<number> {
-  const [row] = await session.query<{ rows: string }>(
-    `Counting the rows of ${labelOf(table)}`,
-    `SELECT count(*) AS rows FROM ${sqlTable(table)}
-      WHERE ${quoteIdentifier(metaColumns.extractedAt)} = ${quoteLiteral(extractedAtText(plan))}::timestamptz`,
-  );
-  return Number(row?.rows ?? 0);
+const nothing: Question<null> = { sql: "SELECT", read: () => null };
+
+function askForCount(plan: StreamPlan, table: TableName): Question<number> {
+  const sql = `
+    SELECT count(*) AS rows FROM ${sqlTable(table)}
+     WHERE ${quoteIdentifier(metaColumns.extractedAt)} = ${quoteLiteral(extractedAtText(plan))}::timestamptz`;
+  return { sql, read: ([row]) => Number((row as { rows: string } | undefined)?.rows ?? 0) };
 }
 
 /** What open() and finish() would run now, found by the same functions, and run by none. */
@@ -61,7 +62,10 @@ async function explainInside(session: PgSession, plan: StreamPlan, config: Postg
   if (way !== "overwrite") statements.push(...planTable(plan.table, tableColumns(plan), final).statements);
   if (way !== "append") statements.push(...planStage(plan, encodingsOf(plan).length > 0, stage).statements);
   if (way === "overwrite") {
-    const keeps = final !== null && (await hasDependents(session, plan.table));
+    const [hasDependents] = await session.ask(`Looking at ${labelOf(plan.table)}`, [
+      askForDependents(plan.table),
+    ]);
+    const keeps = final !== null && hasDependents;
     statements.push(...describeSwap(plan, final, keeps, config.drop_cascade));
     if (keeps) warnings.push(dependentsWarning(plan, config.drop_cascade));
   }

@@ -1,6 +1,6 @@
 import { type KeptGeneration, type StreamPlan, type TableName } from "@/connectors/sdk";
-import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
-import type { PgSession } from "@/connectors/sdk/postgres/session";
+import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/postgres/identifiers";
+import type { PgSession, Question } from "@/connectors/sdk/postgres/session";
 import { digest, sqlTable } from "./layout";
 import { commentOn, labelOf } from "./tables";
 
@@ -17,13 +17,27 @@ export function keptTable(plan: StreamPlan, generation: number): TableName {
 
 /** Newest first. */
 export async function findKept(session: PgSession, plan: StreamPlan): Promise<KeptTable[]> {
-  const rows = await session.query<{ name: string; comment: string | null }>(
-    `Looking for former generations of ${labelOf(plan.table)}`,
-    `SELECT c.relname AS name, obj_description(c.oid, 'pg_class') AS comment
-       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = $1 AND starts_with(c.relname, $2) AND c.relkind = 'r'`,
-    [plan.table.namespace, keptPrefix(plan)],
-  );
+  const [kept] = await session.ask(`Looking for former generations of ${labelOf(plan.table)}`, [
+    askForKept(plan),
+  ]);
+  return kept;
+}
+
+/** Newest first. */
+export function askForKept(plan: StreamPlan): Question<KeptTable[]> {
+  const sql = `
+    SELECT c.relname AS name, obj_description(c.oid, 'pg_class') AS comment
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = ${quoteLiteral(plan.table.namespace)} AND starts_with(c.relname, ${quoteLiteral(keptPrefix(plan))}) AND c.relkind = 'r'`;
+  return { sql, read: (rows) => toKept(plan, rows as KeptRow[]) };
+}
+
+interface KeptRow {
+  name: string;
+  comment: string | null;
+}
+
+function toKept(plan: StreamPlan, rows: KeptRow[]): KeptTable[] {
   return rows
     .map(({ name, comment }) => ({
       table: { namespace: plan.table.namespace, name },
@@ -83,6 +97,7 @@ function quoteRegclass(table: TableName): string {
   return `'${sqlTable(table).replaceAll("'", "''")}'::regclass`;
 }
 
+/** What is beyond the newest `most` goes. */
 export async function dropKept(session: PgSession, plan: StreamPlan, most: number): Promise<void> {
   for (const { table } of (await findKept(session, plan)).slice(most))
     await session.run(

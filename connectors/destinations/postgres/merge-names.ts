@@ -19,6 +19,8 @@ export interface MergeNames {
   cursor: string | null;
   extractedAt: string;
   arrival: string;
+  /** Columns by which one row is told from another, and the newer from the older. */
+  compared: string[];
   /** A row, not the deletion of one. */
   alive(alias: string): string;
   /** Of an unqualified row: no part of its key is null. */
@@ -45,6 +47,8 @@ export function mergeNames(plan: StreamPlan, types: Map<string, WireType>, marks
   });
   const isCast = columns.some(({ name, type }) => (types.get(name) ?? type) !== type);
   const own = hasDeletions ? ["ctid", arrival, deleted] : ["ctid", arrival];
+  const cursor = plan.cursor === null ? null : quoteIdentifier(plan.cursor);
+  const extractedAt = quoteIdentifier(metaColumns.extractedAt);
   return {
     table: sqlTable(plan.table),
     stage,
@@ -53,9 +57,10 @@ export function mergeNames(plan: StreamPlan, types: Map<string, WireType>, marks
     columnNames,
     columns: columnNames.join(", "),
     keys,
-    cursor: plan.cursor === null ? null : quoteIdentifier(plan.cursor),
-    extractedAt: quoteIdentifier(metaColumns.extractedAt),
+    cursor,
+    extractedAt,
     arrival,
+    compared: [...new Set([...keys, ...(cursor ? [cursor] : []), extractedAt])],
     alive: (alias) => (hasDeletions ? `${alias}.${deleted} IS NOT TRUE` : "true"),
     keyed: keys.map((key) => `${key} IS NOT NULL`).join(" AND "),
     same: (left, right) => keys.map((key) => `${left}.${key} = ${right}.${key}`).join(" AND "),

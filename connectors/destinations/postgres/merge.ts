@@ -1,17 +1,20 @@
 import { deletedAtColumn, type Finished, type StreamPlan } from "@/connectors/sdk";
-import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import { planChildMerge } from "./children";
 import { planDeletesAfter, planDeletesBefore } from "./deletes";
 import { type HistoryState, planHistory, stateOfHistory } from "./history";
-import { keyIndexName, tableColumns } from "./layout";
-import { isNewer, type MergeNames, mergeNames } from "./merge-names";
+import { planKeyIndex } from "./key-index";
+import { finalColumns, tableColumns } from "./layout";
+import { type MergeNames, mergeNames } from "./merge-names";
 import { type ExistingTable, inspectTable, labelOf, planTable } from "./tables";
+import { planUpsert } from "./upsert";
 
 /** One statement of a merge. One that `counts` gives a single number, `count`. */
 export interface MergeStep {
   sql: string;
   counts?: "staged" | "rows" | "deleted" | "versions";
+  /** To run only where one before it found a `surplus`. */
+  ofSurplus?: true;
 }
 
 /**
@@ -19,14 +22,24 @@ export interface MergeStep {
  * stays: by cursor (none is the oldest), then by the run that brought it, then by arrival. A row whose key has a null
  * is like no other and is added. Sets, not rows: a handful of statements whatever the number of rows.
  */
-export async function mergeStage(session: PgSession, plan: StreamPlan): Promise<Finished> {
+export async function mergeStage(
+  session: PgSession,
+  plan: StreamPlan,
+  table: ExistingTable | null,
+): Promise<Finished> {
   const doing = `Merging into ${labelOf(plan.table)}`;
   const counts = { staged: 0, rows: 0, deleted: 0, versions: 0 };
   const history = plan.history && (await inspectTable(session, plan.history));
-  for (const step of planMerge(plan, await inspectTable(session, plan.table), history)) {
-    const [row] = step.counts ? await session.query<{ count: string }>(doing, step.sql) : [];
-    if (step.counts) counts[step.counts] += Number(row?.count ?? 0);
-    else await session.run(doing, step.sql);
+  let hasSurplus = false;
+  for (const { sql, counts: what, ofSurplus } of planMerge(plan, table, history)) {
+    if (ofSurplus && !hasSurplus) continue;
+    if (!what) {
+      await session.run(doing, sql);
+      continue;
+    }
+    const [row] = await session.query<{ count: string; surplus?: boolean }>(doing, sql);
+    counts[what] += Number(row?.count ?? 0);
+    hasSurplus ||= row?.surplus ?? false;
   }
   return {
     rows: counts.rows,
@@ -50,67 +63,45 @@ export function planMerge(
   const marks =
     plan.deletes === "soft" || (table?.columns.some(({ name }) => name === deletedAtColumn) ?? false);
   const names = mergeNames(plan, types, marks);
+  const index = planKeyIndex(plan.table, table, plan.key);
+  const isBuiltLater = table === null || table.isEmpty;
   const state: HistoryState | null = plan.history && stateOfHistory(plan, plan.history, history);
   return [
     ...evolve,
-    { sql: giveMemory },
-    { sql: `ANALYZE ${names.stage}` },
+    { sql: suitPlanner },
+    { sql: analyzeStage(names) },
     { sql: countStaged(names), counts: "staged" },
     ...(state ? planHistory(plan, names, state) : []),
     ...planDeletesBefore(plan, names),
-    { sql: mergeStatement(names), counts: "rows" },
+    ...(isBuiltLater ? [] : index),
+    ...planUpsert(names, columnsToReset(plan, table, marks)),
     ...planDeletesAfter(plan, names),
     { sql: `TRUNCATE ${names.stage}` },
-    { sql: createKeyIndex(plan) },
+    ...(isBuiltLater ? index : []),
   ];
 }
 
-/** Sorting a hundred thousand keys on disk takes longer than all the rest. */
-const giveMemory =
-  "SELECT set_config('work_mem', '65536', true) FROM pg_settings WHERE name = 'work_mem' AND setting::bigint < 65536";
-
-export function countStaged({ stage, extractedAt, run, alive }: MergeNames): string {
-  return `SELECT count(*) AS count FROM ${stage} s WHERE s.${extractedAt} = ${run} AND ${alive("s")}`;
+/** Those that rows do not bring: of a row that is replaced, nothing stays. */
+function columnsToReset(plan: StreamPlan, table: ExistingTable | null, marks: boolean): string[] {
+  const brought = new Set(finalColumns(plan).map(({ name }) => name));
+  const present = table?.columns.map(({ name }) => name) ?? [];
+  return [...new Set([...present, ...(marks ? [deletedAtColumn] : [])])].filter((name) => !brought.has(name));
 }
 
 /**
- * The table is met once, with keys alone; rows that give way go by their place. Wide rows are neither sorted nor joined,
- * so that it takes about as long as an upsert.
+ * Keys come in their order, so that what the index leads to lies together, which the planner does not know; none of the
+ * statements runs long enough to be worth compiling; and sorting a hundred thousand keys on disk takes longer than all
+ * the rest.
  */
-function mergeStatement(names: MergeNames): string {
-  const { table, staged, run, columns, keys, extractedAt, alive, keyed, same } = names;
-  const order = [
-    ...keys,
-    ...(names.cursor ? [`${names.cursor} DESC NULLS LAST`] : []),
-    `${extractedAt} DESC`,
-    `${names.arrival} DESC`,
-  ].join(", ");
-  const compared = [...new Set([...keys, ...(names.cursor ? [names.cursor] : []), extractedAt])].join(", ");
-  const tableStays = names.marks
-    ? `t.${quoteIdentifier(deletedAtColumn)} IS NULL AND ${isNewer("t", "n", names)}`
-    : isNewer("t", "n", names);
-  return `
-    WITH newest AS MATERIALIZED (
-      SELECT DISTINCT ON (${keys.join(", ")}) s.ctid AS _sluice_place, ${compared}
-        FROM ${staged} s WHERE ${keyed} AND ${alive("s")} ORDER BY ${order}
-    ), met AS MATERIALIZED (
-      SELECT n._sluice_place, t.ctid AS _sluice_old, (${tableStays}) IS TRUE AS _sluice_stays
-        FROM newest n LEFT JOIN ${table} t ON ${same("t", "n")}
-    ), replaced AS (
-      DELETE FROM ${table} t
-       WHERE t.ctid = ANY(ARRAY(SELECT _sluice_old FROM met WHERE _sluice_old IS NOT NULL AND NOT _sluice_stays))
-    ), added AS (
-      INSERT INTO ${table} (${columns})
-      SELECT ${columns} FROM ${staged} s
-       WHERE s.ctid IN (SELECT _sluice_place FROM newest EXCEPT SELECT _sluice_place FROM met WHERE _sluice_stays)
-          OR (NOT (${keyed}) AND ${alive("s")})
-      RETURNING ${extractedAt}
-    )
-    SELECT count(*) AS count FROM added WHERE ${extractedAt} = ${run}`;
+const suitPlanner = `
+  SET LOCAL random_page_cost = 0.5; SET LOCAL jit = off; SET LOCAL default_statistics_target = 10;
+  SELECT set_config('work_mem', '65536', true) FROM pg_settings WHERE name = 'work_mem' AND setting::bigint < 65536`;
+
+/** Only what the statements compare: of wide rows, all columns would take as long as the merge of many. */
+function analyzeStage({ stage, compared }: MergeNames): string {
+  return `ANALYZE ${stage} (${compared.join(", ")})`;
 }
 
-/** So that the next merge need not read the whole table. */
-function createKeyIndex(plan: StreamPlan): string {
-  const { table, keys } = mergeNames(plan, new Map(), false);
-  return `CREATE INDEX IF NOT EXISTS ${quoteIdentifier(keyIndexName(plan.table, plan.key))} ON ${table} (${keys.join(", ")})`;
+export function countStaged({ stage, extractedAt, run, alive }: MergeNames): string {
+  return `SELECT count(*) AS count FROM ${stage} s WHERE s.${extractedAt} = ${run} AND ${alive("s")}`;
 }

@@ -8,20 +8,22 @@ import {
 import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import type { WireType } from "@/connectors/sdk/postgres/wire-types";
-import { createSchemas, endOlderWriters, inTransaction, lockName } from "./client";
+import { askForSchema, askLock, createSchemas, endOlderWriters, inTransaction } from "./client";
 import { beginAnew } from "./anew";
 import { stateOfHistory } from "./history";
 import { finalColumns, sqlTable, stageLabel, stageName, tableColumns, tableKey, wayOf } from "./layout";
+import { createOwnTables } from "./own-tables";
+import { emptyOfRun } from "./quarantine";
 import { planStage } from "./stage";
 import { planStageConstraints } from "./stage-constraints";
 import {
-  createStateTables,
-  hasStateTables,
+  askForStateTables,
+  askOutcome,
   type Loaded,
   nothingLoaded,
   raiseFence,
-  recordedOutcome,
   type StateTables,
+  type StoredFeed,
   stateTables,
 } from "./state";
 import { inspectTable, labelOf, planTable } from "./tables";
@@ -66,26 +68,46 @@ export async function prepareFeed(
   ctx: Context,
 ): Promise<Prepared> {
   const tables = stateTables(schema);
-  const stored = await inTransaction(session, async () => {
-    await createOwnTables(session, tables, schema);
-    const found = await raiseFence(session, tables, plan);
-    await endOlderWriters(session, plan);
-    return plan.anew ? beginAnew(session, tables, plan, found) : found;
-  });
-  const continued = continueFrom(stored.checkpoint, plan);
+  const { stored, continued } = await takeOver(session, tables, plan, schema);
   // A careful writer fills a table behind savepoints, where rows cannot be written as old ones.
   const isWhole = plan.isWhole === true && !plan.careful;
   const later = continued === null && isWhole;
-  const attempt = await prepareStreams(session, tables, plan, { stored: stored.loaded, anew: false, later });
-  if (continued === null || attempt.lost === null)
-    return settle(plan, stored.loaded, continued, attempt.targets);
-  ctx.log("warn", `The staged rows of ${attempt.lost} are gone: its feed is read from the start.`);
-  const again = await prepareStreams(session, tables, plan, {
-    stored: stored.loaded,
-    anew: true,
-    later: isWhole,
-  });
-  return settle(plan, stored.loaded, null, again.targets);
+  const attempt = await prepareStreams(session, plan, { anew: false, later });
+  const lost = continued && (await findLost(session, tables, attempt, stored.loaded));
+  const targets = attempt.map(({ target }) => target);
+  if (!lost) return settle(plan, stored.loaded, continued, targets);
+  ctx.log("warn", `The staged rows of ${lost} are gone: its feed is read from the start.`);
+  const again = await prepareStreams(session, plan, { anew: true, later: isWhole });
+  await inTransaction(session, (_none, last) => Promise.resolve(void last.push(emptyOfRun(tables, plan))));
+  return settle(
+    plan,
+    stored.loaded,
+    null,
+    again.map(({ target }) => target),
+  );
+}
+
+/** The feed is this writer's from here on. What its run has in the quarantine goes, if it is read from the start. */
+function takeOver(
+  session: PgSession,
+  tables: StateTables,
+  plan: FeedPlan,
+  schema: string,
+): Promise<{ stored: StoredFeed; continued: Checkpoint | null }> {
+  return inTransaction(
+    session,
+    async ([hasTables], last) => {
+      if (!hasTables) await createOwnTables(session, tables, schema);
+      const found = await raiseFence(session, tables, plan);
+      if (plan.anew) await session.run("Ending older writers", endOlderWriters(plan));
+      else last.push(endOlderWriters(plan));
+      const stored = plan.anew ? await beginAnew(session, tables, plan, found) : found;
+      const continued = continueFrom(stored.checkpoint, plan);
+      if (continued === null) last.push(emptyOfRun(tables, plan));
+      return { stored, continued };
+    },
+    { doing: "Looking for Sluice's own tables", first: [askForStateTables(tables)] },
+  );
 }
 
 function settle(plan: FeedPlan, stored: Loaded, checkpoint: Checkpoint | null, targets: Target[]): Prepared {
@@ -95,59 +117,61 @@ function settle(plan: FeedPlan, stored: Loaded, checkpoint: Checkpoint | null, t
   return { checkpoint, loaded: { ...nothing, rows, arrivals: stored.arrivals }, targets };
 }
 
+interface PreparedStream {
+  target: Target;
+  /** What an earlier attempt or run has staged is still there. */
+  continued: boolean;
+}
+
 async function prepareStreams(
   session: PgSession,
-  tables: StateTables,
   plan: FeedPlan,
-  { stored, anew, later }: { stored: Loaded; anew: boolean; later: boolean },
-): Promise<{ targets: Target[]; lost: string | null }> {
-  const targets: Target[] = [];
-  let lost: string | null = null;
+  wish: Pick<StageWish, "anew" | "later">,
+): Promise<PreparedStream[]> {
+  const streams: PreparedStream[] = [];
   for (const stream of plan.streams) {
     const slim = wayOf(stream) === "overwrite" && plan.encoding === "pg-copy-binary";
-    const prepared = await inTransaction(session, () =>
-      prepareStream(session, stream, { slim, anew, later }),
-    );
-    targets.push(prepared.target);
-    if (anew) continue;
-    const hadStage = stored.staged.includes(tableKey(stream.table));
-    if (prepared.continued || !hadStage || (await isFinished(session, tables, stream, stored.syncId)))
-      continue;
-    lost = labelOf(stream.table);
+    streams.push(await prepareStream(session, stream, { ...wish, slim }));
   }
-  return { targets, lost };
+  return streams;
 }
 
-/** Then what run `syncId` had staged is where it belongs, and nothing is amiss. */
-async function isFinished(
+/** The table whose staged rows the checkpoint vouches for, but that are neither there nor where they belong. */
+async function findLost(
   session: PgSession,
   tables: StateTables,
-  plan: StreamPlan,
-  syncId: number,
-): Promise<boolean> {
-  return (await inTransaction(session, () => recordedOutcome(session, tables, { ...plan, syncId }))) !== null;
+  streams: PreparedStream[],
+  stored: Loaded,
+): Promise<string | null> {
+  for (const { target, continued } of streams) {
+    const { table } = target.plan;
+    if (continued || !stored.staged.includes(tableKey(table))) continue;
+    const isFinished = await inTransaction(session, ([outcome]) => Promise.resolve(outcome !== null), {
+      doing: "Looking up the outcome",
+      first: [askOutcome(tables, { ...target.plan, syncId: stored.syncId })],
+    });
+    if (!isFinished) return labelOf(table);
+  }
+  return null;
 }
 
-export async function createOwnTables(
-  session: PgSession,
-  tables: StateTables,
-  schema: string,
-): Promise<void> {
-  if (await hasStateTables(session, tables)) return;
-  await lockName(session, "state");
-  await createSchemas(session, [schema]);
-  const grant = `GRANT USAGE, CREATE ON SCHEMA "${schema}"`;
-  for (const statement of createStateTables(tables))
-    await session.run(`Creating Sluice's own tables in "${schema}"`, statement, grant);
+function prepareStream(session: PgSession, plan: StreamPlan, wish: StageWish): Promise<PreparedStream> {
+  return inTransaction(
+    session,
+    ([, hasSchema], last) => prepareInside(session, plan, { ...wish, hasSchema, last }),
+    {
+      doing: `Waiting for other sessions at ${labelOf(plan.table)}`,
+      first: [askLock(`table ${sqlTable(plan.table)}`), askForSchema(plan.table.namespace)],
+    },
+  );
 }
 
-async function prepareStream(
+async function prepareInside(
   session: PgSession,
   plan: StreamPlan,
-  wish: StageWish,
-): Promise<{ target: Target; continued: boolean }> {
-  await lockName(session, `table ${sqlTable(plan.table)}`);
-  await createSchemas(session, [plan.table.namespace]);
+  wish: StageWish & { hasSchema: boolean; last: string[] },
+): Promise<PreparedStream> {
+  if (!wish.hasSchema) await createSchemas(session, [plan.table.namespace]);
   const way = wayOf(plan);
   if (way === "overwrite") return prepareStage(session, plan, wish);
   const target = await prepareFinal(session, plan);
@@ -187,23 +211,21 @@ async function prepareFinal(session: PgSession, plan: StreamPlan): Promise<Targe
 async function prepareStage(
   session: PgSession,
   plan: StreamPlan,
-  { slim, anew, later }: StageWish,
-): Promise<{ target: Target; continued: boolean }> {
+  { slim, anew, later, last }: StageWish & { last: string[] },
+): Promise<PreparedStream> {
   const stage = stageName(plan);
   const label = `the stage of ${labelOf(plan.table)}`;
-  const doing = `Preparing ${label}`;
-  if (later) await session.run(doing, `DROP TABLE IF EXISTS ${sqlTable(stage)}`);
   const existing = later ? null : await inspectTable(session, stage);
   const kept = anew && existing ? { ...existing, comment: null } : existing;
   const { statements, types, hasConstants, continued } = planStage(plan, slim, kept);
+  const creation = [...statements, ...(await planStageConstraints(session, plan, continued))];
+  const target = { plan, table: sqlTable(stage), label, types, hasConstants, creation };
   if (later) {
-    const creation = [...statements, ...(await planStageConstraints(session, plan))];
-    return { target: { plan, table: sqlTable(stage), label, types, hasConstants, creation }, continued };
+    last.push(`DROP TABLE IF EXISTS ${sqlTable(stage)}`);
+    return { target, continued };
   }
-  await runAll(session, plan, doing, statements);
-  await runAll(session, plan, doing, await planStageConstraints(session, plan));
-  const creation: string[] = [];
-  return { target: { plan, table: sqlTable(stage), label, types, hasConstants, creation }, continued };
+  await createTarget(session, target);
+  return { target, continued };
 }
 
 /** Makes the target's table in the open transaction, if that is still to be done; says whether it was. */
@@ -222,5 +244,5 @@ async function runAll(
   statements: string[],
 ): Promise<void> {
   const grant = `GRANT USAGE, CREATE ON SCHEMA "${plan.table.namespace}"; a table that is there must belong to the user`;
-  for (const statement of statements) await session.run(doing, statement, grant);
+  if (statements.length > 0) await session.run(doing, statements.join("; "), grant);
 }

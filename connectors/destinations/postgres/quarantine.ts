@@ -7,10 +7,11 @@ import type {
   QuarantineStore,
   StreamPlan,
 } from "@/connectors/sdk";
+import { quoteLiteral } from "@/connectors/sdk/postgres/identifiers";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import { inTransaction, withSession } from "./client";
 import type { PostgresDestinationConfig } from "./config";
-import { createOwnTables } from "./prepare";
+import { createOwnTables } from "./own-tables";
 import { type StateTables, stateTables } from "./state";
 
 /** So much waits in memory before it is sent to the server, where it waits for the commit. */
@@ -75,13 +76,10 @@ export class PendingQuarantine {
   }
 }
 
-/** What the run had put there before its feed is read from the start: the same rows will come again. */
-export async function emptyOfRun(session: PgSession, tables: StateTables, plan: FeedPlan): Promise<void> {
-  await session.query(
-    "Emptying the quarantine of the run",
-    `DELETE FROM ${tables.quarantine} WHERE connection_id = $1 AND feed_id = $2 AND sync_id = $3`,
-    [plan.connectionId, plan.feedId, plan.syncId],
-  );
+/** SQL that takes away what the run had put there before its feed is read from the start: the same rows will come again. */
+export function emptyOfRun(tables: StateTables, plan: FeedPlan): string {
+  const feed = `connection_id = ${quoteLiteral(plan.connectionId)} AND feed_id = ${quoteLiteral(plan.feedId)}`;
+  return `DELETE FROM ${tables.quarantine} WHERE ${feed} AND sync_id = ${plan.syncId}`;
 }
 
 function columnsOf(

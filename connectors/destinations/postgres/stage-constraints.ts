@@ -15,22 +15,29 @@ interface Constraint {
  * that a row which breaks them is found when it arrives and not when all are merged. Rows that are staged already are
  * not looked at again.
  */
-export async function planStageConstraints(session: PgSession, plan: StreamPlan): Promise<string[]> {
+export async function planStageConstraints(
+  session: PgSession,
+  plan: StreamPlan,
+  /** false: the stage is made anew. */
+  isThere: boolean,
+): Promise<string[]> {
   const stage = sqlTable(stageName(plan));
   const wanted = await constraintsOf(session, plan);
-  const present = await session.query<{ name: string }>(
-    `Looking at the stage of ${labelOf(plan.table)}`,
-    "SELECT conname AS name FROM pg_constraint WHERE conrelid = to_regclass($1) AND contype = 'c'",
-    [stage],
-  );
-  const isThere = (name: string, list: { name: string }[]) => list.some((other) => other.name === name);
+  const present = isThere
+    ? await session.query<{ name: string }>(
+        `Looking at the stage of ${labelOf(plan.table)}`,
+        "SELECT conname AS name FROM pg_constraint WHERE conrelid = to_regclass($1) AND contype = 'c'",
+        [stage],
+      )
+    : [];
+  const isAmong = (name: string, list: { name: string }[]) => list.some((other) => other.name === name);
   const excuse = plan.stream.supports.deletes ? ` OR ${quoteIdentifier(stageColumns.deleted)}` : "";
   return [
     ...present
-      .filter(({ name }) => !isThere(name, wanted))
+      .filter(({ name }) => !isAmong(name, wanted))
       .map(({ name }) => `ALTER TABLE ${stage} DROP CONSTRAINT ${quoteIdentifier(name)}`),
     ...wanted
-      .filter(({ name }) => !isThere(name, present))
+      .filter(({ name }) => !isAmong(name, present))
       .map(
         ({ name, holds }) =>
           `ALTER TABLE ${stage} ADD CONSTRAINT ${quoteIdentifier(name)} CHECK (${holds}${excuse}) NOT VALID`,

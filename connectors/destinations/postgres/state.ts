@@ -5,8 +5,8 @@ import {
   type Finished,
   type StreamPlan,
 } from "@/connectors/sdk";
-import { quoteQualified } from "@/connectors/sdk/postgres/identifiers";
-import type { PgSession } from "@/connectors/sdk/postgres/session";
+import { quoteLiteral, quoteQualified } from "@/connectors/sdk/postgres/identifiers";
+import type { PgSession, Question } from "@/connectors/sdk/postgres/session";
 import { tableKey, wayOf } from "./layout";
 
 /** Rows loaded by one run, by `tableKey`, as the server counted them. Stored with the checkpoint. */
@@ -40,14 +40,14 @@ export function stateTables(schema: string): StateTables {
 }
 
 /** Whether all of them are there, as this version of Sluice has them. */
-export async function hasStateTables(session: PgSession, tables: StateTables): Promise<boolean> {
-  const [there] = await session.query<{ all: boolean }>(
-    "Looking for Sluice's own tables",
-    `SELECT to_regclass($1) IS NOT NULL AND to_regclass($3) IS NOT NULL AND EXISTS (
-       SELECT FROM pg_attribute WHERE attrelid = to_regclass($2) AND attname = 'shown') AS all`,
-    [tables.checkpoints, tables.finished, tables.quarantine],
+export function askForStateTables(tables: StateTables): Question<boolean> {
+  const [checkpoints, finished, quarantine] = [tables.checkpoints, tables.finished, tables.quarantine].map(
+    (table) => `to_regclass(${quoteLiteral(table)})`,
   );
-  return there?.all ?? false;
+  const sql = `
+    SELECT ${checkpoints} IS NOT NULL AND ${quarantine} IS NOT NULL AND EXISTS (
+      SELECT FROM pg_attribute WHERE attrelid = ${finished} AND attname = 'shown') AS all`;
+  return { sql, read: ([row]) => (row as { all: boolean } | undefined)?.all ?? false };
 }
 
 /** `json`, not `jsonb`: a checkpoint is given back to the letter. */
@@ -150,33 +150,28 @@ function fencedBy(plan: FeedPlan, current: number): FencedError {
 }
 
 /** Rows that the plan's run has loaded for its table, over all feeds. */
-export async function countLoaded(
-  session: PgSession,
-  tables: StateTables,
-  plan: StreamPlan,
-): Promise<number> {
-  const [row] = await session.query<{ rows: string }>(
-    "Adding up what was loaded",
-    `SELECT coalesce(sum((loaded->'rows'->>$3)::bigint), 0) AS rows FROM ${tables.checkpoints}
-      WHERE connection_id = $1 AND (loaded->>'syncId')::bigint = $2`,
-    [plan.connectionId, plan.syncId, tableKey(plan.table)],
-  );
-  return Number(row?.rows ?? 0);
+export function askLoaded(tables: StateTables, plan: StreamPlan): Question<number> {
+  const sql = `
+    SELECT coalesce(sum((loaded->'rows'->>${quoteLiteral(tableKey(plan.table))})::bigint), 0) AS rows FROM ${tables.checkpoints}
+     WHERE connection_id = ${quoteLiteral(plan.connectionId)} AND (loaded->>'syncId')::bigint = ${plan.syncId}`;
+  return { sql, read: ([row]) => Number((row as { rows: string } | undefined)?.rows ?? 0) };
 }
 
 /** What `finish` came to for this run; null where it has not been done. */
-export async function recordedOutcome(
-  session: PgSession,
-  tables: StateTables,
-  plan: StreamPlan,
-): Promise<Finished | null> {
-  const [row] = await session.query<Record<keyof Finished, string | null>>(
-    "Looking up the outcome",
-    `SELECT "rows", superseded, deleted, versions FROM ${tables.finished}
-      WHERE connection_id = $1 AND table_key = $2 AND sync_id = $3 AND generation = $4`,
-    [plan.connectionId, tableKey(plan.table), plan.syncId, plan.generation],
-  );
-  if (!row) return null;
+export function askOutcome(tables: StateTables, plan: StreamPlan): Question<Finished | null> {
+  const sql = `
+    SELECT "rows", superseded, deleted, versions FROM ${tables.finished}
+     WHERE ${isOfTable(plan)} AND sync_id = ${plan.syncId} AND generation = ${plan.generation}`;
+  return { sql, read: ([row]) => (row ? toOutcome(row as OutcomeRow) : null) };
+}
+
+type OutcomeRow = Record<keyof Finished, string | null>;
+
+function isOfTable(plan: StreamPlan): string {
+  return `connection_id = ${quoteLiteral(plan.connectionId)} AND table_key = ${quoteLiteral(tableKey(plan.table))}`;
+}
+
+function toOutcome(row: OutcomeRow): Finished {
   return {
     rows: Number(row.rows),
     superseded: Number(row.superseded),
@@ -185,44 +180,27 @@ export async function recordedOutcome(
   };
 }
 
-export async function recordOutcome(
-  session: PgSession,
-  tables: StateTables,
-  plan: StreamPlan,
-  outcome: Finished,
-): Promise<void> {
-  await session.query(
-    "Recording the outcome",
-    `INSERT INTO ${tables.finished} (connection_id, table_key, sync_id, generation, "rows", superseded, deleted, versions)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-     ON CONFLICT (connection_id, table_key) DO UPDATE SET sync_id = excluded.sync_id,
-       generation = excluded.generation, "rows" = excluded."rows", superseded = excluded.superseded,
-       shown = NULL, deleted = excluded.deleted, versions = excluded.versions, finished_at = now()`,
-    [
-      plan.connectionId,
-      tableKey(plan.table),
-      plan.syncId,
-      plan.generation,
-      outcome.rows,
-      outcome.superseded,
-      outcome.deleted ?? null,
-      outcome.versions ?? null,
-    ],
-  );
+/** SQL, for the transaction that brought it about. */
+export function recordOutcome(tables: StateTables, plan: StreamPlan, outcome: Finished): string {
+  const { connectionId, syncId, generation } = plan;
+  const numbers = [syncId, generation, outcome.rows, outcome.superseded, outcome.deleted, outcome.versions];
+  const values = [quoteLiteral(connectionId), quoteLiteral(tableKey(plan.table)), ...numbers.map(sqlNumber)];
+  return `
+    INSERT INTO ${tables.finished} (connection_id, table_key, sync_id, generation, "rows", superseded, deleted, versions)
+    VALUES (${values.join(", ")})
+    ON CONFLICT (connection_id, table_key) DO UPDATE SET sync_id = excluded.sync_id,
+      generation = excluded.generation, "rows" = excluded."rows", superseded = excluded.superseded,
+      shown = NULL, deleted = excluded.deleted, versions = excluded.versions, finished_at = now()`;
+}
+
+function sqlNumber(value: number | undefined): string {
+  return value === undefined ? "NULL" : String(value);
 }
 
 /** The generation that the table shows: that of the last run, unless it was rolled back since. */
-export async function shownGeneration(
-  session: PgSession,
-  tables: StateTables,
-  plan: StreamPlan,
-): Promise<number> {
-  const [row] = await session.query<{ shown: string }>(
-    "Looking up the generation",
-    `SELECT coalesce(shown, generation) AS shown FROM ${tables.finished} WHERE connection_id = $1 AND table_key = $2`,
-    [plan.connectionId, tableKey(plan.table)],
-  );
-  return Number(row?.shown ?? 0);
+export function askShownGeneration(tables: StateTables, plan: StreamPlan): Question<number> {
+  const sql = `SELECT coalesce(shown, generation) AS shown FROM ${tables.finished} WHERE ${isOfTable(plan)}`;
+  return { sql, read: ([row]) => Number((row as { shown: string } | undefined)?.shown ?? 0) };
 }
 
 export async function setShownGeneration(

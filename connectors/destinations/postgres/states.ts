@@ -3,7 +3,7 @@ import type { PgSession } from "@/connectors/sdk/postgres/session";
 import { inTransaction, withSession } from "./client";
 import type { PostgresDestinationConfig } from "./config";
 import { sqlTable, stageName, tableOfKey } from "./layout";
-import { createOwnTables } from "./prepare";
+import { createOwnTables } from "./own-tables";
 import { type StateTables, stateTables } from "./state";
 
 export const states: StateStore<PostgresDestinationConfig> = {

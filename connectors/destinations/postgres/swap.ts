@@ -1,14 +1,18 @@
 import { ConfigError, metaColumns, type StreamPlan } from "@/connectors/sdk";
 import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
-import { grantsLike, isReplaceable, lockTable, requireUnreferenced } from "./dependents";
-import { dropKept, keepByCopying, keepByRenaming } from "./kept";
+import { lockTable, requireUnreferenced } from "./dependents";
+import { dropKept, keepByCopying, keepByRenaming, type KeptTable } from "./kept";
 import { finalColumns, sqlTable, stageName } from "./layout";
 import { addConstants, dropConstantDefaults } from "./stage";
-import { commentOn, type ExistingTable, inspectTable, labelOf, planTable } from "./tables";
+import { commentOn, type ExistingTable, labelOf, planTable } from "./tables";
 
 export interface SwapOptions {
   stage: ExistingTable;
+  /** The one whose place it takes; null where there is none. */
+  table: ExistingTable | null;
+  /** Former generations that are there already. */
+  kept: KeptTable[];
   /** How many rows the stage holds. */
   rows: number;
   /** Let go what hangs on the table. */
@@ -23,27 +27,26 @@ export interface SwapOptions {
  * an index, a comment, …), the table stays and its rows are replaced; `cascade` lets it all go instead.
  */
 export async function swapStage(session: PgSession, plan: StreamPlan, options: SwapOptions): Promise<void> {
-  const doing = `Replacing ${labelOf(plan.table)}`;
-  await session.run(doing, finishColumns(plan, options.stage).join("; "));
-  const existing = await inspectTable(session, plan.table);
-  if (!existing) await session.run(doing, renameStage(plan).join("; "));
-  else await replaceTable(session, plan, existing, options);
-  await dropKept(session, plan, plan.keepGenerations);
+  const finished = finishColumns(plan, options.stage);
+  if (!options.table)
+    await session.run(`Filling ${labelOf(plan.table)}`, [...finished, ...renameStage(plan)].join("; "));
+  else await replaceTable(session, plan, options.table, { ...options, finished });
+  if (plan.keepGenerations > 0 || options.kept.length > 0)
+    await dropKept(session, plan, plan.keepGenerations);
 }
 
 async function replaceTable(
   session: PgSession,
   plan: StreamPlan,
   existing: ExistingTable,
-  { rows, cascade, former }: SwapOptions,
+  { rows, cascade, former, finished }: SwapOptions & { finished: string[] },
 ): Promise<void> {
   const doing = `Replacing ${labelOf(plan.table)}`;
   const grant = `ALTER TABLE ${sqlTable(plan.table)} OWNER TO the user`;
-  await lockTable(session, plan.table);
+  const { hasDependents, grants } = await lockTable(session, plan.table, stageName(plan), finished);
   const keeps = plan.keepGenerations > 0;
-  const dependsNothing = await isReplaceable(session, plan.table, existing);
+  const dependsNothing = existing.kind === "r" && !hasDependents;
   if (dependsNothing || (cascade && existing.kind === "r")) {
-    const grants = await grantsLike(session, plan.table, stageName(plan));
     const remove =
       keeps && dependsNothing
         ? keepByRenaming(plan, former.generation, former.atMs)

@@ -1,6 +1,6 @@
 import { ConfigError, type TableName } from "@/connectors/sdk";
 import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/postgres/identifiers";
-import type { PgSession } from "@/connectors/sdk/postgres/session";
+import type { PgSession, Question } from "@/connectors/sdk/postgres/session";
 import type { WireType } from "@/connectors/sdk/postgres/wire-types";
 import { sqlTable, type TableColumn } from "./layout";
 import { meetOwnType, meetType, sqlName } from "./values";
@@ -9,6 +9,10 @@ export interface ExistingTable {
   kind: string;
   comment: string | null;
   columns: ExistingColumn[];
+  /** Names of those that can be used. */
+  indexes: string[];
+  /** Certain where true: it takes no space. */
+  isEmpty: boolean;
 }
 
 export interface ExistingColumn {
@@ -28,35 +32,43 @@ export interface TablePlan {
 
 const maxColumns = 1600;
 
-/** The table as it stands; null where there is none. One query. */
+interface TableRow {
+  kind: string;
+  comment: string | null;
+  columns: [name: string, type: string, sql: string, limited: boolean][] | null;
+  indexes: string[];
+  is_empty: boolean;
+}
+
 export async function inspectTable(session: PgSession, table: TableName): Promise<ExistingTable | null> {
-  const rows = await session.query<{
-    kind: string;
-    comment: string | null;
-    name: string | null;
-    type: string;
-    sql: string;
-    limited: boolean;
-  }>(
-    `Looking at ${labelOf(table)}`,
-    `SELECT c.relkind AS kind, obj_description(c.oid, 'pg_class') AS comment, a.attname AS name,
-            CASE WHEN t.typnamespace = 'pg_catalog'::regnamespace THEN t.typname::text
-                 ELSE t.typnamespace::regnamespace || '.' || t.typname END AS type,
-            format_type(a.atttypid, a.atttypmod) AS sql, a.atttypmod <> -1 AS limited
+  const [existing] = await session.ask(`Looking at ${labelOf(table)}`, [askTable(table)]);
+  return existing;
+}
+
+/** The table as it stands; null where there is none. */
+export function askTable(table: TableName): Question<ExistingTable | null> {
+  const sql = `
+     SELECT c.relkind AS kind, obj_description(c.oid, 'pg_class') AS comment,
+            (SELECT json_agg(json_build_array(a.attname,
+                               CASE WHEN t.typnamespace = 'pg_catalog'::regnamespace THEN t.typname::text
+                                    ELSE t.typnamespace::regnamespace || '.' || t.typname END,
+                               format_type(a.atttypid, a.atttypmod), a.atttypmod <> -1) ORDER BY a.attnum)
+               FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+              WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
+            ARRAY(SELECT x.relname::text FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
+                   WHERE i.indrelid = c.oid AND i.indisvalid) AS indexes,
+            c.relkind = 'r' AND pg_relation_size(c.oid) = 0 AS is_empty
        FROM pg_class c
        JOIN pg_namespace n ON n.oid = c.relnamespace
-       LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-       LEFT JOIN pg_type t ON t.oid = a.atttypid
-      WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind NOT IN ('i', 'I', 'S', 't', 'c')
-      ORDER BY a.attnum`,
-    [table.namespace, table.name],
-  );
-  const [first] = rows;
-  if (!first) return null;
-  const columns = rows.flatMap(({ name, type, sql, limited }) =>
-    name === null ? [] : { name, type, sql, limited },
-  );
-  return { kind: first.kind, comment: first.comment, columns };
+      WHERE n.nspname = ${quoteLiteral(table.namespace)} AND c.relname = ${quoteLiteral(table.name)}
+        AND c.relkind NOT IN ('i', 'I', 'S', 't', 'c')`;
+  return { sql, read: ([row]) => (row ? toTable(row as TableRow) : null) };
+}
+
+function toTable(row: TableRow): ExistingTable {
+  const { kind, comment, indexes, is_empty: isEmpty } = row;
+  const columns = (row.columns ?? []).map(([name, type, sql, limited]) => ({ name, type, sql, limited }));
+  return { kind, comment, columns, indexes, isEmpty };
 }
 
 /** Creates what is missing and widens what is too narrow; never drops. ConfigError where neither helps. */

@@ -1,8 +1,8 @@
-import { type Change, metaDocument, type StreamPlan } from "@/connectors/sdk";
+import { type Change, fillRawIdTexts, metaDocument, rawIdTextBytes, type StreamPlan } from "@/connectors/sdk";
+import { copyBytes } from "@/connectors/sdk/postgres/copy-bytes";
 import { CopyBuffer } from "@/connectors/sdk/postgres/copy-buffer";
 import { microsPerDay, daysTo2000 } from "@/connectors/sdk/postgres/datetime";
 import { putInt64, putUtf8 } from "./encode-values";
-import { rawIdBytes, writeRawIdText } from "./raw-ids";
 
 /** Which of Sluice's own columns a table takes with each row, behind the row's content. */
 export interface TailShape {
@@ -14,6 +14,11 @@ export interface TailShape {
 }
 
 const noChanges: Change[] = [];
+
+/** Every row needs an id: many are made at once, as text. */
+const freshIds = Buffer.alloc(512 * rawIdTextBytes);
+const freshIdsView = new DataView(freshIds.buffer, freshIds.byteOffset, freshIds.byteLength);
+let nextFreshId = freshIds.length;
 
 /** Writes Sluice's own columns behind the content of each row of a stream; most of it is the same bytes every time. */
 export class Tail {
@@ -34,7 +39,7 @@ export class Tail {
 
   /** No more than this is written for a row without changes. */
   get maxBytes(): number {
-    return 4 + rawIdBytes + this.constants.length + 12 + 5;
+    return 4 + rawIdTextBytes + this.constants.length + 12 + 5;
   }
 
   write(out: CopyBuffer, changes = noChanges): void {
@@ -52,9 +57,9 @@ export class Tail {
 
   /** The id goes as text, as Airbyte's tables have it. */
   private writeRawId(out: CopyBuffer): void {
-    out.view.setInt32(out.used, rawIdBytes);
-    writeRawIdText(out.view, out.used + 4);
-    out.used += 4 + rawIdBytes;
+    out.view.setInt32(out.used, rawIdTextBytes);
+    writeFreshId(out.view, out.used + 4);
+    out.used += 4 + rawIdTextBytes;
   }
 
   private writeArrival(out: CopyBuffer): void {
@@ -63,6 +68,15 @@ export class Tail {
     putInt64(out, this.arrivals.next++);
     out.used += 8;
   }
+}
+
+function writeFreshId(target: DataView, at: number): void {
+  if (nextFreshId === freshIds.length) {
+    fillRawIdTexts(freshIds);
+    nextFreshId = 0;
+  }
+  copyBytes(freshIdsView, nextFreshId, nextFreshId + rawIdTextBytes, target, at);
+  nextFreshId += rawIdTextBytes;
 }
 
 function writeFlag(out: CopyBuffer, flag: boolean): void {

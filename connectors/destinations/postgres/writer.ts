@@ -20,16 +20,15 @@ import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
 import { refusalOf } from "@/connectors/sdk/postgres/errors";
 import { countMessages } from "@/connectors/sdk/postgres/tuples";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
-import type { Refusal } from "@/connectors/sdk/quarantine/refusal";
-import { partOf, quarantinedRow, siftRows } from "@/connectors/sdk/quarantine/sift";
 import { isWireType, type WireType } from "@/connectors/sdk/postgres/wire-types";
 import { inTransaction, markWriting, openSession, withSession, writerName } from "./client";
+import { writeCarefully } from "./careful";
 import type { PostgresDestinationConfig } from "./config";
 import { copyFrames, openFrames } from "./encode-frames";
 import { type EncodeRow, rowEncoder } from "./encode-rows";
-import { constantColumns, finalColumns, stageColumns, stageName, tableKey, wayOf } from "./layout";
+import { constantColumns, finalColumns, stageColumns, tableKey, wayOf } from "./layout";
 import { createTarget, prepareFeed, type Prepared, type Target } from "./prepare";
-import { emptyOfRun, PendingQuarantine } from "./quarantine";
+import { PendingQuarantine } from "./quarantine";
 import { addConstants } from "./stage";
 import { newerFence, type StateTables, stateTables, storeCheckpoint } from "./state";
 import { Tail } from "./tail";
@@ -43,8 +42,6 @@ export async function openWriter(
   const session = await openSession(config, ctx, writerName(plan));
   try {
     const prepared = await prepareFeed(session, config.schema, plan, ctx);
-    if (prepared.checkpoint === null)
-      await inTransaction(session, () => emptyOfRun(session, stateTables(config.schema), plan));
     return new PostgresWriter(session, { config, ctx }, plan, prepared);
   } catch (error) {
     await session.close();
@@ -233,40 +230,20 @@ class PostgresWriter implements Writer {
     return result;
   }
 
-  /** A COPY takes all of its rows or none: each is tried behind a savepoint, and again in halves where it is refused. */
   private async writeCarefully(lane: Lane, batch: RowsBatch): Promise<WriteResult> {
-    const result: WriteResult = { written: 0, changed: 0, quarantined: [] };
     await this.begin();
     await this.endCopy();
-    const refused = await siftRows(batch.rows.length, async (from, to) => {
-      const taken = await this.attempt(lane, partOf(batch, from, to));
-      if ("refusal" in taken) return taken.refusal;
-      result.written += taken.written;
-      result.changed += taken.changed;
-      result.quarantined.push(...taken.quarantined);
-      return null;
+    return writeCarefully(batch, {
+      session: this.session,
+      plan: lane.target.plan,
+      doing: `Writing to ${lane.target.label}`,
+      write: async (part) => {
+        const result = await this.writeRows(lane, part);
+        await this.endCopy();
+        return result;
+      },
+      forget: () => (this.copying = null),
     });
-    const { plan } = lane.target;
-    const stage = stageName(plan).name;
-    result.quarantined.push(...refused.map((row) => quarantinedRow({ plan, stage }, batch, row)));
-    return result;
-  }
-
-  private async attempt(lane: Lane, batch: RowsBatch): Promise<WriteResult | { refusal: Refusal }> {
-    const doing = `Writing to ${lane.target.label}`;
-    await this.session.run(doing, "SAVEPOINT sluice_rows");
-    try {
-      const result = await this.writeRows(lane, batch);
-      await this.endCopy();
-      await this.session.run(doing, "RELEASE SAVEPOINT sluice_rows");
-      return result;
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (!refusal) throw error;
-      this.copying = null;
-      await this.session.run(doing, "ROLLBACK TO SAVEPOINT sluice_rows");
-      return { refusal };
-    }
   }
 
   private async flushQuarantine(): Promise<void> {
@@ -283,7 +260,7 @@ class PostgresWriter implements Writer {
 
   private async begin(): Promise<void> {
     if (this.inTransaction) return;
-    await this.session.begin("write", markWriting(this.plan));
+    await this.session.begin("write", { doing: "Beginning to write", first: [markWriting(this.plan)] });
     this.inTransaction = true;
     // A careful writer must hear of what a deferred constraint refuses while it still knows the row.
     if (this.plan.careful) await this.session.run("Beginning a transaction", "SET CONSTRAINTS ALL IMMEDIATE");

@@ -6,7 +6,7 @@ import { connect, sendCancelRequest } from "./connect";
 import { CopyIn } from "./copy-in";
 import { CopyOut, type TupleBlock } from "./copy-out";
 import { type Scene, translatePostgresError } from "./errors";
-import { quoteIdentifier, quoteLiteral } from "./identifiers";
+import { quoteLiteral } from "./identifiers";
 import { IdleClient, IdleTlsChoice } from "./idle-client";
 import type { ConnectionSettings } from "./settings";
 import { mayDifferByTls, tlsAttempts } from "./tls";
@@ -40,6 +40,20 @@ const changeableSettings = new Set([
 ]);
 
 export type Transaction = "read snapshot" | "write";
+
+/** A statement without parameters, and what its rows mean. */
+export interface Question<Answer> {
+  sql: string;
+  read(rows: pg.QueryResultRow[]): Answer;
+}
+
+type Questions<Answers extends unknown[]> = { [Index in keyof Answers]: Question<Answers[Index]> };
+
+/** What is asked at the beginning of a transaction, and how its failure is told. */
+export interface Opening<Answers extends unknown[]> {
+  doing: string;
+  first: Questions<Answers>;
+}
 
 export interface SessionOptions {
   ctx: Pick<Context, "signal" | "log" | "idle">;
@@ -108,10 +122,16 @@ export class PgSession {
   }
 
   /**
-   * A transaction in which values look the same everywhere. "read snapshot" sees one instant throughout. `first` is a
-   * statement to run at its beginning, which costs no round trip of its own.
+   * A transaction in which values look the same everywhere. "read snapshot" sees one instant throughout. What is
+   * asked first costs no round trip of its own.
    */
-  async begin(transaction: Transaction, first?: string): Promise<void> {
+  async begin<Answers extends unknown[] = []>(
+    transaction: Transaction,
+    { doing, first }: Opening<Answers> = {
+      doing: "Beginning a transaction",
+      first: [] as Questions<Answers>,
+    },
+  ): Promise<Answers> {
     const chosen = Object.entries(this.settings.params.settings).filter(
       ([name]) => changeableSettings.has(name) || !(name in transactionSettings),
     );
@@ -123,17 +143,26 @@ export class PgSession {
       ...path,
       ...name,
     });
-    const set = settings.map(([name, value]) => `SET LOCAL ${settingName(name)} = ${quoteLiteral(value)}`);
+    const set = settings.map(
+      ([name, value]) => `pg_catalog.set_config(${quoteLiteral(name)}, ${quoteLiteral(value)}, true)`,
+    );
     const begin =
       transaction === "read snapshot"
         ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
         : "BEGIN READ WRITE";
-    await this.run("Beginning a transaction", [begin, ...set, ...(first ? [first] : [])].join("; "));
+    const opening = [begin, `SELECT ${set.join(", ")}`];
+    return this.ask(doing, first, { after: opening });
   }
 
-  /** Ends the transaction for good. A server that rolled it back instead says so only in the command's name. */
-  async commit(): Promise<void> {
-    const { command } = await this.translated("Committing", () => this.client.query("COMMIT"));
+  /**
+   * Ends the transaction for good. A server that rolled it back instead says so only in the command's name. `last` runs
+   * before, which costs no round trip of its own; where one of it fails, nothing is committed.
+   */
+  async commit(last: string[] = []): Promise<void> {
+    const results: unknown = await this.translated("Committing", () =>
+      this.client.query([...last, "COMMIT"].join("; ")),
+    );
+    const { command } = [results].flat().at(-1) as pg.QueryResult;
     if (command !== "COMMIT")
       throw new TransientError(`The server answered ${command} to COMMIT: nothing was kept.`);
   }
@@ -155,6 +184,19 @@ export class PgSession {
     grant?: string,
   ): Promise<Row[]> {
     return (await this.translated(doing, () => this.client.query<Row>(sql, values), grant)).rows;
+  }
+
+  /** Several at once, in one round trip, each after the one before; `after` those statements. */
+  async ask<Answers extends unknown[]>(
+    doing: string,
+    questions: Questions<Answers>,
+    { after = [], grant }: { after?: string[]; grant?: string } = {},
+  ): Promise<Answers> {
+    const all = questions as Question<unknown>[];
+    const text = [...after, ...all.map(({ sql }) => sql)].join("; ");
+    const results: unknown = await this.translated(doing, () => this.client.query(text), grant);
+    const each = ([results].flat() as pg.QueryResult[]).slice(after.length);
+    return all.map(({ read }, index) => read(each[index]?.rows ?? [])) as Answers;
   }
 
   /** `sql` is a COPY … TO STDOUT (FORMAT binary). */
@@ -235,10 +277,6 @@ function applicationNameOf(
   { applicationName }: Pick<SessionOptions, "applicationName">,
 ): string {
   return params.applicationName ?? applicationName;
-}
-
-function settingName(name: string): string {
-  return name.split(".").map(quoteIdentifier).join(".");
 }
 
 function serverOf(settings: ConnectionSettings): string {

@@ -1,4 +1,5 @@
-import type { PgSession } from "@/connectors/sdk/postgres/session";
+import { quoteLiteral } from "@/connectors/sdk/postgres/identifiers";
+import type { Question } from "@/connectors/sdk/postgres/session";
 import type { TypeFacts, TypeTable } from "./values";
 
 export interface Relation {
@@ -40,7 +41,11 @@ interface RelationRow {
  * read, with the columns that the user may read. No schemas: all but the system's own. `from` gives c (pg_class) and
  * n (pg_namespace).
  */
-function relationsSql(from: string): string {
+function relationsSql(from: string, schemas: string[]): string {
+  const inSchemas =
+    schemas.length > 0
+      ? `n.nspname = ANY (${quoteTexts(schemas)})`
+      : "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
   return `
   SELECT n.nspname AS schema, c.relname AS name,
          json_agg(json_build_array(a.attname, a.atttypid::text, a.atttypmod, NOT a.attnotnull,
@@ -63,8 +68,7 @@ function relationsSql(from: string): string {
         FROM pg_partition_tree(c.oid) t JOIN pg_class leaf ON leaf.oid = t.relid
        WHERE t.isleaf) AS size ON c.relkind = 'p'
    WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND NOT c.relispartition
-     AND CASE WHEN cardinality($1::text[]) > 0 THEN n.nspname = ANY ($1)
-              ELSE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' END
+     AND ${inSchemas}
      AND has_schema_privilege(n.oid, 'USAGE')
      AND (has_table_privilege(c.oid, 'SELECT') OR has_column_privilege(c.oid, a.attnum, 'SELECT'))
    GROUP BY c.oid, n.nspname, c.relname, c.relkind, c.reltuples, c.relpages, size.rows, size.pages, size.is_heap
@@ -78,22 +82,22 @@ function isHeap(relation: string): string {
 const everything = "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace";
 
 /** By the index on names: among thousands of tables one is found as quickly as among ten. */
-const wanted = `(SELECT DISTINCT schema::name, name::name FROM unnest($2::text[], $3::text[]) AS w(schema, name)) AS wanted
+function wanted(filter: RelationFilter): string {
+  const schemas = quoteTexts(filter.map(({ namespace }) => namespace ?? null));
+  const names = quoteTexts(filter.map(({ name }) => name));
+  return `(SELECT DISTINCT schema::name, name::name FROM unnest(${schemas}, ${names}) AS w(schema, name)) AS wanted
     JOIN pg_class c ON c.relname = wanted.name
     JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = coalesce(wanted.schema, n.nspname)`;
+}
 
-/** One query, whatever their number. */
-export async function listRelations(
-  session: PgSession,
-  schemas: string[],
-  filter?: RelationFilter,
-): Promise<Relation[]> {
-  const names = filter
-    ? [filter.map(({ namespace }) => namespace ?? null), filter.map(({ name }) => name)]
-    : [];
-  const sql = relationsSql(filter ? wanted : everything);
-  const rows = await session.query<RelationRow>("Reading the catalog", sql, [schemas, ...names]);
-  return rows.map(toRelation);
+function quoteTexts(texts: (string | null)[]): string {
+  return `ARRAY[${texts.map((text) => (text === null ? "NULL" : quoteLiteral(text))).join(", ")}]::text[]`;
+}
+
+/** One statement, whatever their number. */
+export function askForRelations(schemas: string[], filter?: RelationFilter): Question<Relation[]> {
+  const sql = relationsSql(filter ? wanted(filter) : everything, schemas);
+  return { sql, read: (rows) => (rows as RelationRow[]).map(toRelation) };
 }
 
 function toRelation(row: RelationRow): Relation {
@@ -117,12 +121,21 @@ function toRelation(row: RelationRow): Relation {
   };
 }
 
-/** What is known of these types, and of those that they are made of. One query. */
-export async function loadTypes(session: PgSession, oids: Iterable<string>): Promise<TypeTable> {
-  const rows = await session.query<TypeFacts & { oid: string }>(
-    "Reading the types",
-    `WITH RECURSIVE used(oid) AS (
-       SELECT unnest($1::oid[])
+/** SQL: the types of the columns of the table with that qualified and quoted name. */
+export function typesOf(table: string): string {
+  return `SELECT atttypid FROM pg_attribute WHERE attrelid = to_regclass(${quoteLiteral(table)}) AND attnum > 0 AND NOT attisdropped`;
+}
+
+/** SQL: these types. */
+export function typesWith(oids: Iterable<string>): string {
+  return `SELECT unnest(${quoteTexts([...new Set(oids)])}::oid[])`;
+}
+
+/** What is known of the types that SQL gives, and of those that they are made of. */
+export function askForTypes(types: string): Question<TypeTable> {
+  const sql = `
+     WITH RECURSIVE used(oid) AS (
+       ${types}
        UNION
        SELECT part.oid FROM used u JOIN pg_type t ON t.oid = u.oid
         CROSS JOIN LATERAL (
@@ -137,8 +150,8 @@ export async function loadTypes(session: PgSession, oids: Iterable<string>): Pro
             (SELECT json_agg(json_build_object('name', a.attname, 'type', a.atttypid::text, 'mod', a.atttypmod) ORDER BY a.attnum)
                FROM pg_attribute a
               WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped) AS members
-       FROM used u JOIN pg_type t ON t.oid = u.oid`,
-    [[...new Set(oids)]],
-  );
-  return new Map(rows.map(({ oid, ...facts }) => [oid, facts]));
+       FROM used u JOIN pg_type t ON t.oid = u.oid`;
+  const read = (rows: unknown[]): TypeTable =>
+    new Map((rows as (TypeFacts & { oid: string })[]).map(({ oid, ...facts }) => [oid, facts]));
+  return { sql, read };
 }

@@ -1,15 +1,21 @@
 import type { Context } from "@/connectors/sdk";
-import { PgSession } from "@/connectors/sdk/postgres/session";
+import { type Opening, PgSession } from "@/connectors/sdk/postgres/session";
 import { connectionSettings, type PostgresSourceConfig } from "./config";
 
-/** A session in a transaction that sees one instant and can change nothing. Whoever opens it closes it. */
-export async function openSnapshot(config: PostgresSourceConfig, ctx: Context): Promise<PgSession> {
+/**
+ * A session in a transaction that sees one instant and can change nothing, with the answers to what is asked first.
+ * Whoever opens it closes it.
+ */
+export async function openSnapshot<Answers extends unknown[] = []>(
+  config: PostgresSourceConfig,
+  ctx: Context,
+  opening?: Opening<Answers>,
+): Promise<{ session: PgSession; answers: Answers }> {
   const settings = connectionSettings(config);
   const applicationName = settings.params.applicationName ?? "sluice";
   const session = await PgSession.open(settings, { ctx, applicationName });
   try {
-    await session.begin("read snapshot");
-    return session;
+    return { session, answers: await session.begin("read snapshot", opening) };
   } catch (error) {
     await session.close();
     throw error;
@@ -21,7 +27,7 @@ export async function withSnapshot<Result>(
   ctx: Context,
   work: (session: PgSession) => Promise<Result>,
 ): Promise<Result> {
-  const session = await openSnapshot(config, ctx);
+  const { session } = await openSnapshot(config, ctx);
   try {
     const result = await work(session);
     await session.commit();

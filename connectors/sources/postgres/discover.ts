@@ -1,5 +1,5 @@
 import type { Context, Field, Stream } from "@/connectors/sdk";
-import { listRelations, loadTypes, type Relation, type RelationFilter } from "./catalog";
+import { askForRelations, askForTypes, type Relation, type RelationFilter, typesWith } from "./catalog";
 import { withSnapshot } from "./client";
 import type { PostgresSourceConfig } from "./config";
 import { canBeCursor, mapType, nativeOf, type TypeTable } from "./values";
@@ -11,11 +11,9 @@ export async function discoverStreams(
   filter?: RelationFilter,
 ): Promise<Stream[]> {
   return withSnapshot(config, ctx, async (session) => {
-    const relations = await listRelations(session, config.schemas, filter);
-    const types = await loadTypes(
-      session,
-      relations.flatMap(({ columns }) => columns.map(({ type }) => type)),
-    );
+    const [relations] = await session.ask("Reading the catalog", [askForRelations(config.schemas, filter)]);
+    const used = relations.flatMap(({ columns }) => columns.map(({ type }) => type));
+    const [types] = await session.ask("Reading the types", [askForTypes(typesWith(used))]);
     return relations.map((relation) => {
       const stream = toStream(relation, types);
       return config.replication_method.method === "Xmin" ? withoutCursor(stream, relation) : stream;

@@ -15,7 +15,7 @@ import { readIncremental } from "./incremental";
 import { parseKeyRange, readKeyRange } from "./key-range";
 import { parsePosition } from "./position";
 import { requireNotRewritten } from "./rewrite";
-import { selectStream } from "./select";
+import { askForStream, selectStream } from "./select";
 import { estimate, readWhole } from "./whole";
 import { readByXmin } from "./xmin";
 
@@ -54,9 +54,9 @@ export async function* readFeed(
   const [stream, ...others] = feed.streams;
   if (!stream || others.length > 0)
     throw new Error(`A feed of this source has one stream, not ${feed.streams.length}.`);
-  const session = await openSnapshot(config, ctx);
+  const { session, answers } = await openSnapshot(config, ctx, askForStream(stream));
   try {
-    const selection = await selectStream(session, stream, encoding, config.username);
+    const selection = await selectStream(session, stream, answers, { encoding, username: config.username });
     await requireNotRewritten(session, selection);
     const reading = {
       session,

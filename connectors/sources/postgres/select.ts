@@ -1,12 +1,12 @@
 import { ConfigError, isSameType, type Encoding, type SelectedStream, streamLabel } from "@/connectors/sdk";
 import type { ColumnType } from "@/connectors/sdk/postgres/decode-columns";
 import { quoteIdentifier, quoteQualified } from "@/connectors/sdk/postgres/identifiers";
-import type { PgSession } from "@/connectors/sdk/postgres/session";
-import type { WireType } from "@/connectors/sdk/postgres/wire-types";
-import { listRelations, loadTypes, type Relation } from "./catalog";
-import { checkedFilter } from "./filter";
 import { keyFilter } from "@/connectors/sdk/postgres/digest-sql";
-import { canBeCursor, type Mapping, mapType } from "./values";
+import type { Opening, PgSession } from "@/connectors/sdk/postgres/session";
+import type { WireType } from "@/connectors/sdk/postgres/wire-types";
+import { askForRelations, askForTypes, type Relation, typesOf } from "./catalog";
+import { checkedFilter } from "./filter";
+import { canBeCursor, type Mapping, mapType, type TypeTable } from "./values";
 
 /** A stream as it stands in the snapshot: what is selected, and in which forms it comes. */
 export interface Selection {
@@ -23,23 +23,26 @@ export interface Selection {
 }
 
 /** Looks the table up again: it may have changed since its schema was read, and frames must be what was promised. */
+export function askForStream(stream: SelectedStream): Opening<[Relation[], TypeTable]> {
+  const { namespace = "public", name } = stream;
+  const types = askForTypes(typesOf(quoteQualified(namespace, name)));
+  return {
+    doing: `Looking at ${streamLabel(stream)}`,
+    first: [askForRelations([namespace], [{ namespace, name }]), types],
+  };
+}
+
 export async function selectStream(
   session: PgSession,
   stream: SelectedStream,
-  encoding: Encoding,
-  username: string,
+  [[relation], types]: [Relation[], TypeTable],
+  { encoding, username }: { encoding: Encoding; username: string },
 ): Promise<Selection> {
-  const namespace = stream.namespace ?? "public";
-  const [relation] = await listRelations(session, [namespace], [{ namespace, name: stream.name }]);
   if (!relation) {
     throw new ConfigError(
       `There is no table or view ${streamLabel(stream)} that the user "${username}" may read: it was dropped or renamed, or the right to SELECT was taken away. Refresh the schema, then run again.`,
     );
   }
-  const types = await loadTypes(
-    session,
-    relation.columns.map(({ type }) => type),
-  );
   const mappings = stream.fields.map((field) => {
     const column = relation.columns.find(({ name }) => name === field.name);
     if (!column) throw columnGone(stream, field.name);
