@@ -125,6 +125,13 @@ describeWithPostgres("what verify finds, repair mends", () => {
     expect(doubled.streams[0]?.reason).toMatch(/id = 41/);
   });
 
+  it("in many rows: where they lie by their key, and how many there are", async () => {
+    await sync(orders());
+    await lab().target.query("UPDATE orders SET amount = -1 WHERE id BETWEEN 200 AND 299");
+    const { streams } = await lines("verify", orders());
+    expect(streams[0]?.reason).toMatch(/100 rows with other values \(.*, all from id = 200 to id = 299\)\./);
+  });
+
   it("without a key: how many rows, and that they can only be refreshed", async () => {
     const notes = [...lab().ends, "--streams", "notes"];
     await sync(notes);

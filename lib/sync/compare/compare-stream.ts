@@ -1,4 +1,5 @@
 import { streamLabel, type Context } from "@/connectors/sdk";
+import { isHigher, orderedForms } from "@/connectors/sdk/digest-text/order";
 import { digestValue } from "@/connectors/sdk/digest-text/value";
 import type { MapperSecrets } from "@/lib/normalization/shape/mappers";
 import { differ, differingBuckets, reachOf, type Difference, type Explained } from "./differ";
@@ -13,6 +14,8 @@ import { destinationSide, sourceSide } from "./sides";
 /** Rows of both sides that are looked at in one go. */
 const maxPortionRows = 200_000;
 const maxExamples = 20;
+/** So many differences say enough: the rest is not looked for. */
+const defaultEnough = 10_000;
 
 export interface StreamComparison {
   /** The rows that both sides have, without those that explain themselves, come to the same. */
@@ -21,6 +24,10 @@ export interface StreamComparison {
   /** null: there is no such table. */
   destinationRows: number | null;
   differing: Record<Difference["kind"], number>;
+  /** There may be more differences than those: enough were found. */
+  isPartial: boolean;
+  /** Where the rows that differ lie by their key, both ends included; null where it has no order, or there are none. */
+  range: { from: string; to: string } | null;
   explained: Explained;
   /** Some of the rows that differ, by their keys: "id = 17"; none where there is no key. */
   examples: { kind: Difference["kind"]; row: string }[];
@@ -33,8 +40,10 @@ export interface StreamComparison {
 export interface ComparisonOptions {
   mapperSecrets: MapperSecrets;
   ctx: Context;
-  /** Gets all differences, portion by portion. */
+  /** Gets the differences, portion by portion. */
   onDifferences?(differences: Difference[]): void;
+  /** How many are enough; 10,000 unless given. */
+  enough?: number;
 }
 
 /**
@@ -44,7 +53,7 @@ export interface ComparisonOptions {
 export async function compareStream(
   work: ComparisonWork,
   plan: ComparisonPlan,
-  { mapperSecrets, ctx, onDifferences }: ComparisonOptions,
+  { mapperSecrets, ctx, onDifferences, enough = defaultEnough }: ComparisonOptions,
 ): Promise<StreamComparison> {
   const source = sourceSide(work, plan, mapperSecrets, ctx);
   const destination = destinationSide(work, plan, ctx);
@@ -54,26 +63,37 @@ export async function compareStream(
     sourceRows: countOf(ours ?? []),
     destinationRows: theirs && countOf(theirs),
     differing: { missing: 0, extra: 0, different: 0 },
+    isPartial: false,
+    range: null,
     explained: { newer: 0, gone: 0, versions: 0, changed: 0 },
     examples: [],
     notCompared: plan.notCompared,
     reason: null,
   };
-  const rules = {
-    keepsGone: plan.keepsGone,
-    keepsVersions: plan.keepsVersions,
-    reach: reachOf(theirs ?? []),
-  };
-  for (const buckets of portions(differingBuckets(ours ?? [], theirs ?? []))) {
+  const label = streamLabel(work.plan.stream);
+  if (theirs === null) return { ...result, same: false, reason: `${label} has no table in the destination.` };
+  const range = new KeyRange(plan.key);
+  let found = 0;
+  const rules = { keepsGone: plan.keepsGone, keepsVersions: plan.keepsVersions, reach: reachOf(theirs) };
+  for (const buckets of portions(differingBuckets(ours ?? [], theirs))) {
+    if (found >= enough) {
+      result.isPartial = true;
+      break;
+    }
     const [left, right] = await Promise.all([source.rows(buckets), destination.rows(buckets)]);
     const { differences, explained } = differ(left, right, rules);
     for (const kind of Object.keys(explained) as (keyof Explained)[])
       result.explained[kind] += explained[kind];
-    for (const { kind } of differences) result.differing[kind]++;
+    for (const { kind, key } of differences) {
+      result.differing[kind]++;
+      range.add(key);
+    }
+    found += differences.length;
     result.examples.push(...describeRows(differences, plan.key, maxExamples - result.examples.length));
     onDifferences?.(differences);
   }
-  const reason = reasonOf(result, streamLabel(work.plan.stream));
+  result.range = range.ends();
+  const reason = reasonOf(result, label);
   return { ...result, same: reason === null, reason };
 }
 
@@ -103,8 +123,7 @@ export function remarksOn(comparison: StreamComparison | { reason: string }): st
   ];
 }
 
-function reasonOf({ differing, destinationRows, examples }: StreamComparison, label: string): string | null {
-  if (destinationRows === null) return `${label} has no table in the destination.`;
+function reasonOf({ differing, examples, isPartial, range }: StreamComparison, label: string): string | null {
   const { missing, extra, different } = differing;
   const parts = [
     ...(missing > 0 ? [`${rows(missing)} of the source missing in the destination`] : []),
@@ -113,8 +132,10 @@ function reasonOf({ differing, destinationRows, examples }: StreamComparison, la
   ];
   if (parts.length === 0) return null;
   const named = examples.slice(0, 5).map(({ row }) => row);
-  const more = missing + extra + different > named.length ? ", …" : "";
-  return `${label}: ${parts.join(", ")}${named.length > 0 ? ` (${named.join("; ")}${more})` : ""}.`;
+  const isMore = missing + extra + different > named.length;
+  const where = isMore && range ? `, all from ${range.from} to ${range.to}` : "";
+  const list = named.length > 0 ? ` (${named.join("; ")}${isMore ? ", …" : ""}${where})` : "";
+  return `${label}: ${isPartial ? "at least " : ""}${parts.join(", ")}${list}.`;
 }
 
 function rows(count: number): string {
@@ -146,7 +167,27 @@ function describeRows(
     .map((difference) => ({ kind: difference.kind, row: describeKey(difference.key, key) }));
 }
 
-export function describeKey(texts: string[], key: ComparedColumn[]): string {
+/** The first and the last of some keys, where keys are one column that has an order. */
+class KeyRange {
+  private lowest: string | null = null;
+  private highest: string | null = null;
+
+  constructor(private readonly key: ComparedColumn[]) {}
+
+  add([text]: string[]): void {
+    const [column] = this.key;
+    if (text === undefined || this.key.length !== 1 || !column || !orderedForms.has(column.form)) return;
+    if (this.lowest === null || isHigher(this.lowest, text)) this.lowest = text;
+    if (this.highest === null || isHigher(text, this.highest)) this.highest = text;
+  }
+
+  ends(): StreamComparison["range"] {
+    if (this.lowest === null || this.highest === null) return null;
+    return { from: describeKey([this.lowest], this.key), to: describeKey([this.highest], this.key) };
+  }
+}
+
+function describeKey(texts: string[], key: ComparedColumn[]): string {
   return key
     .map(({ planned, form }, index) => {
       const value = digestValue(planned.type, form, texts[index] ?? "");

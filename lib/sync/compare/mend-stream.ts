@@ -28,6 +28,7 @@ export async function mendStream(work: ComparisonWork, options: RepairOptions): 
   const before = await compareStream(work, plan, {
     ...options,
     // One more than can be mended is enough to say so.
+    enough: maxRepairedRows + 1,
     onDifferences: (found) => differences.push(...found.slice(0, maxRepairedRows + 1 - differences.length)),
   });
   if (before.same || before.destinationRows === null)
