@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { assertRole, type Role } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
+import { refuseNullCharacter } from "@/lib/errors/refuse-null-character";
 import { reportError } from "@/lib/errors/describe";
 import { log as processLog, type Logger } from "@/lib/log";
 import type { Scope } from "@/lib/workspaces/scope";
@@ -155,15 +156,22 @@ async function readInput(
   request: Request,
   context: { params: Promise<PathParams> } | undefined,
 ) {
-  const parsedParams = params?.safeParse(await context?.params);
-  if (parsedParams?.success === false) {
+  const path = await context?.params;
+  const parsedParams = params?.safeParse(path);
+  const isText = !Object.values(path ?? {}).some((part) => String(part).includes("\0"));
+  if (parsedParams?.success === false || !isText) {
     // An id of another form is as unknown as any other.
     throw new AppError("not_found", `There is nothing at ${new URL(request.url).pathname}.`);
   }
+  const given = {
+    query: query && readQuery(request.url),
+    body: body && (await readBody(request, takesForms)),
+  };
+  refuseNullCharacter(given);
   return {
     params: parsedParams?.data,
-    query: query?.parse(readQuery(request.url)),
-    body: body?.parse(await readBody(request, takesForms)),
+    query: query?.parse(given.query),
+    body: body?.parse(given.body),
   };
 }
 

@@ -1,19 +1,20 @@
 import {
   digestFormsOf,
+  type Destination,
   type DigestColumn,
   type DigestForm,
   type DigestRequest,
   type LogicalType,
   type PlannedColumn,
+  type Source,
   type StreamPlan,
 } from "@/connectors/sdk";
 import { orderedForms } from "@/connectors/sdk/digest-text/order";
-import type { LoadedDestination, LoadedSource } from "@/lib/connectors/load";
 import type { StreamRead } from "../plan";
 
 export interface ComparisonWork {
-  source: LoadedSource;
-  destination: LoadedDestination;
+  source: { connector: Source<unknown>; config: unknown };
+  destination: { connector: Destination<unknown>; config: unknown };
   read: StreamRead;
   /** Of the stream's own table: the first of its outputs. */
   plan: StreamPlan;
