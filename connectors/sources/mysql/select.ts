@@ -25,6 +25,11 @@ export interface Selection {
   key: OrderColumn[] | null;
 }
 
+/** The key's columns; none where there is no key that rows could be told by. */
+export function keyNames({ key }: Selection): string[] {
+  return (key ?? []).map(({ name }) => name);
+}
+
 /** Looks the table up again: it may have changed since its schema was read. */
 export async function selectStream(
   session: MySqlSession,

@@ -22,6 +22,11 @@ export interface Selection {
   keyFields: number[] | null;
 }
 
+/** The key's columns; none where there is no key that rows could be told by. */
+export function keyNames({ keyFields, stream }: Selection): string[] {
+  return (keyFields ?? []).map((field) => stream.fields[field]?.name ?? "");
+}
+
 /** Looks the table up again: it may have changed since its schema was read, and frames must be what was promised. */
 export function askForStream(stream: SelectedStream): Opening<[Relation[], TypeTable]> {
   const { namespace = "public", name } = stream;
