@@ -2,7 +2,7 @@ import type { Clock, Context, JsonObject, Stream } from "@/connectors/sdk";
 import { clock } from "@/lib/cli/sync/context";
 import type { Choice } from "@/lib/cli/sync/journal";
 import type { SyncEvent } from "@/lib/cli/sync/events";
-import { listStates, type SyncRequest } from "@/lib/cli/sync/plan-run";
+import { requireStates, type SyncRequest } from "@/lib/cli/sync/plan-run";
 import { runSync } from "@/lib/cli/sync/run-sync";
 import { loadDestination, loadSource, type ConnectorCall } from "@/lib/connectors/load";
 import type { SyncMode } from "@/lib/sync/modes";
@@ -79,7 +79,7 @@ async function requestOf(
     quarantineLimit: 0,
     mapperSecrets: {},
     verification: "counts",
-    stored: to.connector.states ? await listStates(to, connectionId, ctx) : [],
+    stored: to.connector.states ? await requireStates(to, connectionId, ctx) : [],
     isSample: false,
   };
 }
