@@ -5,6 +5,7 @@ import { keyFilter } from "@/connectors/sdk/postgres/digest-sql";
 import type { Opening, PgSession } from "@/connectors/sdk/postgres/session";
 import type { WireType } from "@/connectors/sdk/postgres/wire-types";
 import { askForRelations, askForTypes, type Relation, typesOf } from "./catalog";
+import { selectGrant } from "./check";
 import { checkedFilter } from "./filter";
 import { canBeCursor, type Mapping, mapType, type TypeTable } from "./values";
 
@@ -44,8 +45,9 @@ export async function selectStream(
   { encoding, username }: { encoding: Encoding; username: string },
 ): Promise<Selection> {
   if (!relation) {
+    const { namespace = "public" } = stream;
     throw new ConfigError(
-      `There is no table or view ${streamLabel(stream)} that the user "${username}" may read: it was dropped or renamed, or the right to SELECT was taken away. Refresh the schema, then run again.`,
+      `There is no table or view ${streamLabel(stream)} that the user "${username}" may read: it was dropped or renamed, or the right to SELECT was taken away. Refresh the schema, then run again; or run as its owner: ${selectGrant(namespace, username)}`,
     );
   }
   const mappings = stream.fields.map((field) => {
