@@ -47,6 +47,17 @@ const checkpointSchema = z.object({
   counts: z.array(z.record(z.string(), z.int().min(0))),
 });
 
+/** A checkpoint as it was stored, wherever that was. ConfigError where whoever else writes there has damaged it. */
+export function parseCheckpoint(stored: unknown, feedId: string): Checkpoint {
+  const { data, error } = checkpointSchema.safeParse(stored);
+  if (error)
+    throw new ConfigError(
+      `The checkpoint that is kept of ${feedId} is damaged. Refresh the stream, or rewind it to its start or to a checkpoint that the console knows.`,
+      { cause: error },
+    );
+  return { ...data, counts: data.counts.map((counts) => ({ ...noCounts(), ...counts })) };
+}
+
 /**
  * The rule of resuming: what a stored checkpoint means for `plan`.
  *
@@ -57,14 +68,9 @@ const checkpointSchema = z.object({
  *
  * null tells the writer to discard what it has staged for this feed.
  */
-export function continueFrom(stored: Checkpoint | null, plan: FeedPlan): Checkpoint | null {
-  if (!stored || plan.anew) return null;
-  const { error } = checkpointSchema.safeParse(stored);
-  if (error)
-    throw new ConfigError(
-      `The checkpoint that the destination keeps of ${plan.feedId} is damaged. Refresh the stream, or rewind it: it then goes on from a checkpoint that the console knows.`,
-      { cause: error },
-    );
+export function continueFrom(found: Checkpoint | null, plan: FeedPlan): Checkpoint | null {
+  if (!found || plan.anew) return null;
+  const stored = parseCheckpoint(found, plan.feedId);
   const generations = plan.streams.map((stream) => stream.generation);
   if (JSON.stringify(stored.generations) !== JSON.stringify(generations)) return null;
   if (stored.syncId === plan.syncId) return stored;

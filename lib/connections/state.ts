@@ -1,4 +1,4 @@
-import type { Checkpoint, FeedState } from "@/connectors/sdk";
+import { parseCheckpoint, type Checkpoint, type FeedState } from "@/connectors/sdk";
 import { db } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
 import { NotFoundError } from "@/lib/errors";
@@ -44,8 +44,7 @@ export async function listCheckpoints(
     feedId: entry.feedId,
     runNumber: entry.runNumber,
     at: entry.at,
-    // Written by the recorder of runs alone.
-    checkpoint: entry.checkpoint as unknown as Checkpoint,
+    checkpoint: parseCheckpoint(entry.checkpoint, entry.feedId),
   }));
 }
 
@@ -79,5 +78,5 @@ async function findCheckpoint(
     : null;
   if (!entry) throw new NotFoundError("checkpoint", checkpointId);
   // It ends no run any more: the next one goes on from its position.
-  return { ...(entry.checkpoint as unknown as Checkpoint), complete: true };
+  return { ...parseCheckpoint(entry.checkpoint, feedId), complete: true };
 }

@@ -1,5 +1,6 @@
 import {
   continueFrom,
+  parseCheckpoint,
   type Checkpoint,
   type FeedPlan,
   type Position,
@@ -157,8 +158,7 @@ async function lastCheckpoints(connectionId: string): Promise<Map<string, Checkp
     distinct: ["feedId"],
     orderBy: [{ feedId: "asc" }, { id: "desc" }],
   });
-  // Written by the recorder of runs alone.
-  return new Map(entries.map((entry) => [entry.feedId, entry.checkpoint as unknown as Checkpoint]));
+  return new Map(entries.map(({ feedId, checkpoint }) => [feedId, parseCheckpoint(checkpoint, feedId)]));
 }
 
 /** By `streamKey`: what the connection's last runs moved, where it was verified. */

@@ -148,6 +148,18 @@ describe("a stream's plan", () => {
       /does not offer the sync mode/,
     ],
     [
+      "a refresh of an appended table that the destination cannot swap",
+      { capabilities: { ...capabilities, modes: ["append"] }, refresh: new Set([streamKey(choice)]) },
+      { syncMode: "full_refresh_append" },
+      /public\.orders cannot be refreshed.*Clear the stream/,
+    ],
+    [
+      "a refresh of a merged table whose rows the destination cannot find again",
+      { refresh: new Set([streamKey(choice)]) },
+      { syncMode: "incremental_deduped_history", cursorField: ["updated_at"] },
+      /public\.orders cannot be refreshed/,
+    ],
+    [
       "a cursor that is gone",
       {},
       { syncMode: "incremental_append", cursorField: ["seen_at"] },

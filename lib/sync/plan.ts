@@ -156,11 +156,17 @@ function draftStream(request: PlanRequest, choice: ChosenStream, stream: Stream)
     outputs,
     isRefreshed,
   };
-  return isRefreshed ? replaceAll(draft) : draft;
+  return isRefreshed ? replaceAll(draft, capabilities) : draft;
 }
 
 /** A refresh: an appended table is swapped, a merged one loses what the run does not bring. */
-function replaceAll(draft: Draft): Draft {
+function replaceAll(draft: Draft, { modes, softDeletes }: Capabilities): Draft {
+  const canReplace = draft.write === "deduped" ? softDeletes : modes.includes("overwrite");
+  if (!canReplace) {
+    throw new ConfigError(
+      `${streamLabel(draft.choice)} cannot be refreshed: the destination cannot replace what is in its table. Clear the stream, and sync it again.`,
+    );
+  }
   return {
     ...draft,
     write: draft.write === "append" ? "overwrite" : draft.write,

@@ -2,6 +2,7 @@ import { ConfigError, type Context, type Destination } from "@/connectors/sdk";
 import { loadDestination, loadSource } from "@/lib/connectors/load";
 import { comparisonOf } from "@/lib/sync/compare/compare-stream";
 import { mendStream } from "@/lib/sync/compare/mend-stream";
+import { listStates } from "@/lib/sync/feed-states";
 import { planFeeds } from "@/lib/sync/feeds";
 import { rollBackTables } from "@/lib/sync/generations";
 import { moveSlice, type SliceReport } from "@/lib/sync/pump";
@@ -75,8 +76,7 @@ export const handlers: Handlers = {
     const { connector, config } = await loadDestination(destination);
     const explained: TaskResult<"explain">["explained"] = [];
     for (const plan of plans) explained.push(await connector.explain(config, plan, ctx));
-    const states = (await connector.states?.list(config, connectionId, ctx)) ?? null;
-    return { explained, states };
+    return { explained, states: await listStates({ connector, config }, connectionId, ctx) };
   },
   async clear({ destination, plan }, { ctx }) {
     const { connector, config } = await loadDestination(destination);
@@ -84,8 +84,9 @@ export const handlers: Handlers = {
     return null;
   },
   async listStates({ destination, connectionId }, { ctx }) {
-    const { connector, config } = await loadDestination(destination);
-    return offered(connector, connector.states, "can be asked for states").list(config, connectionId, ctx);
+    const loaded = await loadDestination(destination);
+    const states = await listStates(loaded, connectionId, ctx);
+    return offered(loaded.connector, states ?? undefined, "can be asked for states");
   },
   async replaceState({ destination, change }, { ctx }) {
     const { connector, config } = await loadDestination(destination);

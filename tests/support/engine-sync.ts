@@ -2,9 +2,14 @@ import type { Clock, Context, JsonObject, Stream } from "@/connectors/sdk";
 import { clock } from "@/lib/cli/sync/context";
 import type { Choice } from "@/lib/cli/sync/journal";
 import type { SyncEvent } from "@/lib/cli/sync/events";
-import { listStates, type SyncRequest } from "@/lib/cli/sync/plan-run";
+import { requireStates, type SyncRequest } from "@/lib/cli/sync/plan-run";
 import { runSync } from "@/lib/cli/sync/run-sync";
-import { loadDestination, loadSource, type ConnectorCall } from "@/lib/connectors/load";
+import {
+  loadDestination,
+  loadSource,
+  type ConnectorCall,
+  type LoadedDestination,
+} from "@/lib/connectors/load";
 import type { SyncMode } from "@/lib/sync/modes";
 
 export interface EngineSync {
@@ -19,6 +24,10 @@ export interface EngineSync {
   prefix?: string;
   /** Called with each thing the sync tells. */
   onEvent?(event: SyncEvent): void;
+  /** Called once the source's streams are known, before anything is read. */
+  onDiscovered?(): Promise<void>;
+  /** Called when a writer has committed for the nth time, before anything else happens; "stop" ends the sync there. */
+  onCommit?(commits: number): Promise<"stop" | void>;
 }
 
 export interface EngineOutcome {
@@ -34,16 +43,46 @@ export async function syncInProcess(sync: EngineSync, ctx: Context): Promise<Eng
   const lines: string[] = [];
   let failure: EngineOutcome["failure"] = null;
   const watched: Context = { ...ctx, log: (level, message) => void lines.push(`${level} ${message}`) };
+  const stop = new AbortController();
   const request = await requestOf(sync, watched);
-  const { status, streams } = await runSync(request, {
-    ctx: watched,
-    stop: new AbortController().signal,
-    report(event) {
-      if (event.type === "failed") failure = { kind: event.kind, message: event.message };
-      sync.onEvent?.(event);
-    },
+  await sync.onDiscovered?.();
+  const destination = withCommitsWatched(request.destination, async (commits) => {
+    if ((await sync.onCommit?.(commits)) === "stop") stop.abort();
   });
+  const { status, streams } = await runSync(
+    { ...request, destination },
+    {
+      ctx: watched,
+      stop: stop.signal,
+      report(event) {
+        if (event.type === "failed") failure = { kind: event.kind, message: event.message };
+        sync.onEvent?.(event);
+      },
+    },
+  );
   return { status, rowsWritten: streams[0]?.rowsWritten ?? 0, failure, log: lines.join("\n") };
+}
+
+function withCommitsWatched(
+  { connector, ...rest }: LoadedDestination,
+  onCommit: (commits: number) => Promise<void>,
+): LoadedDestination {
+  let commits = 0;
+  return {
+    ...rest,
+    connector: {
+      ...connector,
+      async open(...args) {
+        const writer = await connector.open(...args);
+        const commit = writer.commit.bind(writer);
+        writer.commit = async (checkpoint) => {
+          await commit(checkpoint);
+          await onCommit(++commits);
+        };
+        return writer;
+      },
+    },
+  };
 }
 
 async function requestOf(
@@ -79,9 +118,15 @@ async function requestOf(
     quarantineLimit: 0,
     mapperSecrets: {},
     verification: "counts",
-    stored: to.connector.states ? await listStates(to, connectionId, ctx) : [],
+    stored: to.connector.states ? await requireStates(to, connectionId, ctx) : [],
     isSample: false,
   };
+}
+
+/** Ages pass between any two looks at it, so that a checkpoint is due whenever one is possible; waits are short. */
+export function checkpointingClock(): Clock {
+  let passedMs = 0;
+  return { now: () => clock.now() + (passedMs += 60_000), sleep: hurriedClock.sleep };
 }
 
 /** Waits of the engine (backoff, the watch for silence) are a five-hundredth as long; the time of day is the machine's. */

@@ -4,7 +4,9 @@ import { nativeTypes } from "@/connectors/sdk/files/write/values";
 import { checkDestination } from "./check";
 import { formatOf, spec } from "./config";
 import { finish } from "./finish";
-import { clear, explain, measure } from "./streams";
+import { countObjects, measure } from "./count";
+import { states } from "./states";
+import { clear, explain } from "./streams";
 import { openWriter } from "./writer";
 
 /** CSV, JSONL and Parquet objects: rows wait in uploads up to each checkpoint, and completing these makes them visible. */
@@ -26,6 +28,8 @@ export const s3Destination = defineDestination({
   open: openWriter,
   finish,
   measure,
+  count: countObjects,
   explain,
   clear,
+  states,
 });

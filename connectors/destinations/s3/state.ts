@@ -26,6 +26,7 @@ const objectSchema = z.object({
 });
 
 const feedSchema = z.object({
+  feedId: z.string(),
   fence: z.int(),
   /** Another number with each write, so that a writer knows its own. */
   writes: z.int(),
@@ -53,6 +54,10 @@ export type RunState = z.output<typeof runSchema>;
 export interface Read<State> {
   state: State;
   etag: string;
+}
+
+export function emptyFeed(feedId: string): FeedState {
+  return { feedId, fence: 0, writes: 0, tables: [], checkpoint: null, objects: [], uploads: [] };
 }
 
 export async function readFeed(client: S3Client, key: string): Promise<Read<FeedState> | null> {
@@ -94,17 +99,22 @@ export async function replaceFeed(
 
 const maxTurns = 20;
 
-/** Changes what is stored, whoever else does meanwhile; gives what is stored then, or null where there is nothing. */
+/**
+ * Changes what is stored, whoever else does meanwhile; gives what is stored then. Where nothing is stored: `initial` is
+ * changed, or null where there is none.
+ */
 export async function updateFeed(
   client: S3Client,
   key: string,
   change: (state: FeedState) => FeedState,
+  initial: FeedState | null = null,
 ): Promise<FeedState | null> {
   for (let turn = 1; turn <= maxTurns; turn++) {
     const read = await readFeed(client, key);
-    if (!read) return null;
-    const changed = { ...change(read.state), writes: read.state.writes + 1 };
-    if ((await replaceFeed(client, key, read.etag, changed)) !== null) return changed;
+    const state = read?.state ?? initial;
+    if (!state) return null;
+    const changed = { ...change(state), writes: state.writes + 1 };
+    if ((await replaceFeed(client, key, read?.etag ?? null, changed)) !== null) return changed;
   }
   throw new TransientError(
     `"${key}" is changed by somebody else all the time. Is another console at work here?`,

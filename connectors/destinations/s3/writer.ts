@@ -19,7 +19,7 @@ import { formatOf, isDocument, type S3Config } from "./config";
 import { Layout, tableKey, tailPrefixOf } from "./layout";
 import { Loader } from "./loader";
 import { ObjectBuilder } from "./object-builder";
-import { readFeed, replaceFeed, type FeedState, type StoredObject } from "./state";
+import { emptyFeed, readFeed, replaceFeed, type FeedState, type StoredObject } from "./state";
 import { discardObjects, sweepFeed } from "./sweep";
 
 const maxTurns = 20;
@@ -31,7 +31,7 @@ export async function openWriter(config: S3Config, plan: FeedPlan, ctx: Context)
   const tables = plan.streams.map((stream) => tableKey(stream.table));
   for (let turn = 1; ; turn++) {
     const read = await readFeed(layout.client, key);
-    const stored = read?.state ?? { fence: 0, writes: 0, checkpoint: null, objects: [], uploads: [] };
+    const stored = read?.state ?? emptyFeed(plan.feedId);
     if (stored.fence > plan.fence || turn > maxTurns) throw fenced(plan, stored.fence);
     const raised: FeedState = { ...stored, fence: plan.fence, writes: stored.writes + 1, tables };
     const etag = await replaceFeed(layout.client, key, read?.etag ?? null, raised);

@@ -109,5 +109,6 @@ export function sceneOf(settings: ConnectionSettings, doing: string): Scene {
     server: serverOf(settings),
     database: settings.database,
     username: settings.username,
+    grant: settings.grant,
   };
 }

@@ -100,9 +100,14 @@ const busy = transient("The server is short of something it needs; it is tried a
 const schemaChanged = config(
   "Something was dropped or renamed, or its type changed: refresh the schema, then run again.",
 );
-const rights = auth(({ username, grant }) =>
-  grant ? `Run as its owner: ${grant}` : `Grant the user "${username}" the right to it.`,
-);
+const rights: Translation = (failure) => {
+  const schema = /^permission denied for schema (.+)$/.exec(failure.message)?.[1];
+  return auth(({ username, grant }) => {
+    if (schema !== undefined && !grant?.includes("SCHEMA"))
+      return `Run as its owner: GRANT USAGE ON SCHEMA ${schema} TO "${username}"; where tables are written, GRANT CREATE ON it, too.`;
+    return grant ? `Run as its owner: ${grant}` : `Grant the user "${username}" the right to it.`;
+  })(failure);
+};
 
 const standby = config(
   "The server takes no writes: it is a standby or set to read only. Connect to the primary instead.",

@@ -165,6 +165,25 @@ describeWithMySql("reading by a cursor", () => {
       expect((await read(stream, lastPosition(second))).rows).toEqual([]);
     });
 
+    it.each([
+      ["of another length", "(id, w)"],
+      ["of another column", "(w)"],
+      ["gone", null],
+    ])("reads too many rows of one value again when their key is %s by now", async (_, key) => {
+      await database.query("CREATE TABLE t (id int NOT NULL, w int NOT NULL, v int, PRIMARY KEY (id))");
+      await database.query("INSERT INTO t SELECT seq, seq, 1 FROM seq_1_to_3000");
+      const first = await read(await select());
+      await database.query("ALTER TABLE t DROP PRIMARY KEY");
+      if (key !== null) await database.query(`ALTER TABLE t ADD PRIMARY KEY ${key}`);
+      await database.query("INSERT INTO t VALUES (3001, 0, 1)");
+      const second = await read(await select(), lastPosition(first));
+      expect(second.rows).toHaveLength(3001);
+      expect(ctx.lines).toContainEqual(
+        expect.objectContaining({ level: "warn", message: expect.stringMatching(/another key/) as string }),
+      );
+      expect((await read(await select(), lastPosition(second))).rows).toEqual([]);
+    });
+
     it("knows rows by their key when other fields are chosen", async () => {
       await database.query("CREATE TABLE t (id int PRIMARY KEY, v int, note text)");
       await database.query("INSERT INTO t VALUES (1, 1, 'a'), (2, 1, 'a')");

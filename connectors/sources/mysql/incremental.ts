@@ -4,9 +4,9 @@ import type { MySqlSession } from "@/connectors/sdk/mysql/session";
 import { toBatch } from "./batches";
 import { isBeyond, type OrderColumn } from "./order";
 import { OrderedRows } from "./ordered-rows";
-import type { CursorPosition } from "./position";
+import { type CursorPosition, isKeyOf } from "./position";
 import type { Pace } from "./read";
-import { type Selection, selectSql } from "./select";
+import { keyNames, type Selection, selectSql } from "./select";
 import { TieTracker } from "./ties";
 
 export interface Reading {
@@ -82,16 +82,22 @@ async function withoutChangedTies(
 ): Promise<CursorPosition> {
   const { ties } = start;
   if (!("count" in ties)) return start;
+  const label = streamLabel(selection.stream);
+  if (!isKeyOf(start, keyNames(selection))) {
+    ctx.log(
+      "warn",
+      `${label} has another key than when ${ties.count} rows with ${start.cursor} = ${start.value ?? "null"} were read. Old and new ones cannot be told apart, so all of them are read again; in append mode some come twice.`,
+    );
+    return { ...start, ties: { known: "" } };
+  }
   const isTie =
     start.value === null ? `${cursor.compare} IS NULL` : `${cursor.compare} = ${cursor.literal(start.value)}`;
   const isBefore = ties.upTo && selection.key ? ` AND NOT ${isBeyond(selection.key, ties.upTo)}` : "";
-  const label = streamLabel(selection.stream);
   const [row] = await session.query<{ count: string }>(
     `Counting the rows of ${label} at the cursor's last value`,
     `SELECT COUNT(*) AS count FROM ${selection.table} WHERE ${isTie}${isBefore}${selection.filter ? ` AND ${selection.filter}` : ""}`,
   );
-  const isSameKey = ties.upTo === undefined || ties.upTo.length === selection.key?.length;
-  if (isSameKey && Number(row?.count) === ties.count) return start;
+  if (Number(row?.count) === ties.count) return start;
   ctx.log(
     "warn",
     `${label}: ${ties.count} rows with ${start.cursor} = ${start.value ?? "null"} had been read, now there are ${row?.count ?? 0}. They are too many to tell old from new, so all of them are read again; in append mode some come twice.`,

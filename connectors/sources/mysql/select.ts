@@ -4,7 +4,7 @@ import { quoteIdentifier, quoteQualified } from "@/connectors/sdk/mysql/identifi
 import type { MySqlSession } from "@/connectors/sdk/mysql/session";
 import type { ColumnType } from "@/connectors/sdk/postgres/decode-columns";
 import { listRelations, type Relation } from "./catalog";
-import { connectionSettings, type MySqlSourceConfig } from "./config";
+import { connectionSettings, type MySqlSourceConfig, selectGrant } from "./config";
 import { checkedFilter } from "./filter";
 import { cursorColumn, keyColumn, type OrderColumn } from "./order";
 import type { TupleField } from "./tuples";
@@ -25,6 +25,11 @@ export interface Selection {
   key: OrderColumn[] | null;
 }
 
+/** The key's columns; none where there is no key that rows could be told by. */
+export function keyNames({ key }: Selection): string[] {
+  return (key ?? []).map(({ name }) => name);
+}
+
 /** Looks the table up again: it may have changed since its schema was read. */
 export async function selectStream(
   session: MySqlSession,
@@ -36,7 +41,7 @@ export async function selectStream(
   const [relation] = await listRelations(session, namespace, [{ namespace, name: stream.name }]);
   if (!relation) {
     throw new ConfigError(
-      `There is no table or view ${streamLabel(stream)} that the user "${config.username}" may read: it was dropped or renamed, or the right to SELECT was taken away. Refresh the schema, then run again.`,
+      `There is no table or view ${streamLabel(stream)} that the user "${config.username}" may read: it was dropped or renamed, or the right to SELECT was taken away. Refresh the schema, then run again; or run as an administrator: ${selectGrant(config)}`,
     );
   }
   const { tinyInt1IsBit } = connectionSettings(config).params;

@@ -1,7 +1,7 @@
 import { ConfigError, streamLabel } from "@/connectors/sdk";
 import { isSame, type OrderedRows } from "./ordered-rows";
 import { columnsFingerprint, type CursorPosition, maxKnownTies, maxValueLength } from "./position";
-import type { Selection } from "./select";
+import { keyNames, type Selection } from "./select";
 import { KnownTies, markLength } from "@/connectors/sdk/tie-marks";
 
 /** The rows seen at the newest cursor value. */
@@ -100,7 +100,12 @@ export class TieTracker {
         : null;
     }
     if (group.marks) return this.positionAt(group.value, { known: group.marks.join("") });
-    if (group.lastKey) return this.positionAt(group.value, { count: group.count, upTo: group.lastKey });
+    if (group.lastKey)
+      return this.positionAt(group.value, {
+        count: group.count,
+        upTo: group.lastKey,
+        key: keyNames(this.selection),
+      });
     return ended ? this.positionAt(group.value, { count: group.count }) : null;
   }
 

@@ -4,8 +4,8 @@ import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/postgres/identif
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import { toBatch } from "./batches";
 import type { Pace } from "./read";
-import type { CursorPosition } from "./position";
-import type { Selection } from "./select";
+import { type CursorPosition, isKeyOf } from "./position";
+import { keyNames, type Selection } from "./select";
 import { TieTracker } from "./ties";
 import { TupleIndex } from "./tuple-index";
 
@@ -78,10 +78,17 @@ async function withoutChangedTies(
 ): Promise<CursorPosition> {
   const { ties } = start;
   if (!("count" in ties)) return start;
+  const label = streamLabel(selection.stream);
+  if (!isKeyOf(start, keyNames(selection))) {
+    ctx.log(
+      "warn",
+      `${label} has another key than when ${ties.count} rows with ${start.cursor} = ${start.value ?? "null"} were read. Old and new ones cannot be told apart, so all of them are read again; in append mode some come twice.`,
+    );
+    return { ...start, ties: { known: "" } };
+  }
   const cursor = quoteIdentifier(start.cursor);
   const isTie = start.value === null ? `${cursor} IS NULL` : `${cursor} = ${quoteLiteral(start.value)}`;
   const isBefore = ties.upTo ? ` AND NOT ${isBeyond(selection, ties.upTo)}` : "";
-  const label = streamLabel(selection.stream);
   const [row] = await session.query<{ count: string }>(
     `Counting the rows of ${label} at the cursor's last value`,
     `SELECT count(*) AS count FROM ${selection.table} WHERE ${isTie}${isBefore}${selection.filter ? ` AND ${selection.filter}` : ""}`,
@@ -97,9 +104,7 @@ async function withoutChangedTies(
 /** The statements to run one after the other. */
 function copies(selection: Selection, cursor: string, from: CursorPosition | null): string[] {
   const column = quoteIdentifier(cursor);
-  const keys = (selection.keyFields ?? []).map((field) =>
-    quoteIdentifier(selection.stream.fields[field]?.name ?? ""),
-  );
+  const keys = keyNames(selection).map(quoteIdentifier);
   const beyond = from && "count" in from.ties ? from.ties : null;
   const beyondKey = beyond?.upTo ? isBeyond(selection, beyond.upTo) : "false";
   const statements: string[] = [];
@@ -126,8 +131,6 @@ function copySql({ expressions, table, filter }: Selection, condition: string, o
 
 /** Whether a row's key comes after `key`. */
 function isBeyond(selection: Selection, key: string[]): string {
-  const names = (selection.keyFields ?? []).map((field) =>
-    quoteIdentifier(selection.stream.fields[field]?.name ?? ""),
-  );
+  const names = keyNames(selection).map(quoteIdentifier);
   return `(${names.join(", ")}) > (${key.map(quoteLiteral).join(", ")})`;
 }

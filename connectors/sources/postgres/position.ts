@@ -17,14 +17,25 @@ const cursorPositionSchema = z.object({
   ties: z.union([
     /** Marks of the rows read at `value`, one after the other, `markLength` characters each; see tie-marks.ts. */
     z.object({ known: z.string() }),
-    /** Too many to name: how many there were, and where there is a key, the last key read. */
-    z.object({ count: z.int(), upTo: z.array(z.string()).optional() }),
+    /** Too many to name: how many there were, and where there is a key, the last one read and its columns. */
+    z.object({
+      count: z.int(),
+      upTo: z.array(z.string()).optional(),
+      key: z.array(z.string()).optional(),
+    }),
   ]),
   /** Set at the end of a run without any value: rows without a cursor are read in the first run only. */
   nullsRead: z.literal(true).optional(),
 });
 
 export type CursorPosition = z.output<typeof cursorPositionSchema>;
+
+/** Whether counted ties can be told by the table's present key. An earlier version did not note the columns. */
+export function isKeyOf({ ties }: CursorPosition, columns: string[]): boolean {
+  if (!("count" in ties) || ties.upTo === undefined) return true;
+  if (ties.upTo.length !== columns.length) return false;
+  return ties.key === undefined || JSON.stringify(ties.key) === JSON.stringify(columns);
+}
 
 /** A table has at most 2^32 - 1 blocks. */
 const blockSchema = z.int().min(0).max(0xffff_fffe);

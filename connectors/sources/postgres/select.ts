@@ -5,6 +5,7 @@ import { keyFilter } from "@/connectors/sdk/postgres/digest-sql";
 import type { Opening, PgSession } from "@/connectors/sdk/postgres/session";
 import type { WireType } from "@/connectors/sdk/postgres/wire-types";
 import { askForRelations, askForTypes, type Relation, typesOf } from "./catalog";
+import { selectGrant } from "./check";
 import { checkedFilter } from "./filter";
 import { canBeCursor, type Mapping, mapType, type TypeTable } from "./values";
 
@@ -20,6 +21,11 @@ export interface Selection {
   mappings: Mapping[];
   /** Of the key's columns among the fields, where the key gives rows an order that text can express; else null. */
   keyFields: number[] | null;
+}
+
+/** The key's columns; none where there is no key that rows could be told by. */
+export function keyNames({ keyFields, stream }: Selection): string[] {
+  return (keyFields ?? []).map((field) => stream.fields[field]?.name ?? "");
 }
 
 /** Looks the table up again: it may have changed since its schema was read, and frames must be what was promised. */
@@ -39,8 +45,9 @@ export async function selectStream(
   { encoding, username }: { encoding: Encoding; username: string },
 ): Promise<Selection> {
   if (!relation) {
+    const { namespace = "public" } = stream;
     throw new ConfigError(
-      `There is no table or view ${streamLabel(stream)} that the user "${username}" may read: it was dropped or renamed, or the right to SELECT was taken away. Refresh the schema, then run again.`,
+      `There is no table or view ${streamLabel(stream)} that the user "${username}" may read: it was dropped or renamed, or the right to SELECT was taken away. Refresh the schema, then run again; or run as its owner: ${selectGrant(namespace, username)}`,
     );
   }
   const mappings = stream.fields.map((field) => {

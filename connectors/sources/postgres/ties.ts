@@ -2,7 +2,7 @@ import { ConfigError, streamLabel } from "@/connectors/sdk";
 import type { WireType } from "@/connectors/sdk/postgres/wire-types";
 import { hasSameText, hasSameValue, valueBytes, type ValueBytes, valueText } from "./cursor-value";
 import { columnsFingerprint, type CursorPosition, maxKnownTies, maxValueLength } from "./position";
-import type { Selection } from "./select";
+import { keyNames, type Selection } from "./select";
 import { KnownTies, markLength, markOf } from "@/connectors/sdk/tie-marks";
 import type { TupleIndex } from "./tuple-index";
 
@@ -117,7 +117,12 @@ export class TieTracker {
         : null;
     }
     if (group.marks) return this.positionAt(group.text, { known: group.marks.join("") });
-    if (group.lastKey) return this.positionAt(group.text, { count: group.count, upTo: group.lastKey });
+    if (group.lastKey)
+      return this.positionAt(group.text, {
+        count: group.count,
+        upTo: group.lastKey,
+        key: keyNames(this.selection),
+      });
     return ended ? this.positionAt(group.text, { count: group.count }) : null;
   }
 

@@ -186,4 +186,31 @@ describe("other addresses", () => {
       config: { bucket: "bucket", path_prefix: "in/2026", endpoint: "http://localhost:9000" },
     });
   });
+
+  it("name a bucket to write to, with the key of the address before that of the environment", () => {
+    const variables = { AWS_ACCESS_KEY_ID: "env-key", AWS_SECRET_ACCESS_KEY: "env-secret" };
+    const write = (uri: string) => readEnd(uri, "destination", { ...around, variables }).config;
+    expect(write("s3://bucket/out/2026?endpoint=http://localhost:9000&region=eu-west-1")).toEqual({
+      s3_bucket_name: "bucket",
+      s3_bucket_path: "out/2026",
+      access_key_id: "env-key",
+      secret_access_key: "env-secret",
+      s3_endpoint: "http://localhost:9000",
+      s3_bucket_region: "eu-west-1",
+      format: {
+        format_type: "JSONL",
+        flattening: "Root level flattening",
+        compression: { compression_type: "No Compression" },
+      },
+    });
+    expect(write("s3://key:se%2Fcret@bucket?format=csv&compression=gzip")).toMatchObject({
+      access_key_id: "key",
+      secret_access_key: "se/cret",
+      format: { format_type: "CSV", compression: { compression_type: "GZIP" } },
+    });
+    expect(write("s3://bucket?format=parquet&compression=zstd")).toMatchObject({
+      format: { format_type: "Parquet", compression_codec: "ZSTD" },
+    });
+    expect(() => source("s3://bucket?format=csv")).toThrow(/takes no format/);
+  });
 });

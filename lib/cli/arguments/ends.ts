@@ -194,19 +194,53 @@ function readFolder(uri: UriParts, folder: string): EndCall {
   return { connector: "local-files", config, facts: { connector: "local-files", identity: { folder } } };
 }
 
-function readS3(uri: UriParts): EndCall {
+function readS3(uri: UriParts, role: Role, around: Surroundings): EndCall {
   if (uri.host === "") throw new UsageError("Name the bucket: s3://bucket/prefix?endpoint=https://….");
   const prefix = uri.path.slice(1);
   const endpoint = uri.query.get("endpoint") ?? null;
-  requireKnown(uri, ["endpoint", "region"]);
-  const config: JsonObject = {
-    bucket: uri.host,
-    path_prefix: prefix,
-    ...(endpoint === null ? {} : { endpoint }),
-    ...(uri.query.has("region") ? { region_name: uri.query.get("region") ?? "" } : {}),
-  };
+  const region = uri.query.get("region");
+  const config: JsonObject =
+    role === "destination"
+      ? bucketToWrite(uri, prefix, around)
+      : {
+          bucket: uri.host,
+          path_prefix: prefix,
+          ...(endpoint === null ? {} : { endpoint }),
+          ...(region === undefined ? {} : { region_name: region }),
+        };
+  requireKnown(uri, ["endpoint", "region", ...(role === "destination" ? ["format", "compression"] : [])]);
   const identity = { bucket: uri.host, prefix, endpoint };
   return { connector: "s3", config, facts: { connector: "s3", identity } };
+}
+
+function bucketToWrite(uri: UriParts, prefix: string, { variables }: Surroundings): JsonObject {
+  const key = uri.username ?? variables.AWS_ACCESS_KEY_ID;
+  const secret = uri.username === null ? variables.AWS_SECRET_ACCESS_KEY : uri.password;
+  const endpoint = uri.query.get("endpoint");
+  const region = uri.query.get("region");
+  return {
+    s3_bucket_name: uri.host,
+    s3_bucket_path: prefix,
+    ...(key === undefined ? {} : { access_key_id: key }),
+    ...(secret === undefined || secret === null ? {} : { secret_access_key: secret }),
+    ...(endpoint === undefined ? {} : { s3_endpoint: endpoint }),
+    ...(region === undefined ? {} : { s3_bucket_region: region }),
+    format: objectFormatOf(uri),
+  };
+}
+
+/** A column for each field, as in files: `--normalization raw` is what asks for documents. */
+function objectFormatOf(uri: UriParts): JsonObject {
+  const format = uri.query.get("format") ?? "jsonl";
+  const compression = uri.query.get("compression");
+  if (format.toLowerCase() === "parquet")
+    return { format_type: "Parquet", compression_codec: (compression ?? "snappy").toUpperCase() };
+  const packing = (compression ?? "none").toLowerCase();
+  return {
+    format_type: format.toUpperCase(),
+    flattening: "Root level flattening",
+    compression: { compression_type: packing === "none" ? "No Compression" : packing.toUpperCase() },
+  };
 }
 
 function readSample(uri: UriParts): EndCall {

@@ -51,6 +51,24 @@ describeWithPostgres("sluice sync, called wrongly or in vain", () => {
       });
     });
 
+    it("to go on from a checkpoint that something else has damaged, and does after a rewind", async () => {
+      const { source, target, ends } = lab();
+      const args = [...ends, "--streams", "orders", "--mode", "deduped", "--cursor", "updated_at"];
+      await sync(args);
+      await target.query(
+        `UPDATE _sluice_checkpoints SET checkpoint = (checkpoint::jsonb - 'generations')::json WHERE feed_id <> 'journal'`,
+      );
+      const damaged = { code: 1, stderr: expect.stringMatching(/orders.* is damaged.*rewind/) as string };
+      expect(await refused(args)).toEqual(damaged);
+      expect(await sluice(["state", ...ends])).toMatchObject(damaged);
+      expect(await sluice(["rewind", ...ends, "--stream", "orders", "--position", "1"])).toMatchObject(
+        damaged,
+      );
+      expect(await sluice(["rewind", ...ends, "--stream", "orders", "--start"])).toMatchObject({ code: 0 });
+      await sync(args);
+      expect(await rowsOf(target, "orders")).toEqual(await rowsOf(source, "orders"));
+    });
+
     it("to go on in a way that would repeat rows, and does after a rewind", async () => {
       const { source, target, ends } = lab();
       const base = [...ends, "--streams", "orders"];

@@ -14,7 +14,7 @@ import type { Options } from "../arguments/options";
 import { connectionIdOf, type EndFacts } from "../sync/connection-id";
 import { createContext } from "../sync/context";
 import { IdlePool } from "../sync/idle";
-import { listStates, type SyncRequest } from "../sync/plan-run";
+import { requireStates, type SyncRequest } from "../sync/plan-run";
 import { UsageError } from "../usage-error";
 import type { World } from "./world";
 
@@ -69,7 +69,7 @@ export class Session {
     const connectionId = await this.connectionId();
     const [discovered, stored] = await Promise.all([
       this.discover(source),
-      listStates(destination, connectionId, this.ctx),
+      requireStates(destination, connectionId, this.ctx),
     ]);
     const { policies, mapperKeys } = file;
     return {

@@ -1,5 +1,6 @@
 import { ConfigError, feedIdOf, noCounts, streamLabel, type FeedState, type Json } from "@/connectors/sdk";
 import type { LoadedDestination } from "@/lib/connectors/load";
+import { listStates } from "@/lib/sync/feed-states";
 import { matchesGlob } from "../arguments/glob";
 import { parseOptions, type OptionName } from "../arguments/options";
 import { nameOf } from "../sync/events";
@@ -99,10 +100,12 @@ async function withStates(
   try {
     const connectionId = await session.connectionId();
     const destination = await session.destination();
-    const { connector, config } = destination;
-    if (!connector.states)
-      throw new ConfigError(`${connector.spec.title} keeps no checkpoints that could be looked at.`);
-    const states = await connector.states.list(config, connectionId, session.ctx);
+    const damaged = options.start ? "forgotten" : "refused";
+    const states = await listStates(destination, connectionId, session.ctx, damaged);
+    if (!states)
+      throw new ConfigError(
+        `${destination.connector.spec.title} keeps no checkpoints that could be looked at.`,
+      );
     await work({ options, session, destination, connectionId, states, journal: readJournal(states) });
     return exitCodes.done;
   } finally {

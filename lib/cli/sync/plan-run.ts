@@ -10,6 +10,7 @@ import {
 import type { LoadedDestination, LoadedSource } from "@/lib/connectors/load";
 import type { MapperSecrets } from "@/lib/normalization/shape/mappers";
 import type { NamespaceChoice } from "@/lib/normalization/tables";
+import { listStates } from "@/lib/sync/feed-states";
 import { planFeeds, type PlannedFeed } from "@/lib/sync/feeds";
 import { planStreams, type PlanRequest, type SyncPlan } from "@/lib/sync/plan";
 import { intoSampleTables } from "@/lib/sync/sample-tables";
@@ -51,14 +52,15 @@ export interface PlannedRun extends SyncPlan {
 }
 
 /** What the destination knows of the connection, on which everything here is built. */
-export async function listStates(
-  { connector, config }: LoadedDestination,
+export async function requireStates(
+  destination: LoadedDestination,
   connectionId: string,
   ctx: Context,
 ): Promise<FeedState[]> {
-  if (connector.states) return connector.states.list(config, connectionId, ctx);
+  const states = await listStates(destination, connectionId, ctx);
+  if (states) return states;
   throw new ConfigError(
-    `${connector.spec.title} keeps no checkpoints of its own, which the command line lives on. Sync into it from the console.`,
+    `${destination.connector.spec.title} keeps no checkpoints of its own, which the command line lives on. Sync into it from the console.`,
   );
 }
 
