@@ -6,7 +6,7 @@ import { Empty } from "@/components/ui/data-state";
 import { formatBytes, formatCount, formatDuration } from "@/components/ui/format";
 import { RowLink, Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { LiveRunSummary } from "./api";
-import { tellRun } from "./states";
+import { kindWords, tellRun } from "./states";
 import { useRuns } from "./use-run";
 
 const triggerWords = { manual: "By hand", schedule: "Schedule", api: "API", demo: "Demo" } as const;
@@ -46,6 +46,7 @@ export function RunHistory({ connectionId }: { connectionId: string }) {
             <TR key={run.id}>
               <TD>
                 <RowLink href={hrefOf(run)}>{run.number}</RowLink>
+                {run.kind !== "sync" && <span className="text-ink-muted"> {kindWords[run.kind]}</span>}
               </TD>
               <TD>
                 <StatusCell

@@ -1,7 +1,7 @@
 "use client";
 
 import { FlowMeter, FlowMeters } from "@/components/status/flow-meter";
-import { ProofTable } from "@/components/status/proof-badge";
+import { ProofTable, type ProofRow } from "@/components/status/proof-badge";
 import { ReasonCard } from "@/components/status/reason-card";
 import { StatusCell } from "@/components/status/status-cell";
 import { ErrorState, Loading, Skeleton } from "@/components/ui/data-state";
@@ -10,7 +10,7 @@ import { Section } from "@/components/ui/section";
 import type { LiveRun } from "./api";
 import { HeldStreams } from "./held-streams";
 import { RunLog } from "./run-log";
-import { tellPhase, tellRun } from "./states";
+import { kindWords, tellPhase, tellRun } from "./states";
 import { isOn, useRates, useRun } from "./use-run";
 
 /** One run: what failed first, then each stream, the proof, and the log; live while it goes on. */
@@ -47,7 +47,10 @@ function RunHead({ run }: { run: LiveRun }) {
       className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-ink-muted tabular-nums"
       aria-live="polite"
     >
-      <span className="font-medium text-ink">Run {run.number}</span>
+      <span className="font-medium text-ink">
+        Run {run.number}
+        {run.kind !== "sync" && ` · ${kindWords[run.kind]}`}
+      </span>
       <StatusCell {...tellRun(run.status)} at={run.endedAt ?? run.startedAt ?? run.createdAt} />
       <span>{formatRows(BigInt(run.rowsWritten))}</span>
       <span>{formatBytes(BigInt(run.bytes))}</span>
@@ -75,7 +78,7 @@ const failureAdvice = {
   transient:
     "It was tried again until there was no point in it. Once the cause is gone, sync again: it goes on from the last checkpoint.",
   unverified:
-    "The numbers differ, so nothing vouches for this table. Look at what else writes to it, then sync again.",
+    "Source and destination differ, so nothing vouches for this table. Look at what else writes to it, then repair or refresh the stream.",
   internal: "This is a fault of Sluice. The log has the whole error under its id.",
 } as const;
 
@@ -111,17 +114,41 @@ function Streams({ run }: { run: LiveRun }) {
 }
 
 function Proof({ run }: { run: LiveRun }) {
+  const isInspection = run.kind === "verify" || run.kind === "repair";
+  const isCompared = run.streams.every(({ comparison }) => comparison !== null && "same" in comparison);
+  const counted = isInspection
+    ? "Rows at the source, and rows in the table, without those that the mode keeps or that came since."
+    : "Rows that were committed, and rows counted in the table afterwards.";
   return (
-    <Section title="Proof" description="Rows that were committed, and rows counted in the table afterwards.">
-      <ProofTable
-        rows={run.streams.map((stream) => ({
-          stream: labelOf(stream),
-          read: BigInt(stream.rowsWritten) - BigInt(stream.superseded),
-          written: BigInt(stream.verifiedRows ?? "0"),
-        }))}
-      />
+    <Section
+      title="Proof"
+      description={isCompared ? `${counted} Their content is the same by checksums.` : counted}
+    >
+      <ProofTable rows={run.streams.map(isInspection ? comparedRow : countedRow)} />
     </Section>
   );
+}
+
+type LiveStream = LiveRun["streams"][number];
+
+function countedRow(stream: LiveStream): ProofRow {
+  return {
+    stream: labelOf(stream),
+    read: BigInt(stream.rowsWritten) - BigInt(stream.superseded),
+    written: BigInt(stream.verifiedRows ?? "0"),
+  };
+}
+
+function comparedRow(stream: LiveStream): ProofRow {
+  const { comparison } = stream;
+  if (comparison === null || !("same" in comparison))
+    return { stream: labelOf(stream), read: 0n, written: 0n };
+  const { newer, gone, versions } = comparison.explained;
+  return {
+    stream: labelOf(stream),
+    read: BigInt(comparison.sourceRows - newer),
+    written: BigInt((comparison.destinationRows ?? 0) - gone - versions),
+  };
 }
 
 function labelOf(stream: { namespace: string; name: string }): string {

@@ -36,7 +36,7 @@ export function tellPhase(phase: RunStreamStatus["phase"]): Told {
     case "finishing":
       return { state: "running", label: "Finishing" };
     case "verifying":
-      return { state: "running", label: "Counting" };
+      return { state: "running", label: "Verifying" };
     case "done":
       return { state: "ok", label: "Verified" };
     case "failed":
@@ -45,3 +45,14 @@ export function tellPhase(phase: RunStreamStatus["phase"]): Told {
       return { state: "paused", label: "Cancelled" };
   }
 }
+
+/** What a run is, where it is more than a sync. */
+export const kindWords: Record<RunSummary["kind"], string> = {
+  sync: "Sync",
+  refresh: "Refresh",
+  clear: "Clear",
+  sample: "Sample",
+  replay: "Quarantine replay",
+  verify: "Comparison",
+  repair: "Repair",
+};
