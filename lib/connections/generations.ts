@@ -6,6 +6,7 @@ import { destinationCall } from "@/lib/destinations/service";
 import { ConflictError, NotFoundError } from "@/lib/errors";
 import { runtime } from "@/lib/runtime";
 import { loadingKinds } from "@/lib/runs/kinds";
+import { holdLease } from "@/lib/runs/lease";
 import { loadPlan } from "@/lib/runs/plan-run";
 import { streamKey, type StreamName } from "@/lib/sync/stream-key";
 import type { Scope } from "@/lib/workspaces/scope";
@@ -48,8 +49,8 @@ export async function listGenerations(
 
 /**
  * Puts a former generation of a stream in its table's place, and in that of its child tables; the present one is kept
- * in its stead. The next run begins a generation above all of them. ConflictError while a run goes on, or where the
- * stream was never loaded; the destination's ConfigError where the generation is not kept. After a failure the same call
+ * in its stead. The next run begins a generation above all of them; one that is asked for meanwhile waits with its first
+ * write. ConflictError while a run goes on, or where the stream was never loaded; the destination's ConfigError where the generation is not kept. After a failure the same call
  * goes on.
  */
 export async function rollBack(
@@ -58,6 +59,14 @@ export async function rollBack(
   { generation, ...stream }: StreamName & { generation: number },
 ): Promise<RolledBack> {
   const connection = await requireStream(scope, connectionId, stream);
+  return holdLease(connection.id, () => rollBackIdle(scope, connection, { ...stream, generation }));
+}
+
+async function rollBackIdle(
+  scope: Scope,
+  connection: Connection,
+  { generation, ...stream }: StreamName & { generation: number },
+): Promise<RolledBack> {
   await requireIdle(connection, "roll back");
   const [own, ...children] = await lastPlans(connection, stream);
   if (!own)

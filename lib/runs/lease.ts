@@ -17,6 +17,26 @@ export async function takeFence(connectionId: string, runId: string): Promise<nu
   return row ? Number(row.fence) : null;
 }
 
+/** Longer than any roll back of a generation takes, which may have to copy a table. */
+const maxHoldMs = 60 * 60_000;
+
+/**
+ * Keeps the lease to itself while `work` changes a connection's tables without a run: a run that begins meanwhile waits
+ * before its first write, and another holder for its turn. One transaction, so that the lease is free again when this
+ * process dies.
+ */
+export function holdLease<Result>(connectionId: string, work: () => Promise<Result>): Promise<Result> {
+  return db().$transaction(
+    async (transaction) => {
+      await transaction.$executeRaw`
+        INSERT INTO connection_lease (connection_id) VALUES (${connectionId}::uuid)
+        ON CONFLICT (connection_id) DO UPDATE SET fence = connection_lease.fence`;
+      return work();
+    },
+    { timeout: maxHoldMs },
+  );
+}
+
 /** A destination knows a higher fence than this console (its database came from a backup): go on above that one. */
 export async function raiseFence(connectionId: string, atLeast: number): Promise<void> {
   await db().$executeRaw`

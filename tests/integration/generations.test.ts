@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { listGenerations, rollBack } from "@/lib/connections/generations";
 import { ConfigError } from "@/connectors/sdk";
+import { db } from "@/lib/db";
 import { ConflictError, NotFoundError } from "@/lib/errors";
+import { holdLease } from "@/lib/runs/lease";
 import { SyncLab } from "../support/sync-lab";
 import {
   connectorConfigOf,
@@ -87,6 +89,42 @@ describeWithPostgres("a stream that keeps its former generations", () => {
     await expect(refused).rejects.toBeInstanceOf(ConfigError);
     await expect(refused).rejects.toThrow(/Generation 9 .* kept are: 1/);
     expect(await generations()).toMatchObject({ shown: 2 });
+  });
+
+  /** Resolves when so many sessions wait for a connection's lease. */
+  const leaseIsAwaited = async (times: number) => {
+    const waiting = () => db().$queryRaw<{ n: number }[]>`
+      SELECT count(*)::int AS n FROM pg_stat_activity
+       WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%connection_lease%'`;
+    while (((await waiting())[0]?.n ?? 0) < times);
+  };
+
+  it("is not rolled back where a run was asked for in the same instant", async () => {
+    await syncToEnd();
+    await syncToEnd();
+    const { rolling, runId } = await holdLease(connectionId, async () => {
+      const attempt = rollBack(lab.scope, connectionId, { ...orders, generation: 1 });
+      await leaseIsAwaited(1);
+      return {
+        rolling: attempt.then(() => null).catch((error: unknown) => error),
+        runId: await lab.sync(connectionId),
+      };
+    });
+    expect(await rolling).toBeInstanceOf(ConflictError);
+    expect(await lab.until(runId)).toMatchObject({ status: "succeeded" });
+    expect(await generations()).toMatchObject({ shown: 3 });
+  });
+
+  it("keeps a run that begins meanwhile from its first write", async () => {
+    await syncToEnd();
+    const runId = await holdLease(connectionId, async () => {
+      const asked = await lab.sync(connectionId);
+      await leaseIsAwaited(1);
+      expect(await generations()).toMatchObject({ shown: 1, kept: [] });
+      return asked;
+    });
+    expect(await lab.until(runId)).toMatchObject({ status: "succeeded" });
+    expect(await generations()).toMatchObject({ shown: 2, kept: [{ generation: 1 }] });
   });
 
   it("is not rolled back while a run goes on", async () => {

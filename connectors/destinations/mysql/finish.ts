@@ -1,10 +1,20 @@
 import { ConfigError, type Context, type Finished, type StreamPlan } from "@/connectors/sdk";
+import { requireTable } from "@/connectors/sdk/deduping/require-table";
 import { errnoOf } from "@/connectors/sdk/mysql/errors";
 import { quoteIdentifier } from "@/connectors/sdk/mysql/identifiers";
 import { inTransaction, withSession } from "./client";
 import type { MySqlDestinationConfig } from "./config";
 import { copyStatements } from "./kept";
-import { chainName, keyIndexName, labelOf, sqlTable, stageLabel, stageName, wayOf } from "./layout";
+import {
+  chainName,
+  keyIndexName,
+  labelOf,
+  sqlTable,
+  stageLabel,
+  stageName,
+  tableColumns,
+  wayOf,
+} from "./layout";
 import { inspectMerge, planMerge, runMerge } from "./merge";
 import { type Place, placeOf, withTableLock } from "./prepare";
 import { recordedOutcome, recordOutcome } from "./outcomes";
@@ -77,13 +87,19 @@ async function finishOnce(place: Place, plan: StreamPlan, atMs: number): Promise
 async function merge(place: Place, plan: StreamPlan): Promise<Finished> {
   const { session, tables, exactCollation } = place;
   await requireStage(place, plan);
-  const { prepare, steps } = planMerge(plan, await inspectMerge(session, plan), exactCollation);
+  const found = await inspectMerge(session, plan);
+  requireTable(labelOf(plan.table), namesOf(tableColumns(plan)), found.table && namesOf(found.table.columns));
+  const { prepare, steps } = planMerge(plan, found, exactCollation);
   for (const statement of prepare) await session.run(`Preparing ${labelOf(plan.table)}`, statement);
   return inTransaction(session, async () => {
     const outcome = await runMerge(session, plan, steps);
     await recordOutcome(session, tables, plan, outcome);
     return outcome;
   });
+}
+
+function namesOf(columns: { name: string }[]): string[] {
+  return columns.map(({ name }) => name);
 }
 
 async function overwrite(place: Place, plan: StreamPlan, atMs: number): Promise<Finished> {

@@ -1,9 +1,10 @@
 import { ConfigError, type Context, type Finished, type StreamPlan, TransientError } from "@/connectors/sdk";
+import { requireTable } from "@/connectors/sdk/deduping/require-table";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import { askLock, inTransaction, withSession } from "./client";
 import type { PostgresDestinationConfig } from "./config";
 import { askForKept, type KeptTable } from "./kept";
-import { sqlTable, stageLabel, stageName, wayOf } from "./layout";
+import { sqlTable, stageLabel, stageName, tableColumns, wayOf } from "./layout";
 import { mergeStage } from "./merge";
 import { askLoaded, askOutcome, askShownGeneration, recordOutcome, stateTables } from "./state";
 import { swapStage } from "./swap";
@@ -97,8 +98,13 @@ async function finishOnce(session: PgSession, plan: StreamPlan, found: Found): P
       return { rows, superseded: 0 };
     case "deduped":
       ownStage(plan, found);
+      requireTable(labelOf(plan.table), namesOf(tableColumns(plan)), table && namesOf(table.columns));
       return mergeStage(session, plan, table);
   }
+}
+
+function namesOf(columns: { name: string }[]): string[] {
+  return columns.map(({ name }) => name);
 }
 
 function ownStage(plan: StreamPlan, { stage }: Found): ExistingTable {

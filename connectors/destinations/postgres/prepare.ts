@@ -218,7 +218,8 @@ async function prepareStage(
   const existing = later ? null : await inspectTable(session, stage);
   const kept = anew && existing ? { ...existing, comment: null } : existing;
   const { statements, types, hasConstants, continued } = planStage(plan, slim, kept);
-  const creation = [...statements, ...(await planStageConstraints(session, plan, continued))];
+  const present = continued && existing ? existing.checks : [];
+  const creation = [...statements, ...(await planStageConstraints(session, plan, present))];
   const target = { plan, table: sqlTable(stage), label, types, hasConstants, creation };
   if (later) {
     last.push(`DROP TABLE IF EXISTS ${sqlTable(stage)}`);

@@ -129,6 +129,28 @@ describeWithPostgres("PostgreSQL destination: rows that the table refuses", () =
     },
   );
 
+  it.each([
+    [
+      "the constraints",
+      "ALTER TABLE out.orders DROP CONSTRAINT odd; ALTER TABLE out.orders ALTER name DROP NOT NULL",
+    ],
+    ["the table", "DROP TABLE out.orders"],
+  ])("are refused no more after a swap, where %s went away while they were loaded", async (_what, change) => {
+    const stream = (syncId: number) => plan({ write: "overwrite", syncId, generation: syncId });
+    await load(stream(1), []);
+    await finish(stream(1));
+    await bench.query(
+      "ALTER TABLE out.orders ADD CONSTRAINT odd CHECK (id % 2 = 1); ALTER TABLE out.orders ALTER name SET NOT NULL",
+    );
+    await load(stream(2), [[1, "one", 1]]);
+    await bench.query(change);
+    await finish(stream(2));
+    await bench.query(
+      "INSERT INTO out.orders (_airbyte_raw_id, _airbyte_extracted_at, _airbyte_meta, id) VALUES ('', now(), '{}', 2)",
+    );
+    expect(await ids()).toEqual([1, 2]);
+  });
+
   it("let deletions of the source through, which hold nothing but a key", async () => {
     const stream = (syncId: number) => plan({ write: "deduped", reportsDeletes: true, syncId });
     await load(stream(1), [[1, "one", 1]]);

@@ -18,31 +18,29 @@ interface Constraint {
 export async function planStageConstraints(
   session: PgSession,
   plan: StreamPlan,
-  /** false: the stage is made anew. */
-  isThere: boolean,
+  /** Names of those that the stage has already. */
+  present: string[],
 ): Promise<string[]> {
   const stage = sqlTable(stageName(plan));
   const wanted = await constraintsOf(session, plan);
-  const present = isThere
-    ? await session.query<{ name: string }>(
-        `Looking at the stage of ${labelOf(plan.table)}`,
-        "SELECT conname AS name FROM pg_constraint WHERE conrelid = to_regclass($1) AND contype = 'c'",
-        [stage],
-      )
-    : [];
-  const isAmong = (name: string, list: { name: string }[]) => list.some((other) => other.name === name);
   const excuse = plan.stream.supports.deletes ? ` OR ${quoteIdentifier(stageColumns.deleted)}` : "";
   return [
-    ...present
-      .filter(({ name }) => !isAmong(name, wanted))
-      .map(({ name }) => `ALTER TABLE ${stage} DROP CONSTRAINT ${quoteIdentifier(name)}`),
+    ...dropStageConstraints(
+      plan,
+      present.filter((name) => !wanted.some((constraint) => constraint.name === name)),
+    ),
     ...wanted
-      .filter(({ name }) => !isAmong(name, present))
+      .filter(({ name }) => !present.includes(name))
       .map(
         ({ name, holds }) =>
           `ALTER TABLE ${stage} ADD CONSTRAINT ${quoteIdentifier(name)} CHECK (${holds}${excuse}) NOT VALID`,
       ),
   ];
+}
+
+export function dropStageConstraints(plan: StreamPlan, names: string[]): string[] {
+  const stage = sqlTable(stageName(plan));
+  return names.map((name) => `ALTER TABLE ${stage} DROP CONSTRAINT ${quoteIdentifier(name)}`);
 }
 
 /** Those of the table that speak of nothing but columns that rows bring. */

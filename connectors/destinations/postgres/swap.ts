@@ -5,6 +5,7 @@ import { lockTable, requireUnreferenced } from "./dependents";
 import { dropKept, keepByCopying, keepByRenaming, type KeptTable } from "./kept";
 import { finalColumns, sqlTable, stageName } from "./layout";
 import { addConstants, dropConstantDefaults } from "./stage";
+import { dropStageConstraints } from "./stage-constraints";
 import { commentOn, type ExistingTable, labelOf, planTable } from "./tables";
 
 export interface SwapOptions {
@@ -88,6 +89,8 @@ function finishColumns(plan: StreamPlan, stage: ExistingTable): string[] {
   return [
     ...(hasConstants ? [] : [addConstants(plan)]),
     dropConstantDefaults(plan),
+    // A table that has constraints stays; what the stage has are those that it had, and has no more.
+    ...dropStageConstraints(plan, stage.checks),
     `ALTER TABLE ${sqlTable(stageName(plan))} RESET (autovacuum_enabled)`,
     commentOn(stageName(plan), null),
   ];
