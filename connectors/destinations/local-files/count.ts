@@ -2,10 +2,10 @@ import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
 import type { Context, StreamPlan } from "@/connectors/sdk";
 import { openLocalRanges } from "@/connectors/sdk/files/content/local";
-import { createLineFormat, type LineFormat } from "@/connectors/sdk/files/write/lines";
+import { createLineFormat, type LineFormat } from "@/connectors/sdk/files/write/lines/line-format";
 import type { LinesFormat } from "@/connectors/sdk/files/write/format";
 import { countAllRows, countRunRows } from "@/connectors/sdk/files/write/parquet/count";
-import { RowCounter } from "@/connectors/sdk/files/write/row-counter";
+import { RowCounter } from "@/connectors/sdk/files/write/lines/row-counter";
 import type { FileFormat } from "./config";
 import { translateError } from "./errors";
 
@@ -30,7 +30,7 @@ export async function countAll(
 ): Promise<number> {
   if (format.format_type === "Parquet") return countAllRows(await openParquetFile(file, ctx));
   const lines = createLineFormat(plan, format);
-  const records = await countLines(file, { ...lines, idBytes: 0, mark: "" }, format, ctx.signal);
+  const records = await countLines(file, { ...lines, idBytes: 0, mark: "", lead: "" }, format, ctx.signal);
   return lines.header === "" ? records : Math.max(0, records - 1);
 }
 

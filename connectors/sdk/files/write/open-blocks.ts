@@ -2,7 +2,7 @@ import type { Encoding, StreamPlan } from "@/connectors/sdk";
 import { encodingsOf } from "../../duckdb/tuples";
 import type { Blocks, BlockTarget } from "./blocks";
 import type { WrittenFormat } from "./format";
-import { LineBlocks } from "./line-blocks";
+import { LineBlocks } from "./lines/line-blocks";
 import { ParquetBlocks } from "./parquet/blocks";
 import type { ParquetEngine } from "./parquet/engine";
 

@@ -1,9 +1,9 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Batch, Change, Quarantined, StreamPlan, Value, WriteResult } from "@/connectors/sdk";
-import type { Blocks, BlockTarget } from "./blocks";
-import type { LinesFormat } from "./format";
-import { createLineFormat, type LineFormat } from "./lines";
+import type { Blocks, BlockTarget } from "../blocks";
+import type { LinesFormat } from "../format";
+import { createLineFormat, type LineFormat } from "./line-format";
 
 /** So much text is put at once, and compressed as one member of a gzip file. */
 const charactersPerBlock = 1024 * 1024;
