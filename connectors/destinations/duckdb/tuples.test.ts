@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { encodeNumeric } from "@/connectors/sdk/postgres/numeric";
 import type { Field, LogicalType, PgCopyBinaryBatch } from "@/connectors/sdk";
-import { framesBatch, int4, text, uuid } from "./testing/frames";
+import { framesBatch, int4, text, uuid } from "@/connectors/sdk/testing/frames";
 import { Warehouse } from "./testing/warehouse";
 import { encodingsOf } from "@/connectors/sdk/duckdb/tuples";
 

@@ -59,8 +59,8 @@ export class Loader implements BlockTarget {
   }
 
   /** A checkpoint vouches for the full parts now. */
-  releaseSealed(): void {
-    for (const { out } of this.sealed.splice(0)) out.close();
+  async releaseSealed(): Promise<void> {
+    for (const { out } of this.sealed.splice(0)) await out.close();
   }
 
   /** Drops what `stored`, if it is known, does not vouch for. The next writer would cut it off too. */
@@ -74,7 +74,7 @@ export class Loader implements BlockTarget {
       } catch {
         continue;
       } finally {
-        out.close();
+        await out.close();
       }
     }
   }

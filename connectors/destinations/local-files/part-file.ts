@@ -8,17 +8,28 @@ import { translateError } from "./errors";
 /** A link in the place of a part would lead the writing elsewhere; Windows has no such flag, and no such links. */
 const openFlags = constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
 
+const flush = promisify(fdatasync);
+
+/** So much is left to the system to write when it likes. */
+const bytesPerFlush = 64 * 1024 * 1024;
+
 /**
  * The file in which rows of one stream wait. Its bytes up to what was last committed are never touched; what lies
  * behind them, from a writer that did not commit, goes when the file is opened.
  */
 export class PartFile {
+  /** All flushes so far, one after the other: of one that failed the system tells once, and every `sync` behind it must. */
+  private flushes: Promise<void> = Promise.resolve();
+  private flushedEnd: number;
+
   private constructor(
     readonly file: string,
     private descriptor: number | null,
     /** Where the next byte goes. */
     private end: number,
-  ) {}
+  ) {
+    this.flushedEnd = end;
+  }
 
   /** `requireTurn` throws where another writer has the file now. */
   static async open(file: string, committedBytes: number, requireTurn: () => void): Promise<PartFile> {
@@ -49,12 +60,15 @@ export class PartFile {
       throw translateError(error, this.file, data.length);
     }
     this.end += data.length;
+    if (this.end - this.flushedEnd >= bytesPerFlush) this.beginFlush(descriptor);
   }
 
+  /** Most is on the disk by then, because it is written there beside the appending. */
   async sync(): Promise<void> {
     if (this.descriptor === null) throw new Error(`${this.file} is closed.`);
+    this.beginFlush(this.descriptor);
     try {
-      await promisify(fdatasync)(this.descriptor);
+      await this.flushes;
     } catch (error) {
       throw translateError(error, this.file);
     }
@@ -67,10 +81,18 @@ export class PartFile {
     else ftruncateSync(this.descriptor, committedBytes);
   }
 
-  close(): void {
-    if (this.descriptor === null) return;
-    closeSync(this.descriptor);
+  async close(): Promise<void> {
+    const { descriptor } = this;
+    if (descriptor === null) return;
     this.descriptor = null;
+    await this.flushes.catch(() => undefined);
+    closeSync(descriptor);
+  }
+
+  private beginFlush(descriptor: number): void {
+    this.flushedEnd = this.end;
+    this.flushes = this.flushes.then(() => (this.descriptor === null ? undefined : flush(descriptor)));
+    this.flushes.catch(() => undefined);
   }
 }
 

@@ -95,7 +95,7 @@ class LocalFilesWriter implements Writer {
         await writeFeed(this.stateFile, state);
         this.state = state;
       });
-      for (const loader of loaders) loader.releaseSealed();
+      for (const loader of loaders) await loader.releaseSealed();
     });
   }
 

@@ -4,9 +4,9 @@ import { openRanges } from "@/connectors/sdk/files/content/ranges";
 import { openObject } from "@/connectors/sdk/files/s3/body";
 import { headObject } from "@/connectors/sdk/files/s3/objects";
 import type { LinesFormat } from "@/connectors/sdk/files/write/format";
-import { createLineFormat, type LineFormat } from "@/connectors/sdk/files/write/lines";
+import { createLineFormat, type LineFormat } from "@/connectors/sdk/files/write/lines/line-format";
 import { countAllRows, countRunRows } from "@/connectors/sdk/files/write/parquet/count";
-import { RowCounter } from "@/connectors/sdk/files/write/row-counter";
+import { RowCounter } from "@/connectors/sdk/files/write/lines/row-counter";
 import type { S3Config } from "./config";
 import { Layout } from "./layout";
 import { readRun, runsOf, type StoredObject } from "./state";
@@ -50,7 +50,11 @@ async function countRows(
   }
   const lines = createLineFormat(plan, format);
   if (which === "of the run") return countLines(layout, key, { lines, format, ctx });
-  const records = await countLines(layout, key, { lines: { ...lines, idBytes: 0, mark: "" }, format, ctx });
+  const records = await countLines(layout, key, {
+    lines: { ...lines, idBytes: 0, mark: "", lead: "" },
+    format,
+    ctx,
+  });
   return records === null || lines.header === "" ? records : Math.max(0, records - 1);
 }
 

@@ -46,8 +46,9 @@ export class ObjectBuilder {
     this.object.rows += rows;
   }
 
+  /** Keeps a copy, because the memory of a block is used again. */
   async append(data: Uint8Array): Promise<void> {
-    this.waiting.push(data);
+    this.waiting.push(data.slice());
     this.waitingBytes += data.length;
     this.object.bytes += data.length;
     this.isSettled = false;

@@ -40,7 +40,7 @@ export function decodeValues(field: FieldIndex, type: WireType): Value[] {
 }
 
 function readerOf(field: FieldIndex, type: WireType): (row: number, at: number, length: number) => Value {
-  if (!isTextType(type)) return (_row, at, length) => readers[type](field.view, at, length);
+  if (!isTextType(type)) return (_row, at, length) => readValue(type, field.view, at, length);
   const texts = decodeTexts({ ...field, skip: type === "jsonb" ? 1 : 0 });
   return (row) => texts[row] ?? null;
 }
@@ -49,6 +49,16 @@ type TextType = "text" | "varchar" | "bpchar" | "json" | "jsonb";
 
 export function isTextType(type: WireType): type is TextType {
   return type === "text" || type === "varchar" || type === "bpchar" || type === "json" || type === "jsonb";
+}
+
+/** A value that is no text, by its bytes. */
+export function readValue(
+  type: Exclude<WireType, TextType>,
+  view: DataView,
+  offset: number,
+  length: number,
+): Value {
+  return readers[type](view, offset, length);
 }
 
 const readers: Record<Exclude<WireType, TextType>, ReadValue> = {

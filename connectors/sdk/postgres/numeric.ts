@@ -27,6 +27,63 @@ export function numericText(view: DataView, offset: number): string {
   return `${text}.${fraction.slice(0, scale)}`;
 }
 
+/** No text of `numericText` has more bytes than this; what is written beyond the text itself is counted too. */
+export function maxNumericBytes(view: DataView, offset: number): number {
+  return 4 * Math.max(view.getInt16(offset + 2) + 1, 1) + numericScale(view, offset) + 8;
+}
+
+/** Writes the text of `numericText` at `at`, and gives where it ends. */
+export function putNumericText(view: DataView, offset: number, target: Uint8Array, at: number): number {
+  const sign = view.getUint16(offset + 4);
+  if (sign !== signs.positive && sign !== signs.negative) {
+    const text = numericText(view, offset);
+    for (let index = 0; index < text.length; index++) target[at++] = text.charCodeAt(index);
+    return at;
+  }
+  const weight = view.getInt16(offset + 2);
+  const scale = numericScale(view, offset);
+  const digitsEnd = offset + 8 + 2 * view.getInt16(offset);
+  let read = offset + 8;
+  if (sign === signs.negative) target[at++] = 0x2d;
+  if (weight < 0) target[at++] = 0x30;
+  else {
+    at = putFirstWord(read < digitsEnd ? view.getUint16(read) : 0, target, at);
+    read += 2;
+  }
+  for (let index = 1; index <= weight; index++, read += 2, at += 4)
+    putWord(read < digitsEnd ? view.getUint16(read) : 0, target, at);
+  if (scale === 0) return at;
+  target[at++] = 0x2e;
+  const end = at + scale;
+  for (let place = -1; at < end; place--, at += 4) {
+    const hasDigits = place <= weight && read < digitsEnd;
+    putWord(hasDigits ? view.getUint16(read) : 0, target, at);
+    if (hasDigits) read += 2;
+  }
+  return end;
+}
+
+/** Four digits. */
+function putWord(word: number, target: Uint8Array, at: number): void {
+  const hundreds = (word / 100) | 0;
+  const rest = word - hundreds * 100;
+  target[at] = 0x30 + ((hundreds / 10) | 0);
+  target[at + 1] = 0x30 + (hundreds % 10);
+  target[at + 2] = 0x30 + ((rest / 10) | 0);
+  target[at + 3] = 0x30 + (rest % 10);
+}
+
+function putFirstWord(word: number, target: Uint8Array, at: number): number {
+  if (word >= 1000) {
+    putWord(word, target, at);
+    return at + 4;
+  }
+  if (word >= 100) target[at++] = 0x30 + ((word / 100) | 0);
+  if (word >= 10) target[at++] = 0x30 + (((word / 10) | 0) % 10);
+  target[at++] = 0x30 + (word % 10);
+  return at;
+}
+
 /** How many decimals it has. */
 export function numericScale(view: DataView, offset: number): number {
   return view.getUint16(offset + 6);

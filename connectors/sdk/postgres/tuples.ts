@@ -88,6 +88,11 @@ export function indexTuples(
   return { count: row, end: offset };
 }
 
+/** Where the message of a tuple begins whose first field's bytes lie at `firstField`. */
+export function tupleStart(firstField: number): number {
+  return firstField - 4 - 2 - headerLength;
+}
+
 /** One field of some tuples: that of row r lies at `offsets[first + r * step]`; see indexFields. */
 export interface FieldIndex {
   view: DataView;

@@ -2,6 +2,7 @@ import type { Batch, WriteResult } from "@/connectors/sdk";
 
 /** Rows as they stand in a file, one block behind the other. */
 export interface Block {
+  /** Its memory is used again once it has been put. */
   data: Uint8Array;
   rows: number;
 }

@@ -1,7 +1,12 @@
+export interface CsvFormat {
+  format_type: "CSV";
+  compression: "none" | "gzip";
+  delimiter: string;
+  header: boolean;
+}
+
 /** How rows are written as lines of text. */
-export type LinesFormat =
-  | { format_type: "JSONL"; compression: "none" | "gzip" }
-  | { format_type: "CSV"; compression: "none" | "gzip"; delimiter: string; header: boolean };
+export type LinesFormat = { format_type: "JSONL"; compression: "none" | "gzip" } | CsvFormat;
 
 /** Names are Airbyte's. */
 export const parquetCodecs = ["SNAPPY", "ZSTD", "GZIP", "LZ4", "BROTLI", "UNCOMPRESSED"] as const;

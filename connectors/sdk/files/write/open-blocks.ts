@@ -2,7 +2,7 @@ import type { Encoding, StreamPlan } from "@/connectors/sdk";
 import { encodingsOf } from "../../duckdb/tuples";
 import type { Blocks, BlockTarget } from "./blocks";
 import type { WrittenFormat } from "./format";
-import { LineBlocks } from "./line-blocks";
+import { LineBlocks } from "./lines/line-blocks";
 import { ParquetBlocks } from "./parquet/blocks";
 import type { ParquetEngine } from "./parquet/engine";
 
@@ -29,5 +29,12 @@ export async function openBlocks(
 
 /** The encodings that blocks of a format take, besides rows. */
 export function encodingsFor({ format_type: type }: WrittenFormat, plan: StreamPlan): Encoding[] {
-  return type === "Parquet" ? encodingsOf(plan) : [];
+  switch (type) {
+    case "Parquet":
+      return encodingsOf(plan);
+    case "CSV":
+      return encodingsOf(plan).filter((encoding) => encoding === "pg-copy-binary");
+    case "JSONL":
+      return [];
+  }
 }

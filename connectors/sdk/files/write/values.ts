@@ -65,7 +65,7 @@ function repairEscapes(json: string): string {
   return json.replace(escapes, (escape) => (escape.length === halfPairLength ? "\\ufffd" : escape));
 }
 
-function isJsonKind(type: LogicalType): boolean {
+export function isJsonKind(type: LogicalType): boolean {
   return type.kind === "json" || type.kind === "array" || type.kind === "object";
 }
 

@@ -7,8 +7,8 @@ import {
   type StreamPlan,
   type Value,
 } from "@/connectors/sdk";
-import type { LinesFormat } from "./format";
-import { fitValue, toCsv, toJson } from "./values";
+import type { CsvFormat, LinesFormat } from "../format";
+import { fitValue, toCsv, toJson } from "../values";
 
 /** How the rows of one run of one stream are written: the meta columns first, always in the same order. */
 export interface LineFormat {
@@ -17,6 +17,8 @@ export interface LineFormat {
   /** What a row begins with: so many bytes of raw id, then the same in every row of the run and in no other. */
   idBytes: number;
   mark: string;
+  /** What stands between the id and the values in a row of the run that has no changes; the mark first. */
+  lead: string;
   /** One row with its line break. What had to be changed is added to `changes`. */
   encode(row: Value[], changes: Change[]): string;
 }
@@ -29,26 +31,30 @@ function jsonLines(plan: StreamPlan): LineFormat {
   const { rawId, meta, generationId, data } = metaColumns;
   const idStart = `{"${rawId}":"`;
   const mark = `","${metaColumns.extractedAt}":"${extractedAt(plan)}",`;
+  const metaOf = (changes: Change[]) =>
+    `"${meta}":${metaDocument(plan.syncId, changes)},"${generationId}":${plan.generation}`;
   const columns = plan.columns.map((column) => ({ ...column, prefix: `,${JSON.stringify(column.name)}:` }));
   const isRaw = plan.normalization === "raw";
   return {
     header: "",
     idBytes: idStart.length + idLength,
     mark,
+    lead: mark + metaOf([]),
     encode(row, changes) {
       const fitted = fitRow(plan, row, changes);
       const members = isRaw
         ? `,"${data}":${document(plan, fitted)}`
         : columns.map(({ prefix, type, index }) => prefix + toJson(type, fitted[index] ?? null)).join("");
-      return `${idStart}${newRawId()}${mark}"${meta}":${metaDocument(plan.syncId, changes)},"${generationId}":${plan.generation}${members}}\n`;
+      return `${idStart}${newRawId()}${mark}${metaOf(changes)}${members}}\n`;
     },
   };
 }
 
-function csvLines(plan: StreamPlan, format: Extract<LinesFormat, { format_type: "CSV" }>): LineFormat {
+function csvLines(plan: StreamPlan, format: CsvFormat): LineFormat {
   const { delimiter } = format;
   const line = (values: Value[]) => values.map((value) => toCsv(value, delimiter)).join(delimiter);
   const mark = `${delimiter}${toCsv(extractedAt(plan), delimiter)}${delimiter}`;
+  const metaOf = (changes: Change[]) => line([metaDocument(plan.syncId, changes), plan.generation]);
   const isRaw = plan.normalization === "raw";
   const { rawId, meta, generationId, data } = metaColumns;
   const own = isRaw ? [data] : plan.columns.map((column) => column.name);
@@ -56,13 +62,14 @@ function csvLines(plan: StreamPlan, format: Extract<LinesFormat, { format_type: 
     header: format.header ? `${line([rawId, metaColumns.extractedAt, meta, generationId, ...own])}\n` : "",
     idBytes: toCsv(newRawId(), delimiter).length,
     mark,
+    lead: mark + metaOf([]),
     encode(row, changes) {
       const fitted = fitRow(plan, row, changes);
       const values = isRaw
         ? [document(plan, fitted)]
         : plan.columns.map(({ index }) => fitted[index] ?? null);
-      const rest = line([metaDocument(plan.syncId, changes), plan.generation, ...values]);
-      return `${toCsv(newRawId(), delimiter)}${mark}${rest}\n`;
+      const cells = values.map((value) => delimiter + toCsv(value, delimiter)).join("");
+      return `${toCsv(newRawId(), delimiter)}${mark}${metaOf(changes)}${cells}\n`;
     },
   };
 }

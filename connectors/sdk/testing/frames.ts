@@ -1,4 +1,4 @@
-import type { PgCopyBinaryBatch } from "@/connectors/sdk";
+import type { PgCopyBinaryBatch } from "../batch";
 
 /** Rows of fields in PostgreSQL's binary form, null where they are null, as one chunk of CopyData messages. */
 export function framesOf(rows: (Uint8Array | null)[][]): Uint8Array {
