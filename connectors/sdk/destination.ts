@@ -69,7 +69,7 @@ export interface Destination<Config> {
    * The plans with every column in a place that can hold its values: where a table, or its history, has a column of the name
    * whose type can neither hold the values nor be widened, the values go into another, called `<name>_<kind>` (by this
    * destination's rules for identifiers, unique in the table), and the former one stays with what earlier rows hold. Each that
-   * goes elsewhere is told by `ctx.log`. Depends on the tables as they are and on the plans alone, so that every later run
+   * goes elsewhere is told by `ctx.log`, with the facts `field` and `column`. Depends on the tables as they are and on the plans alone, so that every later run
    * finds the same column again, and the first one once the source's type goes back. Key and cursor columns stay as they are,
    * and `open` refuses them. Tables that an overwrite replaces are left out. Few round trips for many plans. Changes nothing.
    * Absent: `open` refuses.

@@ -56,6 +56,7 @@ export function fitPlans<Table>(
       log(
         "info",
         `${streamLabel(plan.stream)}.${column.field} is ${fit.typeOf(column)} now, which the column ${column.name} (${former}) cannot hold: values go into ${name}.`,
+        { field: column.field, column: name },
       );
       return { ...column, name };
     });
