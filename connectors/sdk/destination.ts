@@ -28,7 +28,7 @@ export interface Capabilities {
 }
 
 /**
- * How names become names of this destination; executed by lib/normalization.
+ * How names become names of this destination; executed by `naming/identifiers.ts`.
  * `style` "postgres": accents dropped, whitespace runs and every other character outside [A-Za-z0-9_] to "_",
  * a leading digit prefixed; "quoted": kept as they are but for control characters; "file": what every file system takes.
  */
@@ -64,6 +64,17 @@ export interface Destination<Config> {
 
   /** Really writes, reads back and removes, with the rights a sync will need. Throws ConfigError or AuthError. */
   check(config: Config, ctx: Context): Promise<void>;
+
+  /**
+   * The plans with every column in a place that can hold its values: where a table, or its history, has a column of the name
+   * whose type can neither hold the values nor be widened, the values go into another, called `<name>_<kind>` (by this
+   * destination's rules for identifiers, unique in the table), and the former one stays with what earlier rows hold. Each that
+   * goes elsewhere is told by `ctx.log`, with the facts `field` and `column`. Depends on the tables as they are and on the plans alone, so that every later run
+   * finds the same column again, and the first one once the source's type goes back. Key and cursor columns stay as they are,
+   * and `open` refuses them. Tables that an overwrite replaces are left out. Few round trips for many plans. Changes nothing.
+   * Absent: `open` refuses.
+   */
+  fitColumns?(config: Config, plans: StreamPlan[], ctx: Context): Promise<StreamPlan[]>;
 
   /** A writer for one feed. Raises the fence: any writer opened before for this connection and feed can no longer commit. */
   open(config: Config, plan: FeedPlan, ctx: Context): Promise<Writer>;

@@ -101,7 +101,9 @@ function judgeIdentity(choice: ConfiguredStream, change: StreamChange, judgement
   if (write !== "deduped") return;
   const lostKey = choice.primaryKey.flat().filter((name) => lost.has(name));
   if (lostKey.length > 0)
-    judgement.questions.push(`${label} has lost ${lostKey.join(", ")} of its primary key: choose another.`);
+    judgement.questions.push(
+      `${label} has lost ${lostKey.join(", ")} of its primary key, by which rows that are there already were told apart: choose another key, and refresh the stream.`,
+    );
   else if (change.keyChanged && choice.primaryKey.length === 0)
     judgement.questions.push(
       `${label} has another primary key at the source: rows that are there already were told apart by the former one. Approve the new key and refresh the stream, or choose a key.`,

@@ -5,7 +5,7 @@ import { postgresDestination } from "@/connectors/destinations/postgres";
 import type { IdentifierRules } from "@/connectors/sdk";
 import { fieldsOfSchema } from "@/connectors/sdk/json-values/schema";
 import { hasVectors, membersOf, readVector, readVectorLines } from "@/tests/support/vectors";
-import { toIdentifier, uniqueIdentifiers } from "./identifiers";
+import { toIdentifier, uniqueIdentifiers } from "@/connectors/sdk/naming/identifiers";
 import { planShape } from "./shape/plan-shape";
 import { plainOptions } from "./shape/testing";
 import { planTables, type TableRequest } from "./tables";

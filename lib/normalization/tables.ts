@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { IdentifierRules, Locations, Normalization, TableName } from "@/connectors/sdk";
-import { toIdentifier, withSuffix } from "./identifiers";
+import { toIdentifier, withSuffix } from "@/connectors/sdk/naming/identifiers";
 
 export interface NamespaceChoice {
   definition: "source" | "destination" | "custom_format";

@@ -12,3 +12,8 @@ export function isInspection(kind: RunKind): boolean {
 export function staysInPlace(kind: RunKind): boolean {
   return kind === "replay" || isInspection(kind);
 }
+
+/** The runs that bring rows to the columns of the connection's own tables, or look for them there. */
+export function fitsColumns(kind: RunKind): boolean {
+  return loadingKinds.includes(kind) || staysInPlace(kind);
+}

@@ -7,13 +7,14 @@ import { db, type Connection, type Prisma, type Run } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
 import { runtime } from "@/lib/runtime";
 import { sourceCall } from "@/lib/sources/service";
+import { needsFitting } from "@/lib/sync/fit-columns";
 import { planStreams, type PlanRequest, type SyncPlan } from "@/lib/sync/plan";
 import { planInPlace } from "@/lib/sync/compare/plan-in-place";
 import { planReplay, replayFeedId } from "@/lib/sync/replay";
 import { planSample } from "@/lib/sync/sample-tables";
 import { streamKey } from "@/lib/sync/stream-key";
 import type { ConnectorCall, PlannedFeed, TaskOptions } from "@/lib/worker/tasks";
-import { isInspection, loadingKinds, staysInPlace } from "./kinds";
+import { fitsColumns, isInspection, loadingKinds, staysInPlace } from "./kinds";
 import { readSample } from "./sample-schema";
 import { SchemaChangedError } from "./schema-change";
 import { systemScope } from "./scope";
@@ -97,13 +98,34 @@ export async function makePlan(
     normalization: connection.normalization,
     objects: policies.objects,
   });
+  const notes = [...reconciled.notes];
+  const isFitted = fitsColumns(run.kind) && needsFitting(connector, plan);
+  const fitted = isFitted ? await fitTo(destination, plan, { lane, notes }) : plan;
   return {
-    plan: await withFeeds(run, plan, { source, destination, lane }),
+    plan: await withFeeds(run, fitted, { source, destination, lane }),
     chosen: reconciled.chosen,
     streams: reconciled.streams,
     offered: looksAtAll ? discovered : null,
-    notes: reconciled.notes,
+    notes,
   };
+}
+
+/** Adds to `notes` which columns go elsewhere. */
+function fitTo(
+  destination: ConnectorCall,
+  plan: SyncPlan,
+  { lane, notes }: { lane: TaskOptions["lane"]; notes: string[] },
+): Promise<SyncPlan> {
+  return runtime().pool.run(
+    "fitColumns",
+    { destination, ...plan },
+    {
+      lane,
+      onEvent: (event) => {
+        if (event.type === "log" && event.facts.column !== undefined) notes.push(event.message);
+      },
+    },
+  );
 }
 
 function planByKind({ kind, sample }: RunToPlan, request: PlanRequest): SyncPlan {

@@ -3,28 +3,16 @@ import { ConfigError, FencedError, RowRefusedError, noCounts, TransientError } f
 import { db } from "@/lib/db";
 import { ConflictError, NotFoundError } from "@/lib/errors";
 import { closeRun } from "./close";
-import { finishStream, verifyRunStream } from "./finish";
 import { takeFence } from "./lease";
 import { moveFeed } from "./move";
 import { loadPlan } from "./plan-run";
 import { getRun, listRunLogs, listRuns } from "./queries";
 import { cancelRun, requestSync } from "./request";
 import { beginRun } from "./start";
+import { carryOut } from "@/tests/support/carry-out";
 import { checkpoint, requested, openRunLab } from "@/tests/support/run-lab";
 
 const lab = openRunLab();
-
-/** The steps of run-sync, one after the other. */
-async function carryOut(runId: string): Promise<void> {
-  const begun = await beginRun(runId, 0);
-  if (begun.outcome !== "ready") return;
-  for (const feed of begun.agenda.feeds) await moveFeed(runId, feed.index, { fruitless: 0, careful: false });
-  for (const stream of begun.agenda.streams) {
-    await finishStream(runId, stream, 0);
-    await verifyRunStream(runId, stream, 0);
-  }
-  await closeRun(runId);
-}
 
 describe("asking for a sync", () => {
   it("queues a run and sends its event", async () => {

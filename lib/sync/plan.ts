@@ -14,7 +14,7 @@ import {
   type TableName,
   type WriteMode,
 } from "@/connectors/sdk";
-import { uniqueIdentifiers } from "@/lib/normalization/identifiers";
+import { uniqueIdentifiers } from "@/connectors/sdk/naming/identifiers";
 import type { Mapper } from "@/lib/normalization/shape/mappers";
 import { planShape } from "@/lib/normalization/shape/plan-shape";
 import { rowHashField, type ShapeOutput, type StreamShape } from "@/lib/normalization/shape/types";

@@ -1,5 +1,5 @@
 import type { IdentifierRules, StreamPlan, TableName } from "@/connectors/sdk";
-import { toIdentifier, withSuffix } from "@/lib/normalization/identifiers";
+import { toIdentifier, withSuffix } from "@/connectors/sdk/naming/identifiers";
 import { planStreams, type PlanRequest, type SyncPlan } from "./plan";
 import { streamKey } from "./stream-key";
 import { uuidV5 } from "./uuid-v5";

@@ -4,6 +4,7 @@ import { comparisonOf } from "@/lib/sync/compare/compare-stream";
 import { mendStream } from "@/lib/sync/compare/mend-stream";
 import { listStates } from "@/lib/sync/feed-states";
 import { planFeeds } from "@/lib/sync/feeds";
+import { fitColumns } from "@/lib/sync/fit-columns";
 import { rollBackTables } from "@/lib/sync/generations";
 import { moveSlice, type SliceReport } from "@/lib/sync/pump";
 import { isWaiting, replayStream } from "@/lib/sync/replay";
@@ -36,6 +37,9 @@ export const handlers: Handlers = {
   async discover({ source, filter }, { ctx }) {
     const { connector, config } = await loadSource(source);
     return connector.discover(config, ctx, filter);
+  },
+  async fitColumns({ destination, ...plan }, { ctx }) {
+    return fitColumns(await loadDestination(destination), plan, ctx);
   },
   async planFeeds({ destination, streams, reads, ...input }, { ctx }) {
     return planFeeds(await sourceOf(input), await loadDestination(destination), { streams, reads }, ctx);

@@ -33,6 +33,8 @@ export interface Tasks {
     input: { source: ConnectorCall; filter?: { namespace?: string; name: string }[] };
     result: Stream[];
   };
+  /** The plan with every column in a place that holds its values; each that goes elsewhere is logged. */
+  fitColumns: { input: { destination: ConnectorCall } & SyncPlan; result: SyncPlan };
   /** How the chosen streams are read, and in which encodings. */
   planFeeds: {
     input: {

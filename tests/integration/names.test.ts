@@ -7,7 +7,7 @@ import { mysqlDestination } from "@/connectors/destinations/mysql";
 import { postgresDestination } from "@/connectors/destinations/postgres";
 import type { JsonObject } from "@/connectors/sdk";
 import { createTestContext, type TestContext } from "@/connectors/sdk/testing";
-import { toIdentifier } from "@/lib/normalization/identifiers";
+import { toIdentifier } from "@/connectors/sdk/naming/identifiers";
 import { hurriedClock, syncInProcess } from "../support/engine-sync";
 import { createMySqlDatabase, mysqlConfigOf, testMySqlUrl, type MySqlTestDatabase } from "../support/mysql";
 import {

@@ -69,6 +69,7 @@ export function openRunLab(): RunLab {
 function workingHandlers(): Handlers {
   return {
     discover: () => Promise.resolve([users]),
+    fitColumns: ({ destination: _, ...plan }) => Promise.resolve(plan),
     planFeeds: ({ streams }) =>
       Promise.resolve(
         streams.map((plan, index) => ({

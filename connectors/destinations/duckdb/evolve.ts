@@ -32,6 +32,26 @@ export async function describeTable(session: Session, table: TableName): Promise
   };
 }
 
+/** The types of the columns of all tables, in one query, by `tableKey`. */
+export async function describeAllTypes(session: Session): Promise<Map<string, Map<string, string>>> {
+  const rows = await session.rows(
+    "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns() WHERE database_name = $1",
+    [session.catalog],
+  );
+  const found = new Map<string, Map<string, string>>();
+  for (const [namespace, table, name, type] of rows) {
+    const key = tableKey({ namespace: String(namespace), name: String(table) });
+    const types = found.get(key) ?? new Map<string, string>();
+    found.set(key, types.set(String(name).toLowerCase(), String(type)));
+  }
+  return found;
+}
+
+/** The same for names that DuckDB takes for the same. */
+export function tableKey({ namespace, name }: TableName): string {
+  return JSON.stringify([namespace, name]).toLowerCase();
+}
+
 /**
  * The least that makes the table take `wanted`: nothing is dropped, no value is changed. ConfigError where that cannot
  * be, or where the table is not one of ours.
@@ -59,8 +79,7 @@ export function planTable(
     requireOurs(table, existing).map((column) => [column.name.toLowerCase(), column.type]),
   );
   for (const column of wanted) {
-    const type = present.get(column.name.toLowerCase());
-    const settled = type === undefined ? column.type : commonType(type, column.type);
+    const { type, settled } = meetExisting(column, present);
     if (settled === null) throw cannotWiden(table, column, type ?? "");
     if (type === undefined)
       change.statements.push(`ALTER TABLE ${name} ADD COLUMN ${quote(column.name)} ${column.type}`);
@@ -73,6 +92,15 @@ export function planTable(
     change.columns.push({ name: column.name, type: settled });
   }
   return change;
+}
+
+/** The type of the column that is there under the name, and the one that it settles on; null where it must make way. */
+export function meetExisting(
+  { name, type: wanted }: TableColumn,
+  present: ReadonlyMap<string, string>,
+): { type: string | undefined; settled: string | null } {
+  const type = present.get(name.toLowerCase());
+  return { type, settled: type === undefined ? wanted : commonType(type, wanted) };
 }
 
 function definitionOf({ name, type, compression }: TableColumn): string {

@@ -4,6 +4,7 @@ import { fileIdentity } from "@/connectors/sdk/duckdb/database-file";
 import { spec } from "./config";
 import { destinationDigest } from "./digest";
 import { countTable } from "./count";
+import { fitColumns, identifiers } from "./fit-columns";
 import { generationStore } from "./kept";
 import { clear, explain, finish, measure } from "./streams";
 import { quarantineStore } from "./quarantine";
@@ -22,13 +23,14 @@ export const duckdbDestination = defineDestination({
     softDeletes: true,
     keepsGenerations: true,
     dedupedChildren: true,
-    identifiers: { maxBytes: 255, case: "keep", foldsCase: true, style: "postgres" },
+    identifiers,
     types: nativeTypes,
   },
   locations: (config) => ({ namespace: config.schema, rawNamespace: "airbyte_internal" }),
   exclusive: (config) => fileIdentity(config.destination_path),
   encodings: (_config, plan) => encodingsOf(plan),
   check: checkDestination,
+  fitColumns,
   open: openWriter,
   finish,
   measure,

@@ -72,7 +72,8 @@ export function stageColumns(plan: StreamPlan): TableColumn[] {
   return plan.write === "deduped" ? [{ name: arrivalColumn, type: "BIGINT" }, ...columns] : columns;
 }
 
-function typedColumn({ name, type }: PlannedColumn): TableColumn {
+/** The column of a field. */
+export function typedColumn({ name, type }: PlannedColumn): TableColumn {
   return { name, type: duckTypeOf(type).sql };
 }
 

@@ -19,7 +19,16 @@ import { prepareFile } from "@/connectors/sdk/duckdb/database-file";
 import type { DuckdbConfig } from "./config";
 import { describeTable, planTable, requireOurs } from "./evolve";
 import { quote } from "@/connectors/sdk/duckdb/names";
-import { arrivalColumn, extractedAt, finalColumns, loadingTable, qualify, stageColumns } from "./layout";
+import { isStagedOtherwise } from "@/connectors/sdk/naming/fit-columns";
+import {
+  arrivalColumn,
+  extractedAt,
+  finalColumns,
+  loadingTable,
+  qualify,
+  stageColumns,
+  type TableColumn,
+} from "./layout";
 import { Loader } from "./loader";
 import { PendingQuarantine } from "./quarantine";
 
@@ -35,7 +44,9 @@ export async function openWriter(config: DuckdbConfig, plan: FeedPlan, ctx: Cont
         await checkpoints.prepare();
         const found = await checkpoints.raiseFence(plan);
         if (plan.anew) await beginAnew(session, checkpoints, plan);
-        const checkpoint = plan.anew ? null : continueFrom(found, plan);
+        const checkpoint = plan.anew
+          ? null
+          : await continuable(session, plan, continueFrom(found, plan), ctx);
         await quarantined.prepare(checkpoint === null);
         return checkpoint;
       });
@@ -47,6 +58,29 @@ export async function openWriter(config: DuckdbConfig, plan: FeedPlan, ctx: Cont
     await session.close();
     throw error;
   }
+}
+
+/** In the open transaction: the checkpoint, or null where rows that it vouches for cannot be merged as they are staged. */
+async function continuable(
+  session: Session,
+  plan: FeedPlan,
+  checkpoint: Checkpoint | null,
+  ctx: Context,
+): Promise<Checkpoint | null> {
+  if (checkpoint === null) return null;
+  for (const stream of plan.streams.filter(({ write }) => write === "deduped")) {
+    const staged = await describeTable(session, loadingTable(stream, plan.feedId));
+    const names = (columns: TableColumn[]) => columns.map(({ name }) => name);
+    if (staged.kind !== "table" || !isStagedOtherwise(names(staged.columns), names(stageColumns(stream))))
+      continue;
+    const { namespace, name } = stream.table;
+    ctx.log(
+      "warn",
+      `The columns of ${namespace}.${name} changed since rows were staged: its feed is read from the start.`,
+    );
+    return null;
+  }
+  return checkpoint;
 }
 
 class DuckdbWriter implements Writer {

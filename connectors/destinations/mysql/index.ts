@@ -4,11 +4,12 @@ import { spec } from "./config";
 import { destinationDigest } from "./digest";
 import { countTable } from "./count";
 import { finishStream } from "./finish";
+import { fitColumns } from "./fit-columns";
 import { generationStore } from "./generations";
 import { clearStream, explainStream, measureStream } from "./inspect";
 import { quarantineStore } from "./quarantine";
 import { states } from "./states";
-import { nativeTypes } from "./values";
+import { identifiers, nativeTypes } from "./values";
 import { openWriter } from "./writer";
 
 export const capabilities: Capabilities = {
@@ -18,7 +19,7 @@ export const capabilities: Capabilities = {
   softDeletes: true,
   keepsGenerations: true,
   dedupedChildren: true,
-  identifiers: { maxBytes: 64, case: "keep", foldsCase: true, style: "postgres" },
+  identifiers,
   types: nativeTypes,
 };
 
@@ -27,6 +28,7 @@ export const mysqlDestination = defineDestination({
   capabilities,
   locations: (config) => ({ namespace: config.database, rawNamespace: config.raw_data_schema ?? null }),
   check: checkDestination,
+  fitColumns,
   open: openWriter,
   finish: finishStream,
   measure: measureStream,

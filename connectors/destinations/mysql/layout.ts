@@ -41,11 +41,14 @@ export function contentColumns(plan: StreamPlan): TableColumn[] {
   const exact = new Set([...plan.key, plan.cursor]);
   const isMerged = wayOf(plan) === "deduped";
   return plan.columns.map((field) => ({
-    name: field.name,
-    slot: columnType(field.type),
-    field,
+    ...fieldColumn(field),
     ...(isMerged && exact.has(field.name) ? { isExact: true } : {}),
   }));
+}
+
+/** The column of a field. */
+export function fieldColumn(field: PlannedColumn): TableColumn {
+  return { name: field.name, slot: columnType(field.type), field };
 }
 
 /** Airbyte's columns, which stand behind the content. */

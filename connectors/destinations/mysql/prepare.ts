@@ -135,8 +135,9 @@ async function prepareStreams(
     const prepared = await withTableLock(place.session, stream, () => prepareStream(place, stream, anew));
     targets.push(prepared.target);
     const hadStage = stored.staged.includes(tableKey(stream.table));
-    if (prepared.continued || !hadStage || (await recordedOutcome(place.session, place.tables, stream)))
-      continue;
+    if (prepared.continued || !hadStage) continue;
+    const loaded = { ...stream, syncId: stored.syncId };
+    if (await recordedOutcome(place.session, place.tables, loaded)) continue;
     lost = labelOf(stream.table);
   }
   return { targets, lost };

@@ -1,6 +1,15 @@
 import type { StreamPlan } from "@/connectors/sdk";
 import { quoteIdentifier } from "@/connectors/sdk/mysql/identifiers";
-import { sqlTable, stageColumns, stageLabel, stageName, stageTableColumns, wayOf } from "./layout";
+import { isStagedOtherwise } from "@/connectors/sdk/naming/fit-columns";
+import {
+  sqlTable,
+  stageColumns,
+  stageLabel,
+  stageName,
+  stageTableColumns,
+  type TableColumn,
+  wayOf,
+} from "./layout";
 import { checkSql, planStageChecks } from "./stage-constraints";
 import { type Check, createTable, type ExistingTable, planTable, type TablePlan } from "./tables";
 
@@ -25,7 +34,7 @@ export function planStage(
   const stage = stageName(plan);
   const columns = stageTableColumns(plan);
   const comment = stageLabel(plan);
-  if (existing?.comment === comment)
+  if (existing?.comment === comment && !isOtherwise(existing, columns))
     return {
       ...planTable(stage, columns, existing, exactCollation),
       continued: true,
@@ -36,4 +45,11 @@ export function planStage(
   const drop = existing ? [`DROP TABLE ${sqlTable(stage)}`] : [];
   const create = createTable(stage, columns, { exactCollation, extra, comment });
   return { statements: [...drop, create], slots, continued: false, checks: [] };
+}
+
+function isOtherwise(existing: ExistingTable, wanted: TableColumn[]): boolean {
+  return isStagedOtherwise(
+    existing.columns.map(({ name }) => name).filter((name) => name !== stageColumns.arrival),
+    wanted.map(({ name }) => name),
+  );
 }

@@ -1,4 +1,11 @@
-import type { LogicalKind, LogicalType } from "@/connectors/sdk";
+import type { IdentifierRules, LogicalKind, LogicalType } from "@/connectors/sdk";
+
+export const identifiers: IdentifierRules = {
+  maxBytes: 64,
+  case: "keep",
+  foldsCase: true,
+  style: "postgres",
+};
 
 /** The column type of each logical kind, for people. What a column really gets is `columnType`. */
 export const nativeTypes: Record<LogicalKind, string> = {

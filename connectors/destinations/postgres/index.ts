@@ -5,11 +5,12 @@ import { countTable } from "./count";
 import { destinationDigest } from "./digest";
 import { encodingsOf } from "./encodings";
 import { finishStream } from "./finish";
+import { fitColumns } from "./fit-columns";
 import { generationStore } from "./generations";
 import { clearStream, explainStream, measureStream } from "./inspect";
 import { quarantineStore } from "./quarantine";
 import { states } from "./states";
-import { nativeTypes } from "./values";
+import { identifiers, nativeTypes } from "./values";
 import { openWriter } from "./writer";
 
 export const capabilities: Capabilities = {
@@ -19,7 +20,7 @@ export const capabilities: Capabilities = {
   softDeletes: true,
   keepsGenerations: true,
   dedupedChildren: true,
-  identifiers: { maxBytes: 63, case: "keep", style: "postgres" },
+  identifiers,
   types: nativeTypes,
 };
 
@@ -29,6 +30,7 @@ export const postgresDestination = defineDestination({
   locations: (config) => ({ namespace: config.schema, rawNamespace: config.raw_data_schema }),
   encodings: (_config, plan) => encodingsOf(plan),
   check: checkDestination,
+  fitColumns,
   open: openWriter,
   finish: finishStream,
   measure: measureStream,

@@ -52,7 +52,12 @@ function contentColumns(plan: StreamPlan): TableColumn[] {
       { name: metaColumns.data, type: "jsonb", field: null },
     ];
   }
-  return plan.columns.map((field) => ({ name: field.name, type: columnType(field.type), field }));
+  return plan.columns.map(fieldColumn);
+}
+
+/** The column of a field. */
+export function fieldColumn(field: PlannedColumn): TableColumn {
+  return { name: field.name, type: columnType(field.type), field };
 }
 
 /** What every row is written with. */

@@ -1,6 +1,14 @@
 import { metaColumns, metaDocument, type StreamPlan } from "@/connectors/sdk";
 import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/postgres/identifiers";
-import { constantColumns, sqlTable, stageLabel, stageName, stageTableColumns } from "./layout";
+import { isStagedOtherwise } from "@/connectors/sdk/naming/fit-columns";
+import {
+  constantColumns,
+  sqlTable,
+  stageLabel,
+  stageName,
+  stageTableColumns,
+  type TableColumn,
+} from "./layout";
 import { commentOn, createTable, type ExistingTable, planTable, type TablePlan } from "./tables";
 import { sqlName } from "./values";
 
@@ -18,8 +26,8 @@ export interface StagePlan extends TablePlan {
 export function planStage(plan: StreamPlan, slim: boolean, existing: ExistingTable | null): StagePlan {
   const stage = stageName(plan);
   const label = stageLabel(plan);
-  if (existing?.comment !== label) {
-    const columns = stageTableColumns(plan, slim);
+  const columns = stageTableColumns(plan, slim);
+  if (existing?.comment !== label || isOtherwise(existing, columns)) {
     const created = planTable(stage, columns, null);
     const drop = existing ? [`DROP TABLE ${sqlTable(stage)}`] : [];
     const statements = [...drop, createTable(stage, columns, storage), commentOn(stage, label)];
@@ -28,6 +36,13 @@ export function planStage(plan: StreamPlan, slim: boolean, existing: ExistingTab
   const hasConstants = existing.columns.some(({ name }) => name === metaColumns.meta);
   const continued = planTable(stage, stageTableColumns(plan, !hasConstants), existing);
   return { ...continued, hasConstants, continued: true };
+}
+
+function isOtherwise(existing: ExistingTable, wanted: TableColumn[]): boolean {
+  return isStagedOtherwise(
+    existing.columns.map(({ name }) => name),
+    wanted.map(({ name }) => name),
+  );
 }
 
 /** The constant columns with the run's values as defaults: rows that are already there get them without being touched. */

@@ -2,7 +2,7 @@ import { ConfigError, type TableName } from "@/connectors/sdk";
 import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/postgres/identifiers";
 import type { PgSession, Question } from "@/connectors/sdk/postgres/session";
 import type { WireType } from "@/connectors/sdk/postgres/wire-types";
-import { sqlTable, type TableColumn } from "./layout";
+import { sqlTable, type TableColumn, tableKey } from "./layout";
 import { meetOwnType, meetType, sqlName } from "./values";
 
 export interface ExistingTable {
@@ -35,6 +35,8 @@ export interface TablePlan {
 const maxColumns = 1600;
 
 interface TableRow {
+  namespace: string;
+  name: string;
   kind: string;
   comment: string | null;
   columns: [name: string, type: string, sql: string, limited: boolean][] | null;
@@ -50,8 +52,15 @@ export async function inspectTable(session: PgSession, table: TableName): Promis
 
 /** The table as it stands; null where there is none. */
 export function askTable(table: TableName): Question<ExistingTable | null> {
+  const { sql, read } = askTables([table]);
+  return { sql, read: (rows) => [...read(rows).values()][0] ?? null };
+}
+
+/** The tables as they stand, by `tableKey`, in one query; without those that there are not. */
+export function askTables(tables: TableName[]): Question<Map<string, ExistingTable>> {
+  const names = tables.map(({ namespace, name }) => `(${quoteLiteral(namespace)}, ${quoteLiteral(name)})`);
   const sql = `
-     SELECT c.relkind AS kind, obj_description(c.oid, 'pg_class') AS comment,
+     SELECT n.nspname AS namespace, c.relname AS name, c.relkind AS kind, obj_description(c.oid, 'pg_class') AS comment,
             (SELECT json_agg(json_build_array(a.attname,
                                CASE WHEN t.typnamespace = 'pg_catalog'::regnamespace THEN t.typname::text
                                     ELSE t.typnamespace::regnamespace || '.' || t.typname END,
@@ -64,9 +73,11 @@ export function askTable(table: TableName): Question<ExistingTable | null> {
             c.relkind = 'r' AND pg_relation_size(c.oid) = 0 AS is_empty
        FROM pg_class c
        JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = ${quoteLiteral(table.namespace)} AND c.relname = ${quoteLiteral(table.name)}
-        AND c.relkind NOT IN ('i', 'I', 'S', 't', 'c')`;
-  return { sql, read: ([row]) => (row ? toTable(row as TableRow) : null) };
+      WHERE (n.nspname, c.relname) IN (${names.join(", ")}) AND c.relkind NOT IN ('i', 'I', 'S', 't', 'c')`;
+  return {
+    sql,
+    read: (rows) => new Map((rows as TableRow[]).map((row) => [tableKey(row), toTable(row)])),
+  };
 }
 
 function toTable(row: TableRow): ExistingTable {
@@ -88,7 +99,7 @@ export function planTable(
       types: new Map(wanted.map(({ name, type }) => [name, type])),
     };
   }
-  if (!["r", "p", "f"].includes(existing.kind)) {
+  if (!isTable(existing)) {
     throw new ConfigError(
       `${labelOf(table)} is no table but a view or the like. Drop or rename it, or give the stream another name or namespace.`,
     );
@@ -106,17 +117,33 @@ export function planTable(
   };
 }
 
+/** No view or the like. */
+export function isTable({ kind }: ExistingTable): boolean {
+  return ["r", "p", "f"].includes(kind);
+}
+
+/** What becomes of the column that is there under the name; null: there is none. `met` is null where it must make way. */
+export function meetExisting(
+  column: TableColumn,
+  { columns }: ExistingTable,
+): { there: ExistingColumn; met: ReturnType<typeof meetType> } | null {
+  const there = columns.find(({ name }) => name === column.name);
+  if (!there) return null;
+  const met = column.field
+    ? meetType(there.type, there.limited, column.type)
+    : meetOwnType(there.type, column.type);
+  return { there, met };
+}
+
 function meetColumn(
   table: TableName,
   column: TableColumn,
   existing: ExistingTable,
 ): { type: WireType; action?: string } {
   const name = quoteIdentifier(column.name);
-  const there = existing.columns.find((candidate) => candidate.name === column.name);
-  if (!there) return { type: column.type, action: `ADD COLUMN ${name} ${sqlName(column.type)}` };
-  const met = column.field
-    ? meetType(there.type, there.limited, column.type)
-    : meetOwnType(there.type, column.type);
+  const meeting = meetExisting(column, existing);
+  if (!meeting) return { type: column.type, action: `ADD COLUMN ${name} ${sqlName(column.type)}` };
+  const { there, met } = meeting;
   if (!met) throw conflict(table, column, there);
   if (!met.alter) return { type: met.type };
   return {

@@ -1,5 +1,7 @@
-import type { LogicalKind, LogicalType } from "@/connectors/sdk";
+import type { IdentifierRules, LogicalKind, LogicalType } from "@/connectors/sdk";
 import { isWireType, type WireType } from "@/connectors/sdk/postgres/wire-types";
+
+export const identifiers: IdentifierRules = { maxBytes: 63, case: "keep", style: "postgres" };
 
 /** The column type of each logical kind, for people. What a column really gets is `columnType`. */
 export const nativeTypes: Record<LogicalKind, string> = {

@@ -5,6 +5,7 @@ import { describeExactlyOnce } from "./destination-exactly-once";
 import { describeChildTables } from "./destination-children";
 import { describeDestinationDigest } from "./destination-digest";
 import { describeDeletes } from "./destination-deletes";
+import { describeFitColumns } from "./destination-fit-columns";
 import { describeGenerations } from "./destination-generations";
 import { describeHistory } from "./destination-history";
 import { describeStates } from "./destination-states";
@@ -182,6 +183,7 @@ export function describeDestinationConformance<Config>(subject: DestinationSubje
   describeGenerations(destination, current);
   describeQuarantine(destination, current);
   describeValues(subject, current);
+  describeFitColumns(destination, current);
   describeDestinationDigest(destination, current);
   if (destination.states) describeStates(current);
 }

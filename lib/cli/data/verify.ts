@@ -54,7 +54,7 @@ async function compareAll(
   by: "counts" | "checksums",
   ctx: Context,
 ): Promise<Comparison[]> {
-  const plan = planTables(request, { run: 0, goesOn: false, generations: new Map() });
+  const plan = await planTables(request, { run: 0, goesOn: false, generations: new Map() }, ctx);
   const compared: Comparison[] = [];
   await inLanes([...plan.reads.entries()], lanes, async ([index, read]) => {
     const name = nameOf(read.stream);

@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError } from "@/connectors/sdk";
+import { ConfigError, type StreamPlan } from "@/connectors/sdk";
+import { planStream } from "@/connectors/sdk/testing";
+import type { SyncPlan } from "@/lib/sync/plan";
 import { streamKey } from "@/lib/sync/stream-key";
-import { decideRun, entryOf, forgottenMode, type Choice, type Journal, type JournalEntry } from "./journal";
+import {
+  decideRun,
+  entryOf,
+  forgottenMode,
+  requireSameKeys,
+  type Choice,
+  type Journal,
+  type JournalEntry,
+} from "./journal";
 
 const choice = (name: string, more: Partial<Choice> = {}): Choice => ({
   name,
@@ -107,5 +117,32 @@ describe("a way that does not fit what is in the table", () => {
     const before = choice("orders");
     const journal = journalOf([before, 1000, { mode: forgottenMode }]);
     expect(decide([choice("orders", { syncMode: "incremental_append" })], journal).run).toBe(5000);
+  });
+});
+
+describe("another key of a deduplicated stream", () => {
+  const orders = choice("orders", { syncMode: "incremental_deduped_history" });
+  const planned = (key: string[], write: StreamPlan["write"] = "deduped"): SyncPlan => {
+    const plan = planStream({ connectionId: "c", namespace: "n", name: "orders", write });
+    const stream = { ...plan.stream, key: key.map((name) => [name]) };
+    return { streams: [plan], reads: [{ stream, shape: null, outputs: [0] }] };
+  };
+
+  it("is refused, and the message names both", () => {
+    const journal = journalOf([orders, 1000, { key: ["id"] }]);
+    expect(() => requireSameKeys(planned(["id"]), journal)).not.toThrow();
+    expect(() => requireSameKeys(planned(["uid"]), journal)).toThrow(
+      /key of orders is uid now.*told apart by id.*--primary-key.*rewind/,
+    );
+    expect(() => requireSameKeys(planned([]), journal)).toThrow(/is a hash of the whole row now/);
+  });
+
+  it.each<[string, JournalEntry["key"], Partial<JournalEntry>, StreamPlan["write"]]>([
+    ["an older version wrote the note", undefined, {}, "deduped"],
+    ["the stream was rewound", ["id"], { mode: forgottenMode }, "deduped"],
+    ["nothing is deduplicated", ["id"], {}, "append"],
+  ])("does not matter where %s", (_where, key, more, write) => {
+    const journal = journalOf([orders, 1000, { ...more, ...(key ? { key } : {}) }]);
+    expect(() => requireSameKeys(planned(["uid"], write), journal)).not.toThrow();
   });
 });

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import {
   ConfigError,
@@ -7,9 +8,10 @@ import {
   type Context,
   type Destination,
   type FeedState,
+  type SelectedStream,
 } from "@/connectors/sdk";
 import { partsOf } from "@/lib/sync/modes";
-import type { ChosenStream } from "@/lib/sync/plan";
+import type { ChosenStream, SyncPlan } from "@/lib/sync/plan";
 import { streamKey } from "@/lib/sync/stream-key";
 
 /** A stream as a command names it. */
@@ -37,6 +39,8 @@ const entrySchema = z.tuple([
   z.int(),
   z.int(),
   z.literal([0, 1]),
+  /** The fields by which rows are told apart. Absent where an older version wrote it, or nothing is deduplicated. */
+  z.array(z.string()).optional(),
 ]);
 
 const journalSchema = z.object({ version: z.literal(1), streams: z.record(z.string(), entrySchema) });
@@ -48,6 +52,7 @@ export interface JournalEntry {
   run: number;
   generation: number;
   hasEnded: boolean;
+  key?: string[] | undefined;
 }
 
 /** Of a stream that was rewound to its start: it may go on in any way. */
@@ -66,10 +71,12 @@ export function readJournal(states: FeedState[]): Journal {
       { cause: journal.error },
     );
   return new Map(
-    Object.entries(journal.data.streams).map(([key, [mode, reading, choice, run, generation, ended]]) => [
-      key,
-      { mode, reading, choice, run, generation, hasEnded: ended === 1 },
-    ]),
+    Object.entries(journal.data.streams).map(
+      ([stream, [mode, reading, choice, run, generation, ended, key]]) => [
+        stream,
+        { mode, reading, choice, run, generation, hasEnded: ended === 1, ...(key ? { key } : {}) },
+      ],
+    ),
   );
 }
 
@@ -80,9 +87,9 @@ export async function writeJournal(
   ctx: Context,
 ): Promise<void> {
   const streams = Object.fromEntries(
-    [...journal].map(([key, { mode, reading, choice, run, generation, hasEnded }]) => [
-      key,
-      [mode, reading, choice, run, generation, hasEnded ? 1 : 0],
+    [...journal].map(([stream, { mode, reading, choice, run, generation, hasEnded, key }]) => [
+      stream,
+      [mode, reading, choice, run, generation, hasEnded ? 1 : 0, ...(key ? [key] : [])],
     ]),
   );
   const checkpoint: Checkpoint = {
@@ -190,6 +197,27 @@ function requireFit(choice: Choice, entry: JournalEntry): void {
   throw new ConfigError(
     `${label} was loaded with the sync mode ${entry.mode} until now: ${choice.syncMode} would add to its table what is there already. ${wayOut(label)}`,
   );
+}
+
+/** ConfigError where rows of a deduplicated stream were told apart by another key: to go on would leave both in the table. */
+export function requireSameKeys({ streams, reads }: SyncPlan, journal: Journal): void {
+  for (const { stream, outputs } of reads) {
+    const entry = journal.get(streamKey(stream));
+    const write = streams[outputs[0] ?? -1]?.write;
+    if (write !== "deduped" || !entry?.key || entry.mode === forgottenMode) continue;
+    const key = keyOf(stream);
+    if (isDeepStrictEqual(key, entry.key)) continue;
+    const [former, present] = [entry.key, key].map((names) => names.join(", ") || "a hash of the whole row");
+    const label = streamLabel(stream);
+    throw new ConfigError(
+      `The primary key of ${label} is ${present} now; rows that are there already were told apart by ${former}, and would stay beside the new ones. Choose the key (--primary-key). ${wayOut(label)}`,
+    );
+  }
+}
+
+/** The fields of the source that a stream's rows are told apart by. */
+export function keyOf({ key }: SelectedStream): string[] {
+  return key.map((path) => path.join("."));
 }
 
 function wayOut(label: string): string {

@@ -12,10 +12,18 @@ import type { MapperSecrets } from "@/lib/normalization/shape/mappers";
 import type { NamespaceChoice } from "@/lib/normalization/tables";
 import { listStates } from "@/lib/sync/feed-states";
 import { planFeeds, type PlannedFeed } from "@/lib/sync/feeds";
+import { fitColumns } from "@/lib/sync/fit-columns";
 import { planStreams, type PlanRequest, type SyncPlan } from "@/lib/sync/plan";
 import { intoSampleTables } from "@/lib/sync/sample-tables";
 import { streamKey } from "@/lib/sync/stream-key";
-import { decideRun, readJournal, type Choice, type Journal, type RunDecision } from "./journal";
+import {
+  decideRun,
+  readJournal,
+  requireSameKeys,
+  type Choice,
+  type Journal,
+  type RunDecision,
+} from "./journal";
 
 /** What is to be synced, and how. */
 export interface SyncRequest {
@@ -72,7 +80,8 @@ export async function planRun(request: SyncRequest, ctx: Context): Promise<Plann
   const latestRun = Math.max(0, ...stored.map(({ checkpoint }) => checkpoint?.syncId ?? 0));
   const journal = readJournal(stored);
   const decision = decideRun(request.choices, journal, { latestRun, nowMs: ctx.clock.now() });
-  const plan = planTables(request, decision);
+  const plan = await planTables(request, decision, ctx);
+  requireSameKeys(plan, journal);
   const feeds = await planFeeds(source, destination, plan, ctx);
   const checkpoints = new Map(stored.map(({ feedId, checkpoint }) => [feedId, checkpoint]));
   const settled = feeds.flatMap((feed): [string, Checkpoint][] => {
@@ -90,13 +99,21 @@ export async function planRun(request: SyncRequest, ctx: Context): Promise<Plann
   };
 }
 
-/** What goes where, without looking at the destination. */
-export function planTables(request: SyncRequest, decision: RunDecision): SyncPlan {
-  const { identifiers } = request.destination.connector.capabilities;
-  const { streams, reads } = planStreams(planRequestOf(request, decision));
+/** What goes where, in columns that can hold it. */
+export async function planTables(
+  request: SyncRequest,
+  decision: RunDecision,
+  ctx: Context,
+): Promise<SyncPlan> {
+  const { isSample, destination } = request;
+  const plan = planStreams(planRequestOf(request, decision));
+  const { identifiers } = destination.connector.capabilities;
+  const { streams, reads } = isSample
+    ? { ...plan, streams: plan.streams.map((stream) => intoSampleTables(stream, identifiers)) }
+    : await fitColumns(destination, plan, ctx);
   const filters = new Map(request.choices.map((choice) => [streamKey(choice), choice.where]));
   return {
-    streams: request.isSample ? streams.map((stream) => intoSampleTables(stream, identifiers)) : streams,
+    streams,
     reads: reads.map((read) => {
       const where = filters.get(streamKey(read.stream));
       return where === undefined ? read : { ...read, stream: { ...read.stream, where } };

@@ -5,7 +5,7 @@ import { streamKey } from "@/lib/sync/stream-key";
 import { describeFailure, withRetries } from "./attempts";
 import { comparisonWork } from "./compare";
 import { nameOf, type StreamName } from "./events";
-import { decideRun, readJournal, requireEnded } from "./journal";
+import { decideRun, readJournal, requireEnded, requireSameKeys } from "./journal";
 import { planTables, type SyncRequest } from "./plan-run";
 
 export interface StreamRepair extends StreamName {
@@ -34,7 +34,8 @@ export async function repairAll(
   const latestRun = Math.max(0, ...request.stored.map(({ checkpoint }) => checkpoint?.syncId ?? 0));
   const { run } = decideRun(request.choices, journal, { latestRun, nowMs: ctx.clock.now() });
   const generations = new Map([...journal].map(([key, { generation }]) => [key, generation]));
-  const plan = planTables(request, { run, goesOn: false, generations });
+  const plan = await planTables(request, { run, goesOn: false, generations }, ctx);
+  requireSameKeys(plan, journal);
   let fence = Math.max(0, ...request.stored.map((state) => state.fence));
   const repairRun: RepairRun = { request, ctx, stop, nextFence: () => ++fence };
   const repaired: StreamRepair[] = [];

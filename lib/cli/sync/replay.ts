@@ -1,10 +1,11 @@
 import { streamLabel, type Context, type StreamPlan } from "@/connectors/sdk";
+import { fitColumns } from "@/lib/sync/fit-columns";
 import { isWaiting, planReplay, replayStream } from "@/lib/sync/replay";
 import { streamKey } from "@/lib/sync/stream-key";
 import { UsageError } from "../usage-error";
 import { nameOf, type StreamName } from "./events";
 import { finishStream } from "./finish-stream";
-import { decideRun, readJournal } from "./journal";
+import { decideRun, readJournal, requireSameKeys } from "./journal";
 import { planRequestOf, type SyncRequest } from "./plan-run";
 
 export interface Replayed extends StreamName {
@@ -31,7 +32,9 @@ export async function replayQuarantine(
   const latestRun = Math.max(0, ...request.stored.map(({ checkpoint }) => checkpoint?.syncId ?? 0));
   const { run } = decideRun(request.choices, journal, { latestRun, nowMs: options.ctx.clock.now() });
   const generations = new Map([...journal].map(([key, { generation }]) => [key, generation]));
-  const { streams } = planReplay(planRequestOf(request, { run, goesOn: false, generations }));
+  const plan = planReplay(planRequestOf(request, { run, goesOn: false, generations }));
+  requireSameKeys(plan, journal);
+  const { streams } = await fitColumns(request.destination, plan, options.ctx);
   let fence = Math.max(0, ...request.stored.map((state) => state.fence));
   const replayed: Replayed[] = [];
   for (const plan of streams) {

@@ -9,7 +9,7 @@ import { compareContent } from "./compare";
 import { addWaits, noWaits, type Waits } from "@/lib/sync/waits";
 import { nameOf, type StreamResult, type SyncEvent, type SyncResult } from "./events";
 import { finishStream } from "./finish-stream";
-import { entryOf, writeJournal } from "./journal";
+import { entryOf, keyOf, writeJournal } from "./journal";
 import { inLanes } from "./lanes";
 import { moveFeed } from "./move-feed";
 import { peek } from "./peek";
@@ -278,6 +278,7 @@ class Sync {
       if (choice)
         plan.journal.set(streamKey(choice), {
           ...entryOf(choice, plan.run, generation),
+          ...(plan.streams[outputs[0] ?? 0]?.write === "deduped" && stream ? { key: keyOf(stream) } : {}),
           hasEnded: hasEnded(index),
         });
     }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { IdentifierRules } from "@/connectors/sdk";
+import type { IdentifierRules } from "../destination";
 
 const hashLength = 8;
 

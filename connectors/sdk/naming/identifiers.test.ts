@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { IdentifierRules } from "@/connectors/sdk";
+import type { IdentifierRules } from "../destination";
 import { toIdentifier, uniqueIdentifiers } from "./identifiers";
 
 const postgres: IdentifierRules = { maxBytes: 63, case: "keep", style: "postgres" };
