@@ -3,7 +3,8 @@ import { fitPlans, tablesToFit } from "@/connectors/sdk/naming/fit-columns";
 import { withSession } from "./client";
 import type { MySqlDestinationConfig } from "./config";
 import { fieldColumn, tableKey } from "./layout";
-import { meetExisting, readColumns } from "./tables";
+import { readColumns } from "./read-columns";
+import { meetExisting } from "./tables";
 import { identifiers, sqlType } from "./values";
 
 /** With one query for all tables. */
@@ -14,10 +15,7 @@ export async function fitColumns(
 ): Promise<StreamPlan[]> {
   const names = tablesToFit(plans);
   if (names.length === 0) return plans;
-  const found = await withSession(config, ctx, (session) =>
-    readColumns(session, "Looking at the columns of the tables", names),
-  );
-  const tables = new Map(names.map((name, place) => [tableKey(name), found[place] ?? []]));
+  const tables = await withSession(config, ctx, (session) => readColumns(session, names));
   return fitPlans(
     plans,
     {

@@ -3,6 +3,7 @@ import { errnoOf } from "@/connectors/sdk/mysql/errors";
 import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/mysql/identifiers";
 import type { MySqlSession } from "@/connectors/sdk/mysql/session";
 import { definitionOf, keyIndexName, labelOf, sqlTable, type TableColumn } from "./layout";
+import { columnFacts, type ColumnRow, toColumn } from "./read-columns";
 import { type ExistingType, type Meeting, meetType, type Slot, sqlType } from "./values";
 
 export interface ExistingTable {
@@ -50,8 +51,12 @@ export async function inspectTable(session: MySqlSession, table: TableName): Pro
   );
   const first = found.find(isIt);
   if (!first) return null;
-  const [columns = []] = await readColumns(session, doing, [table]);
+  const columns = await session.query<ColumnRow>(
+    doing,
+    `SELECT ${columnFacts} FROM information_schema.COLUMNS AS c WHERE ${where} ORDER BY ORDINAL_POSITION`,
+  );
   const checks = await readChecks(session, doing, table);
+  const json = new Set(checks.filter(isJsonCheck).map(({ name }) => name));
   const indexes = await session.query<{ table: string; name: string }>(
     doing,
     `SELECT DISTINCT TABLE_NAME AS \`table\`, INDEX_NAME AS name FROM information_schema.STATISTICS WHERE ${where}`,
@@ -59,59 +64,10 @@ export async function inspectTable(session: MySqlSession, table: TableName): Pro
   return {
     isView: first.type.includes("VIEW"),
     comment: first.comment,
-    columns,
+    columns: columns.filter(isIt).map((row) => toColumn(row, json.has(row.name))),
     indexes: indexes.filter(isIt).map(({ name }) => name),
     checks: checks.filter((check) => !isJsonCheck(check)),
   };
-}
-
-interface ColumnRow extends Record<string, string | null> {
-  /** Of the table among those that are asked for. */
-  place: string;
-  table: string;
-  name: string;
-  dataType: string;
-  columnType: string;
-  precision: string | null;
-  scale: string | null;
-  maxLength: string | null;
-  fraction: string | null;
-  collation: string | null;
-  nullable: string;
-  extra: string;
-  isJson: string;
-}
-
-/** The columns of each table, in one query; none where there is no such table. */
-export async function readColumns(
-  session: MySqlSession,
-  doing: string,
-  tables: TableName[],
-): Promise<ExistingColumn[][]> {
-  const { isMariaDb, foldsTableCase } = session.server;
-  const fold = (name: string) => (foldsTableCase ? name.toLowerCase() : name);
-  const found: ExistingColumn[][] = tables.map(() => []);
-  const each = tables.map((table, place) => `(${columnsSql(table, place, isMariaDb)})`);
-  for (const row of await session.query<ColumnRow>(doing, each.join(" UNION ALL "))) {
-    const place = Number(row.place);
-    if (fold(row.table) === fold(tables[place]?.name ?? "")) found[place]?.push(toColumn(row));
-  }
-  return found;
-}
-
-/** With names as literals: of anything else, older servers look through all the tables they have. */
-function columnsSql({ namespace, name }: TableName, place: number, isMariaDb: boolean): string {
-  const [schema, table] = [namespace, name].map(quoteLiteral);
-  // MariaDB's JSON is a longtext with a check of the column's own name.
-  const json = `SELECT CONSTRAINT_NAME AS name FROM information_schema.CHECK_CONSTRAINTS
-     WHERE CONSTRAINT_SCHEMA = ${schema} AND TABLE_NAME = ${table} AND CHECK_CLAUSE LIKE 'json\\_valid(%'`;
-  return `
-    SELECT ${place} AS place, c.TABLE_NAME AS \`table\`, COLUMN_NAME AS name, LOWER(DATA_TYPE) AS dataType, LOWER(COLUMN_TYPE) AS columnType,
-           NUMERIC_PRECISION AS \`precision\`, NUMERIC_SCALE AS scale, CHARACTER_MAXIMUM_LENGTH AS maxLength,
-           DATETIME_PRECISION AS fraction, COLLATION_NAME AS collation, IS_NULLABLE AS nullable, EXTRA AS extra,
-           ${isMariaDb ? "json.name IS NOT NULL" : "FALSE"} AS isJson
-      FROM information_schema.COLUMNS AS c ${isMariaDb ? `LEFT JOIN (${json}) AS json ON json.name = c.COLUMN_NAME` : ""}
-     WHERE c.TABLE_SCHEMA = ${schema} AND c.TABLE_NAME = ${table} ORDER BY c.ORDINAL_POSITION`.trim();
 }
 
 interface CheckRow extends Record<string, string | null> {
@@ -144,25 +100,8 @@ async function readChecks(session: MySqlSession, doing: string, table: TableName
   }
 }
 
-/** That of a JSON column of MariaDB. */
+/** That of a JSON column of MariaDB, which has the column's name. */
 const isJsonCheck = ({ holds }: CheckRow) => holds.startsWith("json_valid(");
-
-function toColumn(row: ColumnRow): ExistingColumn {
-  const number = (text: string | null) => (text === null ? null : Number(text));
-  return {
-    name: row.name,
-    dataType: row.dataType,
-    columnType: row.columnType,
-    precision: number(row.precision),
-    scale: number(row.scale),
-    maxLength: number(row.maxLength),
-    fraction: number(row.fraction),
-    isJson: row.isJson === "1",
-    collation: row.collation,
-    isRequired: row.nullable === "NO",
-    isGenerated: /(VIRTUAL|STORED) GENERATED/i.test(row.extra),
-  };
-}
 
 /** Creates what is missing and widens what is too narrow; never drops. ConfigError where neither helps. */
 export function planTable(
