@@ -14,6 +14,7 @@ import { listStates } from "@/lib/sync/feed-states";
 import { planFeeds, type PlannedFeed } from "@/lib/sync/feeds";
 import { planStreams, type PlanRequest, type SyncPlan } from "@/lib/sync/plan";
 import { intoSampleTables } from "@/lib/sync/sample-tables";
+import { limitSilence, sourceAnswers } from "@/lib/sync/silence";
 import { streamKey } from "@/lib/sync/stream-key";
 import { decideRun, readJournal, type Choice, type Journal, type RunDecision } from "./journal";
 
@@ -73,7 +74,7 @@ export async function planRun(request: SyncRequest, ctx: Context): Promise<Plann
   const journal = readJournal(stored);
   const decision = decideRun(request.choices, journal, { latestRun, nowMs: ctx.clock.now() });
   const plan = planTables(request, decision);
-  const feeds = await planFeeds(source, destination, plan, ctx);
+  const feeds = await limitSilence(ctx, sourceAnswers, (own) => planFeeds(source, destination, plan, own));
   const checkpoints = new Map(stored.map(({ feedId, checkpoint }) => [feedId, checkpoint]));
   const settled = feeds.flatMap((feed): [string, Checkpoint][] => {
     const checkpoint = checkpoints.get(feed.feed.id) ?? null;
