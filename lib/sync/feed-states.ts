@@ -5,6 +5,7 @@ import {
   type Destination,
   type FeedState,
 } from "@/connectors/sdk";
+import { destinationAnswers, limitSilence } from "./silence";
 
 /**
  * What the destination knows of each feed of a connection; null where it keeps no checkpoints. A damaged one is a
@@ -16,8 +17,9 @@ export async function listStates(
   ctx: Context,
   damaged: "refused" | "forgotten" = "refused",
 ): Promise<FeedState[] | null> {
-  if (!connector.states) return null;
-  const listed = await connector.states.list(config, connectionId, ctx);
+  const { states } = connector;
+  if (!states) return null;
+  const listed = await limitSilence(ctx, destinationAnswers, (own) => states.list(config, connectionId, own));
   return listed.map((state) => ({ ...state, checkpoint: checkpointOf(state, damaged) }));
 }
 

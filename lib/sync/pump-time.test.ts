@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Clock } from "@/connectors/sdk";
 import { createTestContext, type TestContext } from "@/connectors/sdk/testing";
 import { moveSlice, type SliceReport } from "./pump";
+import { racingClock } from "./testing/racing-clock";
 import { countTo, Memory, sliceOf, type Read } from "./testing/memory-slice";
 
 let ctx: TestContext;
@@ -33,6 +34,18 @@ describe("a slice, as time goes by", () => {
     );
     expect(clock.now()).toBeLessThan(3_600_000);
     expect(memory).toMatchObject({ rows: [[1, "x", 1]], stored: { position: 1 }, closed: 1 });
+  });
+
+  it("gives up a destination that does not answer when it is opened", async () => {
+    const memory = new Memory();
+    const hanging = { ...memory.destination(), open: () => new Promise<never>(() => undefined) };
+    const work = sliceOf(
+      memory,
+      (position) => countTo(1, position),
+      { ...ctx, clock: racingClock() },
+      { destination: { connector: hanging, config: null } },
+    );
+    await expect(moveSlice(work)).rejects.toThrow(/The destination has not answered for 30 minutes/);
   });
 
   it("does not take a clock that is set forward for a silent source", async () => {
@@ -68,18 +81,6 @@ describe("a slice, as time goes by", () => {
     expect(Math.min(...waits)).toBeGreaterThanOrEqual(0);
   });
 });
-
-/** A clock whose sleeps are over at once, each moving the time on. */
-function racingClock(): Clock {
-  let now = 0;
-  return {
-    now: () => now,
-    sleep: async (ms) => {
-      now += ms;
-      await new Promise((resolve) => setImmediate(resolve));
-    },
-  };
-}
 
 /** A clock that stands still until it is set; `tick` ends the sleep that is going on. */
 function settableClock(): Clock & { set(now: number): void; tick(): Promise<void> } {

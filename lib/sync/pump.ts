@@ -1,7 +1,6 @@
 import {
   RestartFeedError,
   streamLabel,
-  TransientError,
   type Checkpoint,
   type Context,
   type Destination,
@@ -16,15 +15,12 @@ import type { MapperSecrets } from "@/lib/normalization/shape/mappers";
 import type { StreamShape } from "@/lib/normalization/shape/types";
 import { Intake } from "./intake";
 import { readAhead } from "./read-ahead";
+import { answerWithinMs, destinationAnswers, limitSilence, silenceError, silenceLooks } from "./silence";
 import { steadyTime } from "./steady-time";
 import { noWaits, WaitMeter, type Waits } from "./waits";
 
 const maxBytesInFlight = 4 * 1024 * 1024;
 const progressEveryMs = 250;
-/** A source or a destination that does nothing for so long is given up; the slice is tried again. */
-const defaultSilenceMs = 30 * 60_000;
-/** How often a wait is looked at before it counts as silence. */
-const silenceLooks = 10;
 
 export interface Slice<S, D> {
   source: { connector: Source<S>; config: S };
@@ -88,9 +84,12 @@ export async function moveSlice<S, D>(slice: Slice<S, D>): Promise<SliceOutcome>
 async function moveOn<S, D>(slice: Slice<S, D>): Promise<SliceOutcome> {
   const { ctx, destination } = slice;
   ctx.signal.throwIfAborted();
-  const writer = await destination.connector.open(destination.config, slice.plan, ctx);
+  const limit = { ...destinationAnswers, limitMs: slice.silenceMs ?? answerWithinMs };
+  const writer = await limitSilence(ctx, limit, (own) =>
+    destination.connector.open(destination.config, slice.plan, own),
+  );
   try {
-    const checkpoint = await writer.checkpoint();
+    const checkpoint = await limitSilence(ctx, limit, () => writer.checkpoint());
     if (checkpoint?.complete) return { complete: true, checkpoint };
     return await new Pump(slice, writer, checkpoint).run();
   } finally {
@@ -215,18 +214,14 @@ class Pump<S, D> {
    * machine's clock may be set while it waits.
    */
   private async watchForSilence(signal: AbortSignal): Promise<void> {
-    const { ctx, silenceMs = defaultSilenceMs } = this.slice;
+    const { ctx, silenceMs = answerWithinMs } = this.slice;
     let looks = { at: this.wait, count: 0 };
     while (!signal.aborted) {
       await ctx.clock.sleep(silenceMs / silenceLooks, signal).catch(() => undefined);
       if (this.wait !== looks.at) looks = { at: this.wait, count: 0 };
       if (signal.aborted || !this.wait || ++looks.count <= silenceLooks) continue;
-      const minutes = Math.round(silenceMs / 60_000);
-      this.wait.reject(
-        new TransientError(
-          `${this.wait.silence} for ${minutes} minutes. The slice is tried again from its last checkpoint.`,
-        ),
-      );
+      const limit = { silence: this.wait.silence, limitMs: silenceMs };
+      this.wait.reject(silenceError(limit, "The slice is tried again from its last checkpoint."));
     }
   }
 

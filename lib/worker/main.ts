@@ -4,7 +4,8 @@ import { createLocalFiles } from "@/connectors/sdk/local-files";
 import type { Clock, Context } from "@/connectors/sdk";
 import { redactText } from "@/lib/secrets/redact";
 import { createGuardedFetch } from "./guarded-fetch";
-import { handlers, type TaskContext } from "./handlers";
+import type { TaskContext } from "./handlers";
+import { performTask } from "./perform-task";
 import type { TaskEvent, TaskInput, TaskName } from "./tasks";
 import { toWire, type FromWorker, type ToWorker, type WorkerSettings } from "./wire";
 
@@ -71,7 +72,7 @@ async function perform<Name extends TaskName>(
   };
   try {
     // The pool, in the same code base, sends the input that belongs to the name.
-    const result = await handlers[name](input as TaskInput<Name>, context);
+    const result = await performTask(name, input as TaskInput<Name>, context);
     send({ type: "result", id, result });
   } catch (error) {
     send({ type: "error", id, error: toWire(error) });

@@ -107,6 +107,11 @@ export class Loader {
     await this.session.run(this.statement(hasChanges));
   }
 
+  /** When no statement runs any more. */
+  close(): void {
+    this.feed.close();
+  }
+
   private statement(hasChanges: boolean): string {
     const { plan } = this;
     const meta = `${quoteText(metaDocument(plan.syncId))}::JSON`;

@@ -157,6 +157,7 @@ class DuckdbWriter implements Writer {
     this.closed = true;
     this.session.interrupt();
     await this.inserting.catch(() => undefined);
+    for (const loader of this.loaders ?? []) loader.close();
     await this.session.rollBack();
     await this.session.close();
   }

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import type { LogicalType, Value } from "@/connectors/sdk";
@@ -197,6 +199,28 @@ describe("a feed", () => {
     const feed = await register();
     addTo(feed, 1, bools(1));
     expect(await count(feed)).toBe(1);
+    expect(await count(feed)).toBe(0);
+  });
+
+  it("keeps no memory once it is closed, though the database stays open", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const feed = await register();
+    const addArena = () => {
+      const arena = feed.takeArena();
+      addTo(feed, 1, bools(1), { arena });
+      return new WeakRef(arena);
+    };
+    const arenas = [addArena(), addArena(), addArena()];
+    expect(await count(feed)).toBe(3);
+    // One of those that were read waits again, the others are kept for later.
+    arenas.push(addArena());
+    feed.close();
+    expect(feed).toMatchObject({ rowsWaiting: 0, bytesWaiting: 0 });
+    // What a WeakRef has shown lives until the turn ends.
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+    expect(arenas.filter((arena) => arena.deref())).toEqual([]);
     expect(await count(feed)).toBe(0);
   });
 

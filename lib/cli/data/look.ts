@@ -1,5 +1,6 @@
 import { destinations, findDestination, findSource, sources } from "@/connectors/registry";
 import { ConnectorError, streamLabel, type Stream } from "@/connectors/sdk";
+import { destinationAnswers, limitSilence, sourceAnswers } from "@/lib/sync/silence";
 import { parseOptions } from "../arguments/options";
 import { pickStreams } from "../arguments/choose-streams";
 import { messageOf } from "../sync/attempts";
@@ -19,12 +20,16 @@ export const checkCommand: DataCommand = {
         throw new UsageError("There is nothing to check. Name it with --from URI, --to URI, or both.");
       let isUsable = true;
       const checks = [
-        ...(session.hasSource() ? [{ what: "The source", end: await session.source() }] : []),
-        ...(session.hasDestination() ? [{ what: "The destination", end: await session.destination() }] : []),
+        ...(session.hasSource()
+          ? [{ what: "The source", end: await session.source(), limit: sourceAnswers }]
+          : []),
+        ...(session.hasDestination()
+          ? [{ what: "The destination", end: await session.destination(), limit: destinationAnswers }]
+          : []),
       ];
-      for (const { what, end } of checks) {
+      for (const { what, end, limit } of checks) {
         try {
-          await end.connector.check(end.config, session.ctx);
+          await limitSilence(session.ctx, limit, (ctx) => end.connector.check(end.config, ctx));
           await world.out(`✔ ${what} can be used.`);
         } catch (error) {
           if (!(error instanceof ConnectorError)) throw error;

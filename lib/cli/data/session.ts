@@ -7,6 +7,7 @@ import {
 } from "@/lib/connectors/load";
 import type { ConnectorCall } from "@/lib/connectors/load";
 import { sampleOf } from "@/lib/sync/sample-source";
+import { limitSilence, sourceAnswers } from "@/lib/sync/silence";
 import { chooseStreams } from "../arguments/choose-streams";
 import { readConfigFile, type ConfigFile } from "../arguments/config-file";
 import { readEnd, type EndCall, type Role } from "../arguments/ends";
@@ -101,7 +102,7 @@ export class Session {
   }
 
   discover({ connector, config }: LoadedSource): Promise<Stream[]> {
-    return connector.discover(config, this.ctx);
+    return limitSilence(this.ctx, sourceAnswers, (ctx) => connector.discover(config, ctx));
   }
 
   /** Frees what connectors left open. Called once, when nothing is at work any more. */

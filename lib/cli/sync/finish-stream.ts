@@ -1,5 +1,6 @@
 import { streamLabel, type Context, type StreamCounts, type StreamPlan } from "@/connectors/sdk";
 import type { LoadedDestination } from "@/lib/connectors/load";
+import { destinationWorks, limitSilence } from "@/lib/sync/silence";
 import { verifyStream, type Verification } from "@/lib/sync/verify";
 import { withRetries } from "./attempts";
 
@@ -18,8 +19,12 @@ export async function finishStream(work: StreamFinish): Promise<Verification> {
   const { destination, plan, counts, ctx, stop } = work;
   const { connector, config } = destination;
   const label = streamLabel(plan.stream);
-  const finished = await withRetries({ ctx, stop, label }, () => connector.finish(config, plan, ctx));
+  const finished = await withRetries({ ctx, stop, label }, () =>
+    limitSilence(ctx, destinationWorks, (own) => connector.finish(config, plan, own)),
+  );
   work.onVerifying();
-  const measured = await withRetries({ ctx, stop, label }, () => connector.measure(config, plan, ctx));
+  const measured = await withRetries({ ctx, stop, label }, () =>
+    limitSilence(ctx, destinationWorks, (own) => connector.measure(config, plan, own)),
+  );
   return verifyStream({ counts, finished, measured });
 }

@@ -12,6 +12,7 @@ import {
 } from "@/connectors/sdk";
 import { partsOf } from "@/lib/sync/modes";
 import type { ChosenStream, SyncPlan } from "@/lib/sync/plan";
+import { destinationAnswers, limitSilence } from "@/lib/sync/silence";
 import { streamKey } from "@/lib/sync/stream-key";
 
 /** A stream as a command names it. */
@@ -99,11 +100,9 @@ export async function writeJournal(
     complete: [...journal.values()].every(({ hasEnded }) => hasEnded),
     counts: [],
   };
-  await destination.connector.states?.replace(
-    destination.config,
-    { connectionId, feedId: journalFeedId, checkpoint },
-    ctx,
-  );
+  const { connector, config } = destination;
+  const change = { connectionId, feedId: journalFeedId, checkpoint };
+  await limitSilence(ctx, destinationAnswers, async (own) => connector.states?.replace(config, change, own));
 }
 
 export interface RunDecision {

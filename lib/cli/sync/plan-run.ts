@@ -15,6 +15,7 @@ import { planFeeds, type PlannedFeed } from "@/lib/sync/feeds";
 import { fitColumns } from "@/lib/sync/fit-columns";
 import { planStreams, type PlanRequest, type SyncPlan } from "@/lib/sync/plan";
 import { intoSampleTables } from "@/lib/sync/sample-tables";
+import { limitSilence, sourceAnswers } from "@/lib/sync/silence";
 import { streamKey } from "@/lib/sync/stream-key";
 import {
   decideRun,
@@ -82,7 +83,7 @@ export async function planRun(request: SyncRequest, ctx: Context): Promise<Plann
   const decision = decideRun(request.choices, journal, { latestRun, nowMs: ctx.clock.now() });
   const plan = await planTables(request, decision, ctx);
   requireSameKeys(plan, journal);
-  const feeds = await planFeeds(source, destination, plan, ctx);
+  const feeds = await limitSilence(ctx, sourceAnswers, (own) => planFeeds(source, destination, plan, own));
   const checkpoints = new Map(stored.map(({ feedId, checkpoint }) => [feedId, checkpoint]));
   const settled = feeds.flatMap((feed): [string, Checkpoint][] => {
     const checkpoint = checkpoints.get(feed.feed.id) ?? null;

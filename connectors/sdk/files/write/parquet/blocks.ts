@@ -76,6 +76,7 @@ export class ParquetBlocks implements Blocks {
 
   async close(): Promise<void> {
     await this.writing.catch(() => undefined);
+    this.feed.close();
   }
 
   private room(): number {
