@@ -15,6 +15,7 @@ const limits: Record<TaskName, SilenceLimit | null> = {
   planFeeds: sourceAnswers,
   checkDestination: destinationAnswers,
   explain: destinationAnswers,
+  fitColumns: destinationAnswers,
   listStates: destinationAnswers,
   replaceState: destinationAnswers,
   listGenerations: destinationAnswers,
@@ -25,10 +26,10 @@ const limits: Record<TaskName, SilenceLimit | null> = {
   measure: destinationWorks,
   clear: destinationWorks,
   rollBack: destinationWorks,
+  compare: destinationWorks,
+  repair: destinationWorks,
   moveSlice: null,
   replay: null,
-  compare: null,
-  repair: null,
 };
 
 /** A task as its handler carries it out, given up where the system at the other end stays silent. */
