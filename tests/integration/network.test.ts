@@ -106,9 +106,9 @@ describeWithPostgres("a sync over a network that", { timeout: 60_000 }, () => {
   describe.each(["postgres", "duckdb"] as const)("is slow on its way to %s, or from its source", (to) => {
     const inFlight = 24 * 1024 * 1024;
 
-    it.runIf(to === "postgres")(
-      "fills no memory: the source waits, and a cancellation is over in seconds",
-      async () => {
+    // A file has no way that could be slow.
+    if (to === "postgres")
+      it("fills no memory: the source waits, and a cancellation is over in seconds", async () => {
         await postgres.query(
           `CREATE TABLE IF NOT EXISTS wide AS SELECT i AS id, repeat(md5(i::text), 60) AS note FROM generate_series(1, 30000) i`,
         );
@@ -126,8 +126,7 @@ describeWithPostgres("a sync over a network that", { timeout: 60_000 }, () => {
         ctx.abort(new Error("cancelled"));
         expect(await running.catch((error: Error) => error)).toMatchObject({ status: "cancelled" });
         expect(performance.now() - abortedAt).toBeLessThan(5_000);
-      },
-    );
+      });
 
     it("is cancelled in seconds while the source trickles", async () => {
       proxyTo("postgres").throttle(50_000);
