@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Destination } from "../destination";
 import { digestFormsOf, type DigestColumn, type DigestRequest, type DigestRow } from "../digest";
-import { isHigher } from "../digest-text/order";
-import { BucketSums, RowDigest } from "../digest-text/rows";
 import type { StreamPlan } from "../plan";
 import type { Field, LogicalType, Value } from "../values";
+import { digestsOf, inOrder } from "./digests";
 import type { DestinationHarness } from "./destination-harness";
 import { valueSamples } from "./value-samples";
 
@@ -37,11 +36,11 @@ export function describeDestinationDigest<Config>(
       const plan = current().plan({ fields });
       await current().run(plan, rows);
       const request = requestOf(plan, { cursor: null });
-      const written = digestOf(plan, request, rows);
+      const written = digestsOf(request, rows, indexIn(plan));
       const names = request.columns.map(({ name }) => name);
       for (const [index, entry] of (await rowsOf(plan, request)).sort(byKey).entries())
         expect([names, entry]).toEqual([names, written.rows.sort(byKey)[index]]);
-      expect(ordered((await bucketsOf(plan, request)) ?? [])).toEqual(ordered(written.buckets));
+      expect(inOrder((await bucketsOf(plan, request)) ?? [])).toEqual(inOrder(written.buckets));
     });
 
     it("tells the highest cursor, and rows without a key by all their values", async () => {
@@ -53,9 +52,9 @@ export function describeDestinationDigest<Config>(
       ];
       await current().run(plan, rows);
       const request = requestOf(plan, { key: [] });
-      const written = digestOf(plan, request, rows);
-      expect(ordered((await bucketsOf(plan, request)) ?? [])).toEqual(ordered(written.buckets));
-      expect(ordered(await rowsOf(plan, request))).toEqual(ordered(written.rows));
+      const written = digestsOf(request, rows, indexIn(plan));
+      expect(inOrder((await bucketsOf(plan, request)) ?? [])).toEqual(inOrder(written.buckets));
+      expect(inOrder(await rowsOf(plan, request))).toEqual(inOrder(written.rows));
     });
 
     it("knows the rows whose values were changed on their way", async () => {
@@ -115,24 +114,10 @@ function sampleTable(): { fields: Field[]; rows: Value[][] } {
   return { fields, rows };
 }
 
-function digestOf(plan: StreamPlan, request: DigestRequest, rows: Value[][]) {
-  const digester = new RowDigest(request, (name) => {
-    const column = plan.columns.find((candidate) => candidate.name === name);
-    return { index: column?.index ?? -1, type: column?.type ?? { kind: "string" } };
-  });
-  const sums = new BucketSums(isHigher);
-  const digested = rows.map((row) => {
-    const { bucket, row: entry } = digester.of(row);
-    sums.add(bucket, entry);
-    return entry;
-  });
-  return { buckets: sums.list(), rows: digested };
-}
-
 function byKey(left: DigestRow, right: DigestRow): number {
   return Number(left.key[0]) - Number(right.key[0]);
 }
 
-function ordered(items: unknown[]): string[] {
-  return items.map((item) => JSON.stringify(Object.entries(item as object).sort())).sort();
+function indexIn(plan: StreamPlan): (name: string) => number {
+  return (name) => plan.columns.find((column) => column.name === name)?.index ?? -1;
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Context } from "../context";
 import { digestFormsOf, type DigestColumn, type DigestRequest } from "../digest";
-import { isHigher, orderedForms } from "../digest-text/order";
-import { BucketSums, RowDigest } from "../digest-text/rows";
+import { orderedForms } from "../digest-text/order";
 import { digestText } from "../digest-text/text";
 import type { Source } from "../source";
 import { streamLabel, type Feed, type SelectedStream } from "../stream";
 import type { Value } from "../values";
+import { digestsOf, inOrder } from "./digests";
 
 interface DigestSubject<Config> {
   source: Source<Config>;
@@ -26,13 +26,13 @@ export async function digestBothWays<Config>(
 ): Promise<{ computed: string[]; read: string[] } | null> {
   if (!source.digest) return null;
   const request = digestRequestOf(source, stream);
-  const read = digestOf(stream, request, rows);
+  const read = digestsOf(request, rows, (name) => stream.fields.findIndex((field) => field.name === name));
   const buckets = await source.digest.buckets(config, stream, request, ctx);
   const numbers = buckets.map(({ bucket }) => bucket);
   const computed = await source.digest.rows(config, stream, request, numbers, ctx);
   return {
-    computed: [...ordered(buckets), ...ordered(computed)],
-    read: [...ordered(read.buckets), ...ordered(read.rows)],
+    computed: [...inOrder(buckets), ...inOrder(computed)],
+    read: [...inOrder(read.buckets), ...inOrder(read.rows)],
   };
 }
 
@@ -96,22 +96,4 @@ function keyText(stream: SelectedStream, { name, form }: DigestColumn, row: Valu
   const [type, value] = [stream.fields[index]?.type, row[index] ?? null];
   if (!type || value === null) throw new Error(`The key ${name} of ${streamLabel(stream)} has no value.`);
   return digestText(form, value);
-}
-
-function digestOf(stream: SelectedStream, request: DigestRequest, rows: Value[][]) {
-  const digester = new RowDigest(request, (name) => {
-    const index = stream.fields.findIndex((field) => field.name === name);
-    return { index, type: stream.fields[index]?.type ?? { kind: "string" } };
-  });
-  const sums = new BucketSums(isHigher);
-  const digested = rows.map((row) => {
-    const { bucket, row: entry } = digester.of(row);
-    sums.add(bucket, entry);
-    return entry;
-  });
-  return { buckets: sums.list(), rows: digested };
-}
-
-function ordered(items: unknown[]): string[] {
-  return items.map((item) => JSON.stringify(Object.entries(item as object).sort())).sort();
 }

@@ -12,7 +12,6 @@ import {
   noCounts,
 } from "@/connectors/sdk";
 import { digestValue } from "@/connectors/sdk/digest-text/value";
-import { RowDigest } from "@/connectors/sdk/digest-text/rows";
 import { compileShape } from "@/lib/normalization/shape/compile-shape";
 import type { MapperSecrets } from "@/lib/normalization/shape/mappers";
 import { moveSlice } from "../pump";
@@ -20,7 +19,7 @@ import { streamKey } from "../stream-key";
 import { verifyStream, type Verification } from "../verify";
 import type { Difference } from "./differ";
 import { requestOf, type ComparisonPlan, type ComparisonWork } from "./plan-comparison";
-import { wholeStream } from "./sides";
+import { digestOfRows, wholeStream } from "./sides";
 
 const keysAtOnce = 1000;
 /** More are quicker refreshed than mended. */
@@ -195,19 +194,16 @@ async function* readKeys(
 
 /** All rows are read and shaped, and those kept that are wanted. */
 async function* pickRows(
-  { source, read, plan }: ComparisonWork,
+  work: ComparisonWork,
   comparison: ComparisonPlan,
   keys: string[][],
   secrets: MapperSecrets,
   ctx: Context,
 ): AsyncGenerator<RowsBatch> {
   if (keys.length === 0) return;
+  const { source, read } = work;
   const wanted = new Set(keys.map((key) => JSON.stringify(key)));
-  const digest = new RowDigest(requestOf(comparison, "source"), (name) => {
-    const column = plan.columns.find(({ field }) => field === name);
-    if (!column) throw new Error(`The rows have no field ${name}.`);
-    return column;
-  });
+  const digest = digestOfRows(work, requestOf(comparison, "source"));
   const stream = wholeStream(read.stream);
   const feed: Feed = { id: "repair", streams: [stream], hasOneCheckpoint: true };
   const shaper = read.shape && compileShape(read.shape, secrets);

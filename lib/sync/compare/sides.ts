@@ -58,6 +58,15 @@ export function wholeStream({ cursor: _cursor, ...stream }: SelectedStream): Sel
   return { ...stream, mode: "full_refresh" };
 }
 
+/** Digests the (shaped) rows of the stream. */
+export function digestOfRows({ plan }: ComparisonWork, request: DigestRequest): RowDigest {
+  return new RowDigest(request, (name) => {
+    const column = plan.columns.find(({ field }) => field === name);
+    if (!column) throw new Error(`The rows have no field ${name}.`);
+    return column;
+  });
+}
+
 /** A source that is read to be compared; once for each call. */
 class ReadSide implements Side {
   private readonly digest: RowDigest;
@@ -68,12 +77,7 @@ class ReadSide implements Side {
     private readonly secrets: MapperSecrets,
     private readonly ctx: Context,
   ) {
-    const { columns } = work.plan;
-    this.digest = new RowDigest(request, (name) => {
-      const column = columns.find(({ field }) => field === name);
-      if (!column) throw new Error(`The rows have no field ${name}.`);
-      return column;
-    });
+    this.digest = digestOfRows(work, request);
   }
 
   async buckets(): Promise<DigestBucket[]> {
