@@ -53,6 +53,9 @@ export interface Destination<Config> {
 
   locations(config: Config): Locations;
 
+  /** Whether this configuration is exactly-once, where that depends on it; `capabilities` then says what is possible at best. */
+  isExactlyOnce?(config: Config): boolean;
+
   /**
    * A name for what only one process at a time can hold (a database file). The engine lets one piece of work at a
    * time near it, on this machine. null: anyone may come.
