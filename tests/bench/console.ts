@@ -156,7 +156,7 @@ export class BenchConsole {
   /** The console, its workers and its database, without what they share, in megabytes (Linux). */
   megabytesOfAll(): number {
     return [this.process.pid, ...descendantsOf(this.process.pid), ...this.databaseProcesses()]
-      .map((pid) => memoryOf(pid, "Pss"))
+      .map(megabytesOf)
       .reduce((sum, megabytes) => sum + megabytes, 0);
   }
 
@@ -206,4 +206,15 @@ function cookiesOf(response: Response): string {
     .getSetCookie()
     .map((cookie) => cookie.split(";")[0])
     .join("; ");
+}
+
+/** A process that ended while they were looked at holds nothing. */
+function megabytesOf(pid: number): number {
+  try {
+    return memoryOf(pid, "Pss");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ESRCH"))
+      return 0;
+    throw error;
+  }
 }
