@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { redactText } from "@/lib/secrets/redact";
 import { UsageError } from "../usage-error";
-import { readEnd, type Surroundings } from "./ends";
+import type { Surroundings } from "./end";
+import { readEnd } from "./ends";
 
 const around: Surroundings = {
   folder: "/srv/here",
@@ -153,7 +154,19 @@ describe("other addresses", () => {
     });
     expect(source("file:data.txt?format=csv&name=sales").config).toMatchObject({ dataset_name: "sales" });
     expect(() => source("file:data.txt")).toThrow(/\?format=/);
-    expect(() => source("file:///data/*.parquet")).toThrow(/reads one/);
+  });
+
+  it.each([
+    ["file:///data/orders-2026-*.csv.gz", "csv", "orders-2026", "/data/orders-2026-*.csv.gz"],
+    ["file:///data/in/*.parquet", "parquet", "in", "/data/in/*.parquet"],
+    ["file:///data/{a,b}/**/*.ndjson", "jsonl", "data", "/data/{a,b}/**/*.ndjson"],
+    ["file:in/?format=jsonl", "jsonl", "in", "/srv/here/in/**"],
+    ["file:///*.csv", "csv", "files", "/*.csv"],
+  ])("name many files that are one stream: %s", (uri, format, name, url) => {
+    expect(source(uri)).toMatchObject({
+      connector: "file",
+      config: { dataset_name: name, format, url, provider: { storage: "local" } },
+    });
   });
 
   it("name a folder to write to", () => {
@@ -176,15 +189,40 @@ describe("other addresses", () => {
     expect(() => source("sample://?count=many")).toThrow(/count=many/);
   });
 
-  it("name MySQL databases and S3 buckets for connectors that know them", () => {
+  it("name MySQL databases", () => {
     expect(source("mysql://u:p%40@h/shop")).toMatchObject({
       connector: "mysql",
       config: { host: "h", port: 3306, database: "shop", username: "u", password: "p@" },
     });
-    expect(source("s3://bucket/in/2026?endpoint=http://localhost:9000")).toMatchObject({
-      connector: "s3",
-      config: { bucket: "bucket", path_prefix: "in/2026", endpoint: "http://localhost:9000" },
+  });
+
+  it.each([
+    ["s3://bucket/in/orders.csv", "csv", "orders", "s3://bucket/in/orders.csv"],
+    ["s3://bucket/in/*.jsonl.gz", "jsonl", "in", "s3://bucket/in/*.jsonl.gz"],
+    ["s3://bucket/in/2026?format=csv", "csv", "2026", "s3://bucket/in/2026/**"],
+    ["s3://bucket?format=parquet&name=all", "parquet", "all", "s3://bucket/**"],
+    ["s3://bucket/?format=parquet", "parquet", "bucket", "s3://bucket/**"],
+  ])("name objects of a bucket, which are one stream: %s", (uri, format, name, url) => {
+    const variables = { AWS_ACCESS_KEY_ID: "env-key", AWS_SECRET_ACCESS_KEY: "env-secret" };
+    const { connector, config, facts } = readEnd(
+      `${uri}${uri.includes("?") ? "&" : "?"}region=eu-west-1`,
+      "source",
+      {
+        ...around,
+        variables,
+      },
+    );
+    expect({ connector, config }).toEqual({
+      connector: "file",
+      config: {
+        ...{ dataset_name: name, format, url },
+        provider: {
+          ...{ storage: "S3", region_name: "eu-west-1" },
+          ...{ aws_access_key_id: "env-key", aws_secret_access_key: "env-secret" },
+        },
+      },
     });
+    expect(JSON.stringify(facts)).not.toMatch(/env-/);
   });
 
   it("name a bucket to write to, with the key of the address before that of the environment", () => {
@@ -211,6 +249,6 @@ describe("other addresses", () => {
     expect(write("s3://bucket?format=parquet&compression=zstd")).toMatchObject({
       format: { format_type: "Parquet", compression_codec: "ZSTD" },
     });
-    expect(() => source("s3://bucket?format=csv")).toThrow(/takes no format/);
+    expect(() => source("s3://bucket/in")).toThrow(/\?format=/);
   });
 });

@@ -3,26 +3,9 @@ import type { Json, JsonObject } from "@/connectors/sdk";
 import type { EndFacts } from "../sync/connection-id";
 import { UsageError } from "../usage-error";
 import { splitUri, type UriParts } from "./split-uri";
-import { expandVariables, type Variables } from "./variables";
-
-export type Role = "source" | "destination";
-
-/** One end of a sync as the command names it. */
-export interface EndCall {
-  connector: string;
-  config: JsonObject;
-  facts: EndFacts;
-}
-
-export interface Surroundings {
-  /** Where relative paths begin. */
-  folder: string;
-  variables: Variables;
-  /** Who calls: the user of a database where no other is named. */
-  username: string;
-  /** Throws where there is no such file. */
-  readFile(path: string): string;
-}
+import { pathOf, requireKnown, type EndCall, type Role, type Surroundings } from "./end";
+import { readBucket, readFiles } from "./file-ends";
+import { expandVariables } from "./variables";
 
 type Reader = (uri: UriParts, role: Role, around: Surroundings) => EndCall;
 
@@ -33,7 +16,7 @@ const readers: Record<string, Reader> = {
   mariadb: readMysql,
   duckdb: readDuckdb,
   file: readFiles,
-  s3: readS3,
+  s3: readBucket,
   sample: readSample,
 };
 
@@ -150,99 +133,6 @@ function readDuckdb(uri: UriParts, role: Role, around: Surroundings): EndCall {
   };
 }
 
-function readFiles(uri: UriParts, role: Role, around: Surroundings): EndCall {
-  const file = pathOf(uri, around, role === "source" ? "file:///folder/orders.csv" : "file:///folder/");
-  return role === "source" ? readSourceFile(uri, file) : readFolder(uri, file);
-}
-
-function readSourceFile(uri: UriParts, file: string): EndCall {
-  requireKnown(uri, ["name", "format"]);
-  if (/[*?[{]/.test(file))
-    throw new UsageError(`${file} names many files; this version reads one: file:///folder/orders.csv.`);
-  const ending = /\.(csv|tsv|json|jsonl|ndjson|parquet)(\.(gz|zip|bz2|xz|zst))?$/i
-    .exec(file)?.[1]
-    ?.toLowerCase();
-  const format =
-    uri.query.get("format") ?? (ending === "ndjson" ? "jsonl" : ending === "tsv" ? "csv" : ending);
-  if (format === undefined) {
-    throw new UsageError(
-      `${path.basename(file)} has an ending that says nothing of its format. Add ?format=csv, json, jsonl or parquet.`,
-    );
-  }
-  const name = uri.query.get("name") ?? path.basename(file).replace(/\..*$/s, "");
-  const config: JsonObject = {
-    dataset_name: name,
-    format,
-    url: file,
-    provider: { storage: "local" },
-    ...(ending === "tsv" ? { reader_options: JSON.stringify({ sep: "\t" }) } : {}),
-  };
-  return { connector: "file", config, facts: { connector: "file", identity: { file, name } } };
-}
-
-function readFolder(uri: UriParts, folder: string): EndCall {
-  requireKnown(uri, ["format", "compression"]);
-  const format = uri.query.get("format") ?? "jsonl";
-  const compression = uri.query.get("compression");
-  const config: JsonObject = {
-    destination_path: folder,
-    format:
-      format.toLowerCase() === "parquet"
-        ? { format_type: "Parquet", compression_codec: (compression ?? "snappy").toUpperCase() }
-        : { format_type: format.toUpperCase(), compression: compression ?? "none" },
-  };
-  return { connector: "local-files", config, facts: { connector: "local-files", identity: { folder } } };
-}
-
-function readS3(uri: UriParts, role: Role, around: Surroundings): EndCall {
-  if (uri.host === "") throw new UsageError("Name the bucket: s3://bucket/prefix?endpoint=https://….");
-  const prefix = uri.path.slice(1);
-  const endpoint = uri.query.get("endpoint") ?? null;
-  const region = uri.query.get("region");
-  const config: JsonObject =
-    role === "destination"
-      ? bucketToWrite(uri, prefix, around)
-      : {
-          bucket: uri.host,
-          path_prefix: prefix,
-          ...(endpoint === null ? {} : { endpoint }),
-          ...(region === undefined ? {} : { region_name: region }),
-        };
-  requireKnown(uri, ["endpoint", "region", ...(role === "destination" ? ["format", "compression"] : [])]);
-  const identity = { bucket: uri.host, prefix, endpoint };
-  return { connector: "s3", config, facts: { connector: "s3", identity } };
-}
-
-function bucketToWrite(uri: UriParts, prefix: string, { variables }: Surroundings): JsonObject {
-  const key = uri.username ?? variables.AWS_ACCESS_KEY_ID;
-  const secret = uri.username === null ? variables.AWS_SECRET_ACCESS_KEY : uri.password;
-  const endpoint = uri.query.get("endpoint");
-  const region = uri.query.get("region");
-  return {
-    s3_bucket_name: uri.host,
-    s3_bucket_path: prefix,
-    ...(key === undefined ? {} : { access_key_id: key }),
-    ...(secret === undefined || secret === null ? {} : { secret_access_key: secret }),
-    ...(endpoint === undefined ? {} : { s3_endpoint: endpoint }),
-    ...(region === undefined ? {} : { s3_bucket_region: region }),
-    format: objectFormatOf(uri),
-  };
-}
-
-/** A column for each field, as in files: `--normalization raw` is what asks for documents. */
-function objectFormatOf(uri: UriParts): JsonObject {
-  const format = uri.query.get("format") ?? "jsonl";
-  const compression = uri.query.get("compression");
-  if (format.toLowerCase() === "parquet")
-    return { format_type: "Parquet", compression_codec: (compression ?? "snappy").toUpperCase() };
-  const packing = (compression ?? "none").toLowerCase();
-  return {
-    format_type: format.toUpperCase(),
-    flattening: "Root level flattening",
-    compression: { compression_type: packing === "none" ? "No Compression" : packing.toUpperCase() },
-  };
-}
-
 function readSample(uri: UriParts): EndCall {
   requireKnown(uri, ["count", "seed", "records_per_slice", "always_updated"]);
   const config: JsonObject = {};
@@ -255,13 +145,6 @@ function readSample(uri: UriParts): EndCall {
   return { connector: "sample", config, facts: { connector: "sample", identity } };
 }
 
-/** `scheme:///absolute`, `scheme:relative`, and `scheme://relative` too, because it is what one writes first. */
-function pathOf(uri: UriParts, { folder }: Surroundings, example: string): string {
-  const written = uri.host + uri.path;
-  if (written === "") throw new UsageError(`Name a path: ${example}.`);
-  return path.resolve(folder, written);
-}
-
 function numberOf(uri: UriParts, name: string): number | null {
   const text = uri.query.get(name);
   if (text === undefined) return null;
@@ -271,12 +154,4 @@ function numberOf(uri: UriParts, name: string): number | null {
 
 function listOf(text: string | undefined): string[] {
   return (text ?? "").split(",").filter((part) => part !== "");
-}
-
-function requireKnown(uri: UriParts, known: string[]): void {
-  const unknown = [...uri.query.keys()].filter((name) => !known.includes(name));
-  if (unknown.length === 0) return;
-  throw new UsageError(
-    `A ${uri.scheme}:// address takes no ${unknown.join(", ")}; it takes ${known.join(", ")}.`,
-  );
 }

@@ -1,4 +1,4 @@
-import type { Surroundings } from "../arguments/ends";
+import type { Surroundings } from "../arguments/end";
 
 /** Everything that a command finds around itself; tests and the launcher bring their own. */
 export interface World extends Surroundings {

@@ -9,7 +9,7 @@ import { createTestBucket, describeWithS3, type TestBucket } from "@/tests/suppo
 import { sync } from "@/tests/support/sluice";
 import { useSluiceLab } from "@/tests/support/sluice-lab";
 
-describeWithPostgres("sluice sync into a bucket", () => {
+describeWithPostgres("sluice sync with a bucket", () => {
   describeWithS3("of an S3 server", () => {
     const lab = useSluiceLab();
     let ctx: TestContext;
@@ -60,6 +60,24 @@ describeWithPostgres("sluice sync into a bucket", () => {
         expect(await idsIn(format)).toEqual(Array.from({ length: 1001 }, (_, index) => String(index + 1)));
       },
     );
+
+    it.each([
+      ["files/**/*.jsonl", ""],
+      ["folder", "&format=jsonl"],
+    ])("reads the objects of %s as one stream, new ones alone the next time", async (where, more) => {
+      const [folder = ""] = where.split("/");
+      const from = `s3://${bucket.settings.bucket}/${where}?endpoint=${bucket.settings.endpoint}&name=events${more}`;
+      const to = `duckdb:${path.join(lab().folder, `${folder}.duckdb`)}`;
+      const put = (file: string, ids: number[]) =>
+        bucket.put(`${folder}/in/${file}`, ids.map((id) => `{"id":${id}}\n`).join(""));
+      await put("a.jsonl", [1, 2]);
+      const args = ["--from", from, "--to", to, "--mode", "incremental"];
+      const first = await sync(args, { env: env() });
+      expect(first.result.streams).toMatchObject([{ name: "events", rowsWritten: 2, verified: true }]);
+      await put("b.jsonl", [3]);
+      const second = await sync(args, { env: env() });
+      expect(second.result.streams).toMatchObject([{ rowsRead: 1, rowsWritten: 1, verified: true }]);
+    });
 
     it("replaces the objects of the run before in overwrite mode", async () => {
       const { source } = lab();
