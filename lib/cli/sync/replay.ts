@@ -1,11 +1,9 @@
 import { streamLabel, type Context, type StreamPlan } from "@/connectors/sdk";
 import { fitColumns } from "@/lib/sync/fit-columns";
 import { isWaiting, planReplay, replayStream } from "@/lib/sync/replay";
-import { streamKey } from "@/lib/sync/stream-key";
-import { UsageError } from "../usage-error";
 import { nameOf, type StreamName } from "./events";
 import { finishStream } from "./finish-stream";
-import { decideRun, readJournal, requireSameKeys } from "./journal";
+import { decideRun, readJournal, requireEnded, requireSameKeys } from "./journal";
 import { planRequestOf, type SyncRequest } from "./plan-run";
 
 export interface Replayed extends StreamName {
@@ -23,12 +21,7 @@ export async function replayQuarantine(
   options: { ctx: Context; stop: AbortSignal },
 ): Promise<Replayed[]> {
   const journal = readJournal(request.stored);
-  for (const choice of request.choices) {
-    if (journal.get(streamKey(choice))?.hasEnded !== false) continue;
-    throw new UsageError(
-      `The last sync of ${streamLabel(choice)} has not ended. Run it again first: it goes on where it stood.`,
-    );
-  }
+  requireEnded(request.choices, journal);
   const latestRun = Math.max(0, ...request.stored.map(({ checkpoint }) => checkpoint?.syncId ?? 0));
   const { run } = decideRun(request.choices, journal, { latestRun, nowMs: options.ctx.clock.now() });
   const generations = new Map([...journal].map(([key, { generation }]) => [key, generation]));
