@@ -158,6 +158,20 @@ describe("a slice", () => {
     },
   );
 
+  it("lets a source that has given everything come to its end before it is told to stop", async () => {
+    const memory = new Memory();
+    const work = await slice(memory, (position) => countTo(2, position));
+    const { read } = work.source.connector;
+    let wasStopped: boolean | undefined;
+    work.source.connector.read = async function* (config, feed, position, encoding, own) {
+      yield* read(config, feed, position, encoding, own);
+      await new Promise(setImmediate);
+      wasStopped = own.signal.aborted;
+    };
+    await moveSlice(work);
+    expect(wasStopped).toBe(false);
+  });
+
   it("frees the source when the destination fails", async () => {
     const memory = new Memory();
     memory.failAt = "write";

@@ -136,7 +136,9 @@ class Pump<S, D> {
       maxBytesInFlight,
     );
     try {
-      return await this.drain(events[Symbol.asyncIterator]());
+      const outcome = await this.drain(events[Symbol.asyncIterator]());
+      if (outcome.complete) await events.settle();
+      return outcome;
     } finally {
       leaving.abort(new Error("The slice has ended."));
       ctx.signal.removeEventListener("abort", onAbort);

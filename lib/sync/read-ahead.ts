@@ -3,6 +3,8 @@ import type { ReadEvent } from "@/connectors/sdk";
 const closeGraceMs = 5_000;
 
 export interface ReadAhead extends AsyncIterable<ReadEvent> {
+  /** A source that has given everything comes to its end by itself, and can leave its connection to the next feed. Waits up to `closeGraceMs`. */
+  settle(): Promise<void>;
   /**
    * Frees the source; resolves when it has stopped, or after `closeGraceMs` where it does not listen (its worker is
    * then ended). Errors of a source that is told to stop are of no interest.
@@ -63,6 +65,7 @@ export function readAhead(events: AsyncIterable<ReadEvent>, maxBytes: number): R
 
   return {
     [Symbol.asyncIterator]: drain,
+    settle: () => withinGrace(filling),
     async close() {
       ended = true;
       wakeSource();

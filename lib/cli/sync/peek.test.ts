@@ -68,6 +68,20 @@ describe("a look at what is new", () => {
     expect(await peek(source, feed, checkpoint, "rows", ctx)).toEqual({ isNew: false });
   });
 
+  it("lets a source that has nothing new come to its end before it is told to stop", async () => {
+    const source = sourceOf(5);
+    const { feed, checkpoint } = await readAll(source);
+    const { read } = source.connector;
+    let wasStopped: boolean | undefined;
+    source.connector.read = async function* (config, own, from, encoding, context) {
+      yield* read(config, own, from, encoding, context);
+      await new Promise(setImmediate);
+      wasStopped = context.signal.aborted;
+    };
+    expect(await peek(source, feed, checkpoint, "rows", ctx)).toEqual({ isNew: false });
+    expect(wasStopped).toBe(false);
+  });
+
   it("goes on with the reading it has begun, so that every row comes once and nothing is asked twice", async () => {
     const { feed, checkpoint } = await readAll(sourceOf(20));
     const grown = sourceOf(50);

@@ -31,6 +31,7 @@ export async function peek(
     if (next.value.type === "estimate") continue;
     if (next.value.type !== "checkpoint" || !next.value.complete) break;
     if (!isDeepStrictEqual(asStored(next.value.position), position)) break;
+    await iterator.next(); // to its end, so that it can leave its connection to the next feed
     await iterator.return?.();
     return { isNew: false };
   }
