@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { recordAudit } from "@/lib/audit/service";
 import { hashPassword } from "@/lib/auth/password";
 import { db } from "@/lib/db";
 import { NotFoundError } from "@/lib/errors";
@@ -38,6 +39,7 @@ export async function createApplication(scope: Scope, input: ApplicationInput): 
     },
     select: shown,
   });
+  await recordAudit(scope, { action: "application.created", subject: application.id, facts: { name } });
   return { ...application, clientSecret };
 }
 
@@ -45,4 +47,5 @@ export async function createApplication(scope: Scope, input: ApplicationInput): 
 export async function deleteApplication(scope: Scope, id: string): Promise<void> {
   const { count } = await db().application.deleteMany({ where: { id, workspaceId: scope.workspaceId } });
   if (count === 0) throw new NotFoundError("application", id);
+  await recordAudit(scope, { action: "application.deleted", subject: id });
 }

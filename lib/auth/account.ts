@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { recordAudit } from "@/lib/audit/service";
 import { db } from "@/lib/db";
 import { AppError, InvalidInputError } from "@/lib/errors";
 import type { Scope } from "@/lib/workspaces/scope";
@@ -35,5 +36,6 @@ export async function changePassword(
     where: { id: user.id },
     data: { passwordHash: await hashPassword(newPassword), sessionEpoch: { increment: 1 } },
   });
+  await recordAudit(scope, { action: "account.password_changed", subject: user.id });
   return { email: user.email };
 }

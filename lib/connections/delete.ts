@@ -1,3 +1,4 @@
+import { recordAudit } from "@/lib/audit/service";
 import { isUuid } from "@/lib/connectors/input";
 import { db } from "@/lib/db";
 import { ConflictError, NotFoundError } from "@/lib/errors";
@@ -18,6 +19,7 @@ export async function deleteConnection(scope: Scope, id: string): Promise<void> 
   if (active) await cancelUnlessEnded(scope, active.id);
   const deleted = await db().connection.deleteMany({ where });
   if (deleted.count === 0) throw new NotFoundError("connection", id);
+  await recordAudit(scope, { action: "connection.deleted", subject: id });
 }
 
 async function cancelUnlessEnded(scope: Scope, runId: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { streamLabel, type KeptGeneration, type StreamPlan, type TableName } from "@/connectors/sdk";
+import { recordAudit } from "@/lib/audit/service";
 import { configuredStreamSchema } from "@/lib/catalog/schema";
 import { db, Prisma, type Connection } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
@@ -83,6 +84,8 @@ async function rollBackIdle(
     where: { connectionId: connection.id, namespace: stream.namespace ?? "", name: stream.name },
     data: { shown: generation },
   });
+  const facts = { stream: streamLabel(stream), generation };
+  await recordAudit(scope, { action: "connection.rolled_back", subject: connection.id, facts });
   return rolledBack;
 }
 

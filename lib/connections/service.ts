@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Stream } from "@/connectors/sdk";
+import { factsOfChange, recordAudit } from "@/lib/audit/service";
 import { configureAll } from "@/lib/catalog/defaults";
 import { checkChoice, type ChoiceContext } from "@/lib/catalog/validate";
 import type { ConfiguredStream } from "@/lib/catalog/schema";
@@ -49,6 +50,8 @@ export async function createConnection(scope: Scope, input: CreateConnectionInpu
       nextDueAt: dueAtOf(settings.status, settings.schedule),
     },
   });
+  const facts = { name: row.name, sourceId: source.id, destinationId: destination.id };
+  await recordAudit(scope, { action: "connection.created", subject: row.id, facts });
   return getConnection(scope, row.id);
 }
 
@@ -83,6 +86,11 @@ export async function updateConnection(
         where: { connectionId: before.id },
         data: { schema: Prisma.DbNull },
       });
+    await recordAudit(
+      scope,
+      { action: "connection.updated", subject: before.id, facts: factsOfChange(input) },
+      tx,
+    );
   });
   return getConnection(scope, id);
 }

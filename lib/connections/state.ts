@@ -1,5 +1,6 @@
 import { parseCheckpoint, type Checkpoint, type FeedState } from "@/connectors/sdk";
 import { db } from "@/lib/db";
+import { recordAudit } from "@/lib/audit/service";
 import { destinationCall } from "@/lib/destinations/service";
 import { NotFoundError } from "@/lib/errors";
 import { runtime } from "@/lib/runtime";
@@ -67,6 +68,8 @@ export async function rewind(
     { destination, change: { connectionId: connection.id, feedId, checkpoint } },
     { lane: "interactive" },
   );
+  const facts = { feedId, checkpointId };
+  await recordAudit(scope, { action: "connection.rewound", subject: connection.id, facts });
 }
 
 async function findCheckpoint(

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { factsOfChange, recordAudit } from "@/lib/audit/service";
 import { loadDestination } from "@/lib/connectors/catalogue";
 import { changeConfig, storeConfig } from "@/lib/connectors/stored-config";
 import { deleteConnection } from "@/lib/connections/delete";
@@ -44,6 +45,11 @@ export async function createDestination(
       updatedAt: now,
     },
   });
+  await recordAudit(scope, {
+    action: "destination.created",
+    subject: owner.id,
+    facts: { name, connector: spec.id },
+  });
   return getDestination(scope, owner.id);
 }
 
@@ -71,6 +77,7 @@ export async function updateDestination(
       updatedAt: now,
     },
   });
+  await recordAudit(scope, { action: "destination.updated", subject: id, facts: factsOfChange(input) });
   return getDestination(scope, id);
 }
 
@@ -93,4 +100,5 @@ export async function deleteDestination(
   for (const connection of dependants) await deleteConnection(scope, connection.id);
   const deleted = await db().destination.deleteMany({ where: { id, workspaceId: scope.workspaceId } });
   if (deleted.count === 0) throw new NotFoundError("destination", id);
+  await recordAudit(scope, { action: "destination.deleted", subject: id });
 }

@@ -1,4 +1,5 @@
 import type { QuarantinedRow } from "@/connectors/sdk";
+import { recordAudit } from "@/lib/audit/service";
 import { requireConnection } from "@/lib/connections/require";
 import type { RunTrigger } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
@@ -46,9 +47,15 @@ export function replayQuarantined(
 export async function discardQuarantined(scope: Scope, connectionId: string, ids: string[]): Promise<number> {
   const connection = await requireConnection(scope, connectionId);
   const destination = await destinationCall(scope, connection.destinationId);
-  return runtime().pool.run(
+  const count = await runtime().pool.run(
     "discardQuarantined",
     { destination, connectionId: connection.id, ids },
     { lane: "interactive" },
   );
+  await recordAudit(scope, {
+    action: "quarantine.discarded",
+    subject: connection.id,
+    facts: { rows: count },
+  });
+  return count;
 }

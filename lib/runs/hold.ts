@@ -1,4 +1,5 @@
 import { streamLabel, type StreamPlan } from "@/connectors/sdk";
+import { recordAudit } from "@/lib/audit/service";
 import { readPolicies } from "@/lib/connections/policies";
 import { db, type RunStream } from "@/lib/db";
 import { ConflictError, NotFoundError } from "@/lib/errors";
@@ -84,6 +85,11 @@ export async function decideHeld(scope: Scope, runId: string, accept: boolean): 
   if (count === 0) throw new ConflictError(`Nothing of run ${run.number} is held.`);
   const message = accept ? "Held rows were let in." : "Held rows were refused; the tables stay as they are.";
   await db().runLog.create({ data: { runId, level: "info", message } });
+  await recordAudit(scope, {
+    action: accept ? "run.held_rows_accepted" : "run.held_rows_refused",
+    subject: runId,
+    facts: { number: run.number },
+  });
   const { workspaceId, connectionId } = run;
   await runtime().send([{ name: "sync/decided", data: { workspaceId, connectionId, runId } }]);
 }

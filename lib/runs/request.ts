@@ -1,3 +1,4 @@
+import { recordAudit } from "@/lib/audit/service";
 import { configuredStreamSchema } from "@/lib/catalog/schema";
 import { requireConnection } from "@/lib/connections/require";
 import { Prisma, db, type Connection, type RunKind, type RunTrigger } from "@/lib/db";
@@ -35,11 +36,12 @@ export async function requestSync(
   if (connection.status !== "active") {
     throw new ConflictError(`The connection ${connection.name} is inactive. Activate it, then sync.`);
   }
-  return queueRun(connection, input);
+  return queueRun(scope, connection, input);
 }
 
 /** Queues a run of any kind and sends its event; for services that have looked at the connection. */
 export async function queueRun(
+  scope: Scope,
   connection: Connection,
   { trigger, kind = "sync", streams, sample }: RunToQueue,
 ): Promise<RunSummary> {
@@ -56,6 +58,11 @@ export async function queueRun(
         ...(streams ? { chosenStreams: streams.map(streamKey) } : {}),
         ...(sample ? { sample: { ...sample } } : {}),
       },
+    });
+    await recordAudit(scope, {
+      action: "run.requested",
+      subject: run.id,
+      facts: { number: run.number, kind, connectionId },
     });
     await sendSyncRequested({ workspaceId, connectionId, runId: run.id });
     return toRunSummary(run);
@@ -104,6 +111,7 @@ export async function cancelRun(scope: Scope, runId: string): Promise<RunSummary
   });
   abortRun(runId, new Error(`Run ${run.number} was cancelled.`));
   await db().runLog.create({ data: { runId, level: "info", message: "The run was cancelled." } });
+  await recordAudit(scope, { action: "run.cancelled", subject: runId, facts: { number: run.number } });
   await runtime().send([
     { name: "sync/cancelled", data: { workspaceId: run.workspaceId, connectionId: run.connectionId, runId } },
   ]);

@@ -7,6 +7,7 @@ const keepExecutionDays = 7;
 const keepRunsDays = 180;
 /** Older checkpoints are of no use to a rewind within the kept runs. */
 const keepCheckpointsDays = 90;
+const keepAuditDays = 365;
 
 /** Deletes what is past its time; the last run of a connection stays. May be repeated. */
 export async function pruneHistory(now: Date): Promise<{ logs: number; runs: number; checkpoints: number }> {
@@ -18,6 +19,7 @@ export async function pruneHistory(now: Date): Promise<{ logs: number; runs: num
   const runs = await db().$executeRaw`
     DELETE FROM run WHERE ended_at < ${before(keepRunsDays)}
       AND id NOT IN (SELECT DISTINCT ON (connection_id) id FROM run ORDER BY connection_id, created_at DESC)`;
+  await db().auditEntry.deleteMany({ where: { at: { lt: before(keepAuditDays) } } });
   await runtime().pruneExecutor?.(before(keepExecutionDays));
   return { logs: logs.count, runs, checkpoints: checkpoints.count };
 }

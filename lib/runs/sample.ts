@@ -1,4 +1,5 @@
 import { streamLabel, type TableName } from "@/connectors/sdk";
+import { recordAudit } from "@/lib/audit/service";
 import { requireConnection, requireIdle } from "@/lib/connections/require";
 import { db, type RunTrigger } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
@@ -29,7 +30,7 @@ export async function requestSample(
   },
 ): Promise<RunSummary> {
   const connection = await requireConnection(scope, connectionId);
-  return queueRun(connection, { ...wanted, kind: "sample" });
+  return queueRun(scope, connection, { ...wanted, kind: "sample" });
 }
 
 /**
@@ -54,5 +55,6 @@ export async function clearSample(scope: Scope, runId: string): Promise<TableNam
     const message = `The sample ${namespace}.${name} was removed.`;
     await db().runLog.create({ data: { runId, level: "info", stream: streamLabel(plan.stream), message } });
   }
+  await recordAudit(scope, { action: "run.sample_cleared", subject: runId, facts: { number: run.number } });
   return streams.map(({ table }) => table);
 }

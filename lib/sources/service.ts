@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { factsOfChange, recordAudit } from "@/lib/audit/service";
 import { loadSource } from "@/lib/connectors/catalogue";
 import { changeConfig, storeConfig } from "@/lib/connectors/stored-config";
 import { deleteConnection } from "@/lib/connections/delete";
@@ -38,6 +39,11 @@ export async function createSource(scope: Scope, input: CreateSourceInput): Prom
       updatedAt: now,
     },
   });
+  await recordAudit(scope, {
+    action: "source.created",
+    subject: owner.id,
+    facts: { name, connector: spec.id },
+  });
   await prepareCatalog(owner);
   return getSource(scope, owner.id);
 }
@@ -64,6 +70,7 @@ export async function updateSource(scope: Scope, id: string, input: UpdateSource
         updatedAt: now,
       },
     });
+    await recordAudit(scope, { action: "source.updated", subject: id, facts: factsOfChange(input) }, tx);
     if (changed) await tx.sourceCatalog.deleteMany({ where: { sourceId: source.id } });
   });
   if (config) await prepareCatalog({ id, workspaceId: scope.workspaceId });
@@ -89,6 +96,7 @@ export async function deleteSource(
   for (const connection of dependants) await deleteConnection(scope, connection.id);
   const deleted = await db().source.deleteMany({ where: { id, workspaceId: scope.workspaceId } });
   if (deleted.count === 0) throw new NotFoundError("source", id);
+  await recordAudit(scope, { action: "source.deleted", subject: id });
 }
 
 /** Spares who asks next the wait. Where the request fails, they make the discovery themselves. */

@@ -1,3 +1,4 @@
+import { recordAudit } from "@/lib/audit/service";
 import { db, type Prisma, type Workspace } from "@/lib/db";
 import { NotFoundError } from "@/lib/errors";
 import type { Scope } from "./scope";
@@ -39,5 +40,7 @@ export async function getWorkspace(scope: Scope): Promise<Workspace> {
 
 export async function renameWorkspace(scope: Scope, input: WorkspaceInput): Promise<Workspace> {
   const { name } = workspaceInput.parse(input);
-  return db().workspace.update({ where: { id: scope.workspaceId }, data: { name } });
+  const workspace = await db().workspace.update({ where: { id: scope.workspaceId }, data: { name } });
+  await recordAudit(scope, { action: "workspace.renamed", subject: workspace.id, facts: { name } });
+  return workspace;
 }
