@@ -98,6 +98,12 @@ export interface Destination<Config> {
    */
   count?(config: Config, plan: StreamPlan, ctx: Context): Promise<number | null>;
 
+  /**
+   * The first rows of what the plan's stream was written to, whichever run put them there, as the system itself shows
+   * them; null where there is nothing yet. Cheap, whatever its size. Changes nothing.
+   */
+  preview?(config: Config, request: PreviewRequest, ctx: Context): Promise<TablePreview | null>;
+
   /** What open() and finish() would create, alter and drop, without doing it. */
   explain(
     config: Config,
@@ -119,6 +125,24 @@ export interface Destination<Config> {
 
   /** Where rows wait that could not be written. Without it they are counted and logged, and the screens say so. */
   quarantine?: QuarantineStore<Config>;
+}
+
+export interface PreviewRequest {
+  plan: StreamPlan;
+  maxRows: number;
+  /** Longer values are cut. */
+  maxCharacters: number;
+}
+
+export interface TablePreview {
+  /** Columns with their type, as the system calls it. */
+  columns: { name: string; type: string }[];
+  /** Texts in the order of the columns. */
+  rows: (string | null)[][];
+  /** Where it is, for people: a table, a file, a topic. */
+  place: string;
+  /** The schema as the system keeps it, where that is a document of its own (of a topic, say). */
+  definition?: string;
 }
 
 export interface StateStore<Config> {

@@ -6,6 +6,7 @@ import { destinationDigest } from "./digest";
 import { countTable } from "./count";
 import { fitColumns, identifiers } from "./fit-columns";
 import { generationStore } from "./kept";
+import { previewTable } from "./preview";
 import { clear, explain, finish, measure } from "./streams";
 import { quarantineStore } from "./quarantine";
 import { states } from "./states";
@@ -35,6 +36,7 @@ export const duckdbDestination = defineDestination({
   finish,
   measure,
   count: countTable,
+  preview: previewTable,
   digest: destinationDigest,
   explain,
   clear,

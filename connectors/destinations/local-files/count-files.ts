@@ -20,7 +20,8 @@ export async function countFiles(
   return rows;
 }
 
-async function filesOf(config: LocalFilesConfig, layout: Layout, plan: StreamPlan): Promise<string[]> {
+/** Whichever run wrote them; the newest last. */
+export async function filesOf(config: LocalFilesConfig, layout: Layout, plan: StreamPlan): Promise<string[]> {
   if (layout.templates) return filesNoted(layout, plan);
   if (plan.write !== "append") return filesOfTable(config, layout, plan);
   const folder = await layout.resolve(layout.streamFolder(plan));

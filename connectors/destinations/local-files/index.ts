@@ -4,6 +4,7 @@ import { checkDestination } from "./check";
 import { spec } from "./config";
 import { countFiles } from "./count-files";
 import { finish } from "./finish";
+import { previewFiles } from "./preview";
 import { clear, explain, measure } from "./streams";
 import { states } from "./states";
 import { encodingsFor } from "@/connectors/sdk/files/write/open-blocks";
@@ -32,6 +33,7 @@ export const localFilesDestination = defineDestination({
   finish,
   measure,
   count: countFiles,
+  preview: previewFiles,
   explain,
   clear,
   states,

@@ -7,6 +7,7 @@ import { finishStream } from "./finish";
 import { fitColumns } from "./fit-columns";
 import { generationStore } from "./generations";
 import { clearStream, explainStream, measureStream } from "./inspect";
+import { previewTable } from "./preview";
 import { quarantineStore } from "./quarantine";
 import { states } from "./states";
 import { identifiers, nativeTypes } from "./values";
@@ -34,6 +35,7 @@ export const mysqlDestination = defineDestination({
   measure: measureStream,
   digest: destinationDigest,
   count: countTable,
+  preview: previewTable,
   explain: explainStream,
   clear: clearStream,
   generations: generationStore,

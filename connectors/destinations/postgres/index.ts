@@ -8,6 +8,7 @@ import { finishStream } from "./finish";
 import { fitColumns } from "./fit-columns";
 import { generationStore } from "./generations";
 import { clearStream, explainStream, measureStream } from "./inspect";
+import { previewTable } from "./preview";
 import { quarantineStore } from "./quarantine";
 import { states } from "./states";
 import { identifiers, nativeTypes } from "./values";
@@ -35,6 +36,7 @@ export const postgresDestination = defineDestination({
   finish: finishStream,
   measure: measureStream,
   count: countTable,
+  preview: previewTable,
   digest: destinationDigest,
   explain: explainStream,
   clear: clearStream,

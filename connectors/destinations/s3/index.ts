@@ -5,6 +5,7 @@ import { checkDestination } from "./check";
 import { formatOf, spec } from "./config";
 import { finish } from "./finish";
 import { countObjects, measure } from "./count";
+import { previewObjects } from "./preview";
 import { states } from "./states";
 import { clear, explain } from "./streams";
 import { openWriter } from "./writer";
@@ -29,6 +30,7 @@ export const s3Destination = defineDestination({
   finish,
   measure,
   count: countObjects,
+  preview: previewObjects,
   explain,
   clear,
   states,

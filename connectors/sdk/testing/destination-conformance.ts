@@ -10,6 +10,7 @@ import { describeGenerations } from "./destination-generations";
 import { describeHistory } from "./destination-history";
 import { describeStates } from "./destination-states";
 import { describeWriteModes } from "./destination-modes";
+import { describePreview } from "./destination-preview";
 import { describeQuarantine } from "./destination-quarantine";
 import { describeValues } from "./destination-values";
 import { checkpointOf } from "./plans";
@@ -186,4 +187,5 @@ export function describeDestinationConformance<Config>(subject: DestinationSubje
   describeFitColumns(destination, current);
   describeDestinationDigest(destination, current);
   if (destination.states) describeStates(current);
+  if (destination.preview) describe("the first rows of a table", () => describePreview(current));
 }
