@@ -37,6 +37,7 @@ export function ConnectionHead({ connection, source, destination }: ConnectionHe
           tabs={[
             { href, label: "Status" },
             { href: `${href}/replication`, label: "Replication" },
+            { href: `${href}/data`, label: "Data" },
             { href: `${href}/settings`, label: "Settings" },
           ]}
         />

@@ -1,17 +1,14 @@
-import { isDeepStrictEqual } from "node:util";
-import { streamLabel, type KeptGeneration, type StreamPlan, type TableName } from "@/connectors/sdk";
+import { streamLabel, type KeptGeneration, type TableName } from "@/connectors/sdk";
 import { recordAudit } from "@/lib/audit/service";
-import { configuredStreamSchema } from "@/lib/catalog/schema";
-import { db, Prisma, type Connection } from "@/lib/db";
+import { db, type Connection } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
-import { ConflictError, NotFoundError } from "@/lib/errors";
+import { ConflictError } from "@/lib/errors";
 import { runtime } from "@/lib/runtime";
-import { loadingKinds } from "@/lib/runs/kinds";
 import { holdLease } from "@/lib/runs/lease";
-import { loadPlan } from "@/lib/runs/plan-run";
-import { streamKey, type StreamName } from "@/lib/sync/stream-key";
+import type { StreamName } from "@/lib/sync/stream-key";
 import type { Scope } from "@/lib/workspaces/scope";
-import { requireConnection, requireIdle } from "./require";
+import { lastPlans, requireStream } from "./last-plans";
+import { requireIdle } from "./require";
 
 export interface StreamGenerations {
   /** The one that the table shows; null where no run has finished the stream since this is noted. */
@@ -89,34 +86,10 @@ async function rollBackIdle(
   return rolledBack;
 }
 
-async function requireStream(scope: Scope, connectionId: string, stream: StreamName): Promise<Connection> {
-  const connection = await requireConnection(scope, connectionId);
-  const chosen = configuredStreamSchema.array().parse(connection.streams).map(streamKey);
-  if (!chosen.includes(streamKey(stream))) throw new NotFoundError("stream", streamLabel(stream));
-  return connection;
-}
-
 async function shownGeneration({ id }: Connection, stream: StreamName): Promise<number | null> {
   const row = await db().streamGeneration.findFirst({
     where: { connectionId: id, namespace: stream.namespace ?? "", name: stream.name },
     select: { shown: true },
   });
   return row?.shown ?? null;
-}
-
-/** The stream's tables as the last run planned them, its own before its children; none where no run was planned yet. */
-async function lastPlans({ id }: Connection, { namespace = "", name }: StreamName): Promise<StreamPlan[]> {
-  const last = await db().runStream.findFirst({
-    where: {
-      namespace,
-      name,
-      run: { connectionId: id, kind: { in: loadingKinds }, plan: { not: Prisma.DbNull } },
-    },
-    orderBy: { run: { number: "desc" } },
-    select: { runId: true, index: true },
-  });
-  if (!last) return [];
-  const { streams } = await loadPlan(last.runId);
-  const own = streams[last.index];
-  return own ? [own, ...streams.filter(({ parent }) => isDeepStrictEqual(parent?.table, own.table))] : [];
 }

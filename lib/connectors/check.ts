@@ -15,9 +15,16 @@ export interface FailedCheck {
 
 /** Carries out `check`; what is neither a connector's error nor its death (a bug, a cancellation) is thrown on. */
 export async function settleCheck(check: () => Promise<unknown>): Promise<CheckResult> {
+  const settled = await settle(check);
+  return settled.ok ? { ok: true } : settled;
+}
+
+/** The same for work that brings something. */
+export async function settle<Value>(
+  work: () => Promise<Value>,
+): Promise<{ ok: true; value: Value } | FailedCheck> {
   try {
-    await check();
-    return { ok: true };
+    return { ok: true, value: await work() };
   } catch (error) {
     const failed = toFailedCheck(error);
     if (!failed) throw error;

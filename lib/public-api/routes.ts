@@ -7,6 +7,7 @@ import { dryRunConnection } from "./routes/dry-run";
 import * as generations from "./routes/generations";
 import { getHealth } from "./routes/health";
 import * as jobs from "./routes/jobs";
+import { previewConnection } from "./routes/preview";
 import * as samples from "./routes/samples";
 import * as state from "./routes/state";
 import * as sources from "./routes/sources";
@@ -77,6 +78,7 @@ export const publicRoutes: RegisteredRoute[] = [
   { path: "/connections/{connectionId}/quarantine/replay", handlers: { POST: state.replayQuarantine } },
   { path: "/connections/{connectionId}/dry-run", handlers: { POST: dryRunConnection } },
   { path: "/connections/{connectionId}/sample", handlers: { POST: samples.sampleConnection } },
+  { path: "/connections/{connectionId}/preview", handlers: { GET: previewConnection } },
   { path: "/connections/{connectionId}/generations", handlers: { GET: generations.listStreamGenerations } },
   {
     path: "/connections/{connectionId}/generations/rollback",

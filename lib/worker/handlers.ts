@@ -97,6 +97,12 @@ export const handlers: Handlers = {
     await offered(connector, connector.states, "can be asked for states").replace(config, change, ctx);
     return null;
   },
+  async preview({ destination, request }, { ctx }) {
+    const { connector, config } = await loadDestination(destination);
+    if (!connector.preview)
+      throw new ConfigError(`${connector.spec.title} cannot show what was written to it.`);
+    return connector.preview(config, request, ctx);
+  },
   async listGenerations({ destination, plan }, { ctx }) {
     const { connector, config } = await loadDestination(destination);
     return offered(connector, connector.generations, "keeps generations").list(config, plan, ctx);

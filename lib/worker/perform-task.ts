@@ -15,6 +15,7 @@ const limits: Record<TaskName, SilenceLimit | null> = {
   planFeeds: sourceAnswers,
   checkDestination: destinationAnswers,
   explain: destinationAnswers,
+  preview: destinationAnswers,
   fitColumns: destinationAnswers,
   listStates: destinationAnswers,
   replaceState: destinationAnswers,

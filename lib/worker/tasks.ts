@@ -12,7 +12,9 @@ import type {
   Measured,
   Stream,
   StreamPlan,
+  PreviewRequest,
   TableName,
+  TablePreview,
 } from "@/connectors/sdk";
 import type { ConnectorCall } from "@/lib/connectors/load";
 import type { MapperSecrets } from "@/lib/normalization/shape/mappers";
@@ -88,6 +90,8 @@ export interface Tasks {
     };
     result: null;
   };
+  /** The first rows of what the plan's stream was written to; null where there is nothing yet. */
+  preview: { input: { destination: ConnectorCall; request: PreviewRequest }; result: TablePreview | null };
   /** The former generations of the plan's table, newest first. */
   listGenerations: { input: { destination: ConnectorCall; plan: StreamPlan }; result: KeptGeneration[] };
   /** Rolls a stream's tables back, its own first in `plans`. */

@@ -50,6 +50,11 @@ test("a CSV file is set up after a failed check, synced into DuckDB and proven",
       ["2", "Sand", "1.25"],
       ["3", "Ünïcode ✓", "10"],
     ]);
+
+  await page.getByRole("link", { name: "Data", exact: true }).click();
+  const rows = page.getByRole("table", { name: "Rows of main.goods" });
+  await expect(rows.getByRole("columnheader", { name: /^price/ })).toContainText("DOUBLE");
+  await expect(rows.getByRole("cell", { name: "Stone, grey" })).toBeVisible();
 });
 
 /** The file is free once the worker has let go of it. */

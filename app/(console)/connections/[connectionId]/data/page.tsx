@@ -1,0 +1,85 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { ConnectionHead } from "@/components/connections/connection-head";
+import { DataTable } from "@/components/connections/data-table";
+import { keyOf } from "@/components/connections/draft";
+import { StreamPicker } from "@/components/connections/stream-picker";
+import { ReasonCard } from "@/components/status/reason-card";
+import { Empty, Loading, LoadingRows } from "@/components/ui/data-state";
+import { Page } from "@/components/ui/page-header";
+import { Table, TBody } from "@/components/ui/table";
+import { requireScope } from "@/lib/auth/current-session";
+import { faceFor } from "@/lib/connections/editor";
+import { previewStream } from "@/lib/connections/preview";
+import { getConnection } from "@/lib/connections/queries";
+import { orNotFound } from "@/lib/pages/or-not-found";
+import { streamLabel } from "@/connectors/sdk";
+
+export const metadata: Metadata = { title: "Data" };
+
+interface DataPageProps {
+  params: Promise<{ connectionId: string }>;
+  searchParams: Promise<{ stream?: string | string[] }>;
+}
+
+export default async function DataPage({ params, searchParams }: DataPageProps) {
+  const scope = await requireScope();
+  const connection = await orNotFound(getConnection(scope, (await params).connectionId));
+  const { stream: wanted } = await searchParams;
+  const streams = connection.streams.map((stream) => ({ stream, key: keyOf(stream) }));
+  const shown = streams.find(({ key }) => key === wanted) ?? streams[0];
+  return (
+    <Page wide>
+      <ConnectionHead
+        connection={connection}
+        source={faceFor("source", connection.source.connector)}
+        destination={faceFor("destination", connection.destination.connector)}
+      />
+      {shown && (
+        <>
+          <StreamPicker
+            value={shown.key}
+            options={streams.map(({ stream, key }) => ({ value: key, label: streamLabel(stream) }))}
+          />
+          <Suspense key={shown.key} fallback={<LoadingTable />}>
+            <Rows connectionId={connection.id} stream={shown.stream} />
+          </Suspense>
+        </>
+      )}
+    </Page>
+  );
+}
+
+async function Rows({
+  connectionId,
+  stream,
+}: {
+  connectionId: string;
+  stream: { namespace?: string | undefined; name: string };
+}) {
+  const { namespace, name } = stream;
+  const named = { ...(namespace === undefined ? {} : { namespace }), name };
+  const found = await previewStream(await requireScope(), connectionId, named);
+  if ("failure" in found)
+    return (
+      <ReasonCard
+        what={`${streamLabel(named)} cannot be shown: ${found.failure.message}`}
+        advice="Check the destination, then open this page again."
+      />
+    );
+  if (found.preview === null)
+    return <Empty title="Nothing was written yet.">The rows are here after the first sync.</Empty>;
+  return <DataTable {...found.preview} />;
+}
+
+function LoadingTable() {
+  return (
+    <Loading label="Loading the rows">
+      <Table label="Rows" framed>
+        <TBody>
+          <LoadingRows columns={6} />
+        </TBody>
+      </Table>
+    </Loading>
+  );
+}
