@@ -53,7 +53,7 @@ test("a CSV file is set up after a failed check, synced into DuckDB and proven",
 
   await page.getByRole("link", { name: "Data", exact: true }).click();
   const rows = page.getByRole("table", { name: "Rows of main.goods" });
-  await expect(rows.getByRole("columnheader", { name: /^price/ })).toContainText("DOUBLE");
+  await expect(rows.getByRole("columnheader", { name: /^price/ })).toContainText("DECIMAL(38,9)");
   await expect(rows.getByRole("cell", { name: "Stone, grey" })).toBeVisible();
 });
 
