@@ -11,6 +11,7 @@ export interface DataTableProps {
 
 /** Rows as a destination has them, under its own names and types. */
 export function DataTable({ place, columns, rows, definition }: DataTableProps) {
+  const shown = ownFirst(columns);
   return (
     <div className="grid gap-3">
       <p className="text-sm text-ink-muted">
@@ -24,7 +25,7 @@ export function DataTable({ place, columns, rows, definition }: DataTableProps) 
       <Table label={`Rows of ${place}`} framed frameClassName="overflow-x-auto">
         <THead>
           <TR>
-            {columns.map(({ name, type }) => (
+            {shown.map(({ name, type }) => (
               <TH key={name} className="align-bottom">
                 <span className="grid py-1">
                   <span className="text-ink">{name}</span>
@@ -37,7 +38,7 @@ export function DataTable({ place, columns, rows, definition }: DataTableProps) 
         <TBody>
           {rows.map((row, index) => (
             <TR key={index}>
-              {columns.map(({ name }, column) => (
+              {shown.map(({ name, column }) => (
                 <TD
                   key={name}
                   className="max-w-80 truncate font-mono text-xs"
@@ -52,4 +53,11 @@ export function DataTable({ place, columns, rows, definition }: DataTableProps) 
       </Table>
     </div>
   );
+}
+
+/** What the source brought stands before what every table carries. */
+function ownFirst(columns: DataTableProps["columns"]) {
+  const placed = columns.map((column, index) => ({ ...column, column: index }));
+  const isMeta = ({ name }: { name: string }) => /^_(airbyte|sluice)_/.test(name);
+  return [...placed.filter((column) => !isMeta(column)), ...placed.filter(isMeta)];
 }
