@@ -114,6 +114,6 @@ async function* decodeOther(
   if (last !== "") yield piece(last);
 }
 
-export function asBuffer(bytes: Uint8Array): Buffer {
+function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

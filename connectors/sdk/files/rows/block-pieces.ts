@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { asBuffer, type Bytes } from "../content/decode";
+import type { Bytes } from "../content/decode";
 import { prepend } from "../content/peek";
 import type { RowTaker, TakenRows } from "./row-taker";
 import type { Table } from "./table";
@@ -20,6 +20,7 @@ export class BlockPieces<Raw> {
   private rows: number;
   /** Bytes of rows that were not given yet, and where they begin in the file. */
   private block: Buffer = Buffer.alloc(0);
+  private memory: Buffer = this.block;
   private offset = 0;
   /** While the head is looked for: how much of the block the table knows, and where the last row in it began. */
   private known = 0;
@@ -38,7 +39,7 @@ export class BlockPieces<Raw> {
     this.offset = offset;
     try {
       for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
-        this.block = this.block.length > 0 ? Buffer.concat([this.block, next.value]) : asBuffer(next.value);
+        this.append(next.value);
         if (!this.taker) this.texts.lookAt(this.block.toString("utf8", 0, 4096));
         const isPlain = this.passHead() && (yield* this.takeBlock());
         if (isPlain && this.block.length <= maxRowBytes) continue;
@@ -49,6 +50,17 @@ export class BlockPieces<Raw> {
       await iterator.return?.();
     }
     yield* this.takeLast();
+  }
+
+  /** What was given of the block before is not looked at any more: its memory is used again. */
+  private append(chunk: Uint8Array): void {
+    const { block, memory } = this;
+    const length = block.length + chunk.length;
+    const target = memory.length < length ? Buffer.allocUnsafe(2 * length) : memory;
+    target.set(block);
+    target.set(chunk, block.length);
+    this.memory = target;
+    this.block = target.subarray(0, length);
   }
 
   /** Leaves the head out of the block, line by line. False where it has to be read as text. */
