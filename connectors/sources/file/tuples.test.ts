@@ -73,20 +73,23 @@ describe("frames of a CSV file", () => {
   });
 
   it.each([
-    ["plain", (text: string) => text],
-    ["packed", (text: string) => gzipSync(text)],
-  ])("go on from every checkpoint of a %s file without losing or repeating a row", async (_how, pack) => {
-    const lines = Array.from({ length: 60_000 }, (_, id) => `${id},"é\n${id}, a longer text"\r\n`);
-    await put("a.csv", pack(`id,name\r\n${lines.join("")}`));
-    const known = await discover("a.csv");
-    msPerLook = 1500;
-    const { rows, checkpoints } = await read(known, "pg-copy-binary");
-    expect(rows).toHaveLength(60_000);
-    expect(checkpoints.length).toBeGreaterThan(3);
-    for (const { position, rowsBefore } of checkpoints)
-      for (const encoding of ["pg-copy-binary", "rows"] as const)
-        expect((await read(known, encoding, position)).rows).toEqual(rows.slice(rowsBefore));
-  });
+    ["plain", 60_000, (text: string) => text],
+    ["packed", 15_000, (text: string) => gzipSync(text)],
+  ])(
+    "go on from every checkpoint of a %s file without losing or repeating a row",
+    async (_how, count, pack) => {
+      const lines = Array.from({ length: count }, (_, id) => `${id},"é\n${id}, a longer text"\r\n`);
+      await put("a.csv", pack(`id,name\r\n${lines.join("")}`));
+      const known = await discover("a.csv");
+      msPerLook = 1500;
+      const { rows, checkpoints } = await read(known, "pg-copy-binary");
+      expect(rows).toHaveLength(count);
+      expect(checkpoints.length).toBeGreaterThan(3);
+      for (const { position, rowsBefore } of checkpoints)
+        for (const encoding of ["pg-copy-binary", "rows"] as const)
+          expect((await read(known, encoding, position)).rows).toEqual(rows.slice(rowsBefore));
+    },
+  );
 
   it("lose nothing where bytes are no UTF-8, and each such value says so", async () => {
     await put("a.csv", "id,name\n1,a\n2,b\n");
