@@ -89,12 +89,11 @@ function columnsToReset(plan: StreamPlan, table: ExistingTable | null, marks: bo
 }
 
 /**
- * Keys come in their order, so that what the index leads to lies together, which the planner does not know; none of the
- * statements runs long enough to be worth compiling; and sorting a hundred thousand keys on disk takes longer than all
- * the rest.
+ * Keys come in their order, so that what the index leads to lies together, which the planner does not know; and sorting
+ * a hundred thousand keys on disk takes longer than all the rest.
  */
 const suitPlanner = `
-  SET LOCAL random_page_cost = 0.5; SET LOCAL jit = off; SET LOCAL default_statistics_target = 10;
+  SET LOCAL random_page_cost = 0.5; SET LOCAL default_statistics_target = 10;
   SELECT set_config('work_mem', '65536', true) FROM pg_settings WHERE name = 'work_mem' AND setting::bigint < 65536`;
 
 /** Only what the statements compare: of wide rows, all columns would take as long as the merge of many. */

@@ -1,5 +1,6 @@
 import type { Context } from "../context";
 import type { Json } from "../json";
+import type { TupleBlock } from "../postgres/copy-out";
 import type { Change, Field, Value } from "../values";
 import type { FileLocation } from "./content/location";
 
@@ -45,6 +46,8 @@ export interface OpenFile {
 /** Some rows of a file, not yet converted. */
 export interface RowPiece {
   count: number;
+  /** All of them as tuples of PostgreSQL's binary COPY, in the fields' native types; where it is set, `row` gives none. */
+  tuples?: TupleBlock;
   /** The values of a row's fields; what had to be changed goes to `changes`. */
   row(index: number, changes: Change[]): Value[];
   /** The place behind these rows, without their number; null where it cannot be told exactly. */

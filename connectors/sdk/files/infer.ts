@@ -17,19 +17,31 @@ export type TypeName = keyof typeof fieldTypes;
  * decimals where a double would lose digits. All else that differs is text.
  */
 export class TypeGuess {
-  private type: TypeName | null = null;
+  /** The narrowest so far. */
+  type: TypeName | null = null;
   /** Some value has more digits than a double. */
   private isLong = false;
 
+  /** Nothing that is added changes it any more. */
+  get isText(): boolean {
+    return this.type === "string";
+  }
+
+  /** As CSV's `CellRules` make it of a cell: undefined is text and nothing else, an empty text is no value. */
+  addCell(plain: string | undefined): void {
+    if (plain === undefined) this.add("string");
+    else if (plain !== "") this.addText(plain);
+  }
+
   /** A text of a file that has no types of its own. */
   addText(text: string): void {
-    if (this.type === "string") return;
+    if (this.isText) return;
     // Most values are of the type of the one before.
     this.add(this.type !== null && fits(this.type, text) ? this.type : classify(text), text);
   }
 
   addString(text: string): void {
-    if (this.type === "string") return;
+    if (this.isText) return;
     this.add(classifyTime(text) ?? "string");
   }
 

@@ -1,5 +1,7 @@
-import { estimateRowBytes } from "../batch";
+import { estimateRowBytes, type Batch } from "../batch";
 import type { Context } from "../context";
+import type { TupleBlock } from "../postgres/copy-out";
+import { headerLength } from "../postgres/tuples";
 import type { ReadEvent } from "../source";
 import type { Change, Value } from "../values";
 import type { OpenFile, Place } from "./format";
@@ -32,7 +34,12 @@ export async function* readRows(
     const ahead = isFirst ? piece.rowsAhead() : null;
     if (ahead !== null) yield { type: "estimate", stream: 0, rows: ahead };
     isFirst = false;
-    for (let index = 0; index < piece.count && rows < maxRows; index++, rows++) {
+    if (piece.tuples) {
+      if (!batch.isEmpty) yield batch.take();
+      yield tupleBatch(piece.tuples);
+      rows += piece.count;
+    }
+    for (let index = 0; !piece.tuples && index < piece.count && rows < maxRows; index++, rows++) {
       batch.add((changes) => piece.row(index, changes), finish);
       if (batch.bytes >= maxBatchBytes) yield batch.take();
     }
@@ -44,6 +51,17 @@ export async function* readRows(
     vouchedAtMs = ctx.clock.now();
   }
   if (!batch.isEmpty) yield batch.take();
+}
+
+function tupleBatch({ bytes, count, release }: TupleBlock): ReadEvent {
+  const batch: Batch = {
+    encoding: "pg-copy-binary",
+    count,
+    chunks: [bytes],
+    bytes: bytes.length - count * headerLength,
+    ...(release ? { release } : {}),
+  };
+  return { type: "batch", stream: 0, batch };
 }
 
 class RowBatch {

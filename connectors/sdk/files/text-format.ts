@@ -4,16 +4,23 @@ import type { Field } from "../values";
 import type { FileLocation } from "./content/location";
 import type { FileFormat, Inspection, OpenFile, RowPiece } from "./format";
 import { start } from "./format";
-import { openReading, type Reading, type RawPiece } from "./rows/reading";
-import type { Converter, Format, Inference } from "./rows/table";
+import { openReading, type Reading } from "./rows/reading";
+import type { Converter, Format, Inference, Table } from "./rows/table";
+import type { RawPiece } from "./rows/text-pieces";
 
-/** A format of text: decoded, cut into rows, and each row converted by the types of the fields. */
-export function createTextFormat<Raw>(format: Format<Raw>): FileFormat {
+/**
+ * A format of text: decoded, cut into rows, and each row converted by the types of the fields. `asTuples`: plain rows
+ * are given as tuples, where the format can.
+ */
+export function createTextFormat<Raw>(format: Format<Raw>, { asTuples = false } = {}): FileFormat {
   return {
     maxRows: format.maxRows,
     inspect: (location, maxBytes, ctx) => inspect(location, format, maxBytes, ctx),
-    open: async (location, fields, from, ctx) =>
-      openText(await openReading(location, format, from, ctx), fields, from.offset),
+    open: async (location, fields, from, ctx) => {
+      const createTaker = (table: Table<Raw>) => table.createTupleTaker?.(fields) ?? null;
+      const opening = { from, createTaker: asTuples && format.takesBytes ? createTaker : undefined };
+      return openText(await openReading(location, format, opening, ctx), fields, from.offset);
+    },
   };
 }
 
@@ -23,20 +30,23 @@ async function inspect<Raw>(
   maxChars: number,
   ctx: Context,
 ): Promise<Inspection> {
-  const reading = await openReading(location, format, start, ctx);
+  const inferences: Inference<Raw>[] = [];
+  const inferenceOf = (table: Table<Raw>) => (inferences[0] ??= table.createInference());
+  const createTaker = (table: Table<Raw>) => inferenceOf(table).createTaker?.() ?? null;
+  const opening = { from: start, createTaker: format.takesBytes ? createTaker : undefined };
+  const reading = await openReading(location, format, opening, ctx);
   try {
-    let inference: Inference<Raw> | null = null;
     let chars = 0;
     let rows = 0;
     for await (const piece of reading.pieces) {
       ctx.signal.throwIfAborted();
       if (reading.decoder.isDamaged && format.isStrict) throw foreignBytes(reading.decoder.encoding);
-      inference ??= reading.table.createInference();
+      const inference = inferenceOf(reading.table);
       for (const raw of piece.rows) if (rows++ < format.maxRows) inference.add(raw);
       chars += piece.chars;
       if (chars >= maxChars || rows >= format.maxRows) break;
     }
-    return { fields: inference?.fields() ?? [], bytes: chars };
+    return { fields: inferences[0]?.fields() ?? [], bytes: chars };
   } finally {
     await reading.close();
   }
@@ -67,12 +77,13 @@ function openText<Raw>(reading: Reading<Raw>, fields: Field[], from: number): Op
 }
 
 function asRows<Raw>(
-  { rows, offset }: RawPiece<Raw>,
+  { rows, taken, offset }: RawPiece<Raw>,
   converter: Converter<Raw>,
   ahead: (offset: number | null) => number | null,
 ): RowPiece {
   return {
-    count: rows.length,
+    count: taken?.count ?? rows.length,
+    ...(taken?.tuples ? { tuples: taken.tuples } : {}),
     row: (index, changes) => {
       const raw = rows[index];
       if (raw === undefined) throw new Error(`There is no row ${index} among ${rows.length}.`);
@@ -86,10 +97,10 @@ function asRows<Raw>(
 /** Judged by how long the first rows are. */
 function rowsAhead<Raw>(
   { content }: Reading<Raw>,
-  { rows }: RawPiece<Raw>,
+  { rows, taken }: RawPiece<Raw>,
   offset: number | null,
   from: number,
 ): number | null {
   if (content.size === null || offset === null || offset <= from) return null;
-  return Math.round(((content.size - from) / (offset - from)) * rows.length);
+  return Math.round(((content.size - from) / (offset - from)) * (taken?.count ?? rows.length));
 }

@@ -147,20 +147,34 @@ export function putShortNumeric(text: string, view: DataView, offset: number): n
   }
   if (digits === 0 || digits > maxQuickDigits) return 0;
   const scale = point < 0 ? 0 : text.length - point - 1;
-  const fractionWords = Math.ceil(scale / 4);
-  let rest = value * powerOfTen(fractionWords * 4 - scale);
-  let words = 0;
-  let weight = -fractionWords - 1;
-  const isZero = rest === 0;
-  for (; rest > 0 && rest % 10_000 === 0; weight++) rest /= 10_000;
-  for (let size = rest; size > 0; size = Math.floor(size / 10_000)) words++;
-  for (let word = words - 1; word >= 0; word--) {
-    view.setUint16(offset + 8 + 2 * word, rest % 10_000);
-    rest = Math.floor(rest / 10_000);
-  }
+  return putUnscaled(isNegative ? -value : value, scale, view, offset);
+}
+
+/**
+ * Writes the binary form of `unscaled` / 10^`scale` at `offset` (at most 16 bytes) and returns its length. `unscaled`
+ * has at most 12 digits; zero has no sign.
+ */
+export function putUnscaled(unscaled: number, scale: number, view: DataView, offset: number): number {
+  const fractionWords = (scale + 3) >> 2;
+  const aligned = Math.abs(unscaled) * powerOfTen(fractionWords * 4 - scale);
+  // At most 15 digits in four words, w1 being the first. Halves of eight digits are small integers, which are quick.
+  const high = aligned < 100_000_000 ? 0 : Math.floor(aligned / 100_000_000);
+  const low = (aligned - high * 100_000_000) | 0;
+  const w1 = (high / 10_000) | 0;
+  const w2 = high - w1 * 10_000;
+  const w3 = (low / 10_000) | 0;
+  const w4 = low - w3 * 10_000;
+  const first = w1 > 0 ? 1 : w2 > 0 ? 2 : w3 > 0 ? 3 : w4 > 0 ? 4 : 5;
+  const last = w4 > 0 ? 4 : w3 > 0 ? 3 : w2 > 0 ? 2 : w1 > 0 ? 1 : first - 1;
+  const start = offset + 8 - 2 * first;
+  if (first === 1) view.setUint16(start + 2, w1);
+  if (first <= 2 && last >= 2) view.setUint16(start + 4, w2);
+  if (first <= 3 && last >= 3) view.setUint16(start + 6, w3);
+  if (last === 4) view.setUint16(start + 8, w4);
+  const words = last - first + 1;
   view.setUint16(offset, words);
-  view.setInt16(offset + 2, isZero ? 0 : weight + words);
-  view.setUint16(offset + 4, isNegative && !isZero ? signs.negative : signs.positive);
+  view.setInt16(offset + 2, words === 0 ? 0 : 4 - first - fractionWords);
+  view.setUint16(offset + 4, unscaled < 0 ? signs.negative : signs.positive);
   view.setUint16(offset + 6, scale);
   return 8 + 2 * words;
 }

@@ -26,7 +26,10 @@ describeWithPostgres("a session with PostgreSQL", () => {
   beforeEach(async () => {
     ctx = await createTestContext();
   });
-  afterEach(() => ctx.dispose());
+  afterEach(async () => {
+    await ctx.dispose();
+    await database.query(`ALTER ROLE CURRENT_USER IN DATABASE "${settings.database}" RESET ALL`);
+  });
 
   const within = <Result>(
     work: (session: PgSession) => Promise<Result>,
@@ -41,7 +44,7 @@ describeWithPostgres("a session with PostgreSQL", () => {
       `ALTER ROLE CURRENT_USER IN DATABASE "${settings.database}" SET timezone = 'Asia/Tokyo'`,
     );
     await database.query(
-      `ALTER ROLE CURRENT_USER IN DATABASE "${settings.database}" SET statement_timeout = '1ms'`,
+      `ALTER ROLE CURRENT_USER IN DATABASE "${settings.database}" SET statement_timeout = '100ms'`,
     );
     await within(async (session) => {
       await session.begin("write");
@@ -54,6 +57,26 @@ describeWithPostgres("a session with PostgreSQL", () => {
       expect(await settingOf(session, "transaction_read_only")).toBe("on");
       expect(await settingOf(session, "search_path")).toContain("public");
     });
+  });
+
+  it("has no statement compiled, which would take longer than to run it, unless that is asked for", async () => {
+    const isCompiled = async (params: ConnectionSettings["params"]) =>
+      within(
+        async (session) => {
+          await session.begin("read snapshot");
+          await session.run("Making all costly", "SET LOCAL jit_above_cost = 0");
+          const plan = await session.query<{ "QUERY PLAN": string }>(
+            "Looking",
+            "EXPLAIN ANALYZE SELECT sum(n) FROM generate_series(1, 10) AS n",
+          );
+          return plan.some((line) => line["QUERY PLAN"].includes("JIT"));
+        },
+        { params },
+      );
+    const [hasCompiler] = await database.query<{ there: boolean }>("SELECT pg_jit_available() AS there");
+    await database.query(`ALTER ROLE CURRENT_USER IN DATABASE "${settings.database}" SET jit = on`);
+    expect(await isCompiled({ settings: {}, ignored: [] })).toBe(false);
+    expect(await isCompiled({ settings: { jit: "on" }, ignored: [] })).toBe(hasCompiler?.there ?? false);
   });
 
   it("takes limits and other settings from the JDBC parameters, but not those that values hang on", async () => {

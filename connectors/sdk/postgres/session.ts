@@ -32,11 +32,15 @@ const transactionSettings: Record<string, string> = {
   statement_timeout: "0",
   idle_in_transaction_session_timeout: "0",
   lock_timeout: "60s",
+  // The questions to the catalogs are asked once for a few rows, but look costly to the planner: to compile one takes
+  // 50 times as long as to run it. Nothing here computes enough for a row to be worth it.
+  jit: "off",
 };
 const changeableSettings = new Set([
   "statement_timeout",
   "idle_in_transaction_session_timeout",
   "lock_timeout",
+  "jit",
 ]);
 
 export type Transaction = "read snapshot" | "write";

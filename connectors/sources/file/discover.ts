@@ -3,6 +3,7 @@ import type { FileLocation } from "@/connectors/sdk/files/content/location";
 import { fileFields, lastModifiedField } from "@/connectors/sdk/files/set/fields";
 import { checkSet, inspectSet } from "@/connectors/sdk/files/set/inspect";
 import type { FileConfig } from "./config";
+import { withNative } from "./encodings";
 import { formatOf } from "./format";
 import { findTarget } from "./location";
 import { fileSetOf } from "./set";
@@ -27,7 +28,7 @@ export async function discoverFile(config: FileConfig, ctx: Context): Promise<St
   const names = new Set(fileFields.map(({ name }) => name));
   return {
     name: config.dataset_name,
-    fields: isOne ? own : [...own.filter(({ name }) => !names.has(name)), ...fileFields],
+    fields: isOne ? withNative(config, own) : [...own.filter(({ name }) => !names.has(name)), ...fileFields],
     primaryKey: [],
     cursorFields: isOne ? [] : [lastModifiedField],
     cursorIsGiven: !isOne,

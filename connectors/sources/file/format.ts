@@ -10,12 +10,23 @@ import {
 import { createTextFormat } from "@/connectors/sdk/files/text-format";
 import type { FileConfig } from "./config";
 
-/** The format that the configuration names. Of several files each may lack columns of the others. */
-export function formatOf(config: FileConfig, isOfMany = false): FileFormat {
+export interface FormatUse {
+  /** Of several files each may lack columns of the others. */
+  isOfMany?: boolean;
+  /** Rows are wanted as tuples, as far as they can be made. */
+  asTuples?: boolean;
+}
+
+/** The format that the configuration names. */
+export function formatOf(
+  config: FileConfig,
+  { isOfMany = false, asTuples = false }: FormatUse = {},
+): FileFormat {
   switch (config.format) {
     case "csv":
       return createTextFormat(
         createCsvFormat(parseCsvOptions(config.reader_options), { allowsMissing: isOfMany }),
+        { asTuples },
       );
     case "json":
       return createTextFormat(createJsonFormat(parseJsonOptions(config.reader_options)));

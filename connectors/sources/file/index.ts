@@ -1,5 +1,6 @@
 import { defineSource } from "@/connectors/sdk";
 import { spec } from "./config";
+import { encodingsOf } from "./encodings";
 import { checkFile, discoverFile } from "./discover";
 import { readFile } from "./read";
 
@@ -11,5 +12,6 @@ export const fileSource = defineSource({
     const isWanted = !filter || filter.some(({ name }) => name === config.dataset_name);
     return isWanted ? [await discoverFile(config, ctx)] : [];
   },
-  read: (config, feed, position, _encoding, ctx) => readFile(config, feed, position, ctx),
+  encodings: encodingsOf,
+  read: readFile,
 });

@@ -1,4 +1,4 @@
-import type { Context, Feed, Position, ReadEvent } from "@/connectors/sdk";
+import type { Context, Encoding, Feed, Position, ReadEvent } from "@/connectors/sdk";
 import type { FileLocation } from "@/connectors/sdk/files/content/location";
 import { start, type FileFormat } from "@/connectors/sdk/files/format";
 import { readRows } from "@/connectors/sdk/files/read-rows";
@@ -15,12 +15,14 @@ export async function* readFile(
   config: FileConfig,
   feed: Feed,
   position: Position | null,
+  encoding: Encoding,
   ctx: Context,
 ): AsyncGenerator<ReadEvent> {
   const target = await findTarget(config, ctx);
   if (target.kind === "many") return yield* readFileSet(fileSetOf(config, target), feed, position, ctx);
   const stored = parsePosition(position);
-  if (!stored?.done) yield* readFrom(formatOf(config), target.location, feed, stored, ctx);
+  const format = formatOf(config, { asTuples: encoding === "pg-copy-binary" });
+  if (!stored?.done) yield* readFrom(format, target.location, feed, stored, ctx);
   yield { type: "checkpoint", position: done, complete: true };
 }
 

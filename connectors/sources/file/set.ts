@@ -11,6 +11,6 @@ export function fileSetOf(config: FileConfig, { storage, glob }: Extract<Target,
     filter: createPathFilter([glob]),
     globs: [glob],
     startMs: null,
-    format: formatOf(config, true),
+    format: formatOf(config, { isOfMany: true }),
   };
 }

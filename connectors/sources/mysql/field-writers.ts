@@ -1,9 +1,9 @@
 import type { Change } from "@/connectors/sdk";
 import type { CopyBuffer } from "@/connectors/sdk/postgres/copy-buffer";
 import { copyBytes } from "@/connectors/sdk/postgres/copy-bytes";
-import { daysTo2000 } from "@/connectors/sdk/postgres/datetime";
+import { readDays } from "@/connectors/sdk/postgres/date-bytes";
+import { putNumeric } from "@/connectors/sdk/postgres/numeric-bytes";
 import type { WireType } from "@/connectors/sdk/postgres/wire-types";
-import { putNumeric } from "./numeric-text";
 
 /** The server's texts, and what was noticed in them. */
 export interface TextSource {
@@ -141,26 +141,6 @@ function writeLongText(source: TextSource, from: number, to: number, out: CopyBu
 function hasSurrogate(bytes: Buffer, from: number, to: number): boolean {
   for (let at = from; at < to - 1; at++) if (bytes[at] === 0xed && (bytes[at + 1] ?? 0) >= 0xa0) return true;
   return false;
-}
-
-const monthLengths = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
-/** Days since 2000-01-01 of "YYYY-MM-DD"; NaN where the calendar has no such day. */
-function readDays(bytes: Buffer, from: number): number {
-  const digit = (index: number) => (bytes[from + index] ?? 0) - 0x30;
-  const year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3);
-  const month = digit(5) * 10 + digit(6);
-  const day = digit(8) * 10 + digit(9);
-  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const length = month === 2 && isLeap ? 29 : (monthLengths[month] ?? 0);
-  if (day < 1 || day > length) return NaN;
-  // Years begin in March here, so that leap days come last; eras are 400 years (146,097 days).
-  const marchYear = month > 2 ? year : year - 1;
-  const era = Math.floor(marchYear / 400);
-  const yearOfEra = marchYear - era * 400;
-  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146_097 + dayOfEra - 719_468 - daysTo2000;
 }
 
 function writeDate({ bytes }: TextSource, from: number, _to: number, out: CopyBuffer): Outcome {

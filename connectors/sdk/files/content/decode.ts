@@ -13,9 +13,20 @@ export interface Decoder {
   encoding: string;
   /** Bytes were met that the encoding does not have; each became U+FFFD. */
   isDamaged: boolean;
+  /** Takes the mark away that may stand at the very start: only then `encoding` is certain. */
+  begin(chunks: AsyncIterable<Uint8Array>, from: number): Promise<Bytes>;
+  /** Texts of bytes that it has begun with. */
+  decode(bytes: Bytes): AsyncGenerator<TextPiece>;
+  /** Both. */
   pieces(chunks: AsyncIterable<Uint8Array>, from: number): AsyncGenerator<TextPiece>;
   /** Bytes that `text` was decoded from; null where that cannot be told. */
   byteLength(text: string): number | null;
+}
+
+/** Decompressed bytes, from `offset` on. */
+export interface Bytes {
+  chunks: AsyncIterable<Uint8Array>;
+  offset: number;
 }
 
 const replacement = "\uFFFD";
@@ -25,11 +36,13 @@ export function createDecoder(encoding: string | undefined): Decoder {
   const decoder: Decoder = {
     encoding: (encoding && canonicalEncoding(encoding)) ?? "utf-8",
     isDamaged: false,
+    begin: async (chunks, from) => (from === 0 ? await takeMark(chunks, decoder) : { chunks, offset: from }),
+    decode: ({ chunks, offset }) =>
+      decoder.encoding === "utf-8"
+        ? decodeUtf8(chunks, offset, decoder)
+        : decodeOther(chunks, offset, decoder),
     pieces: async function* (chunks, from) {
-      const start = from === 0 ? await takeMark(chunks, decoder) : { chunks, offset: from };
-      yield* decoder.encoding === "utf-8"
-        ? decodeUtf8(start.chunks, start.offset, decoder)
-        : decodeOther(start.chunks, start.offset, decoder);
+      yield* decoder.decode(await decoder.begin(chunks, from));
     },
     byteLength: (text) => {
       if (isSingleByte(decoder.encoding)) return text.length;
@@ -40,7 +53,7 @@ export function createDecoder(encoding: string | undefined): Decoder {
   return decoder;
 }
 
-async function takeMark(chunks: AsyncIterable<Uint8Array>, decoder: Decoder) {
+async function takeMark(chunks: AsyncIterable<Uint8Array>, decoder: Decoder): Promise<Bytes> {
   const start = await peek(chunks, 3);
   const mark = encodingOfMark(start.head);
   if (!mark) return { chunks: start.chunks, offset: 0 };

@@ -6,7 +6,7 @@ import type { Content, OpenOptions } from "./content";
 import type { LocalLocation } from "./location";
 import type { RangeFile } from "./ranges";
 
-const chunkSize = 64 * 1024;
+const chunkSize = 256 * 1024;
 
 export async function openLocal(
   location: LocalLocation,

@@ -13,7 +13,11 @@ export async function peek(
   return { head, chunks: prepend(head, iterator) };
 }
 
-async function* prepend(head: Uint8Array, iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** `head`, then all that the iterator has left. */
+export async function* prepend(
+  head: Uint8Array,
+  iterator: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   try {
     if (head.length > 0) yield head;
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;

@@ -51,7 +51,8 @@ export function cellReader(type: LogicalType): Reader {
   }
 }
 
-function withoutSpaces(text: string): string {
+/** Without spaces and the like at its ends, where one of them is a space or a tab. */
+export function withoutSpaces(text: string): string {
   const isSpace = (code: number) => code === 32 || code === 9;
   if (!isSpace(text.charCodeAt(0)) && !isSpace(text.charCodeAt(text.length - 1))) return text;
   return text.trim();

@@ -4,6 +4,7 @@ import { nulled, shown, truncated } from "../rows/changes";
 import type { Converter, Damage } from "../rows/table";
 import { isExactNumber } from "../values";
 import { cellReader, createCellRules, type CellRules } from "./cells";
+import type { PlacedField } from "./plain/tuple-writer";
 import type { Cell } from "./scanner";
 
 export interface CsvLayout {
@@ -83,6 +84,11 @@ function markDamage(fields: Field[], values: Value[], changes: Change[]): void {
     if (typeof value !== "string" || !value.includes("\uFFFD")) continue;
     changes.push(truncated(name, "bytes that the encoding does not have became U+FFFD"));
   }
+}
+
+/** The fields, each with the place of its cell among those of a row that has one for each column. */
+export function placeFields(fields: Field[], { columns }: CsvLayout): PlacedField[] {
+  return fields.map((field) => ({ field, place: columns.indexOf(field.name) }));
 }
 
 /** Where each field's cell stands in a row; behind the last column for the field of what is too much, -1 where it has none. */

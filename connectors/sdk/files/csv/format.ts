@@ -9,6 +9,7 @@ export function createCsvFormat(options: CsvOptions, table: CsvTableOptions = {}
     isStrict: options.encoding_errors === "strict",
     compression: options.compression,
     maxRows: options.nrows ?? Infinity,
+    ...(options.nrows === undefined ? { takesBytes: true } : {}),
     createTable: () => createCsvTable(options, table),
   };
 }

@@ -4,10 +4,19 @@ import type { CsvOptions } from "../reader-options";
 import type { Inference } from "../rows/table";
 import { fieldTypes } from "../values";
 import { createCellRules } from "./cells";
+import type { CsvLayout } from "./convert";
+import type { PlainDialect } from "./plain/cell-index";
+import { createGuessTaker } from "./plain/row-takers";
 import type { Cell } from "./scanner";
 
-export function createCsvInference(columns: string[], extra: string, options: CsvOptions): Inference<Cell[]> {
-  const { isMissing, plain } = createCellRules(options);
+/** `dialect`: how plain rows are told from their bytes, where they can be. */
+export function createCsvInference(
+  { columns, extra }: CsvLayout,
+  options: CsvOptions,
+  dialect: PlainDialect | null,
+): Inference<Cell[]> {
+  const rules = createCellRules(options);
+  const { isMissing, plain } = rules;
   const guesses = columns.map(() => new TypeGuess());
   let hasExtra = false;
   return {
@@ -16,11 +25,10 @@ export function createCsvInference(columns: string[], extra: string, options: Cs
       for (let index = 0; index < row.length; index++) {
         const cell = row[index] ?? null;
         if (isMissing(cell)) continue;
-        const text = plain(cell);
-        if (text === undefined) guesses[index]?.add("string");
-        else if (text !== "") guesses[index]?.addText(text);
+        guesses[index]?.addCell(plain(cell));
       }
     },
+    createTaker: () => dialect && createGuessTaker(dialect, guesses, rules),
     fields: () => {
       const fields = columns.map((name, index): Field => {
         const forced = typeof options.dtype === "object" ? options.dtype[name] : options.dtype;

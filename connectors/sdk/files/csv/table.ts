@@ -3,9 +3,11 @@ import type { CsvOptions } from "../reader-options";
 import { createSplitter } from "../rows/splitter";
 import { createDocumentConverter } from "../rows/document";
 import { extraName, type Table } from "../rows/table";
-import { createCsvConverter, type CsvLayout } from "./convert";
+import { createCsvConverter, placeFields, type CsvLayout } from "./convert";
 import { createCsvInference } from "./infer";
 import { freeName, uniqueNames } from "./names";
+import { plainDialectOf } from "./plain/dialect";
+import { createTupleTaker } from "./plain/row-takers";
 import { CsvScanner, type Cell } from "./scanner";
 import { refuseSeparator } from "./suspect";
 
@@ -72,6 +74,7 @@ export function createCsvTable(options: CsvOptions, tableOptions: CsvTableOption
     const extra = taken.has(extraName) ? freeName(extraName, taken) : extraName;
     return { columns, extra, allowsMissing: tableOptions.allowsMissing ?? false };
   };
+  const plainDialect = () => (bodyRowsToSkip > 0 ? null : plainDialectOf(options, layout().columns.length));
   return {
     push: (text) => body(splitter.push(text)),
     end: () => body(splitter.end()),
@@ -85,11 +88,15 @@ export function createCsvTable(options: CsvOptions, tableOptions: CsvTableOption
       const isMeant = options.sep !== undefined || options.delimiter !== undefined;
       if (!isMeant) refuseSeparator(layout().columns, row, separator);
     },
-    createInference: () => createCsvInference(layout().columns, layout().extra, options),
+    createInference: () => createCsvInference(layout(), options, plainDialect()),
     createConverter: (fields, damage) =>
       tableOptions.asDocuments
         ? createDocumentConverter(fields, (row) => toDocument(layout(), row))
         : createCsvConverter(layout(), fields, options, damage),
+    createTupleTaker: (fields) => {
+      const dialect = tableOptions.asDocuments ? null : plainDialect();
+      return dialect && createTupleTaker(dialect, placeFields(fields, layout()));
+    },
   };
 }
 

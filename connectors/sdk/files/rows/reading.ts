@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
-import { ConfigError, TransientError, type Context } from "@/connectors/sdk";
+import { TransientError, type Context } from "@/connectors/sdk";
 import { openContent, type Content } from "../content/content";
 import { createDecoder, type Decoder } from "../content/decode";
 import type { FileLocation } from "../content/location";
 import type { Place } from "../format";
+import { BlockPieces } from "./block-pieces";
+import type { RowTaker } from "./row-taker";
 import type { Format, Table } from "./table";
+import { type OpenTable, type RawPiece, TextPieces } from "./text-pieces";
 
 /** A file that is being read. `close` must be called, however reading ended. */
 export interface Reading<Raw> {
@@ -16,18 +19,17 @@ export interface Reading<Raw> {
   close(): Promise<void>;
 }
 
-export interface RawPiece<Raw> {
-  rows: Raw[];
-  /** Characters that were decoded for it. */
-  chars: number;
-  /** Where the row after these begins, in decompressed bytes; null where that cannot be told exactly. */
-  offset(): number | null;
+/** How a file is to be opened. */
+export interface Opening<Raw> {
+  from: Place;
+  /** What takes plain rows from their bytes, asked for once the table is ready; null where nothing does. */
+  createTaker?: ((table: Table<Raw>) => RowTaker | null) | undefined;
 }
 
 export async function openReading<Raw>(
   location: FileLocation,
   format: Format<Raw>,
-  from: Place,
+  { from, createTaker }: Opening<Raw>,
   ctx: Context,
 ): Promise<Reading<Raw>> {
   const table = format.createTable();
@@ -45,7 +47,7 @@ export async function openReading<Raw>(
     content,
     decoder,
     table,
-    pieces: readPieces(content, from.offset, { table, decoder, label: location.label }),
+    pieces: readPieces(content, from, { table, decoder, label: location.label }, createTaker),
     close: () => content.close(),
   };
 }
@@ -65,47 +67,13 @@ async function readHead<Raw>(content: Content, table: Table<Raw>, decoder: Decod
 
 async function* readPieces<Raw>(
   content: Content,
-  from: number,
-  file: { table: Table<Raw>; decoder: Decoder; label: string },
+  from: Place,
+  file: OpenTable<Raw>,
+  createTaker: Opening<Raw>["createTaker"],
 ): AsyncGenerator<RawPiece<Raw>> {
-  const { table, decoder, label } = file;
-  let isFirst = from === 0;
-  for await (const { text, endByte } of decoder.pieces(content.chunks, from)) {
-    if (isFirst) refuseForeign(text, label);
-    const wasReady = table.isReady();
-    const rows = table.push(text);
-    const [first] = rows;
-    if (isFirst && first !== undefined) table.refuseFirst(first);
-    if (first !== undefined) isFirst = false;
-    if (!wasReady && rows.length === 0) continue;
-    yield { rows, chars: text.length, offset: () => offsetBefore(table.rest(), endByte, decoder) };
-  }
-  const rows = table.end();
-  const [first] = rows;
-  if (isFirst && first !== undefined) table.refuseFirst(first);
-  if (!table.isReady())
-    throw new ConfigError(`"${label}" is empty. Provide the file anew.`, { field: ["url"] });
-  yield { rows, chars: 0, offset: () => null };
-}
-
-function offsetBefore(rest: string, endByte: number | null, decoder: Decoder): number | null {
-  const restBytes = decoder.byteLength(rest);
-  return endByte === null || restBytes === null ? null : endByte - restBytes;
-}
-
-/** A page where a file should be: a login, a "not found" that answers 200, a link to a viewer. */
-function refuseForeign(text: string, label: string): void {
-  const head = text.slice(0, 4096);
-  if (/^\s*<(!doctype\s+html|html|head|body)\b/i.test(head)) {
-    throw new ConfigError(
-      `"${label}" is a web page, not a file of data. Give the address of the download itself, and one that needs no sign-in.`,
-      { field: ["url"] },
-    );
-  }
-  if (head.includes("\0")) {
-    throw new ConfigError(
-      `"${label}" holds zero bytes: it is UTF-16 without a mark, or no text at all. For UTF-16 set {"encoding": "utf-16"} in the reader options.`,
-      { field: ["reader_options"] },
-    );
-  }
+  const bytes = await file.decoder.begin(content.chunks, from.offset);
+  const texts = new TextPieces(file, from);
+  if (createTaker && file.decoder.encoding === "utf-8")
+    yield* new BlockPieces(texts, createTaker).read(bytes);
+  else yield* texts.read(bytes);
 }

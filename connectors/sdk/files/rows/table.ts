@@ -1,5 +1,6 @@
 import type { Change, Field, Value } from "@/connectors/sdk";
 import type { Compression } from "../content/compression";
+import type { RowTaker } from "./row-taker";
 import type { Splitter } from "./splitter";
 
 /** What a file format does with decoded text. `Raw` is a row as it is found: cells of CSV, the text of a JSON value. */
@@ -9,6 +10,8 @@ export interface Format<Raw> {
   isStrict: boolean;
   compression: Compression;
   maxRows: number;
+  /** Its tables take plain rows from their bytes. */
+  takesBytes?: true;
   createTable(): Table<Raw>;
 }
 
@@ -22,10 +25,14 @@ export interface Table<Raw> extends Splitter<Raw> {
   createInference(): Inference<Raw>;
   /** Makes values of rows. Only once ready. ConfigError where the file has not what the fields need. */
   createConverter(fields: Field[], damage: Damage): Converter<Raw>;
+  /** Makes tuples of plain rows, in the types that `fields` name as their own. null where none can be. Only once ready. */
+  createTupleTaker?(fields: Field[]): RowTaker | null;
 }
 
 export interface Inference<Raw> {
   add(raw: Raw): void;
+  /** Adds plain rows by their bytes. null where all rows have to be looked at as texts. */
+  createTaker?(): RowTaker | null;
   fields(): Field[];
 }
 

@@ -5,7 +5,7 @@ const signs = { positive: 0x0000, negative: 0x4000 };
  * counts in base 10,000, and returns its length: at most 8 bytes and 2 for every four digits.
  */
 export function putNumeric(
-  bytes: Buffer,
+  bytes: Uint8Array,
   from: number,
   to: number,
   target: { view: DataView; at: number },
