@@ -1,6 +1,8 @@
 /** Everything that a person, an application or the system can do that changes something, as the audit log names it. */
 export const auditActions = [
   "account.password_changed",
+  "api_key.created",
+  "api_key.revoked",
   "application.created",
   "application.deleted",
   "connection.created",
@@ -11,6 +13,8 @@ export const auditActions = [
   "destination.created",
   "destination.deleted",
   "destination.updated",
+  "member.tags_changed",
+  "policies.replaced",
   "quarantine.discarded",
   "run.cancelled",
   "run.held_rows_accepted",
@@ -20,7 +24,7 @@ export const auditActions = [
   "source.created",
   "source.deleted",
   "source.updated",
-  "workspace.renamed",
+  "workspace.updated",
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

@@ -8,7 +8,7 @@ import { ConflictError } from "@/lib/errors";
 import { cancelRun, requestSync } from "@/lib/runs/request";
 import { pruneHistory } from "@/lib/runs/retention";
 import { createSource, deleteSource, updateSource } from "@/lib/sources/service";
-import { renameWorkspace } from "@/lib/workspaces/service";
+import { updateWorkspace } from "@/lib/workspaces/service";
 import { listAudit } from "./service";
 
 const password = "planted-pass-4411";
@@ -45,12 +45,12 @@ describe("the audit log", () => {
     await deleteSource(scope, source.id);
     const application = await createApplication(scope, { name: "CI" });
     await deleteApplication(scope, application.id);
-    await renameWorkspace(scope, { name: "Ours" });
+    await updateWorkspace(scope, { name: "Ours" });
     expect(await actions()).toEqual([
       ...["source.created", "source.updated", "destination.created", "destination.updated"],
       ...["connection.created", "connection.updated", "run.requested", "run.cancelled"],
       ...["connection.deleted", "source.deleted"],
-      ...["application.created", "application.deleted", "workspace.renamed"],
+      ...["application.created", "application.deleted", "workspace.updated"],
     ]);
     const [, updated] = (await listAudit(scope, { subject: source.id })).reverse();
     expect(updated).toMatchObject({
@@ -75,20 +75,20 @@ describe("the audit log", () => {
   });
 
   it("is read page by page, newest first, each workspace its own", async () => {
-    for (const name of ["a", "b", "c"]) await renameWorkspace(world.scope, { name });
+    for (const name of ["a", "b", "c"]) await updateWorkspace(world.scope, { name });
     const [newest, ...rest] = await listAudit(world.scope, { limit: 2 });
-    expect(newest?.facts).toEqual({ name: "c" });
+    expect(newest?.facts).toEqual({ name: "c", changed: ["name"] });
     const older = await listAudit(world.scope, { before: BigInt(rest[0]?.id ?? 0) });
-    expect(older.map(({ facts }) => facts)).toEqual([{ name: "a" }]);
+    expect(older.map(({ facts }) => facts)).toEqual([{ name: "a", changed: ["name"] }]);
     const other = await db().workspace.create({ data: { name: "theirs" } });
     expect(await listAudit({ ...world.scope, workspaceId: other.id })).toEqual([]);
   });
 
   it("is kept for a year", async () => {
-    await renameWorkspace(world.scope, { name: "a" });
+    await updateWorkspace(world.scope, { name: "a" });
     const { at } = await db().auditEntry.findFirstOrThrow();
     await pruneHistory(new Date(at.getTime() + 364 * 86_400_000));
-    expect(await actions()).toEqual(["workspace.renamed"]);
+    expect(await actions()).toEqual(["workspace.updated"]);
     await pruneHistory(new Date(at.getTime() + 366 * 86_400_000));
     expect(await actions()).toEqual([]);
   });
