@@ -16,6 +16,7 @@ const limits: Record<TaskName, SilenceLimit | null> = {
   checkDestination: destinationAnswers,
   explain: destinationAnswers,
   fitColumns: destinationAnswers,
+  authorizeWrites: destinationAnswers,
   listStates: destinationAnswers,
   replaceState: destinationAnswers,
   listGenerations: destinationAnswers,
