@@ -21,5 +21,8 @@ export function proxy(request: NextRequest): NextResponse {
 
 /** API routes set their own headers, and their bodies need not pass through here; assets never run as a page. */
 export const config = {
-  matcher: ["/", "/((?!api/|v1/|applications/token$|_next/static/|_next/image|favicon.ico$|icon.svg$).*)"],
+  matcher: [
+    "/",
+    "/((?!api/|v1/|heimdall/|applications/token$|_next/static/|_next/image|favicon.ico$|icon.svg$).*)",
+  ],
 };

@@ -1,4 +1,6 @@
 import { assertSameOrigin } from "@/lib/action/origin";
+import { isKeyText } from "@/lib/api-keys/key-text";
+import { verifyKey } from "@/lib/api-keys/verify-key";
 import {
   findApiClient,
   verifyClient,
@@ -12,12 +14,24 @@ import { AppError } from "@/lib/errors";
 import type { Scope } from "@/lib/workspaces/scope";
 import { readToken } from "./token";
 
-/** Who calls a route with a bearer token, or with client id and secret. Throws `unauthenticated` for nobody. */
+/**
+ * Who calls a route: an application by its bearer token or by client id and secret, or a person by an API key (as
+ * bearer token, or in the header `apikey`). Throws `unauthenticated` for nobody.
+ */
 export async function authenticateClient(headers: Headers): Promise<Scope> {
-  const authorization = headers.get("authorization") ?? "";
-  const bearer = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-  const client = bearer ? await clientOfToken(bearer) : await clientOfBasic(headers);
+  const bearer = /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
+  const token = bearer ?? headers.get("apikey") ?? undefined;
+  if (token !== undefined && isKeyText(token)) return scopeOfKey(token);
+  const client = token === undefined ? await clientOfBasic(headers) : await clientOfToken(token);
   return { workspaceId: client.workspaceId, actor: { kind: "application", id: client.applicationId } };
+}
+
+/** A client where the request carries credentials, else a page of the console. */
+export function authenticateCaller(request: Request): Promise<Scope> {
+  const { headers } = request;
+  return headers.has("authorization") || headers.has("apikey")
+    ? authenticateClient(headers)
+    : authenticateSession(request);
 }
 
 /** Who calls a route from a page of the console. Requests that change something must come from our own origin. */
@@ -37,6 +51,13 @@ export function basicCredentials(headers: Headers): ClientCredentials | null {
   return clientId && clientSecret ? { clientId, clientSecret } : null;
 }
 
+async function scopeOfKey(key: string): Promise<Scope> {
+  const found = await verifyKey(key);
+  if (!found.valid) throw new AppError("unauthenticated", `${found.reason} Make a new one under Profile.`);
+  const { workspaceId, userId: id, role, keyId } = found.holder;
+  return { workspaceId, actor: { kind: "user", id, role, keyId } };
+}
+
 async function clientOfToken(token: string): Promise<ApiClient> {
   const claims = readToken(token);
   const client = claims && (await findApiClient(claims.applicationId));
@@ -51,7 +72,7 @@ async function clientOfBasic(headers: Headers): Promise<ApiClient> {
   if (credentials) return verifyClient(credentials, clientAddress(headers));
   throw new AppError(
     "unauthenticated",
-    "Send an access token (Authorization: Bearer …) or a client id and secret (Authorization: Basic …).",
+    "Send an access token or API key (Authorization: Bearer …), or a client id and secret (Authorization: Basic …).",
   );
 }
 

@@ -8,7 +8,11 @@ import { buildRoute } from "./route";
 import { POST as tokenRoute } from "./token-route";
 
 const route = buildRoute({
-  authenticate: { bearer: () => Promise.reject(new Error()), session: () => Promise.reject(new Error()) },
+  authenticate: {
+    bearer: () => Promise.reject(new Error()),
+    session: () => Promise.reject(new Error()),
+    caller: () => Promise.reject(new Error()),
+  },
   limiter: { take: () => 0 },
   log: createLogger({ write: () => undefined }),
 });

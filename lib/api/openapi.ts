@@ -16,6 +16,8 @@ const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 export interface RegisteredRoute {
   /** Below the API's base, with parameters in braces: "/sources/{sourceId}". */
   path: string;
+  /** Where the path begins, if not at the API's base. */
+  serverUrl?: string;
   handlers: Partial<Record<(typeof methods)[number], RouteHandler>>;
 }
 
@@ -40,7 +42,8 @@ export function buildOpenApi({ routes, serverUrl, version }: OpenApiOptions): oa
     paths: pathsOf(routes),
     components: {
       securitySchemes: {
-        bearerAuth: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+        bearerAuth: { type: "http", scheme: "bearer", description: "An access token, or an API key." },
+        apiKeyAuth: { type: "apiKey", in: "header", name: "apikey" },
         basicAuth: { type: "http", scheme: "basic" },
         clientCredentials: {
           type: "oauth2",
@@ -53,15 +56,19 @@ export function buildOpenApi({ routes, serverUrl, version }: OpenApiOptions): oa
 
 function pathsOf(routes: RegisteredRoute[]): ZodOpenApiPathsObject {
   return Object.fromEntries(
-    routes.map(({ path, handlers }) => [
+    routes.map(({ path, serverUrl, handlers }) => [
       path,
-      Object.fromEntries(
-        methods.flatMap((method) => {
-          const handler = handlers[method];
-          return handler ? [[method.toLowerCase(), operationOf(handler.definition)]] : [];
-        }),
-      ),
+      { ...(serverUrl === undefined ? {} : { servers: [{ url: serverUrl }] }), ...operationsOf(handlers) },
     ]),
+  );
+}
+
+function operationsOf(handlers: RegisteredRoute["handlers"]) {
+  return Object.fromEntries(
+    methods.flatMap((method) => {
+      const handler = handlers[method];
+      return handler ? [[method.toLowerCase(), operationOf(handler.definition)]] : [];
+    }),
   );
 }
 
@@ -73,7 +80,10 @@ function operationOf(definition: RouteDefinition): ZodOpenApiOperationObject {
     summary,
     ...(operationId ? { operationId } : {}),
     ...(tags ? { tags } : {}),
-    security: auth === "none" ? [] : [{ bearerAuth: [] }, { basicAuth: [] }, { clientCredentials: [] }],
+    security:
+      auth === "none"
+        ? []
+        : [{ bearerAuth: [] }, { apiKeyAuth: [] }, { basicAuth: [] }, { clientCredentials: [] }],
     requestParams: {
       ...(params ? { path: asObject(params) } : {}),
       ...(query ? { query: asObject(query) } : {}),

@@ -1,3 +1,5 @@
+import { AppError } from "@/lib/errors";
+
 export interface RateLimit {
   perSecond: number;
   /** How many may come at once after a pause. */
@@ -35,4 +37,11 @@ export function createRateLimiter({ perSecond, burst }: RateLimit, now = Date.no
       return 0;
     },
   };
+}
+
+/** Takes one for `key`; throws `rate_limited` where there is none. `whose` ends the sentence: "from this address". */
+export function takeOne(limiter: RateLimiter, key: string, whose: string): void {
+  const retryAfterMs = limiter.take(key);
+  if (retryAfterMs === 0) return;
+  throw new AppError("rate_limited", `Too many requests ${whose}. Slow down.`, { retryAfterMs });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { ConfigError } from "@/connectors/sdk";
+import type { Role } from "@/lib/auth/roles";
 import { AppError, ConflictError, NotFoundError } from "@/lib/errors";
 import { createLogger } from "@/lib/log";
 import type { Scope } from "@/lib/workspaces/scope";
@@ -9,6 +10,10 @@ import { buildRoute, type RouteAuth } from "./route";
 
 const application: Scope = { workspaceId: "w-1", actor: { kind: "application", id: "a-1" } };
 const reader: Scope = { workspaceId: "w-1", actor: { kind: "user", id: "u-1", role: "reader" } };
+const keyHolder: Scope = {
+  workspaceId: "w-1",
+  actor: { kind: "user", id: "u-1", role: "editor", keyId: "k-1" },
+};
 const url = "https://sluice.example.com/api/public/v1/sources";
 
 function openDoor({ waitMs = 0 } = {}) {
@@ -21,6 +26,7 @@ function openDoor({ waitMs = 0 } = {}) {
         throw new AppError("unauthenticated", "The access token is expired or not valid. Get a new one.");
       },
       session: async () => reader,
+      caller: async (request) => (request.headers.has("apikey") ? keyHolder : reader),
     },
     limiter: { take },
     log: createLogger({ write: (line) => void lines.push(line) }),
@@ -156,6 +162,17 @@ describe("a route's problems", () => {
     expect(await malformed.json()).toMatchObject({ title: "bad-request" });
   });
 
+  it("answer 400 for a body of another shape where the route says so", async () => {
+    const body = z.object({ name: z.string() });
+    const post = openDoor().route({ summary: "Post", body, badBody: 400, run: () => ({}) });
+    const answer = await post(request("POST", '{"name":1}'));
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      title: "bad-request",
+      data: { issues: [{ path: ["name"] }] },
+    });
+  });
+
   it("answer 413 where the body is too large", async () => {
     const post = openDoor().route({ summary: "Post", body: z.json(), run: () => ({}) });
     expect((await post(request("POST", `"${"x".repeat(11 * 1024 * 1024)}"`))).status).toBe(413);
@@ -175,6 +192,15 @@ describe("a route's problems", () => {
     expect(answer.headers.get("retry-after")).toBe("2");
     expect(take).toHaveBeenCalledWith("a-1");
   });
+
+  it("count per key, and not at all for a person at the console", async () => {
+    const { route, take } = openDoor({ waitMs: 1200 });
+    const get = route({ summary: "Get", auth: "caller", run: () => ({}) });
+    expect((await get(request("GET", undefined, { apikey: "k" }))).status).toBe(429);
+    expect(take).toHaveBeenLastCalledWith("k-1");
+    expect((await get(request("GET", undefined, {}))).status).toBe(200);
+    expect(take).toHaveBeenCalledTimes(1);
+  });
 });
 
 describe("roles", () => {
@@ -188,9 +214,18 @@ describe("roles", () => {
     expect(await call("POST", "session")).toBe(403);
   });
 
-  it("let an application change, but not what is an owner's", async () => {
+  it("let an application do what an owner may, for whom it stands", async () => {
     expect(await call("POST", "bearer")).toBe(200);
-    expect(await call("POST", "bearer", "owner")).toBe(403);
+    expect(await call("POST", "bearer", "owner")).toBe(200);
+  });
+
+  it("let the holder of a key do what the person may, and no more", async () => {
+    const { route } = openDoor();
+    const withKey = { apikey: "k" };
+    const post = (role: Role) =>
+      route({ summary: "x", auth: "caller", role, run: () => ({}) })(request("POST", undefined, withKey));
+    expect((await post("editor")).status).toBe(200);
+    expect((await post("owner")).status).toBe(403);
   });
 });
 

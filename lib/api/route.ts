@@ -3,16 +3,16 @@ import type { z } from "zod";
 import { assertRole, type Role } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
 import { refuseNullCharacter } from "@/lib/errors/refuse-null-character";
-import { reportError } from "@/lib/errors/describe";
+import { describeIssues, reportError } from "@/lib/errors/describe";
 import { log as processLog, type Logger } from "@/lib/log";
-import type { Scope } from "@/lib/workspaces/scope";
-import { authenticateClient, authenticateSession } from "./authenticate";
+import type { Actor, Scope } from "@/lib/workspaces/scope";
+import { authenticateCaller, authenticateClient, authenticateSession } from "./authenticate";
 import { problemOf } from "./problem";
-import { createRateLimiter, type RateLimiter } from "./rate-limit";
+import { createRateLimiter, takeOne, type RateLimiter } from "./rate-limit";
 import { readBody, readQuery } from "./request";
 
-/** "bearer": API clients; "session": pages of the console; "none": everybody. */
-export type RouteAuth = "bearer" | "session" | "none";
+/** "bearer": API clients; "session": pages of the console; "caller": either of them; "none": everybody. */
+export type RouteAuth = "bearer" | "session" | "caller" | "none";
 
 type Absent = z.ZodUndefined;
 type ScopeFor<Auth extends RouteAuth> = Auth extends "none" ? null : Scope;
@@ -42,6 +42,8 @@ export interface RouteDefinition<
   params?: Params;
   query?: Query;
   body?: Body;
+  /** Answers a body of another shape with this status in the place of 422. */
+  badBody?: 400;
   /** The body may come as a form, too. */
   takesForms?: boolean;
   /** Also shapes the answer: what it does not name is left out. */
@@ -121,6 +123,7 @@ export const route = buildRoute({
   authenticate: {
     bearer: (request) => authenticateClient(request.headers),
     session: authenticateSession,
+    caller: authenticateCaller,
   },
   limiter: holder.sluiceApiLimiter,
   log: processLog,
@@ -141,18 +144,19 @@ async function admit(door: RouteDoor, definition: RouteDefinition, request: Requ
   if (auth === "none") return null;
   const scope = await door.authenticate[auth](request);
   assertRole(scope, role ?? (request.method === "GET" || request.method === "HEAD" ? "reader" : "editor"));
-  if (auth === "bearer" && "id" in scope.actor) limit(door.limiter, scope.actor.id);
+  const client = clientOf(scope.actor);
+  if (client !== null) takeOne(door.limiter, client, "with this application or key");
   return scope;
 }
 
-function limit(limiter: RateLimiter, key: string): void {
-  const retryAfterMs = limiter.take(key);
-  if (retryAfterMs === 0) return;
-  throw new AppError("rate_limited", "Too many requests with this application. Slow down.", { retryAfterMs });
+/** Who is limited: an application or a key, not a person at the console. */
+function clientOf(actor: Actor): string | null {
+  if (actor.kind === "application") return actor.id;
+  return actor.kind === "user" ? (actor.keyId ?? null) : null;
 }
 
 async function readInput(
-  { params, query, body, takesForms = false }: RouteDefinition,
+  { params, query, body, badBody, takesForms = false }: RouteDefinition,
   request: Request,
   context: { params: Promise<PathParams> } | undefined,
 ) {
@@ -171,8 +175,16 @@ async function readInput(
   return {
     params: parsedParams?.data,
     query: query?.parse(given.query),
-    body: body?.parse(given.body),
+    body: body && parseBody(body, given.body, badBody),
   };
+}
+
+function parseBody(schema: z.ZodType, given: unknown, badBody: 400 | undefined): unknown {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  if (badBody === undefined) throw parsed.error;
+  const { message, issues } = describeIssues(parsed.error.issues);
+  throw new AppError("bad_request", message, { issues, cause: parsed.error });
 }
 
 function respond({ response, status = 200 }: RouteDefinition, answer: unknown): Response {

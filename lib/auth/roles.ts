@@ -1,7 +1,10 @@
 import { AppError } from "@/lib/errors";
 import type { Actor, Scope } from "@/lib/workspaces/scope";
 
-/** A reader sees, an editor sets up and runs, an owner also governs people, API applications and the workspace. */
+/**
+ * A reader sees, an editor sets up and runs, an owner also governs people, API applications, write policies and the
+ * workspace. An application is made by an owner, or by the environment at the first start, and stands in for one.
+ */
 export type Role = Extract<Actor, { kind: "user" }>["role"];
 
 const rank: Record<Role, number> = { reader: 0, editor: 1, owner: 2 };
@@ -11,7 +14,6 @@ export function hasRole(actor: Actor, role: Role): boolean {
     case "user":
       return rank[actor.role] >= rank[role];
     case "application":
-      return rank.editor >= rank[role];
     case "system":
       return true;
   }

@@ -60,6 +60,8 @@ export const envSchema = z
     SLUICE_DEMO: optional(onOff).transform((on) => on ?? true),
     /** Lets API connectors and file URLs reach private and loopback addresses. Off on a shared installation. */
     SLUICE_ALLOW_PRIVATE_NETWORK: optional(onOff).transform((on) => on ?? true),
+    /** New workspaces start with the switch "no write without authentication" on. */
+    SLUICE_REQUIRE_WRITE_AUTH: optional(onOff).transform((on) => on ?? false),
     SLUICE_WORKERS: optional(
       z
         .string()

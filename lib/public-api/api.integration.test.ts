@@ -188,7 +188,13 @@ describe("workspaces", () => {
   it("are one, that can be renamed and neither joined by others nor deleted", async () => {
     const { body: page } = await call("GET", "/workspaces");
     expect(page.data).toEqual([
-      { workspaceId: workspaceId(), name: "Own", dataResidency: "auto", notifications: {} },
+      {
+        workspaceId: workspaceId(),
+        name: "Own",
+        dataResidency: "auto",
+        notifications: {},
+        requiresWriteAuthentication: false,
+      },
     ]);
     const path = `/workspaces/${workspaceId()}`;
     const renamed = await call("PATCH", path, { body: { name: "Data", notifications: {} } });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createApiKey } from "@/lib/api-keys/service";
 import * as connections from "@/lib/connections/service";
 import { startTestConsole, type TestConsole } from "@/lib/connectors/testing/console";
 import { db } from "@/lib/db";
@@ -6,6 +7,7 @@ import * as destinations from "@/lib/destinations/service";
 import { NotFoundError } from "@/lib/errors";
 import { requestSync } from "@/lib/runs/request";
 import * as sources from "@/lib/sources/service";
+import type { Scope } from "@/lib/workspaces/scope";
 import { publicRoutes } from "./routes";
 import { bearerToken, callApi } from "./testing/call";
 
@@ -16,6 +18,8 @@ interface Ids {
   destinationId: string;
   connectionId: string;
   jobId: string;
+  tokenId: string;
+  userId: string;
 }
 
 const unknownId = "019ab000-0000-7000-8000-00000000dead";
@@ -26,6 +30,8 @@ const unknown: Ids = {
   destinationId: unknownId,
   connectionId: unknownId,
   jobId: "2000000000",
+  tokenId: unknownId,
+  userId: unknownId,
 };
 
 let world: TestConsole;
@@ -46,8 +52,15 @@ beforeAll(async () => {
   const application = await db().application.create({
     data: { workspaceId, name: "Own", clientId: "own", secretHash: "never verified" },
   });
+  const [userId] = await Promise.all([addOwner(scope, "own"), addOwner(stranger, "stranger")]);
+  const token = await createApiKey(
+    { workspaceId, actor: { kind: "user", id: userId, role: "owner" } },
+    { name: "own", durationHours: 1 },
+  );
   own = {
     workspaceId,
+    userId,
+    tokenId: token.id,
     applicationId: application.id,
     sourceId,
     destinationId,
@@ -61,6 +74,12 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
+async function addOwner({ workspaceId }: Scope, name: string): Promise<string> {
+  const members = { create: { workspaceId, role: "owner" as const } };
+  const person = { name, email: `${name}@example.com`, passwordHash: "never verified", members };
+  return (await db().user.create({ data: person })).id;
+}
+
 /** Everything the workspace holds, to see that a stranger changed none of it. */
 async function everything() {
   const where = { workspaceId: own.workspaceId };
@@ -70,6 +89,9 @@ async function everything() {
     connections: await db().connection.findMany({ where }),
     runs: await db().run.findMany({ where }),
     applications: await db().application.findMany({ where }),
+    apiKeys: await db().apiKey.findMany({ where }),
+    members: await db().member.findMany({ where }),
+    policies: await db().writePolicy.findMany({ where }),
     workspaces: await db().workspace.findMany({ where: { id: own.workspaceId } }),
   };
 }
@@ -171,6 +193,7 @@ describe("another workspace's ids, given to a service", () => {
 /** Of each route that takes an id: what is sent besides the path. */
 const bodies: Record<string, (ids: Ids) => object> = {
   "PATCH /workspaces/{workspaceId}": () => ({ name: "Stolen" }),
+  "PUT /members/{userId}/tags": () => ({ tags: ["stolen"] }),
   "PATCH /sources/{sourceId}": () => ({ name: "Stolen", configuration: config }),
   "PUT /sources/{sourceId}": () => ({ name: "Stolen", configuration: config }),
   "POST /sources": ({ workspaceId }) => ({

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, expect, it } from "vitest";
 import type { Json } from "@/connectors/sdk";
+import { addPerson } from "@/lib/governance/testing/people";
 import { hostileTexts, mangled } from "@/tests/support/mangle";
 import { bearerToken, type CallOptions } from "./testing/call";
 import { setUpApi } from "./testing/set-up-api";
@@ -20,6 +21,7 @@ beforeEach(async () => {
     discardQuarantined: async () => 0,
   });
   ends = (await api.makeConnection()).body;
+  await addPerson(api.workspaceId());
 });
 
 async function ask(method: string, path: string, options: CallOptions = {}) {
@@ -57,6 +59,7 @@ function requests(): { method: string; path: string; body: Json }[] {
     status: "active",
     policies: { quarantineLimit: 5, maxDropPercent: 10 },
   };
+  const policy = { name: "p", subjects: ["**"], predicates: ["write"], paths: ["a:b/*"], allow: true };
   const source = `/sources/${sourceId}`;
   const destination = `/destinations/${destinationId}`;
   return [
@@ -82,6 +85,9 @@ function requests(): { method: string; path: string; body: Json }[] {
     { method: "POST", path: "/jobs/1/decision", body: { accept: true } },
     { method: "POST", path: "/workspaces", body: { name: "w" } },
     { method: "PATCH", path: `/workspaces/${workspaceId}`, body: { name: "w" } },
+    { method: "POST", path: "/tokens", body: { name: "k", durationHours: 1 } },
+    { method: "PUT", path: "/policies", body: { policies: [policy] } },
+    { method: "PUT", path: `/members/${ends.sourceId}/tags`, body: { tags: ["t"] } },
     { method: "POST", path: "/applications", body: { name: "a" } },
     { method: "POST", path: "/applications/token", body: { client_id: "c", client_secret: "s" } },
   ];
@@ -127,6 +133,8 @@ it("answers ids and queries that are none as not found or as bad requests", asyn
       `/jobs?connectionId=${word}&status=${word}&createdAtStart=${word}&orderBy=${word}`,
       `/sources?workspaceIds=${word}&includeDeleted=${word}`,
       `/streams?sourceId=${word}`,
+      `/members/${word}/tags`,
+      `/policies/explain?predicate=${word}&path=${word}`,
       `/connections/${ends.connectionId}/checkpoints?limit=${word}`,
       `/connections/${ends.connectionId}/quarantine?after=${word}&name=${word}`,
     ]) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { env } from "@/lib/env";
 import { publicOpenApi } from "./openapi";
 import { publicRoutes } from "./routes";
 
@@ -33,9 +34,18 @@ describe("the OpenAPI document", () => {
   it("is 3.1 and describes every route", () => {
     expect(document.openapi).toBe("3.1.0");
     const described = Object.entries(document.paths as Record<string, object>).flatMap(([path, operations]) =>
-      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+      Object.keys(operations)
+        .filter((key) => key !== "servers")
+        .map((method) => `${method.toUpperCase()} ${path}`),
     );
-    expect(described.sort()).toEqual(routes.map(({ name }) => name).sort());
+    const named = [...routes.map(({ name }) => name), "POST /api/v1/authorize"];
+    expect(described.sort()).toEqual(named.sort());
+  });
+
+  it("says where Heimdall's call is, which is not below the API's base", () => {
+    const { servers, post } = document.paths["/api/v1/authorize"];
+    expect(servers).toEqual([{ url: `${env().publicUrl}/heimdall` }]);
+    expect(post.security).toEqual([]);
   });
 
   it("refers to nothing that is not in it", () => {

@@ -1,13 +1,23 @@
 import { z } from "zod";
-import { buildOpenApi } from "@/lib/api/openapi";
+import { buildOpenApi, type RegisteredRoute } from "@/lib/api/openapi";
 import { route } from "@/lib/api/route";
 import { env } from "@/lib/env";
+import { authorize } from "@/lib/heimdall-api/authorize";
 import packageJson from "@/package.json";
 import { publicRoutes } from "./routes";
 
 export function publicOpenApi() {
-  const serverUrl = `${env().publicUrl}/api/public/v1`;
-  return buildOpenApi({ routes: publicRoutes, serverUrl, version: packageJson.version });
+  const { publicUrl } = env();
+  const authorizeRoute: RegisteredRoute = {
+    path: "/api/v1/authorize",
+    serverUrl: `${publicUrl}/heimdall`,
+    handlers: { POST: authorize },
+  };
+  return buildOpenApi({
+    routes: [...publicRoutes, authorizeRoute],
+    serverUrl: `${publicUrl}/api/public/v1`,
+    version: packageJson.version,
+  });
 }
 
 export const getOpenApi = route({

@@ -5,12 +5,14 @@ import * as connections from "./routes/connections";
 import * as destinations from "./routes/destinations";
 import { dryRunConnection } from "./routes/dry-run";
 import * as generations from "./routes/generations";
+import * as governance from "./routes/governance";
 import { getHealth } from "./routes/health";
 import * as jobs from "./routes/jobs";
 import * as samples from "./routes/samples";
 import * as state from "./routes/state";
 import * as sources from "./routes/sources";
 import { getStreamProperties } from "./routes/streams";
+import * as tokens from "./routes/tokens";
 import * as workspaces from "./routes/workspaces";
 
 /** The whole public API: what is served, and what the OpenAPI document says, follow from this table. */
@@ -24,6 +26,14 @@ export const publicRoutes: RegisteredRoute[] = [
   {
     path: "/applications/{applicationId}",
     handlers: { GET: applications.getApplication, DELETE: applications.deleteApplication },
+  },
+  { path: "/tokens", handlers: { GET: tokens.listTokens, POST: tokens.createToken } },
+  { path: "/tokens/{tokenId}", handlers: { DELETE: tokens.deleteToken } },
+  { path: "/policies", handlers: { GET: governance.getPolicies, PUT: governance.putPolicies } },
+  { path: "/policies/explain", handlers: { GET: governance.explainPolicies } },
+  {
+    path: "/members/{userId}/tags",
+    handlers: { GET: governance.getMemberTags, PUT: governance.putMemberTags },
   },
   { path: "/workspaces", handlers: { GET: workspaces.listWorkspaces, POST: workspaces.createWorkspace } },
   {

@@ -7,11 +7,20 @@ const keepExecutionDays = 7;
 const keepRunsDays = 180;
 /** Older checkpoints are of no use to a rewind within the kept runs. */
 const keepCheckpointsDays = 90;
+const keepDecisionsDays = 90;
+
+interface Pruned {
+  logs: number;
+  runs: number;
+  checkpoints: number;
+  decisions: number;
+}
 
 /** Deletes what is past its time; the last run of a connection stays. May be repeated. */
-export async function pruneHistory(now: Date): Promise<{ logs: number; runs: number; checkpoints: number }> {
+export async function pruneHistory(now: Date): Promise<Pruned> {
   const before = (days: number) => new Date(now.getTime() - days * dayMs);
   const logs = await db().runLog.deleteMany({ where: { at: { lt: before(keepLogsDays) } } });
+  const decisions = await db().writeDecision.deleteMany({ where: { at: { lt: before(keepDecisionsDays) } } });
   const checkpoints = await db().checkpointEntry.deleteMany({
     where: { at: { lt: before(keepCheckpointsDays) } },
   });
@@ -19,5 +28,5 @@ export async function pruneHistory(now: Date): Promise<{ logs: number; runs: num
     DELETE FROM run WHERE ended_at < ${before(keepRunsDays)}
       AND id NOT IN (SELECT DISTINCT ON (connection_id) id FROM run ORDER BY connection_id, created_at DESC)`;
   await runtime().pruneExecutor?.(before(keepExecutionDays));
-  return { logs: logs.count, runs, checkpoints: checkpoints.count };
+  return { logs: logs.count, runs, checkpoints: checkpoints.count, decisions: decisions.count };
 }

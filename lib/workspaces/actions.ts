@@ -1,15 +1,25 @@
 "use server";
 
 import { action } from "@/lib/action";
-import { workspaceInput } from "./schema";
-import { renameWorkspace } from "./service";
+import { workspaceInput, writeAuthenticationInput } from "./schema";
+import { updateWorkspace } from "./service";
 
 export const renameWorkspaceAction = action({
   name: "renameWorkspace",
   schema: workspaceInput,
   role: "owner",
   run: async (scope, input) => {
-    const { name } = await renameWorkspace(scope, input);
+    const { name } = await updateWorkspace(scope, input);
     return { name };
+  },
+});
+
+export const setWriteAuthenticationAction = action({
+  name: "setWriteAuthentication",
+  schema: writeAuthenticationInput,
+  role: "owner",
+  run: async (scope, input) => {
+    const { requiresWriteAuthentication } = await updateWorkspace(scope, input);
+    return { requiresWriteAuthentication };
   },
 });

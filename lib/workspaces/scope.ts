@@ -1,6 +1,6 @@
-/** Who acts. A system actor is a durable function or the launcher. */
+/** Who acts. A system actor is a durable function or the launcher; `keyId` names the API key that a user came by. */
 export type Actor =
-  | { kind: "user"; id: string; role: "owner" | "editor" | "reader" }
+  | { kind: "user"; id: string; role: "owner" | "editor" | "reader"; keyId?: string }
   | { kind: "application"; id: string }
   | { kind: "system"; part: string };
 

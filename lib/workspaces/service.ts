@@ -1,7 +1,9 @@
 import { db, type Prisma, type Workspace } from "@/lib/db";
+import { env } from "@/lib/env";
 import { NotFoundError } from "@/lib/errors";
+import { defaultPolicy } from "@/lib/governance/default-policy";
 import type { Scope } from "./scope";
-import { workspaceInput, type WorkspaceInput } from "./schema";
+import { workspaceChanges, type WorkspaceChanges } from "./schema";
 
 /** Serialises the few statements that make the first workspace and the first owner, over all processes. */
 const firstStartLock = 5_170_001;
@@ -27,7 +29,15 @@ export async function ensureWorkspace(): Promise<Workspace> {
 /** The same within `withFirstStartLock`. */
 export async function ensureWorkspaceIn(transaction: Transaction): Promise<Workspace> {
   const first = await transaction.workspace.findFirst({ orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
-  return first ?? (await transaction.workspace.create({ data: { name: "Default" } }));
+  return first ?? transaction.workspace.create({ data: newWorkspace() });
+}
+
+function newWorkspace(): Prisma.WorkspaceCreateInput {
+  return {
+    name: "Default",
+    requiresWriteAuthentication: env().SLUICE_REQUIRE_WRITE_AUTH,
+    policies: { create: { ...defaultPolicy, position: 0 } },
+  };
 }
 
 /** The scope's own workspace. */
@@ -37,7 +47,8 @@ export async function getWorkspace(scope: Scope): Promise<Workspace> {
   return workspace;
 }
 
-export async function renameWorkspace(scope: Scope, input: WorkspaceInput): Promise<Workspace> {
-  const { name } = workspaceInput.parse(input);
-  return db().workspace.update({ where: { id: scope.workspaceId }, data: { name } });
+/** What is absent stays as it is. */
+export async function updateWorkspace(scope: Scope, input: WorkspaceChanges): Promise<Workspace> {
+  const data = workspaceChanges.parse(input);
+  return db().workspace.update({ where: { id: scope.workspaceId }, data });
 }

@@ -13,11 +13,14 @@ import { applicationCreateSchema, applicationSchema, applicationsSchema } from "
 
 const tags = ["Applications"];
 const params = z.object({ applicationId: z.uuid() });
+/** An application stands in for an owner: nobody else may see or make one. */
+const role = "owner";
 
 export const listApplications = route({
   summary: "List API applications",
   operationId: "listApplications",
   tags,
+  role,
   response: applicationsSchema,
   run: async (scope) => {
     const applications = await listApplicationsService(scope);
@@ -29,6 +32,7 @@ export const createApplication = route({
   summary: "Create an API application; the answer alone has its secret",
   operationId: "createApplication",
   tags,
+  role,
   body: applicationCreateSchema,
   response: applicationSchema,
   run: async (scope, { body: { name } }) => {
@@ -41,6 +45,7 @@ export const getApplication = route({
   summary: "Get an API application",
   operationId: "getApplication",
   tags,
+  role,
   params,
   response: applicationSchema,
   run: async (scope, { params: { applicationId } }) =>
@@ -51,6 +56,7 @@ export const deleteApplication = route({
   summary: "Delete an API application; its tokens end at once",
   operationId: "deleteApplication",
   tags,
+  role,
   params,
   response: applicationSchema,
   run: async (scope, { params: { applicationId } }) => {

@@ -3,7 +3,10 @@ import { pageOf } from "@/lib/api/paging";
 import { route } from "@/lib/api/route";
 import type { Workspace } from "@/lib/db";
 import { AppError, ConflictError } from "@/lib/errors";
-import { getWorkspace as getWorkspaceService, renameWorkspace } from "@/lib/workspaces/service";
+import {
+  getWorkspace as getWorkspaceService,
+  updateWorkspace as updateWorkspaceService,
+} from "@/lib/workspaces/service";
 import { includesOwnWorkspace, requireOwnWorkspace } from "../scope";
 import { pageQuerySchema } from "../wire/common";
 import {
@@ -55,16 +58,16 @@ export const getWorkspace = route({
 });
 
 export const updateWorkspace = route({
-  summary: "Rename a workspace",
+  summary: "Rename a workspace, or say whether every write needs a decision (beyond Airbyte's API)",
   operationId: "updateWorkspace",
   tags,
+  role: "owner",
   params,
   body: workspacePatchSchema,
   response: workspaceSchema,
-  run: async (scope, { params: { workspaceId }, body: { name } }) => {
+  run: async (scope, { params: { workspaceId }, body: { name, requiresWriteAuthentication } }) => {
     requireOwnWorkspace(scope, workspaceId);
-    const workspace = name === undefined ? getWorkspaceService(scope) : renameWorkspace(scope, { name });
-    return toApiWorkspace(await workspace);
+    return toApiWorkspace(await updateWorkspaceService(scope, { name, requiresWriteAuthentication }));
   },
 });
 
@@ -81,6 +84,6 @@ export const deleteWorkspace = route({
 });
 
 /** Notifications are not sent yet; clients insist on the key. */
-function toApiWorkspace({ id, name }: Workspace) {
-  return { workspaceId: id, name, dataResidency: "auto", notifications: {} };
+function toApiWorkspace({ id, name, requiresWriteAuthentication }: Workspace) {
+  return { workspaceId: id, name, dataResidency: "auto", notifications: {}, requiresWriteAuthentication };
 }

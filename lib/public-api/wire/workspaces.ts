@@ -4,6 +4,10 @@ import { absent, idSchema } from "./common";
 
 const notificationsSchema = z.looseObject({});
 
+const switchMeta = {
+  description: "Beyond Airbyte's API: destinations that ask nobody whether they may write are refused.",
+};
+
 export const workspaceCreateSchema = z
   .object({
     name: z.string(),
@@ -18,6 +22,7 @@ export const workspacePatchSchema = z
     name: absent(z.string()),
     notifications: absent(notificationsSchema),
     regionId: absent(z.string()),
+    requiresWriteAuthentication: absent(z.boolean()).meta(switchMeta),
   })
   .meta({ id: "WorkspaceUpdateRequest" });
 
@@ -27,6 +32,7 @@ export const workspaceSchema = z
     name: z.string(),
     dataResidency: z.string(),
     notifications: notificationsSchema,
+    requiresWriteAuthentication: z.boolean().meta(switchMeta),
   })
   .meta({ id: "WorkspaceResponse" });
 

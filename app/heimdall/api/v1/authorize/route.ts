@@ -1,0 +1,1 @@
+export { authorize as POST } from "@/lib/heimdall-api/authorize";

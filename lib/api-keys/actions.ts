@@ -1,0 +1,20 @@
+"use server";
+
+import { action } from "@/lib/action";
+import { apiKeyIdInput, createApiKeyInput } from "./schema";
+import { createApiKey, revokeApiKey } from "./service";
+
+/** The answer holds the key, once. */
+export const createApiKeyAction = action({
+  name: "createApiKey",
+  schema: createApiKeyInput,
+  role: "reader",
+  run: (scope, input) => createApiKey(scope, input),
+});
+
+export const revokeApiKeyAction = action({
+  name: "revokeApiKey",
+  schema: apiKeyIdInput,
+  role: "reader",
+  run: (scope, { keyId }) => revokeApiKey(scope, keyId),
+});

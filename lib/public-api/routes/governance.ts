@@ -1,0 +1,79 @@
+import { route } from "@/lib/api/route";
+import { explainPath } from "@/lib/governance/explain";
+import { getMember, memberTagsInput, setMemberTags, type MemberView } from "@/lib/governance/members";
+import { listPolicies, replacePolicies } from "@/lib/governance/policies";
+import {
+  explainQuerySchema,
+  explanationSchema,
+  memberParams,
+  memberTagsSchema,
+  policiesSchema,
+} from "../wire/governance";
+
+const tags = ["Governance"];
+const auth = "caller";
+const role = "owner";
+
+export const getPolicies = route({
+  summary: "The write policies, in their order; deny wins, and what no policy allows is refused",
+  operationId: "getPolicies",
+  tags,
+  auth,
+  response: policiesSchema,
+  run: async (scope) => ({ policies: await listPolicies(scope) }),
+});
+
+export const putPolicies = route({
+  summary: "Replace all write policies",
+  operationId: "putPolicies",
+  tags,
+  auth,
+  role,
+  body: policiesSchema,
+  response: policiesSchema,
+  run: async (scope, { body }) => ({ policies: await replacePolicies(scope, body) }),
+});
+
+export const explainPolicies = route({
+  summary: "Who may do something on a path, and by which policy",
+  operationId: "explainPolicies",
+  tags,
+  auth,
+  query: explainQuerySchema,
+  response: explanationSchema,
+  run: async (scope, { query }) => {
+    const { members, policies } = await explainPath(scope, query);
+    return {
+      ...query,
+      members: members.map(({ subject, ...rest }) => ({ ...rest, subject: subject.id })),
+      policies,
+    };
+  },
+});
+
+export const getMemberTags = route({
+  summary: "The tags that policies may name a member by",
+  operationId: "getMemberTags",
+  tags,
+  auth,
+  role,
+  params: memberParams,
+  response: memberTagsSchema,
+  run: async (scope, { params: { userId } }) => toApiTags(await getMember(scope, userId)),
+});
+
+export const putMemberTags = route({
+  summary: "Replace a member's own tags",
+  operationId: "putMemberTags",
+  tags,
+  auth,
+  role,
+  params: memberParams,
+  body: memberTagsInput,
+  response: memberTagsSchema,
+  run: async (scope, { params: { userId }, body }) => toApiTags(await setMemberTags(scope, userId, body)),
+});
+
+function toApiTags({ userId, tags: own, subject }: MemberView) {
+  return { userId, subject: subject.id, tags: own, allTags: subject.tags };
+}
