@@ -1,57 +1,18 @@
-import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { createServer, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import path from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { authorizeRequestSchema } from "@/lib/governance/authorize-schema";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { startHeimdall, type TestHeimdall } from "@/tests/support/heimdall";
 import { describeWithPostgres } from "@/tests/support/postgres";
 import { sluice } from "@/tests/support/sluice";
 import { rowsOf, useSluiceLab } from "@/tests/support/sluice-lab";
 
 const apiKey = "planted-key-of-alice";
-/** By path: whether the external Heimdall gives leave. */
-let judge: (path: string) => boolean;
-/** The paths of each call, in the order of the calls. */
-let asked: string[][];
-let outages: number;
-let server: Server;
+let heimdall: TestHeimdall;
 
-beforeAll(async () => {
-  server = createServer((request, response) => {
-    let text = "";
-    request.on("data", (chunk: Buffer) => (text += chunk.toString()));
-    request.on("end", () => decide(text, response));
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
+beforeEach(async () => {
+  heimdall = await startHeimdall();
 });
-afterAll(() => server.close());
-beforeEach(() => {
-  judge = () => true;
-  asked = [];
-  outages = 0;
-});
-
-function decide(text: string, response: ServerResponse): void {
-  if (outages > 0) {
-    outages--;
-    response.writeHead(503).end();
-    return;
-  }
-  const { token, context, contexts } = authorizeRequestSchema.parse(JSON.parse(text));
-  expect(token).toBe(apiKey);
-  const all = Object.entries(contexts ?? { only: context ?? { predicate: "", object: { paths: [] } } });
-  asked.push(all.flatMap(([, { object }]) => object.paths ?? []));
-  const outcomes = all.map(([key, { object }]) => {
-    const allow = object.paths?.every(judge) ?? false;
-    return [
-      key,
-      { allow, valid: true, ...(allow ? {} : { error: { status: 403, message: "Not yours." } }) },
-    ] as const;
-  });
-  const single = { ...outcomes[0]?.[1], result: { id: "alice", tags: [] } };
-  response.end(JSON.stringify(contexts ? { id: "alice", results: Object.fromEntries(outcomes) } : single));
-}
+afterEach(() => heimdall.stop());
 
 describeWithPostgres("write authentication on the command line", () => {
   const lab = useSluiceLab();
@@ -76,26 +37,22 @@ describeWithPostgres("write authentication on the command line", () => {
     return ["--config", file];
   }
 
-  const heimdall = () => ({
-    type: "heimdall",
-    api_key: apiKey,
-    base_url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/heimdall`,
-  });
+  const external = () => ({ type: "heimdall", api_key: apiKey, base_url: heimdall.baseUrl });
   const tables = () =>
     lab().target.query(
       "SELECT tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
     );
 
   it("asks about all streams at once before it writes, and syncs what is allowed", async () => {
-    const { code } = await sluice(["sync", ...(await configure(heimdall()))]);
+    const { code } = await sluice(["sync", ...(await configure(external()))]);
     expect(code).toBe(0);
-    expect(asked[0]).toEqual(["dataos://postgres:public/notes", "dataos://postgres:public/orders"]);
+    expect(heimdall.asked[0]).toEqual(["dataos://postgres:public/notes", "dataos://postgres:public/orders"]);
     expect(await rowsOf(lab().target, "orders")).toHaveLength(1000);
   });
 
   it("leaves the destination untouched where one of the streams is refused, and says which", async () => {
-    judge = (asked) => !asked.endsWith("/orders");
-    const { code, stderr, stdout } = await sluice(["sync", ...(await configure(heimdall()))]);
+    heimdall.judge = (path) => !path.endsWith("/orders");
+    const { code, stderr, stdout } = await sluice(["sync", ...(await configure(external()))]);
     expect(code).toBe(1);
     expect(stderr).toContain("alice may not write dataos://postgres:public/orders: Not yours.");
     expect(stderr + stdout).not.toContain(apiKey);
@@ -103,8 +60,8 @@ describeWithPostgres("write authentication on the command line", () => {
   });
 
   it("tries again where nobody answers, and goes on once somebody does", async () => {
-    outages = 1;
-    const { code } = await sluice(["sync", ...(await configure(heimdall()))]);
+    heimdall.outages = 1;
+    const { code } = await sluice(["sync", ...(await configure(external()))]);
     expect(code).toBe(0);
     expect(await rowsOf(lab().target, "orders")).toHaveLength(1000);
   });
@@ -113,7 +70,7 @@ describeWithPostgres("write authentication on the command line", () => {
     const args = ["--streams", "orders", "--mode", "incremental", "--cursor", "updated_at", "--json"];
     const first = await sluice(["sync", ...(await configure({ type: "none" })), ...args]);
     expect(first.code).toBe(0);
-    const second = await sluice(["sync", ...(await configure(heimdall())), ...args]);
+    const second = await sluice(["sync", ...(await configure(external())), ...args]);
     expect(second.code).toBe(0);
     expect(JSON.parse(second.stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({
       streams: [{ rowsRead: 0 }],
@@ -121,15 +78,15 @@ describeWithPostgres("write authentication on the command line", () => {
   });
 
   it("tells with a dry run that the sync would be refused", async () => {
-    judge = () => false;
-    const { code, stderr } = await sluice(["sync", "--dry-run", ...(await configure(heimdall()))]);
+    heimdall.judge = () => false;
+    const { code, stderr } = await sluice(["sync", "--dry-run", ...(await configure(external()))]);
     expect(code).toBe(1);
     expect(stderr).toContain("alice may not write");
   });
 
   it("checks a destination only with leave", async () => {
-    judge = (asked) => !asked.endsWith("/_sluice");
-    const { code, stdout } = await sluice(["check", ...(await configure(heimdall()))]);
+    heimdall.judge = (path) => !path.endsWith("/_sluice");
+    const { code, stdout } = await sluice(["check", ...(await configure(external()))]);
     expect(code).toBe(1);
     expect(stdout).toContain("alice may not write dataos://postgres:public/_sluice");
   });
@@ -145,7 +102,7 @@ describeWithPostgres("write authentication on the command line", () => {
   });
 
   it("refuses a path of unknown placeholders as a wrong call", async () => {
-    const section = { ...heimdall(), path_template: "dataos://{table}" };
+    const section = { ...external(), path_template: "dataos://{table}" };
     const { code, stderr } = await sluice(["sync", ...(await configure(section))]);
     expect(code).toBe(2);
     expect(stderr).toContain('write_authentication.path_template: "{table}" is not a placeholder');
