@@ -93,6 +93,12 @@ describe("an external Heimdall", () => {
     });
   });
 
+  it("is found also where its address ends in a slash", async () => {
+    answer = understanding;
+    await askHeimdall({ baseUrl: `${baseUrl()}/`, apiKey: "key-of-alice", ctx })([question("orders")]);
+    expect(asked.map(({ url }) => url)).toEqual(["POST /heimdall/api/v1/authorize"]);
+  });
+
   it("is asked many questions by one call, and answers each in its place", async () => {
     answer = understanding;
     const answers = await client()([question("notes"), question("orders"), question("users")]);

@@ -108,7 +108,7 @@ async function post(
   return limitSilence(ctx, limit, async ({ signal }) => {
     const pepContext = { userAgent: "sluice", atomId: "write-dataset" };
     try {
-      const response = await ctx.http(`${options.baseUrl}/api/v1/authorize`, {
+      const response = await ctx.http(`${withoutSlash(options.baseUrl)}/api/v1/authorize`, {
         method: "POST",
         headers: { "content-type": "application/json", "dataos-correlation-id": randomUUID() },
         body: JSON.stringify({ token: apiKey, ...asked, pepContext }),
@@ -165,6 +165,10 @@ function noAnswer(options: HeimdallOptions, why: string, cause?: unknown): Trans
 
 function nameOf({ baseUrl }: HeimdallOptions): string {
   return `Heimdall at ${baseUrl}`;
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, "");
 }
 
 function causeOf(error: unknown): string {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { branchesOf, discriminatorOf } from "@/components/connector-form/branches";
+import { defaultConfig } from "@/components/connector-form/defaults";
 import { formModel } from "@/components/connector-form/form-model";
-import type { JsonSchema } from "@/components/connector-form/json-schema";
+import type { JsonObject, JsonSchema } from "@/components/connector-form/json-schema";
+import { validateAgainstSchema } from "@/components/connector-form/validate";
 import { destinations } from "@/connectors/registry";
 import { AuthError, ConfigError, defineSpec } from "@/connectors/sdk";
 import { createTestContext, planFeed, planStream } from "@/connectors/sdk/testing";
@@ -37,11 +39,11 @@ describe("a destination's configuration", () => {
     expect(writeAuthenticationOf({ host: "h" })).toEqual({ type: "none" });
   });
 
-  it("gets the defaults of the section, and an address without a slash at its end", () => {
+  it("gets the defaults of the section", () => {
     expect(writeAuthenticationOf({ write_authentication: heimdall })).toEqual({
       type: "heimdall",
       api_key: "key-of-alice",
-      base_url: "https://dataos.example.com/heimdall",
+      base_url: "https://dataos.example.com/heimdall/",
       predicate: "write",
       path_template: "dataos://${destination}:${namespace}/${stream}",
       decision_ttl_seconds: 60,
@@ -94,6 +96,20 @@ describe.each(destinations.map(({ id, title }) => ({ id, title })))("the destina
       ...branches.flatMap(({ properties }) => Object.values(properties ?? {})),
     ])
       expect(field?.title).toBeTruthy();
+  });
+
+  it("has a form that is left alone for none, and asks for what the other two need", async () => {
+    const { properties = {} } = (await describeConnector("destination", id)).jsonSchema as JsonSchema;
+    const schema: JsonSchema = {
+      type: "object",
+      properties: { section: properties.write_authentication ?? {} },
+    };
+    expect(defaultConfig(schema)).toEqual({ section: { type: "none" } });
+    const missing = (section: JsonObject) =>
+      validateAgainstSchema(schema, { section }).map(({ path }) => path.join("."));
+    expect(missing({ type: "none" })).toEqual([]);
+    expect(missing({ type: "builtin" })).toEqual(["section.api_key"]);
+    expect(missing({ type: "heimdall" })).toEqual(["section.api_key", "section.base_url"]);
   });
 
   it("is guarded: refused, not one of its writing methods is called", async () => {

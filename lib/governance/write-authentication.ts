@@ -72,7 +72,6 @@ const heimdall = z
       .string()
       .trim()
       .refine(isBaseUrl, "must be an http or https address without sign-in, query and fragment")
-      .transform((url) => url.replace(/\/+$/, ""))
       .meta({
         title: "Address",
         description: "Of Heimdall, up to what stands before /api/v1/authorize.",

@@ -1,7 +1,7 @@
 import { streamLabel, type Stream, type StreamPlan } from "@/connectors/sdk";
-import { findDestination } from "@/connectors/registry";
 import { reconcileSchema } from "@/lib/catalog/reconcile";
 import { configuredStreamSchema, type ConfiguredStream } from "@/lib/catalog/schema";
+import { loadDestination } from "@/lib/connectors/catalogue";
 import { readPolicies } from "@/lib/connections/policies";
 import { db, type Connection, type Prisma, type Run } from "@/lib/db";
 import type { CallOptions } from "@/lib/destinations/calls";
@@ -66,8 +66,7 @@ export async function makePlan(
   const scope = systemScope(run.workspaceId);
   const source = await sourceCall(scope, connection.sourceId);
   const destination = await destinationCall(scope, connection.destinationId, numberOf(run));
-  const connector = await findDestination(destination.connector)?.load();
-  if (!connector) throw new Error(`There is no destination connector ${destination.connector}.`);
+  const connector = await loadDestination(destination.connector);
   const chosen = configuredStreamSchema
     .array()
     .parse(connection.streams)
@@ -123,7 +122,7 @@ async function authorize(
   { streams }: SyncPlan,
   lane: TaskOptions["lane"],
 ): Promise<void> {
-  await runtime().pool.run("authorizeWrites", { destination, plans: streams }, { lane });
+  await runtime().pool.run("authorizeWrites", { destination, streams }, { lane });
 }
 
 /** Adds to `notes` which columns go elsewhere. */

@@ -83,9 +83,9 @@ it("a console that cannot decide leaves the gate shut, and its error keeps its c
 
 it("several streams are asked about at once, and nothing of them is written where one is refused", async () => {
   decide = async (_, questions) => questions.map((_question, index) => (index === 1 ? refused() : allowed));
-  const plans = ["a", "b", "c"].map((name) => planStream({ connectionId: "c", name, namespace: "public" }));
+  const streams = ["a", "b", "c"].map((name) => planStream({ connectionId: "c", name, namespace: "public" }));
   const destination = { connector: "local-files", config, place };
-  const asking = pool.run("authorizeWrites", { destination, plans }, { lane: "sync" });
+  const asking = pool.run("authorizeWrites", { destination, streams }, { lane: "sync" });
   await expect(asking).rejects.toThrow("alice may not write dataos://Files:public/b.");
   expect(asked.map(({ questions }) => questions.length)).toEqual([3]);
 });

@@ -46,9 +46,9 @@ export const handlers: Handlers = {
     const { ctx } = task;
     return fitColumns(await destinationOf(destination, task), plan, ctx);
   },
-  async authorizeWrites({ destination, plans }, task) {
+  async authorizeWrites({ destination, streams }, task) {
     const { connector } = await destinationOf(destination, task);
-    await connector.authorize(plans);
+    await connector.authorize(streams);
     return null;
   },
   async planFeeds({ destination, streams, reads, ...input }, task) {

@@ -35,8 +35,8 @@ export interface Tasks {
   };
   /** The plan with every column in a place that holds its values; each that goes elsewhere is logged. */
   fitColumns: { input: { destination: DestinationCall } & SyncPlan; result: SyncPlan };
-  /** Asks about all that the plans write, at once, and writes nothing. */
-  authorizeWrites: { input: { destination: DestinationCall; plans: StreamPlan[] }; result: null };
+  /** Asks about all that the streams write, at once, and writes nothing. */
+  authorizeWrites: { input: { destination: DestinationCall; streams: StreamPlan[] }; result: null };
   /** How the chosen streams are read, and in which encodings. */
   planFeeds: {
     input: {

@@ -117,7 +117,7 @@ describeWithPostgres("write authentication", () => {
 
   it("stops a run whose key is revoked: nothing after it, the checkpoint stays, and a new key goes on from there", async () => {
     const { id, key } = await alice.makeKey();
-    const connectionId = await connect(builtin(key), { count: 400_000 });
+    const connectionId = await connect(builtin(key), { count: 100_000 });
     const runId = await lab.sync(connectionId);
     const isTable = async () => (await tables()).some(({ tablename }) => tablename === "users");
     await expect
@@ -135,7 +135,7 @@ describeWithPostgres("write authentication", () => {
     expect(decisions.filter(({ at, allow: allowed }) => allowed && at.getTime() > revokedAt)).toEqual([]);
     const [state] = await getState(lab.scope, connectionId);
     const committed = await countUsers();
-    expect(committed).toBeLessThan(400_000);
+    expect(committed).toBeLessThan(100_000);
     expect(state?.checkpoint).toMatchObject({ complete: false, counts: [{ written: committed }] });
 
     const next = await alice.makeKey();
@@ -143,8 +143,8 @@ describeWithPostgres("write authentication", () => {
       config: destinationConfig(builtin(next.key)),
     });
     const resumed = await lab.until(await lab.sync(connectionId));
-    expect(resumed).toMatchObject({ status: "succeeded", rowsWritten: BigInt(400_000 - committed) });
-    expect(await countUsers()).toBe(400_000);
+    expect(resumed).toMatchObject({ status: "succeeded", rowsWritten: BigInt(100_000 - committed) });
+    expect(await countUsers()).toBe(100_000);
   });
 
   it("takes no other workspace's key, and tells that workspace nothing", async () => {
