@@ -20,7 +20,7 @@ export function Applications({ applications }: { applications: ApplicationView[]
   return (
     <div className="grid gap-4">
       <NewApplication onCreated={setCreated} />
-      {created && <ShownOnce application={created} onDone={() => setCreated(undefined)} />}
+      {created && <Credentials application={created} onDone={() => setCreated(undefined)} />}
       <Table label="API applications" framed>
         <THead>
           <TR>
@@ -49,6 +49,23 @@ export function Applications({ applications }: { applications: ApplicationView[]
         </TBody>
       </Table>
     </div>
+  );
+}
+
+function Credentials({ application, onDone }: { application: CreatedApplication; onDone: () => void }) {
+  const { name, clientId, clientSecret } = application;
+  return (
+    <ShownOnce
+      label={`Credentials of ${name}`}
+      texts={[
+        { label: "Client id", text: clientId },
+        { label: "Client secret", text: clientSecret },
+      ]}
+      onDone={onDone}
+    >
+      Copy the secret of <strong className="font-medium">{name}</strong> now. Only a hash of it is kept, so it
+      is not shown again.
+    </ShownOnce>
   );
 }
 

@@ -1,33 +1,36 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code";
-import type { CreatedApplication } from "@/lib/applications/schema";
 
-/** Client id and secret of a new application; the secret cannot be had again. */
-export function ShownOnce({ application, onDone }: { application: CreatedApplication; onDone: () => void }) {
+export interface ShownOnceProps {
+  /** Names the region; another one takes the focus anew. */
+  label: string;
+  /** That it cannot be had again. */
+  children: ReactNode;
+  texts: readonly { label: string; text: string }[];
+  onDone: () => void;
+}
+
+/** What only the one who has just made it sees, until it is dismissed or the page is left. */
+export function ShownOnce({ label, children, texts, onDone }: ShownOnceProps) {
   const region = useRef<HTMLElement>(null);
-  useEffect(() => region.current?.focus(), [application.id]);
+  useEffect(() => region.current?.focus(), [label]);
   return (
     <section
       ref={region}
       tabIndex={-1}
-      aria-label={`Credentials of ${application.name}`}
-      className="grid max-w-160 gap-3 rounded-md border border-line bg-surface px-4 py-3 outline-none"
+      aria-label={label}
+      className="grid max-w-160 grid-cols-1 gap-3 rounded-md border border-line bg-surface px-4 py-3 outline-none"
     >
-      <p className="text-sm">
-        Copy the secret of <strong className="font-medium">{application.name}</strong> now. Only a hash of it
-        is kept, so it is not shown again.
-      </p>
-      <div className="grid gap-1">
-        <span className="text-xs text-ink-muted">Client id</span>
-        <CodeBlock text={application.clientId} label="Copy the client id" />
-      </div>
-      <div className="grid gap-1">
-        <span className="text-xs text-ink-muted">Client secret</span>
-        <CodeBlock text={application.clientSecret} label="Copy the client secret" />
-      </div>
+      <p className="text-sm">{children}</p>
+      {texts.map((shown) => (
+        <div key={shown.label} className="grid grid-cols-1 gap-1">
+          <span className="text-xs text-ink-muted">{shown.label}</span>
+          <CodeBlock text={shown.text} label={`Copy the ${shown.label.toLowerCase()}`} />
+        </div>
+      ))}
       <div>
         <Button size="sm" onClick={onDone}>
           I have copied it

@@ -27,6 +27,7 @@ export interface ApiKeyView {
   ending: string;
   createdAt: Date;
   expiresAt: Date;
+  isExpired: boolean;
   /** To the minute. */
   lastUsedAt: Date | null;
 }

@@ -17,8 +17,11 @@ const shown = {
 } as const;
 
 /** The caller's own keys, newest first, also those that have expired; without those that were revoked. */
-export async function listApiKeys(scope: Scope, { search = "" } = {}): Promise<ApiKeyView[]> {
-  return db().apiKey.findMany({
+export async function listApiKeys(
+  scope: Scope,
+  { search = "", now = new Date() } = {},
+): Promise<ApiKeyView[]> {
+  const keys = await db().apiKey.findMany({
     where: {
       ...(await ownKeys(scope)),
       revokedAt: null,
@@ -27,6 +30,7 @@ export async function listApiKeys(scope: Scope, { search = "" } = {}): Promise<A
     select: shown,
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
   });
+  return keys.map((key) => ({ ...key, isExpired: key.expiresAt <= now }));
 }
 
 /** Makes a key of the caller's. It is in the answer and nowhere else. With a key, only one that ends no later is made. */
@@ -51,7 +55,7 @@ export async function createApiKey(
     },
     select: shown,
   });
-  return { ...stored, key };
+  return { ...stored, isExpired: false, key };
 }
 
 /** Ends a key of the caller's at once and for good. May be repeated. */

@@ -2,9 +2,10 @@ import type { Metadata } from "next";
 import { Applications } from "@/components/settings/applications";
 import { ApiHowTo } from "@/components/settings/api-how-to";
 import { PasswordForm } from "@/components/settings/password-form";
+import { SettingsHead } from "@/components/settings/settings-head";
 import { ThemeSetting } from "@/components/settings/theme-setting";
 import { WorkspaceForm } from "@/components/settings/workspace-form";
-import { Page, PageHeader } from "@/components/ui/page-header";
+import { Page } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { listApplications } from "@/lib/applications/service";
 import { requireSession } from "@/lib/auth/current-session";
@@ -20,7 +21,7 @@ export default async function SettingsPage() {
   const applications = isOwner ? await listApplications(scope) : [];
   return (
     <Page>
-      <PageHeader title="Settings" />
+      <SettingsHead />
       <Section title="Workspace">
         <WorkspaceForm name={workspace.name} canRename={isOwner} />
       </Section>

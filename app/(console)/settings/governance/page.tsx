@@ -1,0 +1,73 @@
+import type { Metadata } from "next";
+import { DecisionTable } from "@/components/governance/decision-table";
+import { MemberTags } from "@/components/governance/member-tags";
+import { PathTester } from "@/components/governance/path-tester";
+import { Policies } from "@/components/governance/policies";
+import { WriteSwitch } from "@/components/governance/write-switch";
+import { SettingsHead } from "@/components/settings/settings-head";
+import { Page } from "@/components/ui/page-header";
+import { Section } from "@/components/ui/section";
+import { requireScope } from "@/lib/auth/current-session";
+import { hasRole } from "@/lib/auth/roles";
+import { listDecisions } from "@/lib/governance/decisions";
+import { listMembers } from "@/lib/governance/members";
+import { listPolicies } from "@/lib/governance/policies";
+import { getWorkspace } from "@/lib/workspaces/service";
+
+export const metadata: Metadata = { title: "Governance" };
+
+const pageSize = 50;
+
+interface GovernancePageProps {
+  searchParams: Promise<{ decision?: string; page?: string }>;
+}
+
+export default async function GovernancePage({ searchParams }: GovernancePageProps) {
+  const scope = await requireScope();
+  const { decision = "", page = "" } = await searchParams;
+  const [workspace, policies, members, decisions] = await Promise.all([
+    getWorkspace(scope),
+    listPolicies(scope),
+    listMembers(scope),
+    listDecisions(scope, {
+      limit: pageSize,
+      ...(decision === "allowed" || decision === "refused" ? { allow: decision === "allowed" } : {}),
+      ...(/^\d{1,18}$/.test(page) ? { before: BigInt(page) } : {}),
+    }),
+  ]);
+  const canEdit = hasRole(scope.actor, "owner");
+  const last = decisions.length === pageSize ? decisions.at(-1) : undefined;
+  return (
+    <Page>
+      <SettingsHead />
+      <Section title="Writes">
+        <WriteSwitch isOn={workspace.requiresWriteAuthentication} canEdit={canEdit} />
+      </Section>
+      <Policies policies={policies} canEdit={canEdit} />
+      <Section title="Who may write this path?" description="What each member's key would be told now.">
+        <PathTester />
+      </Section>
+      <Section
+        title="Members' tags"
+        description="What policies can name a member by: the person, the role, and what an owner adds."
+      >
+        <MemberTags members={members} canEdit={canEdit} />
+      </Section>
+      <Section
+        title="Last decisions"
+        description="Everything that was asked in this workspace, kept for 90 days."
+      >
+        <DecisionTable
+          decisions={decisions}
+          isFiltered={decision !== "" || page !== ""}
+          olderHref={last && olderHref(decision, last.id)}
+        />
+      </Section>
+    </Page>
+  );
+}
+
+function olderHref(decision: string, page: string): string {
+  const query = new URLSearchParams(decision === "" ? { page } : { decision, page });
+  return `/settings/governance?${query}`;
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { ReasonCard } from "@/components/status/reason-card";
+import { Button } from "@/components/ui/button";
+import { Section } from "@/components/ui/section";
+import { replacePoliciesAction } from "@/lib/governance/actions";
+import type { Policy } from "@/lib/governance/policy-schema";
+import { PolicyCard } from "./policy-card";
+import { PolicyDialog } from "./policy-dialog";
+
+/** What the dialog is about: a policy at its place, or a new one at the end. */
+type Edited = { index: number; policy: Policy | undefined } | undefined;
+
+/** The list and its editor. Every change is saved at once, as the whole list. */
+export function Policies({ policies, canEdit }: { policies: Policy[]; canEdit: boolean }) {
+  const router = useRouter();
+  const [edited, setEdited] = useState<Edited>();
+  const [problem, setProblem] = useState<string>();
+
+  async function save(next: Policy[]) {
+    const result = await replacePoliciesAction({ policies: next });
+    if (result.ok) router.refresh();
+    return result;
+  }
+
+  async function move(index: number, by: -1 | 1) {
+    const next = policies.filter((_, place) => place !== index);
+    const moved = policies[index];
+    if (moved) next.splice(index + by, 0, moved);
+    const result = await save(next);
+    setProblem(result.ok ? undefined : result.error.message);
+  }
+
+  async function remove(index: number) {
+    const result = await save(policies.filter((_, place) => place !== index));
+    if (!result.ok) throw new Error(result.error.message);
+  }
+
+  const add = canEdit && (
+    <Button
+      icon={<Plus strokeWidth={1.75} />}
+      onClick={() => setEdited({ index: policies.length, policy: undefined })}
+    >
+      Add policy
+    </Button>
+  );
+  return (
+    <Section
+      title="Policies"
+      description="Deny wins over allow, and what no policy allows is refused. They count from the next decision on."
+      actions={add}
+    >
+      {problem && <ReasonCard what={problem} />}
+      {policies.length === 0 && (
+        <ReasonCard
+          tone="warn"
+          what="No policy: every write that asks is refused."
+          advice={canEdit ? "Add one that allows what should be written." : "An owner can add one."}
+        />
+      )}
+      <ol aria-label="Policies" className="grid grid-cols-1 gap-2">
+        {policies.map((policy, index) => (
+          <PolicyCard
+            key={policy.name}
+            policy={policy}
+            {...(canEdit && {
+              onEdit: () => setEdited({ index, policy }),
+              onDelete: () => remove(index),
+              ...(index > 0 && { onUp: () => move(index, -1) }),
+              ...(index < policies.length - 1 && { onDown: () => move(index, 1) }),
+            })}
+          />
+        ))}
+      </ol>
+      {edited && (
+        <PolicyDialog
+          {...edited}
+          onSave={(policy) => save(policies.toSpliced(edited.index, 1, policy))}
+          onClose={() => setEdited(undefined)}
+        />
+      )}
+    </Section>
+  );
+}

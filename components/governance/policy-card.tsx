@@ -1,0 +1,119 @@
+"use client";
+
+import { ArrowDown, ArrowUp, Ban, Check, PencilLine, Trash2 } from "lucide-react";
+import { PlanList } from "@/components/status/plan-card";
+import { AlertDialog } from "@/components/ui/alert-dialog";
+import { Badge } from "@/components/ui/badge";
+import { Code } from "@/components/ui/code";
+import { IconButton } from "@/components/ui/icon-button";
+import type { Policy } from "@/lib/governance/policy-schema";
+
+export interface PolicyCardProps {
+  policy: Policy;
+  /** Each is offered where it is given. */
+  onEdit?: () => void;
+  onUp?: () => Promise<void>;
+  onDown?: () => Promise<void>;
+  onDelete?: () => Promise<void>;
+}
+
+export function PolicyCard({ policy, ...changes }: PolicyCardProps) {
+  const { name, subjects, predicates, paths } = policy;
+  return (
+    <li className="rounded-md border border-line bg-surface">
+      <div className="flex items-center gap-2.5 border-b border-line py-1.5 pr-1.5 pl-3">
+        <Effect allow={policy.allow} />
+        <h3 className="min-w-0 truncate text-sm font-medium">{name}</h3>
+        <div className="ml-auto flex shrink-0">
+          <Changes name={name} {...changes} />
+        </div>
+      </div>
+      <dl className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-y-1.5 px-3 py-2.5 text-sm">
+        <Patterns label="Subjects" patterns={subjects} />
+        <Patterns label="Predicates" patterns={predicates} />
+        <Patterns label="Paths" patterns={paths} />
+      </dl>
+    </li>
+  );
+}
+
+/** Whether a policy or decision allows, in word, shape and colour. */
+export function Effect({ allow, words = ["Allow", "Deny"] }: { allow: boolean; words?: [string, string] }) {
+  return allow ? (
+    <Badge tone="ok" icon={<Check strokeWidth={2} />}>
+      {words[0]}
+    </Badge>
+  ) : (
+    <Badge tone="bad" icon={<Ban strokeWidth={2} />}>
+      {words[1]}
+    </Badge>
+  );
+}
+
+function Patterns({ label, patterns }: { label: string; patterns: readonly string[] }) {
+  return (
+    <>
+      <dt className="text-xs leading-5 text-ink-muted">{label}</dt>
+      <dd className="flex min-w-0 flex-wrap gap-1 wrap-anywhere">
+        {patterns.map((pattern) => (
+          <Code key={pattern}>{pattern}</Code>
+        ))}
+      </dd>
+    </>
+  );
+}
+
+function Changes({
+  name,
+  onEdit,
+  onUp,
+  onDown,
+  onDelete,
+}: { name: string } & Omit<PolicyCardProps, "policy">) {
+  return (
+    <>
+      {onUp && (
+        <IconButton
+          size="sm"
+          label={`Move ${name} up`}
+          icon={<ArrowUp strokeWidth={1.75} />}
+          onClick={() => void onUp()}
+        />
+      )}
+      {onDown && (
+        <IconButton
+          size="sm"
+          label={`Move ${name} down`}
+          icon={<ArrowDown strokeWidth={1.75} />}
+          onClick={() => void onDown()}
+        />
+      )}
+      {onEdit && (
+        <IconButton
+          size="sm"
+          label={`Edit ${name}`}
+          icon={<PencilLine strokeWidth={1.75} />}
+          onClick={onEdit}
+        />
+      )}
+      {onDelete && (
+        <AlertDialog
+          trigger={
+            <IconButton
+              size="sm"
+              label={`Delete ${name}`}
+              tooltip={false}
+              icon={<Trash2 strokeWidth={1.75} />}
+            />
+          }
+          title={`Delete ${name}?`}
+          description="It ends with the next decision: runs that go on by it stop within a minute, unless another policy allows them."
+          confirmLabel="Delete policy"
+          onConfirm={onDelete}
+        >
+          <PlanList items={[{ verb: "delete", what: `policy ${name}` }]} />
+        </AlertDialog>
+      )}
+    </>
+  );
+}

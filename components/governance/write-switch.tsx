@@ -1,0 +1,45 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { FieldError } from "@/components/ui/field";
+import { Switch } from "@/components/ui/switch";
+import { setWriteAuthenticationAction } from "@/lib/workspaces/actions";
+
+export function WriteSwitch({ isOn: stored, canEdit }: { isOn: boolean; canEdit: boolean }) {
+  const router = useRouter();
+  const [isOn, setOn] = useState(stored);
+  const [problem, setProblem] = useState<string>();
+  const [busy, setBusy] = useState(false);
+
+  async function set(next: boolean) {
+    setOn(next);
+    setBusy(true);
+    const result = await setWriteAuthenticationAction({ requiresWriteAuthentication: next });
+    setBusy(false);
+    setProblem(result.ok ? undefined : result.error.message);
+    if (!result.ok) return setOn(!next);
+    router.refresh();
+  }
+
+  return (
+    <div className="grid max-w-160 gap-2">
+      <label htmlFor="write-switch" className="flex items-center gap-3 text-sm font-medium">
+        <Switch
+          id="write-switch"
+          checked={isOn}
+          disabled={!canEdit || busy}
+          onCheckedChange={(next) => void set(next)}
+          aria-describedby="write-switch-meaning"
+        />
+        No write without authentication
+      </label>
+      <p id="write-switch-meaning" className="prose-width text-sm text-ink-muted">
+        {isOn
+          ? "Every destination asks before it writes. One that asks nobody is refused: when it is set up, when it is checked, and by each run, also if it was there before."
+          : "A destination asks before it writes where its own form says so. One that asks nobody writes unasked."}
+      </p>
+      {problem && <FieldError>{problem}</FieldError>}
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { PlanList } from "@/components/status/plan-card";
+import { AlertDialog } from "@/components/ui/alert-dialog";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { TD, TR } from "@/components/ui/table";
+import { revokeApiKeyAction } from "@/lib/api-keys/actions";
+import type { ApiKeyView } from "@/lib/api-keys/schema";
+
+export interface ApiKeyRowProps {
+  apiKey: ApiKeyView;
+  onDeleted: () => void;
+}
+
+export function ApiKeyRow({ apiKey, onDeleted }: ApiKeyRowProps) {
+  const { id, name, ending, expiresAt, isExpired, lastUsedAt } = apiKey;
+  const router = useRouter();
+
+  async function remove() {
+    const result = await revokeApiKeyAction({ keyId: id });
+    if (!result.ok) throw new Error(result.error.message);
+    onDeleted();
+    router.refresh();
+  }
+
+  return (
+    <TR>
+      <TD grow>{name}</TD>
+      <TD muted>apikey</TD>
+      <TD muted>
+        <span className="flex items-center gap-1.5">
+          {isExpired && <Badge tone="bad">Expired</Badge>}
+          <RelativeTime at={expiresAt} />
+        </span>
+      </TD>
+      <TD muted>
+        <span className="font-mono text-xs" aria-label={`ends in ${ending}`}>
+          ••••••••{ending}
+        </span>
+      </TD>
+      <TD muted>{lastUsedAt ? <RelativeTime at={lastUsedAt} /> : "Never"}</TD>
+      <TD>
+        <AlertDialog
+          trigger={
+            <Button size="sm" variant="ghost" aria-label={`Delete ${name}`}>
+              Delete
+            </Button>
+          }
+          title={`Delete ${name}?`}
+          description="It ends at once: the API answers 401 to it, and a run that writes with it stops."
+          confirmLabel="Delete API key"
+          onConfirm={remove}
+        >
+          <PlanList items={[{ verb: "delete", what: `API key ${name}`, detail: `••••••••${ending}` }]} />
+        </AlertDialog>
+      </TD>
+    </TR>
+  );
+}
