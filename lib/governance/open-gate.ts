@@ -76,8 +76,8 @@ function gateOf(section: Asking, keeping: GateKeeping): WriteGate {
     clock: keeping.ctx.clock,
     advice:
       section.type === "builtin"
-        ? "Let a policy allow it (Settings → Governance), or give the destination another API key."
-        : "Let a policy of Heimdall allow it, or give the destination another API key.",
+        ? "Let a policy allow it (Settings → Governance)"
+        : "Let a policy of Heimdall allow it",
   });
 }
 

@@ -14,7 +14,7 @@ function standingClock(): Clock & { now(): number; move(ms: number): void } {
 }
 
 function gateOf(ask: AskDecisions, clock: Clock = standingClock()) {
-  return createWriteGate({ ask, predicate: "write", ttlMs: 60_000, clock, advice: "Ask the owner." });
+  return createWriteGate({ ask, predicate: "write", ttlMs: 60_000, clock, advice: "Let a policy allow it" });
 }
 
 describe("a decision", () => {
@@ -89,7 +89,7 @@ describe("a refusal", () => {
     const asking = gate.ask([orders]);
     await expect(asking).rejects.toBeInstanceOf(AuthError);
     await expect(asking).rejects.toThrow(
-      `alice may not write ${orders}: No policy allows it. Nothing is written without leave; what was committed before stays. Ask the owner.`,
+      `alice may not write ${orders}: No policy allows it. Nothing is written without leave; what was committed before stays. Let a policy allow it, or give the destination another API key.`,
     );
     await expect(asking).rejects.toMatchObject({ field: ["write_authentication", "api_key"] });
   });
@@ -130,6 +130,7 @@ describe("a refusal", () => {
     await expect(asking).rejects.toThrow(
       `The holder of an API key that is not valid may not write ${orders}`,
     );
+    await expect(asking).rejects.toThrow(/stays\. Give the destination another API key\.$/);
   });
 });
 

@@ -8,7 +8,7 @@ export interface GateOptions {
   /** How long a decision holds, counted from when it was asked for. */
   ttlMs: number;
   clock: Clock;
-  /** What a person does about a refusal; the end of its message. */
+  /** Where a person gives leave, as the end of a refusal: "Let a policy allow it". */
   advice: string;
 }
 
@@ -76,8 +76,11 @@ function refusedError(refusals: Refusal[], { predicate, advice }: GateOptions): 
   const more = refusals.length > maxNamed ? ` and ${refusals.length - maxNamed} more` : "";
   const who = subject ?? (valid ? "The holder of the API key" : "The holder of an API key that is not valid");
   const why = reason ? `: ${withoutFullStop(reason)}` : "";
+  const whatToDo = valid
+    ? `${advice}, or give the destination another API key.`
+    : "Give the destination another API key.";
   return new AuthError(
-    `${who} may not ${predicate} ${named.join(", ")}${more}${why}. Nothing is written without leave; what was committed before stays. ${advice}`,
+    `${who} may not ${predicate} ${named.join(", ")}${more}${why}. Nothing is written without leave; what was committed before stays. ${whatToDo}`,
     { field: ["write_authentication", "api_key"] },
   );
 }
