@@ -34,17 +34,14 @@ export function DecisionTable({ decisions, isFiltered, olderHref }: DecisionTabl
           <TR>
             <TH>When</TH>
             <TH>Decision</TH>
-            <TH>Subject</TH>
-            <TH>Predicate</TH>
-            <TH grow>Path</TH>
-            <TH>Policy or reason</TH>
-            <TH>Key</TH>
+            <TH>Subject and key</TH>
+            <TH grow>Predicate and path, policy or reason</TH>
             <TH align="right">Run</TH>
           </TR>
         </THead>
         <TBody>
           {decisions.length === 0 && (
-            <WideRow columns={8}>
+            <WideRow columns={5}>
               <p className="py-2 text-sm text-ink-muted">
                 {isFiltered ? "No decision like this." : "Nobody has asked yet."}
               </p>
@@ -76,20 +73,19 @@ function DecisionRow({ decision }: { decision: DecisionView }) {
       <TD>
         <Effect allow={allow} words={["Allowed", "Refused"]} />
       </TD>
-      <TD>{subject === null ? <span className="text-ink-faint">unknown</span> : <Code>{subject}</Code>}</TD>
-      <TD muted>{predicate ?? "whose key"}</TD>
-      <TD grow title={path ?? undefined}>
-        {path && <Code>{path}</Code>}
-      </TD>
-      <TD muted className="max-w-64 truncate" title={reason ?? policy ?? undefined}>
-        {reason ?? policy}
-      </TD>
-      <TD muted>
+      <TD className="py-1.5">
+        {subject === null ? <span className="text-ink-faint">unknown</span> : <Code>{subject}</Code>}
         {key && (
-          <>
-            {key.name} <span className="font-mono text-xs text-ink-faint">••••{key.ending}</span>
-          </>
+          <span className="block text-xs text-ink-faint">
+            {key.name} <span className="font-mono">••••{key.ending}</span>
+          </span>
         )}
+      </TD>
+      <TD grow className="py-1.5" title={path ?? undefined}>
+        {path === null ? "Whose key is it?" : predicate} {path !== null && <Code>{path}</Code>}
+        <span className="block truncate text-xs text-ink-faint" title={reason ?? undefined}>
+          {reason ?? policy}
+        </span>
       </TD>
       <TD align="right" muted>
         {runNumber !== null && `#${runNumber}`}

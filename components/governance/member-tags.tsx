@@ -40,7 +40,9 @@ export function MemberTags({ members, canEdit }: { members: MemberView[]; canEdi
             <TD className="w-full min-w-40 whitespace-normal">
               <span className="flex flex-wrap gap-1 py-1.5 wrap-anywhere">
                 {member.subject.tags.map((tag) => (
-                  <Code key={tag}>{tag}</Code>
+                  <Code key={tag} className="max-w-full min-w-0">
+                    {tag}
+                  </Code>
                 ))}
               </span>
             </TD>

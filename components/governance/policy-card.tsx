@@ -23,7 +23,7 @@ export function PolicyCard({ policy, ...changes }: PolicyCardProps) {
     <li className="rounded-md border border-line bg-surface">
       <div className="flex items-center gap-2.5 border-b border-line py-1.5 pr-1.5 pl-3">
         <Effect allow={policy.allow} />
-        <h3 className="min-w-0 truncate text-sm font-medium">{name}</h3>
+        <h3 className="min-w-0 text-sm font-medium wrap-anywhere">{name}</h3>
         <div className="ml-auto flex shrink-0">
           <Changes name={name} {...changes} />
         </div>
@@ -56,7 +56,9 @@ function Patterns({ label, patterns }: { label: string; patterns: readonly strin
       <dt className="text-xs leading-5 text-ink-muted">{label}</dt>
       <dd className="flex min-w-0 flex-wrap gap-1 wrap-anywhere">
         {patterns.map((pattern) => (
-          <Code key={pattern}>{pattern}</Code>
+          <Code key={pattern} className="max-w-full min-w-0">
+            {pattern}
+          </Code>
         ))}
       </dd>
     </>
@@ -107,7 +109,7 @@ function Changes({
             />
           }
           title={`Delete ${name}?`}
-          description="It ends with the next decision: runs that go on by it stop within a minute, unless another policy allows them."
+          description="It ends with the next decision: runs that go on by it stop when they ask again, unless another policy allows them."
           confirmLabel="Delete policy"
           onConfirm={onDelete}
         >

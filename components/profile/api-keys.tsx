@@ -38,7 +38,7 @@ export function ApiKeys({ keys, search }: ApiKeysProps) {
       {created && (
         <ShownOnce
           label={`API key ${created.name}`}
-          texts={[{ label: "API key", text: created.key }]}
+          texts={[{ label: "Key", text: created.key }]}
           onDone={() => setCreated(undefined)}
         >
           Copy the key <strong className="font-medium">{created.name}</strong> now. Only a hash of it is kept,

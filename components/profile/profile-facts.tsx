@@ -26,7 +26,9 @@ export function ProfileFacts({ name, email, role, workspace, subject }: ProfileF
       </Fact>
       <Fact label="Tags">
         {subject.tags.map((tag) => (
-          <Code key={tag}>{tag}</Code>
+          <Code key={tag} className="max-w-full min-w-0">
+            {tag}
+          </Code>
         ))}
       </Fact>
     </dl>

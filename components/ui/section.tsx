@@ -16,7 +16,7 @@ export function Section({ title, description, actions, className, children }: Se
   return (
     <section className={cn("grid min-w-0 grid-cols-1 gap-3", className)}>
       {(title || actions) && (
-        <header className="flex items-start justify-between gap-4">
+        <header className="flex items-start justify-between gap-x-4 gap-y-2 max-md:flex-wrap">
           <div className="min-w-0">
             {title && <h2 className="text-base font-semibold">{title}</h2>}
             {description && <p className="prose-width text-sm text-ink-muted">{description}</p>}

@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { revokeApiKey } from "@/lib/api-keys/service";
 import { db, pool } from "@/lib/db";
+import { setDatabaseUrl } from "@/lib/env";
 import { NotFoundError } from "@/lib/errors";
 import { ensureWorkspace } from "@/lib/workspaces/service";
 import { startConsoleDatabase, type ConsoleDatabase } from "@/tests/support/console-database";
@@ -13,8 +16,8 @@ import { listPolicies, replacePolicies } from "./policies";
 import { subjectIdOf } from "./subject";
 import { addPerson, type TestPerson } from "./testing/people";
 
-const path = "dataos://lake:retail/city";
-const write = { predicate: "write", path };
+const city = "dataos://lake:retail/city";
+const write = { predicate: "write", path: city };
 const retail = {
   name: "retail",
   subjects: ["team:retail"],
@@ -53,6 +56,33 @@ describe("a new workspace", () => {
     const allowed = async (person: TestPerson) =>
       (await decide((await person.makeKey()).key, [write]))[0]?.allow;
     expect([await allowed(owner), await allowed(editor), await allowed(reader)]).toEqual([true, true, false]);
+  });
+
+  it("may write without authentication, unless the installation says otherwise", async () => {
+    expect((await ensureWorkspace()).requiresWriteAuthentication).toBe(false);
+    await database.reset();
+    vi.stubEnv("SLUICE_REQUIRE_WRITE_AUTH", "1");
+    setDatabaseUrl(database.url);
+    try {
+      expect((await ensureWorkspace()).requiresWriteAuthentication).toBe(true);
+    } finally {
+      vi.unstubAllEnvs();
+      setDatabaseUrl(database.url);
+    }
+  });
+
+  it("that was there before there were policies has got the same one, once", async () => {
+    const older = await otherWorkspace();
+    const folder = path.resolve(import.meta.dirname, "../../prisma/migrations");
+    const script = readFileSync(
+      path.join(folder, "20261130000600_default_write_policy/migration.sql"),
+      "utf8",
+    );
+    await pool().query(script);
+    expect(await listPolicies({ workspaceId: older })).toEqual([defaultPolicy]);
+    expect(await listPolicies({ workspaceId })).toEqual([defaultPolicy]);
+    await pool().query(script);
+    expect(await db().writePolicy.count()).toBe(2);
   });
 
   it("keeps its owner's choice: a policy that was removed does not come back", async () => {
@@ -143,7 +173,7 @@ describe("a decision", () => {
       reason: "The key belongs to another workspace.",
     });
     const [recorded] = await decisions();
-    expect(recorded).toMatchObject({ workspaceId: asking, keyId: null, subject: null, path });
+    expect(recorded).toMatchObject({ workspaceId: asking, keyId: null, subject: null, path: city });
   });
 
   it("tells whose key it is where nothing else is asked", async () => {
@@ -157,12 +187,12 @@ describe("a decision", () => {
 describe("the audit", () => {
   it("has every decision with key, subject, policy, reason and run", async () => {
     const { id: keyId, key } = await owner.makeKey();
-    const other = { predicate: "read", path };
+    const other = { predicate: "read", path: city };
     await decide(key, [write, other], { runNumber: 7 });
     const { email } = await db().user.findFirstOrThrow();
     const common = {
       ...{ workspaceId, keyId, subject: subjectIdOf({ userId: owner.userId, email }), valid: true },
-      ...{ runNumber: 7, path },
+      ...{ runNumber: 7, path: city },
     };
     expect(await decisions()).toMatchObject([
       { ...common, predicate: "write", allow: true, policy: defaultPolicy.name, reason: null },
@@ -184,7 +214,7 @@ describe("the audit", () => {
 
   it("keeps one line of a call with a key that is nobody's, however much it asks", async () => {
     await decide("nonsense", [write, write, write]);
-    expect(await decisions()).toMatchObject([{ workspaceId: null, keyId: null, path, allow: false }]);
+    expect(await decisions()).toMatchObject([{ workspaceId: null, keyId: null, path: city, allow: false }]);
   });
 
   it("never holds a key", async () => {
@@ -195,16 +225,16 @@ describe("the audit", () => {
 
   it("is read newest first, by what was decided, page by page, by its workspace alone", async () => {
     const { key } = await owner.makeKey();
-    await decide(key, [write, { predicate: "read", path }, { predicate: "write", path: "x" }]);
+    await decide(key, [write, { predicate: "read", path: city }, { predicate: "write", path: "x" }]);
     const shown = async (filter: { allow?: boolean; before?: bigint }) =>
       (await listDecisions(owner.scope, { limit: 2, ...filter })).map(
         ({ predicate, path: of }) => `${predicate} ${of}`,
       );
-    expect(await shown({})).toEqual(["write x", `read ${path}`]);
+    expect(await shown({})).toEqual(["write x", `read ${city}`]);
     const last = (await listDecisions(owner.scope, { limit: 2 })).at(-1);
-    expect(await shown({ before: BigInt(last?.id ?? 0) })).toEqual([`write ${path}`]);
-    expect(await shown({ allow: false })).toEqual([`read ${path}`]);
-    expect(await shown({ allow: true })).toEqual(["write x", `write ${path}`]);
+    expect(await shown({ before: BigInt(last?.id ?? 0) })).toEqual([`write ${city}`]);
+    expect(await shown({ allow: false })).toEqual([`read ${city}`]);
+    expect(await shown({ allow: true })).toEqual(["write x", `write ${city}`]);
     const elsewhere = await addPerson(await otherWorkspace());
     expect(await listDecisions(elsewhere.scope, { limit: 10 })).toEqual([]);
   });

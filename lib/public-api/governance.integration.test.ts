@@ -155,6 +155,8 @@ describe("the workspace's switch", () => {
     const path = `/workspaces/${api.workspaceId()}`;
     const read = async () => (await api.call("GET", path)).body.requiresWriteAuthentication;
     expect(await read()).toBe(false);
+    const cookie = await sessionOf(owner);
+    expect((await callApi("GET", path, { headers: cookie })).body.requiresWriteAuthentication).toBe(false);
     const on = await api.call("PATCH", path, { body: { requiresWriteAuthentication: true } });
     expect(on).toMatchObject({ status: 200, body: { requiresWriteAuthentication: true, name: "Own" } });
     await api.call("PATCH", path, { body: { name: "Renamed" } });

@@ -28,6 +28,9 @@ test("no page is wider than the window, on a desk or on a phone", async ({ owner
     "source-settings": `${source}/settings`,
     destinations: `${facts.url}/destinations`,
     settings: `${facts.url}/settings`,
+    governance: `${facts.url}/settings/governance`,
+    profile: `${facts.url}/profile`,
+    tokens: `${facts.url}/profile/tokens`,
   };
   for (const look of looks) {
     await page.setViewportSize({ width: look.width, height: look.height });

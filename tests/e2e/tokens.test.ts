@@ -34,7 +34,7 @@ test.describe("a person's API key", () => {
     await expect(once).toBeVisible();
     const key = await once.locator("pre").innerText();
     expect(key).toMatch(/^sluice_key_/);
-    await once.getByRole("button", { name: "Copy the api key" }).click();
+    await once.getByRole("button", { name: "Copy the key" }).click();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key);
     const row = page.getByRole("table", { name: "API keys" }).getByRole("row", { name: "nightly_report" });
     await expect(row).toContainText(/nightly_report.*apikey.*in 1 d.*••••/);

@@ -15,7 +15,8 @@ const auth = "caller";
 const role = "owner";
 
 export const getPolicies = route({
-  summary: "The write policies, in their order; deny wins, and what no policy allows is refused",
+  summary:
+    "The write policies, in their order; deny wins, and what no policy allows is refused (beyond Airbyte's API)",
   operationId: "getPolicies",
   tags,
   auth,
@@ -24,7 +25,7 @@ export const getPolicies = route({
 });
 
 export const putPolicies = route({
-  summary: "Replace all write policies",
+  summary: "Replace all write policies (beyond Airbyte's API)",
   operationId: "putPolicies",
   tags,
   auth,
@@ -35,7 +36,7 @@ export const putPolicies = route({
 });
 
 export const explainPolicies = route({
-  summary: "Who may do something on a path, and by which policy",
+  summary: "Who may do something on a path, and by which policy (beyond Airbyte's API)",
   operationId: "explainPolicies",
   tags,
   auth,
@@ -52,7 +53,7 @@ export const explainPolicies = route({
 });
 
 export const getMemberTags = route({
-  summary: "The tags that policies may name a member by",
+  summary: "The tags that policies may name a member by (beyond Airbyte's API)",
   operationId: "getMemberTags",
   tags,
   auth,
@@ -63,7 +64,7 @@ export const getMemberTags = route({
 });
 
 export const putMemberTags = route({
-  summary: "Replace a member's own tags",
+  summary: "Replace a member's own tags (beyond Airbyte's API)",
   operationId: "putMemberTags",
   tags,
   auth,

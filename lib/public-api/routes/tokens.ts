@@ -8,7 +8,8 @@ const tags = ["Tokens"];
 const role = "reader";
 
 export const listTokens = route({
-  summary: "List the caller's API keys; an application's are those of the workspace's first owner",
+  summary:
+    "List the caller's API keys; an application's are those of the workspace's first owner (beyond Airbyte's API)",
   operationId: "listTokens",
   tags,
   auth: "caller",
@@ -17,7 +18,7 @@ export const listTokens = route({
 });
 
 export const createToken = route({
-  summary: "Create an API key for the caller; the answer alone has the key",
+  summary: "Create an API key for the caller; the answer alone has the key (beyond Airbyte's API)",
   operationId: "createToken",
   tags,
   auth: "caller",
@@ -32,7 +33,7 @@ export const createToken = route({
 });
 
 export const deleteToken = route({
-  summary: "Revoke an API key of the caller; it ends at once",
+  summary: "Revoke an API key of the caller; it ends at once (beyond Airbyte's API)",
   operationId: "deleteToken",
   tags,
   auth: "caller",

@@ -49,6 +49,7 @@ export const getWorkspace = route({
   summary: "Get a workspace",
   operationId: "getWorkspace",
   tags,
+  auth: "caller",
   params,
   response: workspaceSchema,
   run: async (scope, { params: { workspaceId } }) => {
@@ -61,6 +62,7 @@ export const updateWorkspace = route({
   summary: "Rename a workspace, or say whether every write needs a decision (beyond Airbyte's API)",
   operationId: "updateWorkspace",
   tags,
+  auth: "caller",
   role: "owner",
   params,
   body: workspacePatchSchema,
