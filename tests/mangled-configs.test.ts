@@ -1,10 +1,13 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { destinations, sources } from "@/connectors/registry";
-import { ConfigError, type Destination, type JsonObject } from "@/connectors/sdk";
+import { ConfigError, type Destination, type JsonObject, type Spec } from "@/connectors/sdk";
+import { createTestContext, type TestContext } from "@/connectors/sdk/testing";
 import { judgeConfig } from "@/lib/connectors/stored-config";
-import { loadDestination, loadSource } from "@/lib/connectors/load";
+import { loadConnector } from "@/lib/connectors/catalogue";
+import { loadDestination, loadSource, type ConnectorCall } from "@/lib/connectors/load";
 import { InvalidInputError } from "@/lib/errors";
+import { keepingOf } from "@/lib/governance/testing/keeping";
 import { joinConfig } from "@/lib/secrets/config";
 import { mergeConfigUpdate } from "@/lib/secrets/merge";
 import { fromSchema, mangled } from "./support/mangle";
@@ -13,12 +16,19 @@ import { fromSchema, mangled } from "./support/mangle";
 const loads = { numRuns: 1_000 };
 const updates = { numRuns: 500 };
 
+let ctx: TestContext;
+beforeAll(async () => {
+  ctx = await createTestContext();
+});
+afterAll(() => ctx.dispose());
+
 describe.each([...sources, ...destinations])("a mangled configuration of the $kind $id", (entry) => {
   const { id, kind } = entry;
 
   it("is taken as a whole, or refused with the name of the field", async () => {
-    const { spec } = await entry.load();
-    const load = kind === "source" ? loadSource : loadDestination;
+    const spec = await specOf(entry);
+    const load = (call: ConnectorCall) =>
+      kind === "source" ? loadSource(call) : loadDestination(call, keepingOf(ctx));
     const wholes = fromSchema(spec.jsonSchema()).chain(mangled);
     const ends = { taken: 0, refused: 0 };
     await fc.assert(
@@ -40,7 +50,7 @@ describe.each([...sources, ...destinations])("a mangled configuration of the $ki
   });
 
   it("is stored without its secrets, or refused as input, and merges with what is stored", async () => {
-    const { spec } = await entry.load();
+    const spec = await specOf(entry);
     const wholes = fromSchema(spec.jsonSchema());
     const pairs = fc.tuple(wholes, wholes.chain(mangled), fc.constantFrom("patch", "put", "form"));
     fc.assert(
@@ -56,6 +66,13 @@ describe.each([...sources, ...destinations])("a mangled configuration of the $ki
     );
   });
 });
+
+/** As people see it. */
+async function specOf(
+  entry: (typeof sources)[number] | (typeof destinations)[number],
+): Promise<Spec<unknown>> {
+  return (await loadConnector(entry.kind, entry.id)).spec;
+}
 
 /** What the engine asks of a configuration before anything is connected. */
 function usePlainly(destination: Destination<unknown>, config: unknown): void {

@@ -18,6 +18,8 @@ import type { ActorKind } from "./actor";
 interface ConfigToCheck {
   connector: string;
   config: JsonObject;
+  /** What it is to be called. */
+  name: string;
   /** The stored one that this configuration is to replace. */
   id?: string;
 }
@@ -26,7 +28,7 @@ interface ConfigToCheck {
 export const actorActions = {
   source: {
     check: checkSourceAction,
-    checkConfig: ({ id, ...input }: ConfigToCheck) =>
+    checkConfig: ({ id, name: _name, ...input }: ConfigToCheck) =>
       checkSourceConfigAction({ ...input, ...(id ? { sourceId: id } : {}) }),
     create: createSourceAction,
     update: updateSourceAction,

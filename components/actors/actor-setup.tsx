@@ -57,7 +57,12 @@ export function ActorSetup({ kind, connector, schema, name, onName, stored, done
   }
 
   async function checkConfig(config: JsonObject): Promise<CheckFailure | null> {
-    const result = await actions.checkConfig({ connector, config, ...(stored ? { id: stored.id } : {}) });
+    const result = await actions.checkConfig({
+      connector,
+      config,
+      name,
+      ...(stored ? { id: stored.id } : {}),
+    });
     if (!result.ok) return toFailure(result.error);
     return result.data.ok ? null : result.data;
   }

@@ -1,11 +1,19 @@
 import { findDestination, findSource } from "@/connectors/registry";
-import { ConfigError, type Destination, type Source } from "@/connectors/sdk";
+import { ConfigError, type Source } from "@/connectors/sdk";
+import { guardByConfig, type GateKeeping, type WritePlace } from "@/lib/governance/open-gate";
+import { withWriteAuthentication } from "@/lib/governance/write-authentication";
 import { registerSecret } from "@/lib/secrets/redact";
+import type { GuardedDestination } from "@/lib/sync/write-gate/guard-destination";
 
 /** A connector and its whole configuration, secrets included: exists only in memory and on the way to a worker. */
 export interface ConnectorCall {
   connector: string;
   config: unknown;
+}
+
+/** A destination, and what whoever decides on writes to it has to know. */
+export interface DestinationCall extends ConnectorCall {
+  place: WritePlace;
 }
 
 /** A connector with the configuration it has parsed. */
@@ -15,7 +23,7 @@ export interface LoadedSource {
 }
 
 export interface LoadedDestination {
-  connector: Destination<unknown>;
+  connector: GuardedDestination<unknown>;
   config: unknown;
 }
 
@@ -28,12 +36,15 @@ export async function loadSource(call: ConnectorCall): Promise<LoadedSource> {
   return { connector, config: connector.spec.parse(call.config) };
 }
 
-export async function loadDestination(call: ConnectorCall): Promise<LoadedDestination> {
+/** The same, behind its gate: nothing is written by what this gives without the decision that the configuration asks for. */
+export async function loadDestination(call: ConnectorCall, keeping: GateKeeping): Promise<LoadedDestination> {
   const entry = findDestination(call.connector);
   if (!entry) throw new ConfigError(`There is no destination connector "${call.connector}".`);
   const connector = await entry.load();
-  registerSecretsIn(call.config, connector.spec.secrets);
-  return { connector, config: connector.spec.parse(call.config) };
+  const spec = withWriteAuthentication(connector.spec);
+  registerSecretsIn(call.config, spec.secrets);
+  const config = spec.parse(call.config);
+  return { connector: guardByConfig({ ...connector, spec }, call.config, keeping), config };
 }
 
 function registerSecretsIn(config: unknown, paths: string[][]): void {

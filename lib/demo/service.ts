@@ -6,6 +6,7 @@ import { requestSync } from "@/lib/runs/request";
 import type { RunDetail } from "@/lib/runs/schema";
 import { createSource } from "@/lib/sources/service";
 import type { Scope } from "@/lib/workspaces/scope";
+import { getWorkspace } from "@/lib/workspaces/service";
 
 export const demoFile = "demo.duckdb";
 
@@ -13,10 +14,12 @@ const pollMs = 50;
 
 /**
  * The connection that a very first start carries out: sample data into a DuckDB file in the folder for local files.
- * Resolves with the run once it has ended; null where the workspace already has a connection.
+ * Resolves with the run once it has ended; null where the workspace already has a connection, or lets nothing be written
+ * without a decision, which the demo has nobody to ask for.
  */
 export async function runDemo(scope: Scope): Promise<RunDetail | null> {
   if ((await db().connection.count({ where: { workspaceId: scope.workspaceId } })) > 0) return null;
+  if ((await getWorkspace(scope)).requiresWriteAuthentication) return null;
   const source = await createSource(scope, {
     name: "Sample data",
     connector: "sample",

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { action } from "@/lib/action";
-import { configSchema } from "@/lib/connectors/input";
+import { configSchema, nameSchema } from "@/lib/connectors/input";
 import { createDestinationInput, updateDestinationInput } from "./schema";
 import {
   checkDestination,
@@ -17,10 +17,14 @@ const id = z.uuid();
 /** Really writes, reads back and removes with what stands in the form; nothing is stored. */
 export const checkDestinationConfigAction = action({
   name: "checkDestinationConfig",
-  schema: z.object({ connector: z.string(), config: configSchema, destinationId: id.optional() }),
+  schema: z.object({
+    connector: z.string(),
+    config: configSchema,
+    destinationId: id.optional(),
+    name: nameSchema.optional(),
+  }),
   role: "editor",
-  run: (scope, { destinationId, ...input }) =>
-    checkDestinationConfig(scope, { ...input, ...(destinationId ? { destinationId } : {}) }),
+  run: (scope, input) => checkDestinationConfig(scope, input),
 });
 
 export const checkDestinationAction = action({

@@ -5,7 +5,7 @@ import { changeConfig, judgeConfig } from "@/lib/connectors/stored-config";
 import { db } from "@/lib/db";
 import { runtime } from "@/lib/runtime";
 import type { Scope } from "@/lib/workspaces/scope";
-import { callOf } from "./calls";
+import { callOf, callWith } from "./calls";
 import { requireDestination } from "./queries";
 
 export interface DestinationToCheck {
@@ -13,6 +13,8 @@ export interface DestinationToCheck {
   config: JsonObject;
   /** The stored destination this configuration is to replace: masks stand for its secrets. */
   destinationId?: string;
+  /** What it is to be called: paths for whoever decides on writes may name it. Default: as the stored one. */
+  name?: string;
 }
 
 /**
@@ -21,19 +23,17 @@ export interface DestinationToCheck {
  */
 export async function checkDestinationConfig(
   scope: Scope,
-  { connector, config, destinationId }: DestinationToCheck,
+  { connector, config, destinationId, name }: DestinationToCheck,
   options: { signal?: AbortSignal } = {},
 ): Promise<CheckResult> {
   const { spec } = await loadDestination(connector);
   const stored = destinationId === undefined ? null : await requireDestination(scope, destinationId);
   const whole = stored ? changeConfig(spec, stored, config, "form") : config;
   judgeConfig(spec, whole);
+  const called = name ?? stored?.name ?? "";
+  const destination = await callWith(scope, { connector: spec.id, config: whole, name: called });
   return settleCheck(() =>
-    runtime().pool.run(
-      "checkDestination",
-      { destination: { connector: spec.id, config: whole } },
-      { lane: "interactive", ...options },
-    ),
+    runtime().pool.run("checkDestination", { destination }, { lane: "interactive", ...options }),
   );
 }
 
@@ -44,7 +44,7 @@ export async function checkDestination(
   options: { signal?: AbortSignal } = {},
 ): Promise<CheckResult> {
   const destination = await requireDestination(scope, id);
-  const call = await callOf(destination);
+  const call = await callOf(scope, destination);
   const result = await settleCheck(() =>
     runtime().pool.run("checkDestination", { destination: call }, { lane: "interactive", ...options }),
   );

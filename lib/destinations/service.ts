@@ -7,6 +7,7 @@ import { db } from "@/lib/db";
 import { ConflictError, NotFoundError } from "@/lib/errors";
 import type { Scope } from "@/lib/workspaces/scope";
 import { dependantsOfDestination, getDestination, requireDestination } from "./queries";
+import { requireDecision } from "./require-decision";
 import {
   createDestinationInput,
   updateDestinationInput,
@@ -19,7 +20,10 @@ export { destinationCall } from "./calls";
 export { checkDestination, checkDestinationConfig } from "./check";
 export { dependantsOfDestination, getDestination, listDestinations } from "./queries";
 
-/** Stores a destination; its secrets are sealed. Nothing is written to it yet. */
+/**
+ * Stores a destination; its secrets are sealed. Nothing is written to it yet. InvalidInputError where the workspace wants
+ * a decision about every write and the configuration asks nobody.
+ */
 export async function createDestination(
   scope: Scope,
   input: CreateDestinationInput,
@@ -33,6 +37,8 @@ export async function createDestination(
   } = createDestinationInput.parse(input);
   const { spec } = await loadDestination(connector);
   const owner = { id: randomUUID(), workspaceId: scope.workspaceId };
+  const stored = storeConfig(spec, owner, config);
+  await requireDecision(scope, config);
   const now = new Date();
   await db().destination.create({
     data: {
@@ -40,7 +46,7 @@ export async function createDestination(
       name,
       connector: spec.id,
       maxParallelStreams,
-      ...storeConfig(spec, owner, config),
+      ...stored,
       checkedAt: isChecked ? now : null,
       updatedAt: now,
     },
@@ -53,7 +59,9 @@ export async function createDestination(
   return getDestination(scope, owner.id);
 }
 
-/** A changed configuration is unchecked again. Tables written before stay where they are. */
+/**
+ * A changed configuration is unchecked again; InvalidInputError as for a new one. Tables written before stay where they are.
+ */
 export async function updateDestination(
   scope: Scope,
   id: string,
@@ -63,11 +71,13 @@ export async function updateDestination(
   const destination = await requireDestination(scope, id);
   const { spec } = await loadDestination(destination.connector);
   const now = new Date();
-  const changed = config && {
-    ...storeConfig(spec, destination, changeConfig(spec, destination, config, mode)),
+  const whole = config && changeConfig(spec, destination, config, mode);
+  const changed = whole && {
+    ...storeConfig(spec, destination, whole),
     checkedAt: isChecked ? now : null,
     checkError: null,
   };
+  if (whole) await requireDecision(scope, whole);
   await db().destination.updateMany({
     where: { id, workspaceId: scope.workspaceId },
     data: {

@@ -5,7 +5,11 @@ import { pool } from "@/lib/db";
 import { createLogger, log } from "@/lib/log";
 import { bearerToken, callApi, type CallOptions } from "./testing/call";
 
-const planted = { password: "planted-password-31337", key: 'planted-key-with-"quotes"-and-ü' };
+const planted = {
+  password: "planted-password-31337",
+  key: 'planted-key-with-"quotes"-and-ü',
+  apiKey: "planted-api-key-of-alice",
+};
 let world: TestConsole;
 
 beforeAll(async () => {
@@ -35,9 +39,20 @@ it("shows a planted secret in no answer, no event, no log and no column, also wh
     body: {
       name: "Warehouse",
       workspaceId,
-      configuration: { destinationType: "test-destination", host: "h", password: planted.password },
+      configuration: {
+        destinationType: "test-destination",
+        host: "h",
+        password: planted.password,
+        write_authentication: { type: "builtin", api_key: planted.apiKey },
+      },
     },
   });
+  expect(destination.configuration.write_authentication).toEqual({ type: "builtin", api_key: "**********" });
+  // A new path alone: the key stays.
+  const { status } = await call("PATCH", `/destinations/${destination.destinationId}`, {
+    body: { configuration: { write_authentication: { path_template: "lake/{stream}" } } },
+  });
+  expect(status).toBe(200);
   await call("PATCH", `/sources/${source.sourceId}`, { body: { configuration: { port: 6000 } } });
   await call("PUT", `/sources/${source.sourceId}`, { body: { name: "Shop", configuration } });
   // Refused configurations are quoted in no answer either.

@@ -20,7 +20,9 @@ export async function clearStreams(run: Run, connection: Connection): Promise<vo
   const {
     plan: { streams, reads },
   } = await makePlan(run, connection, "sync");
-  const destination = await destinationCall(systemScope(run.workspaceId), connection.destinationId);
+  const destination = await destinationCall(systemScope(run.workspaceId), connection.destinationId, {
+    runNumber: run.number,
+  });
   await whileActive(run.id, async (signal) => {
     for (const plan of streams) {
       await runtime().pool.run("clear", { destination, plan }, { lane: "sync", signal });

@@ -12,7 +12,7 @@ import type { RunPlan } from "./plan-run";
 import { systemScope } from "./scope";
 
 interface StreamToCompare {
-  run: { id: string; kind: RunKind; workspaceId: string; connection: Connection };
+  run: { id: string; number: number; kind: RunKind; workspaceId: string; connection: Connection };
   plan: RunPlan;
   /** Place in the plan's streams. */
   index: number;
@@ -80,7 +80,7 @@ async function inputOf({ run, plan, index }: StreamToCompare): Promise<CompareIn
   const { connection } = run;
   return {
     source: await sourceCall(scope, connection.sourceId),
-    destination: await destinationCall(scope, connection.destinationId),
+    destination: await destinationCall(scope, connection.destinationId, { runNumber: run.number }),
     read,
     plan: stream,
     mapperSecrets: openMapperKeys(connection),

@@ -184,7 +184,7 @@ async function inspectStream(work: Omit<StreamWork, "call"> & { index: number })
 }
 
 interface StreamWork {
-  run: { id: string; kind: RunKind; workspaceId: string; connection: Connection };
+  run: { id: string; number: number; kind: RunKind; workspaceId: string; connection: Connection };
   plan: RunPlan;
   call: Awaited<ReturnType<typeof destinationCall>>;
   signal: AbortSignal;
@@ -205,7 +205,9 @@ async function withStream(
   const plan = await loadPlan(runId);
   return whileActive(runId, async (signal) => {
     try {
-      const call = await destinationCall(systemScope(run.workspaceId), run.connection.destinationId);
+      const call = await destinationCall(systemScope(run.workspaceId), run.connection.destinationId, {
+        runNumber: run.number,
+      });
       return await work({ run, plan, call, signal });
     } catch (error) {
       if (signal.aborted) return { outcome: "ended" };

@@ -106,7 +106,9 @@ async function callWorker(job: SliceJob, fence: number, recorder: SliceRecorder,
     onEvent: (event: TaskEvent) => recorder.take(event),
     onRotate: (patch: Record<string, string>) => rotateSourceSecrets(scope, connection.sourceId, patch),
   };
-  const destination = await destinationCall(scope, connection.destinationId);
+  const destination = await destinationCall(scope, connection.destinationId, {
+    runNumber: run.number,
+  });
   const [only] = streams;
   if (run.kind === "replay" && only)
     return runtime().pool.run("replay", { destination, plan: only, fence, budgetMs: sliceBudgetMs }, options);

@@ -1,9 +1,10 @@
 import { streamLabel, type Stream, type StreamPlan } from "@/connectors/sdk";
-import { findDestination } from "@/connectors/registry";
 import { reconcileSchema } from "@/lib/catalog/reconcile";
 import { configuredStreamSchema, type ConfiguredStream } from "@/lib/catalog/schema";
+import { loadDestination } from "@/lib/connectors/catalogue";
 import { readPolicies } from "@/lib/connections/policies";
 import { db, type Connection, type Prisma, type Run } from "@/lib/db";
+import type { CallOptions } from "@/lib/destinations/calls";
 import { destinationCall } from "@/lib/destinations/service";
 import { runtime } from "@/lib/runtime";
 import { sourceCall } from "@/lib/sources/service";
@@ -13,7 +14,7 @@ import { planInPlace } from "@/lib/sync/compare/plan-in-place";
 import { planReplay, replayFeedId } from "@/lib/sync/replay";
 import { planSample } from "@/lib/sync/sample-tables";
 import { streamKey } from "@/lib/sync/stream-key";
-import type { ConnectorCall, PlannedFeed, TaskOptions } from "@/lib/worker/tasks";
+import type { ConnectorCall, DestinationCall, PlannedFeed, TaskOptions } from "@/lib/worker/tasks";
 import { fitsColumns, isInspection, loadingKinds, staysInPlace } from "./kinds";
 import { readSample } from "./sample-schema";
 import { SchemaChangedError } from "./schema-change";
@@ -55,7 +56,7 @@ export async function loadPlan(runId: string): Promise<RunPlan> {
 
 /**
  * What a run does, as the source and the connection are now; for looking at it and for clearing too. Writes nothing.
- * SchemaChangedError where a person must decide first.
+ * SchemaChangedError where a person must decide first; AuthError where the run may not write what it is to write.
  */
 export async function makePlan(
   run: RunToPlan,
@@ -64,9 +65,8 @@ export async function makePlan(
 ): Promise<Planned> {
   const scope = systemScope(run.workspaceId);
   const source = await sourceCall(scope, connection.sourceId);
-  const destination = await destinationCall(scope, connection.destinationId);
-  const connector = await findDestination(destination.connector)?.load();
-  if (!connector) throw new Error(`There is no destination connector ${destination.connector}.`);
+  const destination = await destinationCall(scope, connection.destinationId, numberOf(run));
+  const connector = await loadDestination(destination.connector);
   const chosen = configuredStreamSchema
     .array()
     .parse(connection.streams)
@@ -101,6 +101,7 @@ export async function makePlan(
   const notes = [...reconciled.notes];
   const isFitted = fitsColumns(run.kind) && needsFitting(connector, plan);
   const fitted = isFitted ? await fitTo(destination, plan, { lane, notes }) : plan;
+  if (run.kind !== "verify") await authorize(destination, fitted, lane);
   return {
     plan: await withFeeds(run, fitted, { source, destination, lane }),
     chosen: reconciled.chosen,
@@ -110,9 +111,23 @@ export async function makePlan(
   };
 }
 
+/** A run that only might be has no number. */
+function numberOf({ number }: RunToPlan): CallOptions {
+  return number === 0 ? {} : { runNumber: number };
+}
+
+/** Asks about all that is to be written, before anything is; throws as the gate does. */
+async function authorize(
+  destination: DestinationCall,
+  { streams }: SyncPlan,
+  lane: TaskOptions["lane"],
+): Promise<void> {
+  await runtime().pool.run("authorizeWrites", { destination, streams }, { lane });
+}
+
 /** Adds to `notes` which columns go elsewhere. */
 function fitTo(
-  destination: ConnectorCall,
+  destination: DestinationCall,
   plan: SyncPlan,
   { lane, notes }: { lane: TaskOptions["lane"]; notes: string[] },
 ): Promise<SyncPlan> {
@@ -149,7 +164,7 @@ function planByKind({ kind, sample }: RunToPlan, request: PlanRequest): SyncPlan
 async function withFeeds(
   run: RunToPlan,
   plan: SyncPlan,
-  ends: { source: ConnectorCall; destination: ConnectorCall; lane: TaskOptions["lane"] },
+  ends: { source: ConnectorCall; destination: DestinationCall; lane: TaskOptions["lane"] },
 ): Promise<RunPlan> {
   const { source, destination, lane } = ends;
   // Whole streams are compared and mended, not feeds moved.

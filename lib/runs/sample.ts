@@ -47,7 +47,7 @@ export async function clearSample(scope: Scope, runId: string): Promise<TableNam
   if (run.kind !== "sample") throw new ConflictError(`Run ${run.number} is no sample: it is a ${run.kind}.`);
   await requireIdle(run.connection, "remove the sample");
   if (run.startedAt === null) return [];
-  const destination = await destinationCall(scope, run.connection.destinationId);
+  const destination = await destinationCall(scope, run.connection.destinationId, { runNumber: run.number });
   const { streams } = await loadPlan(runId);
   for (const plan of streams) {
     await runtime().pool.run("clear", { destination, plan }, { lane: "interactive" });

@@ -2,6 +2,7 @@ import path from "node:path";
 import { Inngest } from "inngest";
 import { pool as databasePool } from "@/lib/db";
 import { env, workerEnvironment } from "@/lib/env";
+import { decideForDestination } from "@/lib/governance/decide-for-destination";
 import { createEmbeddedExecutor, createEventBridge } from "@/lib/inngest/embedded";
 import { createFunctions } from "@/lib/inngest/functions";
 import { log } from "@/lib/log";
@@ -24,6 +25,7 @@ export async function startRuntime(options: { workerEntry?: string } = {}): Prom
     settings: { localFilesDir, allowPrivateNetwork: SLUICE_ALLOW_PRIVATE_NETWORK },
     syncWorkers: SLUICE_WORKERS,
     environment: workerEnvironment(),
+    decide: decideForDestination,
   });
   return usesInngestServer ? startWithServer(pool) : startEmbedded(pool);
 }

@@ -24,7 +24,9 @@ export const destinationAnswers: SilenceLimit = {
 export const destinationWorks: SilenceLimit = { ...destinationAnswers, limitMs: workWithinMs };
 
 export function silenceError({ silence, limitMs }: SilenceLimit, then: string): TransientError {
-  return new TransientError(`${silence} for ${Math.round(limitMs / 60_000)} minutes. ${then}`);
+  const long =
+    limitMs < 60_000 ? `${Math.round(limitMs / 1_000)} seconds` : `${Math.round(limitMs / 60_000)} minutes`;
+  return new TransientError(`${silence} for ${long}. ${then}`);
 }
 
 /**

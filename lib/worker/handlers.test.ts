@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ConfigError, type Checkpoint } from "@/connectors/sdk";
 import { createTestContext, type TestContext } from "@/connectors/sdk/testing";
+import { askNobody, openPlace } from "@/lib/governance/testing/keeping";
 import { handlers } from "./handlers";
 
 describe("the states of feeds, asked for by the console", () => {
@@ -10,9 +11,9 @@ describe("the states of feeds, asked for by the console", () => {
   });
   afterEach(() => ctx.dispose());
 
-  const destination = { connector: "local-files", config: { destination_path: "out" } };
+  const destination = { connector: "local-files", config: { destination_path: "out" }, place: openPlace };
   const connectionId = "c";
-  const task = () => ({ ctx, emit: () => undefined, shouldStop: () => false });
+  const task = () => ({ ctx, emit: () => undefined, shouldStop: () => false, askConsole: askNobody });
   const checkpoint = { syncId: 1, generations: [1], position: { at: 7 }, complete: true, counts: [] };
   const store = (stored: object) =>
     handlers.replaceState(

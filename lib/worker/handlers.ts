@@ -1,5 +1,5 @@
 import { ConfigError, type Context, type Destination } from "@/connectors/sdk";
-import { loadDestination, loadSource } from "@/lib/connectors/load";
+import { loadDestination, loadSource, type DestinationCall } from "@/lib/connectors/load";
 import { comparisonOf } from "@/lib/sync/compare/compare-stream";
 import { mendStream } from "@/lib/sync/compare/mend-stream";
 import { listStates } from "@/lib/sync/feed-states";
@@ -9,6 +9,7 @@ import { rollBackTables } from "@/lib/sync/generations";
 import { moveSlice, type SliceReport } from "@/lib/sync/pump";
 import { isWaiting, replayStream } from "@/lib/sync/replay";
 import { sampleOf } from "@/lib/sync/sample-source";
+import type { AskDecisions } from "@/lib/sync/write-gate/types";
 import type { ConnectorCall, TaskEvent, TaskName, TaskInput, TaskResult } from "./tasks";
 
 /** What a handler works with besides its input. */
@@ -16,6 +17,8 @@ export interface TaskContext {
   ctx: Context;
   emit(event: TaskEvent): void;
   shouldStop(): boolean;
+  /** The console's own decisions on writes. */
+  askConsole: AskDecisions;
 }
 
 type Handlers = {
@@ -29,8 +32,9 @@ export const handlers: Handlers = {
     await connector.check(config, ctx);
     return null;
   },
-  async checkDestination({ destination }, { ctx }) {
-    const { connector, config } = await loadDestination(destination);
+  async checkDestination({ destination }, task) {
+    const { ctx } = task;
+    const { connector, config } = await destinationOf(destination, task);
     await connector.check(config, ctx);
     return null;
   },
@@ -38,17 +42,24 @@ export const handlers: Handlers = {
     const { connector, config } = await loadSource(source);
     return connector.discover(config, ctx, filter);
   },
-  async fitColumns({ destination, ...plan }, { ctx }) {
-    return fitColumns(await loadDestination(destination), plan, ctx);
+  async fitColumns({ destination, ...plan }, task) {
+    const { ctx } = task;
+    return fitColumns(await destinationOf(destination, task), plan, ctx);
   },
-  async planFeeds({ destination, streams, reads, ...input }, { ctx }) {
-    return planFeeds(await sourceOf(input), await loadDestination(destination), { streams, reads }, ctx);
+  async authorizeWrites({ destination, streams }, task) {
+    const { connector } = await destinationOf(destination, task);
+    await connector.authorize(streams);
+    return null;
+  },
+  async planFeeds({ destination, streams, reads, ...input }, task) {
+    const { ctx } = task;
+    return planFeeds(await sourceOf(input), await destinationOf(destination, task), { streams, reads }, ctx);
   },
   async moveSlice(input, task) {
     const { ctx, shouldStop } = task;
     return moveSlice({
       source: await sourceOf(input),
-      destination: await loadDestination(input.destination),
+      destination: await destinationOf(input.destination, task),
       feed: input.feed,
       plan: input.plan,
       shapes: input.shapes,
@@ -60,60 +71,70 @@ export const handlers: Handlers = {
       report: reportTo(task),
     });
   },
-  async finish({ destination, plan }, { ctx }) {
-    const { connector, config } = await loadDestination(destination);
+  async finish({ destination, plan }, task) {
+    const { ctx } = task;
+    const { connector, config } = await destinationOf(destination, task);
     return connector.finish(config, plan, ctx);
   },
-  async measure({ destination, plan }, { ctx }) {
-    const { connector, config } = await loadDestination(destination);
+  async measure({ destination, plan }, task) {
+    const { ctx } = task;
+    const { connector, config } = await destinationOf(destination, task);
     return connector.measure(config, plan, ctx);
   },
-  async compare({ source, destination, read, plan, mapperSecrets }, { ctx }) {
-    const ends = { source: await loadSource(source), destination: await loadDestination(destination) };
+  async compare({ source, destination, read, plan, mapperSecrets }, task) {
+    const { ctx } = task;
+    const ends = { source: await loadSource(source), destination: await destinationOf(destination, task) };
     return comparisonOf({ ...ends, read, plan }, { mapperSecrets, ctx });
   },
-  async repair({ source, destination, read, plan, ...options }, { ctx }) {
-    const ends = { source: await loadSource(source), destination: await loadDestination(destination) };
+  async repair({ source, destination, read, plan, ...options }, task) {
+    const { ctx } = task;
+    const ends = { source: await loadSource(source), destination: await destinationOf(destination, task) };
     return mendStream({ ...ends, read, plan }, { ...options, ctx });
   },
-  async explain({ destination, connectionId, plans }, { ctx }) {
-    const { connector, config } = await loadDestination(destination);
+  async explain({ destination, connectionId, plans }, task) {
+    const { ctx } = task;
+    const { connector, config } = await destinationOf(destination, task);
     const explained: TaskResult<"explain">["explained"] = [];
     for (const plan of plans) explained.push(await connector.explain(config, plan, ctx));
     return { explained, states: await listStates({ connector, config }, connectionId, ctx) };
   },
-  async clear({ destination, plan }, { ctx }) {
-    const { connector, config } = await loadDestination(destination);
+  async clear({ destination, plan }, task) {
+    const { ctx } = task;
+    const { connector, config } = await destinationOf(destination, task);
     await connector.clear(config, plan, ctx);
     return null;
   },
-  async listStates({ destination, connectionId }, { ctx }) {
-    const loaded = await loadDestination(destination);
+  async listStates({ destination, connectionId }, task) {
+    const { ctx } = task;
+    const loaded = await destinationOf(destination, task);
     const states = await listStates(loaded, connectionId, ctx);
     return offered(loaded.connector, states ?? undefined, "can be asked for states");
   },
-  async replaceState({ destination, change }, { ctx }) {
-    const { connector, config } = await loadDestination(destination);
+  async replaceState({ destination, change }, task) {
+    const { ctx } = task;
+    const { connector, config } = await destinationOf(destination, task);
     await offered(connector, connector.states, "can be asked for states").replace(config, change, ctx);
     return null;
   },
-  async preview({ destination, request }, { ctx }) {
-    const { connector, config } = await loadDestination(destination);
-    if (!connector.preview)
-      throw new ConfigError(`${connector.spec.title} cannot show what was written to it.`);
-    return connector.preview(config, request, ctx);
+  async preview({ destination, request }, task) {
+    const { connector, config } = await destinationOf(destination, task);
+    return offered(connector, connector.preview, "shows what was written to it")(config, request, task.ctx);
   },
-  async listGenerations({ destination, plan }, { ctx }) {
-    const { connector, config } = await loadDestination(destination);
+  async listGenerations({ destination, plan }, task) {
+    const { ctx } = task;
+    const { connector, config } = await destinationOf(destination, task);
     return offered(connector, connector.generations, "keeps generations").list(config, plan, ctx);
   },
-  async rollBack({ destination, plans, generation }, { ctx }) {
-    const { connector, config } = await loadDestination(destination);
+  async rollBack({ destination, plans, generation }, task) {
+    const { ctx } = task;
+    const { connector, config } = await destinationOf(destination, task);
     const store = offered(connector, connector.generations, "keeps generations");
+    await connector.authorize(plans);
     return rollBackTables({ store, config, ctx }, plans, generation);
   },
-  async findWaiting({ destination, plans }, { ctx }) {
-    const loaded = await loadDestination(destination);
+  async findWaiting({ destination, plans }, task) {
+    const { ctx } = task;
+    const loaded = await destinationOf(destination, task);
     const found: boolean[] = [];
     for (const plan of plans) found.push(await isWaiting(loaded, plan, ctx));
     return found;
@@ -122,7 +143,7 @@ export const handlers: Handlers = {
     const { ctx } = task;
     const endsAtMs = ctx.clock.now() + budgetMs;
     return replayStream({
-      destination: await loadDestination(destination),
+      destination: await destinationOf(destination, task),
       plan,
       fence,
       shouldStop: () => task.shouldStop() || ctx.clock.now() >= endsAtMs,
@@ -130,16 +151,22 @@ export const handlers: Handlers = {
       report: reportTo(task),
     });
   },
-  async listQuarantined({ destination, query }, { ctx }) {
-    const { connector, config } = await loadDestination(destination);
+  async listQuarantined({ destination, query }, task) {
+    const { ctx } = task;
+    const { connector, config } = await destinationOf(destination, task);
     return offered(connector, connector.quarantine, "has a quarantine").list(config, query, ctx);
   },
-  async discardQuarantined({ destination, connectionId, ids }, { ctx }) {
-    const { connector, config } = await loadDestination(destination);
+  async discardQuarantined({ destination, connectionId, ids }, task) {
+    const { ctx } = task;
+    const { connector, config } = await destinationOf(destination, task);
     const store = offered(connector, connector.quarantine, "has a quarantine");
     return store.discard(config, connectionId, ids, ctx);
   },
 };
+
+function destinationOf(call: DestinationCall, { ctx, askConsole }: TaskContext) {
+  return loadDestination(call, { place: call.place, ctx, askConsole });
+}
 
 function reportTo({ emit }: TaskContext): SliceReport {
   return {

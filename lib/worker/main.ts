@@ -3,11 +3,12 @@ import { Worker } from "node:worker_threads";
 import { createLocalFiles } from "@/connectors/sdk/local-files";
 import type { Clock, Context } from "@/connectors/sdk";
 import { redactText } from "@/lib/secrets/redact";
+import type { WriteAnswer } from "@/lib/sync/write-gate/types";
 import { createGuardedFetch } from "./guarded-fetch";
 import type { TaskContext } from "./handlers";
 import { performTask } from "./perform-task";
 import type { TaskEvent, TaskInput, TaskName } from "./tasks";
-import { toWire, type FromWorker, type ToWorker, type WorkerSettings } from "./wire";
+import { fromWire, toWire, type FromWorker, type ToWorker, type WorkerSettings } from "./wire";
 
 const aliveEveryMs = 500;
 /** In nice's terms. */
@@ -17,10 +18,12 @@ interface RunningTask {
   controller: AbortController;
   stopping: boolean;
   rotations: Map<number, { resolve(): void; reject(error: Error): void }>;
+  decisions: Map<number, { resolve(answers: WriteAnswer[]): void; reject(error: Error): void }>;
 }
 
 const running = new Map<number, RunningTask>();
 let rotationCount = 0;
+let decisionCount = 0;
 
 // Pages and the database come first where processors are short.
 os.setPriority(Math.max(os.getPriority(), lowerPriority));
@@ -53,6 +56,15 @@ function receive(message: ToWorker): void {
       else rotation?.reject(new Error(message.error));
       return;
     }
+    case "decided": {
+      const { id, decision, outcome } = message;
+      const decisions = running.get(id)?.decisions;
+      const asked = decisions?.get(decision);
+      decisions?.delete(decision);
+      if ("error" in outcome) asked?.reject(fromWire(outcome.error));
+      else asked?.resolve(outcome);
+      return;
+    }
   }
 }
 
@@ -62,13 +74,24 @@ async function perform<Name extends TaskName>(
   input: unknown,
   settings: WorkerSettings,
 ): Promise<void> {
-  const task: RunningTask = { controller: new AbortController(), stopping: false, rotations: new Map() };
+  const task: RunningTask = {
+    controller: new AbortController(),
+    stopping: false,
+    rotations: new Map(),
+    decisions: new Map(),
+  };
   running.set(id, task);
   const emit = (event: TaskEvent) => send({ type: "event", id, event });
   const context: TaskContext = {
     ctx: contextOf(id, task, emit, settings),
     emit,
     shouldStop: () => task.stopping,
+    askConsole: (questions) =>
+      new Promise((resolve, reject) => {
+        const decision = ++decisionCount;
+        task.decisions.set(decision, { resolve, reject });
+        send({ type: "decide", id, decision, questions });
+      }),
   };
   try {
     // The pool, in the same code base, sends the input that belongs to the name.

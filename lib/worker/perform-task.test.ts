@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createTestContext, type TestContext } from "@/connectors/sdk/testing";
+import { askNobody } from "@/lib/governance/testing/keeping";
 import { racingClock } from "@/lib/sync/testing/racing-clock";
 import { performTask } from "./perform-task";
 
@@ -25,7 +26,7 @@ it.each(["checkSource", "discover"] as const)(
   async (name) => {
     const { port } = server.address() as AddressInfo;
     const config = { host: "127.0.0.1", port, database: "d", username: "u", schemas: ["public"] };
-    const task = { ctx, emit: () => undefined, shouldStop: () => false };
+    const task = { ctx, emit: () => undefined, shouldStop: () => false, askConsole: askNobody };
     await expect(performTask(name, { source: { connector: "postgres", config } }, task)).rejects.toThrow(
       "The source has not answered for 30 minutes.",
     );

@@ -17,6 +17,7 @@ const limits: Record<TaskName, SilenceLimit | null> = {
   explain: destinationAnswers,
   preview: destinationAnswers,
   fitColumns: destinationAnswers,
+  authorizeWrites: destinationAnswers,
   listStates: destinationAnswers,
   replaceState: destinationAnswers,
   listGenerations: destinationAnswers,

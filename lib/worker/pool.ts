@@ -1,7 +1,16 @@
 import { findDestination } from "@/connectors/registry";
 import { log as processLog, type Logger } from "@/lib/log";
+import type { WriteAnswer, WriteQuestion } from "@/lib/sync/write-gate/types";
 import { KeyedMutex } from "./mutex";
-import type { ConnectorCall, TaskInput, TaskName, TaskOptions, TaskResult, WorkerPool } from "./tasks";
+import type {
+  ConnectorCall,
+  DestinationCall,
+  TaskInput,
+  TaskName,
+  TaskOptions,
+  TaskResult,
+  WorkerPool,
+} from "./tasks";
 import type { WorkerSettings } from "./wire";
 import { WorkerProcess, type AssignedTask, type WorkerLimits } from "./worker-process";
 
@@ -9,6 +18,8 @@ export interface PoolOptions {
   /** The bundled lib/worker/main.ts. */
   entry: string;
   settings: WorkerSettings;
+  /** Decides on writes to destinations whose write authentication is built in. Absent: there is no such decision, and no write. */
+  decide?: DecideForDestination;
   /** Slices, finishes and counts at the same time. */
   syncWorkers: number;
   /** Checks and discoveries that someone waits for, at the same time, beside them. */
@@ -17,6 +28,12 @@ export interface PoolOptions {
   environment?: NodeJS.ProcessEnv;
   log?: Logger;
 }
+
+/** Of a console: may what this destination's configuration names as its key write there? Answers in the order of the questions. */
+export type DecideForDestination = (
+  destination: DestinationCall,
+  questions: WriteQuestion[],
+) => Promise<WriteAnswer[]>;
 
 type Lane = TaskOptions["lane"];
 
@@ -134,6 +151,7 @@ class Pool implements WorkerPool {
       label: labelOf(name, input),
       onEvent: (event) => options.onEvent?.(event),
       onRotate: options.onRotate ?? (() => Promise.reject(new Error("Secrets cannot be rotated here."))),
+      onDecide: (questions) => this.decide(input, questions),
     };
     const performing = worker.perform(task, options.signal);
     this.keepOneWarm();
@@ -143,6 +161,13 @@ class Pool implements WorkerPool {
       if (worker.isSpoiled || worker.memoryBytes > retireAboveBytes) worker.retire();
       this.retireSurplus();
     }
+  }
+
+  private async decide(input: object, questions: WriteQuestion[]): Promise<WriteAnswer[]> {
+    if (!this.options.decide || !("destination" in input))
+      throw new Error("Nobody is here to decide on writes.");
+    // Every task with a destination has it as such a call.
+    return this.options.decide(input.destination as DestinationCall, questions);
   }
 
   private takeWorker(): WorkerProcess {

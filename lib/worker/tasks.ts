@@ -16,7 +16,7 @@ import type {
   TableName,
   TablePreview,
 } from "@/connectors/sdk";
-import type { ConnectorCall } from "@/lib/connectors/load";
+import type { ConnectorCall, DestinationCall } from "@/lib/connectors/load";
 import type { MapperSecrets } from "@/lib/normalization/shape/mappers";
 import type { StreamShape } from "@/lib/normalization/shape/types";
 import type { StreamComparison } from "@/lib/sync/compare/compare-stream";
@@ -25,23 +25,25 @@ import type { PlannedFeed } from "@/lib/sync/feeds";
 import type { StreamRead, SyncPlan } from "@/lib/sync/plan";
 import type { PumpProgress } from "@/lib/sync/pump";
 
-export type { ConnectorCall, PlannedFeed };
+export type { ConnectorCall, DestinationCall, PlannedFeed };
 
 /** The work that is done in a worker process, each with its input and its result. All of it may be repeated. */
 export interface Tasks {
   checkSource: { input: { source: ConnectorCall }; result: null };
-  checkDestination: { input: { destination: ConnectorCall }; result: null };
+  checkDestination: { input: { destination: DestinationCall }; result: null };
   discover: {
     input: { source: ConnectorCall; filter?: { namespace?: string; name: string }[] };
     result: Stream[];
   };
   /** The plan with every column in a place that holds its values; each that goes elsewhere is logged. */
-  fitColumns: { input: { destination: ConnectorCall } & SyncPlan; result: SyncPlan };
+  fitColumns: { input: { destination: DestinationCall } & SyncPlan; result: SyncPlan };
+  /** Asks about all that the streams write, at once, and writes nothing. */
+  authorizeWrites: { input: { destination: DestinationCall; streams: StreamPlan[] }; result: null };
   /** How the chosen streams are read, and in which encodings. */
   planFeeds: {
     input: {
       source: ConnectorCall;
-      destination: ConnectorCall;
+      destination: DestinationCall;
       /** Only the first rows of each stream are wanted, so many. */
       sampleRows?: number;
     } & SyncPlan;
@@ -51,7 +53,7 @@ export interface Tasks {
   moveSlice: {
     input: {
       source: ConnectorCall;
-      destination: ConnectorCall;
+      destination: DestinationCall;
       feed: Feed;
       plan: FeedPlan;
       /** By the feed's streams; null where rows go on as they are. */
@@ -64,8 +66,8 @@ export interface Tasks {
     };
     result: { complete: boolean; checkpoint: Checkpoint | null };
   };
-  finish: { input: { destination: ConnectorCall; plan: StreamPlan }; result: Finished };
-  measure: { input: { destination: ConnectorCall; plan: StreamPlan }; result: Measured };
+  finish: { input: { destination: DestinationCall; plan: StreamPlan }; result: Finished };
+  measure: { input: { destination: DestinationCall; plan: StreamPlan }; result: Measured };
   /** Compares what the source holds now with the destination's table. */
   compare: {
     input: CompareInput;
@@ -78,47 +80,47 @@ export interface Tasks {
   };
   /** What a run would do to the tables of each plan, and from where; `states` is null where the destination keeps none. */
   explain: {
-    input: { destination: ConnectorCall; connectionId: string; plans: StreamPlan[] };
+    input: { destination: DestinationCall; connectionId: string; plans: StreamPlan[] };
     result: { explained: { statements: string[]; warnings: string[] }[]; states: FeedState[] | null };
   };
-  clear: { input: { destination: ConnectorCall; plan: StreamPlan }; result: null };
-  listStates: { input: { destination: ConnectorCall; connectionId: string }; result: FeedState[] };
+  clear: { input: { destination: DestinationCall; plan: StreamPlan }; result: null };
+  listStates: { input: { destination: DestinationCall; connectionId: string }; result: FeedState[] };
   replaceState: {
     input: {
-      destination: ConnectorCall;
+      destination: DestinationCall;
       change: { connectionId: string; feedId: string; checkpoint: Checkpoint | null };
     };
     result: null;
   };
   /** The first rows of what the plan's stream was written to; null where there is nothing yet. */
-  preview: { input: { destination: ConnectorCall; request: PreviewRequest }; result: TablePreview | null };
+  preview: { input: { destination: DestinationCall; request: PreviewRequest }; result: TablePreview | null };
   /** The former generations of the plan's table, newest first. */
-  listGenerations: { input: { destination: ConnectorCall; plan: StreamPlan }; result: KeptGeneration[] };
+  listGenerations: { input: { destination: DestinationCall; plan: StreamPlan }; result: KeptGeneration[] };
   /** Rolls a stream's tables back, its own first in `plans`. */
   rollBack: {
-    input: { destination: ConnectorCall; plans: [StreamPlan, ...StreamPlan[]]; generation: number };
+    input: { destination: DestinationCall; plans: [StreamPlan, ...StreamPlan[]]; generation: number };
     result: { tables: TableName[]; left: TableName[] };
   };
   /** Of each plan: whether rows of its stream wait in the quarantine. */
-  findWaiting: { input: { destination: ConnectorCall; plans: StreamPlan[] }; result: boolean[] };
+  findWaiting: { input: { destination: DestinationCall; plans: StreamPlan[] }; result: boolean[] };
   /** Writes what waits of one stream, until all of it was tried, `budgetMs` is over or a stop is asked for; as a slice. */
   replay: {
-    input: { destination: ConnectorCall; plan: StreamPlan; fence: number; budgetMs: number };
+    input: { destination: DestinationCall; plan: StreamPlan; fence: number; budgetMs: number };
     result: { complete: boolean; checkpoint: Checkpoint | null };
   };
   listQuarantined: {
-    input: { destination: ConnectorCall; query: QuarantineQuery };
+    input: { destination: DestinationCall; query: QuarantineQuery };
     result: QuarantinedRow[];
   };
   discardQuarantined: {
-    input: { destination: ConnectorCall; connectionId: string; ids: string[] };
+    input: { destination: DestinationCall; connectionId: string; ids: string[] };
     result: number;
   };
 }
 
 export interface CompareInput {
   source: ConnectorCall;
-  destination: ConnectorCall;
+  destination: DestinationCall;
   read: StreamRead;
   /** The stream's own table: the first of its outputs. */
   plan: StreamPlan;

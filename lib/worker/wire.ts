@@ -10,6 +10,7 @@ import {
   type ConnectorErrorKind,
 } from "@/connectors/sdk";
 import { redactText } from "@/lib/secrets/redact";
+import type { WriteAnswer, WriteQuestion } from "@/lib/sync/write-gate/types";
 import type { TaskEvent, TaskName } from "./tasks";
 
 /** From the pool to a worker. */
@@ -18,7 +19,8 @@ export type ToWorker =
   | { type: "abort"; id: number; reason: string }
   /** End the slice at its next checkpoint. */
   | { type: "stop"; id: number }
-  | { type: "rotated"; id: number; rotation: number; error: string | null };
+  | { type: "rotated"; id: number; rotation: number; error: string | null }
+  | { type: "decided"; id: number; decision: number; outcome: WriteAnswer[] | { error: WireError } };
 
 /** From a worker to the pool. */
 export type FromWorker =
@@ -26,6 +28,8 @@ export type FromWorker =
   | { type: "alive"; rssBytes: number }
   | { type: "event"; id: number; event: TaskEvent }
   | { type: "rotate"; id: number; rotation: number; patch: Record<string, string> }
+  /** Whose key is asked about the pool knows by the task's destination. */
+  | { type: "decide"; id: number; decision: number; questions: WriteQuestion[] }
   | { type: "result"; id: number; result: unknown }
   | { type: "error"; id: number; error: WireError };
 

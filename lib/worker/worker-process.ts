@@ -1,8 +1,9 @@
 import { fork, type ChildProcess } from "node:child_process";
 import type { Logger } from "@/lib/log";
 import { WorkerLostError } from "@/lib/sync/retry";
+import type { WriteAnswer, WriteQuestion } from "@/lib/sync/write-gate/types";
 import type { TaskEvent, TaskName } from "./tasks";
-import { fromWire, type FromWorker, type ToWorker, type WorkerSettings } from "./wire";
+import { fromWire, toWire, type FromWorker, type ToWorker, type WorkerSettings } from "./wire";
 
 export interface WorkerLimits {
   /** A busy worker that gives no sign of life for so long spins, and is killed. */
@@ -28,6 +29,7 @@ export interface AssignedTask {
   label: string;
   onEvent(event: TaskEvent): void;
   onRotate(patch: Record<string, string>): Promise<void>;
+  onDecide(questions: WriteQuestion[]): Promise<WriteAnswer[]>;
 }
 
 interface Assignment extends AssignedTask {
@@ -158,6 +160,9 @@ export class WorkerProcess {
       case "rotate":
         void this.rotate(assignment, message.rotation, message.patch);
         return;
+      case "decide":
+        void this.decide(assignment, message.decision, message.questions);
+        return;
       case "result":
         assignment.resolve(message.result);
         return;
@@ -177,6 +182,13 @@ export class WorkerProcess {
       (reason: unknown) => (reason instanceof Error ? reason.message : String(reason)),
     );
     this.tell({ type: "rotated", id: assignment.id, rotation, error });
+  }
+
+  private async decide(assignment: Assignment, decision: number, questions: WriteQuestion[]): Promise<void> {
+    const outcome = await assignment
+      .onDecide(questions)
+      .catch((error: unknown) => ({ error: toWire(error) }));
+    this.tell({ type: "decided", id: assignment.id, decision, outcome });
   }
 
   private watch(): void {

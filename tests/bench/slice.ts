@@ -4,6 +4,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import type { FeedPlan, JsonObject } from "@/connectors/sdk";
 import { findDestination } from "@/connectors/registry";
+import { openPlace } from "@/lib/governance/testing/keeping";
 import { planStreams } from "@/lib/sync/plan";
 import { createLogger } from "@/lib/log";
 import { createWorkerPool } from "@/lib/worker/pool";
@@ -21,7 +22,7 @@ const { values } = parseArgs({
   options: { url: { type: "string" }, rounds: { type: "string", default: "3" } },
 });
 const database = "sluice_bench_slice";
-const destination = { connector: "duckdb", config: { destination_path: "slice.duckdb" } };
+const destination = { connector: "duckdb", config: { destination_path: "slice.duckdb" }, place: openPlace };
 const log = createLogger({ write: (line) => void process.stderr.write(line) });
 
 if (values.url === undefined) await onOwnServer();

@@ -10,6 +10,7 @@ import {
   type ConnectorCall,
   type LoadedDestination,
 } from "@/lib/connectors/load";
+import { keepingOf } from "@/lib/governance/testing/keeping";
 import type { SyncMode } from "@/lib/sync/modes";
 
 export interface EngineSync {
@@ -89,7 +90,7 @@ async function requestOf(
   { source, destination, syncMode, name, cursorField, namespace: format, prefix = "" }: EngineSync,
   ctx: Context,
 ): Promise<SyncRequest> {
-  const [from, to] = await Promise.all([loadSource(source), loadDestination(destination)]);
+  const [from, to] = await Promise.all([loadSource(source), loadDestination(destination, keepingOf(ctx))]);
   const connectionId = `${source.connector}-${destination.connector}`;
   const discovered: Stream[] = await from.connector.discover(from.config, ctx);
   const stream = discovered.find((candidate) => candidate.name === name);

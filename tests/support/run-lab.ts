@@ -70,6 +70,7 @@ function workingHandlers(): Handlers {
   return {
     discover: () => Promise.resolve([users]),
     fitColumns: ({ destination: _, ...plan }) => Promise.resolve(plan),
+    authorizeWrites: () => Promise.resolve(null),
     planFeeds: ({ streams }) =>
       Promise.resolve(
         streams.map((plan, index) => ({

@@ -10,6 +10,7 @@ import type { CreateConnectionInput } from "@/lib/connections/schema";
 import { createConnection } from "@/lib/connections/service";
 import type { SyncMode } from "@/lib/sync/modes";
 import { db } from "@/lib/db";
+import { decideForDestination } from "@/lib/governance/decide-for-destination";
 import { createDestination } from "@/lib/destinations/service";
 import { getRun } from "@/lib/runs/queries";
 import type { Sample } from "@/lib/runs/sample-schema";
@@ -77,6 +78,7 @@ export class SyncLab {
       entry: entries.worker,
       settings: { localFilesDir, allowPrivateNetwork: true },
       syncWorkers: 1,
+      decide: decideForDestination,
     });
     setRuntime({
       pool,

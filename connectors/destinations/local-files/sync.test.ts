@@ -3,6 +3,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { findDestination } from "@/connectors/registry";
 import { noCounts, type JsonObject } from "@/connectors/sdk";
+import { askNobody, openPlace } from "@/lib/governance/testing/keeping";
 import { planStreams, type ChosenStream } from "@/lib/sync/plan";
 import { verifyStream } from "@/lib/sync/verify";
 import { handlers, type TaskContext } from "@/lib/worker/handlers";
@@ -14,7 +15,7 @@ let task: TaskContext;
 let runs = 0;
 beforeEach(async () => {
   exports = await Exports.create();
-  task = { ctx: exports.ctx, emit: () => undefined, shouldStop: () => false };
+  task = { ctx: exports.ctx, emit: () => undefined, shouldStop: () => false, askConsole: askNobody };
 });
 afterEach(() => exports.dispose());
 
@@ -24,7 +25,7 @@ async function sync(
   config: JsonObject,
   chosen: Pick<ChosenStream, "name" | "syncMode">[],
 ) {
-  const destination = { connector: "local-files", config };
+  const destination = { connector: "local-files", config, place: openPlace };
   const connector = await findDestination("local-files")?.load();
   if (!connector) throw new Error("local-files is not registered.");
   const planned = planStreams({

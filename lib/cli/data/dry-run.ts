@@ -8,7 +8,7 @@ interface Estimate {
   bytes: number | null;
 }
 
-/** What a sync would do: the statements of each stream, and how much would move. Writes nothing. */
+/** What a sync would do: the statements of each stream, and how much would move. Writes nothing; throws where the sync may not write. */
 export async function dryRun(
   request: SyncRequest,
   ctx: Context,
@@ -17,6 +17,7 @@ export async function dryRun(
 ): Promise<number> {
   const run = await planRun(request, ctx);
   const { connector, config } = request.destination;
+  await connector.authorize(run.streams);
   for (const plan of run.streams) {
     const explained = await connector.explain(config, plan, ctx);
     const estimate = await estimateOf(request, run, plan, ctx);

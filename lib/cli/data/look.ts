@@ -1,5 +1,6 @@
 import { destinations, findDestination, findSource, sources } from "@/connectors/registry";
 import { ConnectorError, streamLabel, type Stream } from "@/connectors/sdk";
+import { withWriteAuthentication } from "@/lib/governance/write-authentication";
 import { destinationAnswers, limitSilence, sourceAnswers } from "@/lib/sync/silence";
 import { parseOptions } from "../arguments/options";
 import { pickStreams } from "../arguments/choose-streams";
@@ -78,7 +79,8 @@ export const specCommand: DataCommand = {
       throw new UsageError(`There is no connector ${name}. There are: ${names}.`);
     }
     for (const entry of entries) {
-      const { spec } = await entry.load();
+      const { spec: own } = await entry.load();
+      const spec = own.kind === "destination" ? withWriteAuthentication(own) : own;
       const { kind, id, title, summary } = spec;
       await world.out(JSON.stringify({ kind, id, title, summary, schema: spec.jsonSchema() }, null, 2));
     }

@@ -6,6 +6,7 @@ import {
   type LoadedSource,
 } from "@/lib/connectors/load";
 import type { ConnectorCall } from "@/lib/connectors/load";
+import type { WritePlace } from "@/lib/governance/open-gate";
 import { sampleOf } from "@/lib/sync/sample-source";
 import { limitSilence, sourceAnswers } from "@/lib/sync/silence";
 import { chooseStreams } from "../arguments/choose-streams";
@@ -51,7 +52,9 @@ export class Session {
   }
 
   destination(): Promise<LoadedDestination> {
-    return usable(this.end("destination"), loadDestination);
+    return usable(this.end("destination"), (call) =>
+      loadDestination(call, { place: placeOf(call), ctx: this.ctx, askConsole: null }),
+    );
   }
 
   /** Under which the destination keeps what it knows of this source. */
@@ -137,12 +140,24 @@ export class Session {
   private async factsOf(role: Role): Promise<EndFacts> {
     const end = this.end(role);
     if (end.facts) return end.facts;
-    const { connector } = await (role === "source" ? loadSource(end) : loadDestination(end));
+    const { connector } = await (role === "source" ? this.source() : this.destination());
     return {
       connector: connector.spec.id,
-      identity: withoutSecrets(end.config as Json, connector.spec.secrets),
+      // Who decides on writes says nothing of what is written.
+      identity: withoutSecrets(end.config as Json, [...connector.spec.secrets, ["write_authentication"]]),
     };
   }
+}
+
+/** There are no names here but those of connectors. */
+function placeOf({ connector }: ConnectorCall): WritePlace {
+  return {
+    workspaceId: null,
+    workspace: "local",
+    destination: connector,
+    requiresDecision: false,
+    runNumber: null,
+  };
 }
 
 /** A connector that is not there, or does not take its configuration, is a matter of how the command was called. */

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
-import { noCounts, type Destination } from "@/connectors/sdk";
+import { noCounts } from "@/connectors/sdk";
 import { createTestContext, planStream } from "@/connectors/sdk/testing";
+import type { LoadedDestination } from "@/lib/connectors/load";
 import { racingClock } from "@/lib/sync/testing/racing-clock";
 import { finishStream } from "./finish-stream";
 
@@ -12,7 +13,7 @@ it.each([
 ])("gives up a destination that is never done, where rows are %s", async (_what, methods) => {
   const ctx = await createTestContext({ clock: racingClock() });
   const work = finishStream({
-    destination: { connector: methods as unknown as Destination<unknown>, config: null },
+    destination: { connector: methods as unknown as LoadedDestination["connector"], config: null },
     plan: planStream({ connectionId: "c", name: "orders", namespace: "public" }),
     counts: noCounts(),
     ctx,

@@ -36,6 +36,7 @@ export async function repairAll(
   const generations = new Map([...journal].map(([key, { generation }]) => [key, generation]));
   const plan = await planTables(request, { run, goesOn: false, generations }, ctx);
   requireSameKeys(plan, journal);
+  await request.destination.connector.authorize(plan.streams);
   let fence = Math.max(0, ...request.stored.map((state) => state.fence));
   const repairRun: RepairRun = { request, ctx, stop, nextFence: () => ++fence };
   const repaired: StreamRepair[] = [];

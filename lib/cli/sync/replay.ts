@@ -28,6 +28,7 @@ export async function replayQuarantine(
   const plan = planReplay(planRequestOf(request, { run, goesOn: false, generations }));
   requireSameKeys(plan, journal);
   const { streams } = await fitColumns(request.destination, plan, options.ctx);
+  await request.destination.connector.authorize(streams);
   let fence = Math.max(0, ...request.stored.map((state) => state.fence));
   const replayed: Replayed[] = [];
   for (const plan of streams) {

@@ -4,7 +4,7 @@ import type { PlannedFeed } from "@/lib/sync/feeds";
 import type { PumpProgress } from "@/lib/sync/pump";
 import { streamKey } from "@/lib/sync/stream-key";
 import { remarksOn } from "@/lib/sync/compare/compare-stream";
-import { describeFailure, withRetries } from "./attempts";
+import { describeFailure, StoppedError, withRetries } from "./attempts";
 import { compareContent } from "./compare";
 import { addWaits, noWaits, type Waits } from "@/lib/sync/waits";
 import { nameOf, type StreamResult, type SyncEvent, type SyncResult } from "./events";
@@ -31,7 +31,7 @@ export interface SyncOptions {
 
 /**
  * One run of the whole, in this process: plan, move every feed, finish and verify every stream. Errors of planning are
- * thrown; those of a stream end that stream alone. What it leaves behind is always a state from which the same command
+ * thrown, and the refusal to write anything of the plan; those of a stream end that stream alone. What it leaves behind is always a state from which the same command
  * goes on.
  */
 export async function runSync(request: SyncRequest, options: SyncOptions): Promise<SyncResult> {
@@ -84,6 +84,7 @@ class Sync {
   async run(): Promise<StreamResult[]> {
     const { plan, request } = this;
     this.announce();
+    if (!(await this.isAuthorized())) return this.results();
     await this.begin(
       plan.feeds.filter(({ feed }) => !plan.settled.has(feed.id)).flatMap(({ reads }) => reads),
     );
@@ -91,7 +92,25 @@ class Sync {
     const lanes = isAlone ? 1 : (this.options.parallel ?? defaultLanes);
     await inLanes(plan.feeds, lanes, (feed) => this.carryOut(feed));
     if (!this.options.ctx.signal.aborted) await this.note([...this.begun], (read) => this.hasEnded(read));
-    return plan.streams.map(({ stream }, index) => ({
+    return this.results();
+  }
+
+  /** All streams at once, before anything changes at the destination. False where it was stopped while nobody answered. */
+  private async isAuthorized(): Promise<boolean> {
+    const { ctx, stop } = this.options;
+    try {
+      await withRetries({ ctx, stop, label: "The sync" }, () =>
+        this.request.destination.connector.authorize(this.plan.streams),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof StoppedError) return false;
+      throw error;
+    }
+  }
+
+  private results(): StreamResult[] {
+    return this.plan.streams.map(({ stream }, index) => ({
       ...nameOf(stream),
       ...rowsOf(this.stateOf(index).counts),
       verified: this.stateOf(index).verified,

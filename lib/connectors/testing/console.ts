@@ -26,6 +26,7 @@ export class FakePool implements WorkerPool {
       checkSource: async () => null,
       checkDestination: async () => null,
       discover: async () => testStreams,
+      authorizeWrites: async () => null,
     };
   }
 

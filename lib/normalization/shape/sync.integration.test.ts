@@ -5,9 +5,11 @@ import { query as queryDuckDb } from "@/connectors/destinations/duckdb/testing/f
 import { findDestination } from "@/connectors/registry";
 import type { JsonObject, StreamCounts } from "@/connectors/sdk";
 import { createTestContext, type TestContext } from "@/connectors/sdk/testing";
+import { askNobody, openPlace } from "@/lib/governance/testing/keeping";
 import { planStreams, type ChosenStream, type SyncPlan } from "@/lib/sync/plan";
 import { verifyStream } from "@/lib/sync/verify";
 import { handlers, type TaskContext } from "@/lib/worker/handlers";
+import type { DestinationCall } from "@/lib/worker/tasks";
 import { createTestDatabase, describeWithPostgres, type TestDatabase } from "@/tests/support/postgres";
 import { mappers } from "./testing";
 
@@ -55,7 +57,7 @@ describeWithPostgres("a shaped stream", () => {
     database = await createTestDatabase("shape");
     await database.query(schema);
     ctx = await createTestContext();
-    task = { ctx, emit: () => undefined, shouldStop: () => false };
+    task = { ctx, emit: () => undefined, shouldStop: () => false, askConsole: askNobody };
   });
   afterAll(async () => {
     await ctx.dispose();
@@ -70,7 +72,7 @@ describeWithPostgres("a shaped stream", () => {
   /** One run of a connection as the engine carries it out; every table verified. Returns the plan and what was counted. */
   async function sync(connector: string, config: JsonObject, chosen: Partial<ChosenStream>) {
     const source = { connector: "postgres", config: serverConfig() };
-    const destination = { connector, config };
+    const destination = { connector, config, place: openPlace };
     const loaded = await findDestination(connector)?.load();
     if (!loaded) throw new Error(`${connector} is not registered.`);
     const planned = planStreams({
@@ -112,7 +114,7 @@ describeWithPostgres("a shaped stream", () => {
 
   async function move(
     source: { connector: string; config: JsonObject },
-    destination: { connector: string; config: JsonObject },
+    destination: DestinationCall,
     planned: SyncPlan,
   ): Promise<StreamCounts[]> {
     const feeds = await handlers.planFeeds({ source, destination, ...planned }, task);
