@@ -13,6 +13,8 @@ import type { Json } from "../json";
 export interface PulsarClient {
   /** How many partitions the topic has; 0 where it is not partitioned (or does not exist yet and the broker creates topics by itself). */
   partitionsOf(topic: string): Promise<number>;
+  /** Full names of the persistent topics of a namespace ("tenant/namespace"); of partitioned ones, each partition's. */
+  topicsOf(namespace: string): Promise<string[]>;
   createProducer(options: ProducerOptions): Promise<Producer>;
   createReader(options: ReaderOptions): Promise<Reader>;
   /** ConfigError where the broker has no transaction coordinator. */
@@ -118,6 +120,11 @@ export interface Producer {
   flush(): Promise<void>;
   /** The id of the last message that has a receipt, per partition index (0 where there are none). */
   lastMessageIds(): ReadonlyMap<number, MessageId>;
+  /**
+   * How many messages were sent again so far, because a lost connection took their receipts. Each of them may be stored twice
+   * where the broker has no de-duplication.
+   */
+  readonly resentCount: number;
   /** Gives up what has no receipt. Never throws. */
   close(): Promise<void>;
 }
