@@ -170,6 +170,11 @@ export interface IncomingMessage {
 /** One short transaction. While it is open, readers see no later message of the topics it touches. */
 export interface Transaction {
   readonly id: { mostBits: bigint; leastBits: bigint };
+  /**
+   * Called by producers before their first message of it to a topic or partition: resolves once the coordinator knows that
+   * place, and is void where it does already. Throws where the transaction has ended.
+   */
+  join(topic: string): void | Promise<void>;
   /** Flushes nothing by itself: producers are flushed before. Throws where the broker did not commit; then nothing of it is visible. */
   commit(): Promise<void>;
   /** Never throws: what the broker did not hear of it ends by its time-out. */
