@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:tls";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { WebSocket } from "ws";
 import { describeWithPulsar, type OwnBroker, startBroker } from "../support/pulsar/broker";
 
 /** The broker and the reader that Pulsar's tests judge by. */
@@ -30,13 +29,13 @@ describeWithPulsar("a Pulsar broker of one's own", () => {
   });
 
   it("keeps what it stored over a stop and over a crash", async () => {
-    const topic = `${await broker.createNamespace()}/kept`;
-    await send(topic, [{ payload: encode("first"), key: "k", properties: { a: "1" } }]);
+    const topic = `persistent://${await broker.createNamespace()}/kept`;
+    await broker.send(topic, [{ value: "first", key: "k", properties: { a: "1" } }]);
     await broker.process.restart();
-    await send(topic, [{ payload: encode("second") }]);
+    await broker.send(topic, [{ value: "second" }]);
     await broker.process.stop("SIGKILL");
     await broker.process.restart();
-    const messages = await broker.readTopic(`persistent://${topic}`);
+    const messages = await broker.readTopic(topic);
     expect(messages.map(({ key, value, properties }) => ({ key, value, properties }))).toEqual([
       { key: "k", value: encode("first"), properties: { a: "1" } },
       { key: null, value: encode("second"), properties: {} },
@@ -63,19 +62,6 @@ describeWithPulsar("a Pulsar broker of one's own", () => {
       name: { string: "Kings Park" },
     });
   });
-
-  async function send(topic: string, messages: object[]): Promise<void> {
-    const headers = { Authorization: `Bearer ${broker.tokenFor("admin")}` };
-    const socket = new WebSocket(`${broker.webSocketUrl}/ws/v2/producer/persistent/${topic}`, { headers });
-    await once(socket, "open");
-    for (const message of messages) {
-      socket.send(JSON.stringify(message));
-      const [answer] = (await once(socket, "message")) as [Buffer];
-      expect(JSON.parse(answer.toString())).toMatchObject({ result: "ok" });
-    }
-    socket.close();
-    await once(socket, "close");
-  }
 
   /** By the broker's REST API, which encodes JSON by an Avro schema. */
   async function sendTyped(topic: string, value: object): Promise<void> {

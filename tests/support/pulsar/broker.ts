@@ -6,6 +6,7 @@ import { describe } from "vitest";
 import { type BrokerFacts, readBrokerFacts } from "./broker-facts";
 import { BrokerProcess } from "./broker-process";
 import { superUser } from "./broker-settings";
+import { type PlainMessage, sendByWebSocket } from "./send-by-web-socket";
 import { mintToken } from "./tokens";
 import { type ReadMessage, TopicReader } from "./topic-reader";
 
@@ -44,6 +45,8 @@ export interface TestBroker extends Readonly<BrokerFacts> {
   dropNamespace(namespace: string): Promise<void>;
   /** One request to the admin REST API as super user; `route` begins behind /admin/v2. */
   admin(method: string, route: string, body?: unknown): Promise<AdminAnswer>;
+  /** Messages without a schema to a topic (persistent://tenant/namespace/name), by the WebSocket interface. */
+  send(topic: string, messages: PlainMessage[]): Promise<void>;
   /** All messages of a topic (persistent://tenant/namespace/name) as Pulsar's Java client reads them. */
   readTopic(topic: string, options?: ReadTopicOptions): Promise<ReadMessage[]>;
 }
@@ -97,6 +100,10 @@ function testBroker(facts: BrokerFacts): TestBroker {
     },
     dropNamespace: (namespace) =>
       expectDone(admin("DELETE", `/namespaces/${namespace}?force=true`), `drop ${namespace}`),
+    send(topic, messages) {
+      const url = `${facts.webSocketUrl}/ws/v2/producer/${topic.replace("://", "/")}`;
+      return sendByWebSocket(url, tokenFor(superUser), messages);
+    },
     readTopic(topic, { isCompacted = false, hasUnionTags = false } = {}) {
       topicReader ??= new TopicReader(preparedHome());
       const token = tokenFor(superUser);
