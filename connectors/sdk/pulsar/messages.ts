@@ -244,6 +244,9 @@ export const messages = {
     markDeletePosition: optional(3, "MessageIdData"),
   },
 
+  /** Without a mode: the persistent ones. */
+  CommandGetTopics: { requestId: required(1, "uint64"), namespace: required(2, "string") },
+  CommandGetTopicsResponse: { requestId: required(1, "uint64"), topics: repeated(2, "string") },
   CommandGetSchema: {
     requestId: required(1, "uint64"),
     topic: required(2, "string"),
