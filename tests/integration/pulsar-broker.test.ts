@@ -30,9 +30,9 @@ describeWithPulsar("a Pulsar broker of one's own", () => {
 
   it("keeps what it stored over a stop and over a crash", async () => {
     const topic = `persistent://${await broker.createNamespace()}/kept`;
-    await broker.send(topic, [{ value: "first", key: "k", properties: { a: "1" } }]);
+    await broker.writeTopic(topic, [{ value: "first", key: "k", properties: { a: "1" } }]);
     await broker.process.restart();
-    await broker.send(topic, [{ value: "second" }]);
+    await broker.writeTopic(topic, [{ value: "second" }]);
     await broker.process.stop("SIGKILL");
     await broker.process.restart();
     const messages = await broker.readTopic(topic);

@@ -84,7 +84,7 @@ describeWithPulsar("Pulsar's admin interface", () => {
     ] as const) {
       const topic = topicOf(name);
       await admin.topics.create(topic, { partitions });
-      await broker.send(topic, [{ value: "1" }, { value: "2" }]);
+      await broker.writeTopic(topic, [{ value: "1" }, { value: "2" }]);
       const { storedBytes, ...others } = await admin.topics.stats(topic);
       expect(storedBytes).toBeGreaterThan(0);
       expect(others).toEqual({ subscriptions: [], producers: 0, openTransactions: 0 });
@@ -92,10 +92,10 @@ describeWithPulsar("Pulsar's admin interface", () => {
       await expect.poll(async () => (await admin.topics.stats(topic)).storedBytes).toBe(0);
       expect(await broker.readTopic(topic)).toEqual([]);
       await admin.topics.unload(topic);
-      await broker.send(topic, [{ value: "3" }]);
+      await broker.writeTopic(topic, [{ value: "3" }]);
       expect(await broker.readTopic(topic)).toHaveLength(1);
       await admin.topics.terminate(topic);
-      await expect(broker.send(topic, [{ value: "4" }])).rejects.toThrow();
+      await expect(broker.writeTopic(topic, [{ value: "4" }])).rejects.toThrow();
     }
   });
 
@@ -119,7 +119,7 @@ describeWithPulsar("Pulsar's admin interface", () => {
   it("compacts a topic: the newest message of each key is left", async () => {
     const topic = topicOf("compacted");
     await admin.topics.create(topic, { partitions: 0 });
-    await broker.send(
+    await broker.writeTopic(
       topic,
       [0, 1, 2, 3, 4, 5].map((index) => ({ value: String(index), key: `key-${index % 2}` })),
     );

@@ -1,16 +1,39 @@
+import { ByteBudget } from "./byte-budget";
 import { Connections } from "./connections";
 import { listTopics } from "./list-topics";
-import type { ClientOptions, PulsarClient } from "./types";
+import { PartitionedProducer } from "./partitioned-producer";
+import { checkedTopicName } from "./topic-names";
+import { TopicProducer } from "./topic-producer";
+import type { ClientOptions, Producer, ProducerOptions, PulsarClient } from "./types";
 
-export type ProducingClient = Pick<PulsarClient, "partitionsOf" | "topicsOf" | "close">;
+const defaultMaxBytesInFlight = 32 * 1024 * 1024;
+
+export type ProducingClient = Pick<PulsarClient, "partitionsOf" | "topicsOf" | "createProducer" | "close">;
 
 /** Connects to one of the hosts and signs in there. AuthError, ConfigError and TransientError tell why that is not possible. */
 export async function openPulsarClient(options: ClientOptions): Promise<ProducingClient> {
   const connections = new Connections(options);
-  await connections.retry(() => connections.toService());
+  const budget = new ByteBudget(options.maxBytesInFlight ?? defaultMaxBytesInFlight);
+  try {
+    await connections.retry(() => connections.toService());
+  } catch (error) {
+    connections.close();
+    throw error;
+  }
   return {
-    partitionsOf: (topic) => connections.partitionsOf(topic),
+    partitionsOf: (topic) => connections.partitionsOf(checkedTopicName(topic)),
     topicsOf: (namespace) => listTopics(connections, namespace),
+    createProducer: (producer) => createProducer(connections, budget, producer),
     close: () => Promise.resolve(connections.close()),
   };
+}
+
+async function createProducer(
+  connections: Connections,
+  budget: ByteBudget,
+  options: ProducerOptions,
+): Promise<Producer> {
+  const partitions = await connections.partitionsOf(checkedTopicName(options.topic));
+  if (partitions > 0) return PartitionedProducer.open(connections, budget, { ...options, partitions });
+  return TopicProducer.open(connections, budget, { ...options, partition: -1 });
 }

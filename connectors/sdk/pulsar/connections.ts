@@ -88,13 +88,9 @@ export class Connections {
     });
   }
 
-  /** Runs `work` again, with pauses, while it throws TransientError and the time of one operation is not over. */
-  retry<Result>(work: () => Promise<Result>): Promise<Result> {
-    return retrying(work, {
-      clock: this.options.clock,
-      signal: this.signal,
-      timeoutMs: this.operationTimeoutMs,
-    });
+  /** Runs `work` again, with pauses, while it throws TransientError and the time (of one operation) is not over. */
+  retry<Result>(work: () => Promise<Result>, timeoutMs = this.operationTimeoutMs): Promise<Result> {
+    return retrying(work, { clock: this.options.clock, signal: this.signal, timeoutMs });
   }
 
   /** Ends all of them; every listener hears of it. Safe twice. */

@@ -56,7 +56,7 @@ const translations: Record<number, Translation> = {
   13: again,
   14: transient("The broker has too much to do; it is tried again."),
   15: config("A terminated topic takes no messages: write to another topic."),
-  16: transient("Another producer of this name is connected; it is tried again."),
+  16: transient("Another producer has the name, or the topic for itself; it is tried again."),
   17: config("Names look like persistent://tenant/namespace/topic."),
   18: config(
     "The broker's compatibility rules for the topic's schema do not allow it: change the schema, the rules, or the topic.",

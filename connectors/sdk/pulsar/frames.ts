@@ -8,6 +8,11 @@ const checksumMagic = 0x0e01;
 const brokerEntryMagic = 0x0e02;
 /** Magic, checksum and length of the metadata. */
 const metadataHeadBytes = 10;
+/**
+ * Of `max_message_size`, what is left to the broker. It stores a message with some hundred bytes around it, in a storage whose
+ * own limit may be the same number: then it gives no receipt, and makes one ledger after another, for ever (seen on 4.2.4).
+ */
+const storageAllowanceBytes = 1024;
 /** What a frame may have besides what `max_message_size` counts: command and lengths. */
 export const frameAllowanceBytes = 10 * 1024;
 
@@ -41,7 +46,12 @@ export function payloadFrame(command: Uint8Array, metadata: Uint8Array, payload:
   return frame;
 }
 
-/** What the broker compares with its `max_message_size`. */
+/** What `countedBytes` may be for a broker of that `max_message_size`. */
+export function largestCountedBytes(maxMessageBytes: number): number {
+  return maxMessageBytes - storageAllowanceBytes;
+}
+
+/** What a broker stores of a frame. */
 export function countedBytes(metadataBytes: number, payloadBytes: number): number {
   return metadataHeadBytes + metadataBytes + payloadBytes;
 }

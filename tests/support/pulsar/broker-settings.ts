@@ -47,6 +47,9 @@ const common = {
   topicLevelPoliciesEnabled: "true",
   brokerDeleteInactiveTopicsEnabled: "false",
   forceDeleteNamespaceAllowed: "true",
+  // As in the settings that Pulsar ships: what a message of the largest size comes to as an entry. A bookie that takes
+  // less is looked for a replacement, endlessly.
+  nettyMaxFrameSizeBytes: String(5 * 1024 * 1024 + 10 * 1024),
   managedLedgerCacheSizeMB: "32",
   numHttpServerThreads: "8",
   loadBalancerEnabled: "false",

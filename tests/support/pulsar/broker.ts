@@ -6,9 +6,14 @@ import { describe } from "vitest";
 import { type BrokerFacts, readBrokerFacts } from "./broker-facts";
 import { BrokerProcess } from "./broker-process";
 import { superUser } from "./broker-settings";
-import { type PlainMessage, sendByWebSocket } from "./send-by-web-socket";
+import {
+  JavaClient,
+  type MessageToWrite,
+  type ReadMessage,
+  type ReadOptions,
+  type WriteOptions,
+} from "./java-client";
 import { mintToken } from "./tokens";
-import { type ReadMessage, TopicReader } from "./topic-reader";
 
 /** A folder that `prepare.sh` has prepared, and whose broker.json tells of the running broker that test files share. */
 const home = process.env.SLUICE_TEST_PULSAR_HOME;
@@ -19,13 +24,6 @@ if (!home && process.env.CI) {
 
 /** Suites that need a Pulsar broker; without SLUICE_TEST_PULSAR_HOME they are listed as skipped, by name. */
 export const describeWithPulsar = describe.skipIf(!home);
-
-export interface ReadTopicOptions {
-  /** Only the newest message of each key, as far as the topic is compacted. */
-  isCompacted?: boolean;
-  /** Avro unions as in Avro's JSON encoding: {"long.timestamp-micros": 1653473786000000}. */
-  hasUnionTags?: boolean;
-}
 
 export interface AdminAnswer {
   status: number;
@@ -45,10 +43,10 @@ export interface TestBroker extends Readonly<BrokerFacts> {
   dropNamespace(namespace: string): Promise<void>;
   /** One request to the admin REST API as super user; `route` begins behind /admin/v2. */
   admin(method: string, route: string, body?: unknown): Promise<AdminAnswer>;
-  /** Messages without a schema to a topic (persistent://tenant/namespace/name), by the WebSocket interface. */
-  send(topic: string, messages: PlainMessage[]): Promise<void>;
   /** All messages of a topic (persistent://tenant/namespace/name) as Pulsar's Java client reads them. */
-  readTopic(topic: string, options?: ReadTopicOptions): Promise<ReadMessage[]>;
+  readTopic(topic: string, options?: ReadOptions): Promise<ReadMessage[]>;
+  /** Messages without a schema, as Pulsar's Java client sends them. */
+  writeTopic(topic: string, messages: MessageToWrite[], options?: WriteOptions): Promise<void>;
 }
 
 /** A broker of one test file, which may be stopped and started. */
@@ -73,8 +71,12 @@ function preparedHome(): string {
   return home;
 }
 
+let client: JavaClient | undefined;
+
 /** One for all brokers of a test file. */
-let topicReader: TopicReader | undefined;
+function javaClient(): JavaClient {
+  return (client ??= new JavaClient(preparedHome()));
+}
 
 function testBroker(facts: BrokerFacts): TestBroker {
   const tokenFor = (role: string, expiresAt?: Date) =>
@@ -88,6 +90,7 @@ function testBroker(facts: BrokerFacts): TestBroker {
     const text = await response.text();
     return { status: response.status, body: isJson(response) && text !== "" ? JSON.parse(text) : text };
   };
+  const target = (topic: string) => ({ serviceUrl: facts.serviceUrl, token: tokenFor(superUser), topic });
   return {
     ...facts,
     ca: readFileSync(facts.caFile, "utf8"),
@@ -100,15 +103,8 @@ function testBroker(facts: BrokerFacts): TestBroker {
     },
     dropNamespace: (namespace) =>
       expectDone(admin("DELETE", `/namespaces/${namespace}?force=true`), `drop ${namespace}`),
-    send(topic, messages) {
-      const url = `${facts.webSocketUrl}/ws/v2/producer/${topic.replace("://", "/")}`;
-      return sendByWebSocket(url, tokenFor(superUser), messages);
-    },
-    readTopic(topic, { isCompacted = false, hasUnionTags = false } = {}) {
-      topicReader ??= new TopicReader(preparedHome());
-      const token = tokenFor(superUser);
-      return topicReader.read({ serviceUrl: facts.serviceUrl, token, topic, isCompacted, hasUnionTags });
-    },
+    readTopic: (topic, options) => javaClient().read(target(topic), options),
+    writeTopic: (topic, messages, options) => javaClient().write(target(topic), messages, options),
   };
 }
 
