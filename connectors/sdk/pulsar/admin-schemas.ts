@@ -3,7 +3,7 @@ import { ConfigError } from "../errors";
 import { type CompatibilityStrategy, compatibilityStrategySchema } from "./admin-namespaces";
 import { SchemaRefusal, unlessMissing } from "./admin-refusal";
 import type { AdminRequest, AdminRequests } from "./admin-requests";
-import { parseTopicName, topicRoute } from "./topic-name";
+import { parentOf, topicRoute } from "./topic-names";
 import type { TopicSchema } from "./types";
 
 /** A version of a topic's schema as the registry has it. */
@@ -105,7 +105,6 @@ function payloadOf({ type, definition, properties }: TopicSchema): object {
 }
 
 function request(method: AdminRequest["method"], topic: string, behind: string, act: string): AdminRequest {
-  const { tenant, namespace, name } = parseTopicName(topic.replace(/-partition-\d+$/, ""));
-  const route = ["schemas", tenant, namespace, name].map(encodeURIComponent).join("/");
-  return { method, route: `${route}/${behind}`, act };
+  const [, ...place] = topicRoute(parentOf(topic)).split("/");
+  return { method, route: `schemas/${place.join("/")}/${behind}`, act };
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Retention, retentionBody, retentionOf, retentionSchema } from "./admin-namespaces";
 import { isNew, unlessMissing } from "./admin-refusal";
 import type { AdminRequest, AdminRequests } from "./admin-requests";
-import { topicRoute } from "./topic-name";
+import { parentOf, topicRoute } from "./topic-names";
 
 /** Figures of a topic, of all its partitions together. Those that count messages are left out: brokers bring them up to date once a minute. */
 export interface TopicStats {
@@ -33,7 +33,7 @@ export class AdminTopics {
       this.requests.read({ method: "GET", route: `${route}/partitioned`, act }, names),
     ]);
     const parents = new Set(partitioned);
-    const isOfParent = (topic: string) => parents.has(topic.replace(/-partition-\d+$/, ""));
+    const isOfParent = (topic: string) => parents.has(parentOf(topic));
     return [...partitioned, ...all.filter((topic) => !isOfParent(topic))].sort();
   }
 

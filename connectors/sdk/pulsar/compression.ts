@@ -1,4 +1,4 @@
-import { deflateSync, inflateSync } from "node:zlib";
+import { constants, deflateSync, inflateSync } from "node:zlib";
 import type { Compression } from "./types";
 
 /** Both throw where the bytes are none of theirs. */
@@ -46,7 +46,9 @@ const loaders: Record<Compression, () => Promise<Compressor>> = {
   zlib: () =>
     Promise.resolve({
       compress: (bytes) => deflateSync(bytes),
-      decompress: (bytes, size) => inflateSync(bytes, { maxOutputLength: Math.max(size, 1) }),
+      // The Java client flushes and does not end the stream.
+      decompress: (bytes, size) =>
+        inflateSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: Math.max(size, 1) }),
     }),
   zstd: () => (zstd ??= loadZstd()),
   async snappy() {

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ConfigError } from "../errors";
-import { openPulsarClient, type ProducingClient } from "./client";
+import { openPulsarClient } from "./client";
 import { javaStringHash } from "./key-hashing";
 import { clientOptions } from "./testing/client-options";
 import { MockBroker } from "./testing/mock-broker";
-import type { ClientOptions, ProducerOptions } from "./types";
+import type { ClientOptions, ProducerOptions, PulsarClient } from "./types";
 
 const topic = "persistent://public/default/t";
 const minuteMs = 60_000;
@@ -12,7 +12,7 @@ const batching = { maxMessages: 2, maxBytes: 10_000, maxDelayMs: minuteMs };
 
 let broker: MockBroker;
 let partitions: number;
-const clients: ProducingClient[] = [];
+const clients: PulsarClient[] = [];
 beforeEach(async () => {
   broker = await MockBroker.start();
   partitions = 4;

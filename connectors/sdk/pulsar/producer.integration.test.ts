@@ -3,11 +3,18 @@ import avro from "avsc";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { describeWithPulsar, sharedBroker, type TestBroker } from "@/tests/support/pulsar/broker";
 import { AuthError, ConfigError, FencedError } from "../errors";
-import { openPulsarClient, type ProducingClient } from "./client";
+import { openPulsarClient } from "./client";
 import { MessageTooLargeError } from "./errors";
 import { javaStringHash, murmur3Hash } from "./key-hashing";
 import { clientOptions } from "./testing/client-options";
-import type { Authentication, ClientOptions, Compression, ProducerOptions, TopicSchema } from "./types";
+import type {
+  Authentication,
+  ClientOptions,
+  Compression,
+  ProducerOptions,
+  PulsarClient,
+  TopicSchema,
+} from "./types";
 
 const definition = {
   type: "record",
@@ -30,7 +37,7 @@ const encode = (id: number, name: string | null) => person.toBuffer({ id, name }
 describeWithPulsar("a producer, as Pulsar's Java client reads it", () => {
   let broker: TestBroker;
   let namespace: string;
-  const clients: ProducingClient[] = [];
+  const clients: PulsarClient[] = [];
   let topics = 0;
 
   beforeAll(async () => {

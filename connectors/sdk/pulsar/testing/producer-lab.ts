@@ -1,6 +1,6 @@
 import { afterEach, beforeEach } from "vitest";
-import { openPulsarClient, type ProducingClient } from "../client";
-import type { ClientOptions, Producer, ProducerOptions } from "../types";
+import { openPulsarClient } from "../client";
+import type { ClientOptions, Producer, ProducerOptions, PulsarClient } from "../types";
 import { clientOptions } from "./client-options";
 import { MockBroker } from "./mock-broker";
 
@@ -9,12 +9,12 @@ type LabOptions = ReturnType<typeof clientOptions>;
 export interface ProducerLab {
   /** A new one for each test. */
   readonly broker: MockBroker;
-  connect(more?: Partial<ClientOptions>): Promise<{ client: ProducingClient; options: LabOptions }>;
+  connect(more?: Partial<ClientOptions>): Promise<{ client: PulsarClient; options: LabOptions }>;
   /** By default on `topic`, each message by itself. */
   produce(
     producer?: Partial<ProducerOptions>,
     more?: Partial<ClientOptions>,
-  ): Promise<Producer & { client: ProducingClient; options: LabOptions }>;
+  ): Promise<Producer & { client: PulsarClient; options: LabOptions }>;
   /** The sequence ids of the frames that the broker was sent, in their order. */
   sentIds(): number[];
 }
@@ -25,7 +25,7 @@ export const value = (text: string) => ({ value: Buffer.from(text) });
 
 /** For the tests of the file that calls it: a broker that does as it is told, and clients that end with the test. */
 export function createProducerLab(): ProducerLab {
-  const clients: ProducingClient[] = [];
+  const clients: PulsarClient[] = [];
   const running: { broker?: MockBroker } = {};
   const brokerOf = () => {
     if (!running.broker) throw new Error("There is a broker only within a test.");
