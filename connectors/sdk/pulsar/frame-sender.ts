@@ -40,6 +40,8 @@ export class FrameSender {
   /** Why nothing more is sent. */
   failure: Error | null = null;
   lastMessageId: MessageId | null = null;
+  /** Messages that were sent again so far. */
+  resentCount = 0;
   private state: State = "opening";
   private registered: Registered | null = null;
   private readonly pending = new PendingFrames();
@@ -202,7 +204,10 @@ export class FrameSender {
     if (this.failure) return unregister(registered.connection, this.identity.id);
     this.registered = { ...registered, topicEpoch: registered.topicEpoch ?? topicEpoch };
     this.state = "ready";
-    for (const { bytes } of this.pending.all()) registered.connection.write(bytes);
+    for (const { bytes, batchSize } of this.pending.all()) {
+      registered.connection.write(bytes);
+      this.resentCount += Math.max(1, batchSize);
+    }
   }
 
   /** A broker that says nothing of what it was sent is asked again by a new registration, and not for ever. */

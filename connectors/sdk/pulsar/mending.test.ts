@@ -88,6 +88,7 @@ describe("mending", () => {
     await flushing;
     const last = lab.sentIds().slice(-5);
     expect(last).toEqual([20, 30, 40, 50, 60]);
+    expect(producer.resentCount).toBeGreaterThanOrEqual(45);
     expectIdenticalReplays();
   });
 
@@ -99,6 +100,7 @@ describe("mending", () => {
     await producer.flush();
     expect(lab.broker.allOf("closeProducer")).toHaveLength(1);
     expect(lab.sentIds()).toEqual([0, 1, 0]);
+    expect(producer.resentCount).toBe(1);
     expectIdenticalReplays();
   });
 

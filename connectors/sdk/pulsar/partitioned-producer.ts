@@ -87,6 +87,10 @@ export class PartitionedProducer implements Producer {
     await Promise.all(this.producers.map((producer) => producer.flush()));
   }
 
+  get resentCount(): number {
+    return this.producers.reduce((sum, { resentCount }) => sum + resentCount, 0);
+  }
+
   lastMessageIds(): ReadonlyMap<number, MessageId> {
     return new Map(this.producers.flatMap((producer) => [...producer.lastMessageIds()]));
   }

@@ -90,6 +90,10 @@ export class TopicProducer implements Producer {
     return new TopicProducer({ options, sender, frames, connections });
   }
 
+  get resentCount(): number {
+    return this.sender.resentCount;
+  }
+
   /** Whether messages wait here for company. */
   get hasBatch(): boolean {
     return this.batch.count > 0;
