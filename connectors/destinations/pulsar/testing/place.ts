@@ -1,7 +1,7 @@
 import type { Json, JsonObject, TableName } from "@/connectors/sdk";
 import type { ReadRow } from "@/connectors/sdk/testing";
 import type { TestBroker } from "@/tests/support/pulsar/broker";
-import type { ReadMessage } from "@/tests/support/pulsar/topic-reader";
+import type { ReadMessage } from "@/tests/support/pulsar/java-client";
 import { spec, type PulsarConfig } from "../config";
 
 export function configOf(broker: TestBroker, namespace: string, more: object = {}): PulsarConfig {
