@@ -36,6 +36,11 @@ export async function loadDestination(call: ConnectorCall): Promise<LoadedDestin
   return { connector, config: connector.spec.parse(call.config) };
 }
 
+/** What a crash may do to the rows of this destination, as it is configured. */
+export function isExactlyOnce({ connector, config }: LoadedDestination): boolean {
+  return connector.isExactlyOnce?.(config) ?? connector.capabilities.exactlyOnce;
+}
+
 function registerSecretsIn(config: unknown, paths: string[][]): void {
   for (const path of paths) {
     for (const value of valuesAt(config, path)) if (typeof value === "string") registerSecret(value);
