@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFailed } from "vitest";
 import type { SyncMode } from "@/lib/sync/modes";
 import { describeWithPulsar, sharedBroker, type TestBroker } from "../support/pulsar/broker";
-import type { ReadMessage } from "../support/pulsar/topic-reader";
+import type { ReadMessage } from "../support/pulsar/java-client";
 import {
   connectorConfigOf,
   createTestDatabase,
