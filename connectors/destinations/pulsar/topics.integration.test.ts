@@ -1,5 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { describeWithPulsar } from "@/tests/support/pulsar/broker";
+import { withPulsar } from "./connection";
 import { pulsarDestination } from "./index";
 import { newest } from "./testing/place";
 import { useWriting } from "./testing/writing";
@@ -38,7 +39,7 @@ describeWithPulsar("topics of the Pulsar destination", () => {
     for (const [, list] of versions) expect(list).toEqual([...list].sort((one, other) => one - other));
   });
 
-  it("are compacted to the last row of each key without those that are gone, whatever transactions were aborted", async () => {
+  it("are compacted to the last row of each key without those that are gone, and nothing of an aborted transaction", async () => {
     const plan = writing.plan({ write: "deduped", reportsDeletes: true });
     await writing.load(plan, [
       [1, "old", 1],
@@ -52,6 +53,13 @@ describeWithPulsar("topics of the Pulsar destination", () => {
       writing.config(),
       [[2]],
     );
+    await withPulsar(writing.config(), writing.ctx, async ({ client }) => {
+      const transaction = await client.beginTransaction({ timeoutMs: 10_000 });
+      const producer = await client.createProducer({ topic: writing.topic() });
+      await producer.send({ key: "[1]", value: new TextEncoder().encode("lost") }, transaction);
+      await producer.flush();
+      await transaction.abort();
+    });
     await writing.admin("PUT", "orders/compaction");
     await vi.waitFor(
       async () =>
@@ -149,5 +157,15 @@ describeWithPulsar("topics of the Pulsar destination", () => {
     await writing.load(plan, [[1, "one", 1]], settings);
     expect(await writing.finish(plan, settings)).toEqual({ rows: 1, superseded: 0 });
     expect(await writing.measure(plan, settings)).toBe(1);
+  });
+
+  it("are reached over TLS by whoever is given the authority that signed for the broker, and by nobody else", async () => {
+    const { broker } = writing;
+    const settings = writing.config({ brokers: broker.tlsServiceUrl, tls_ca: broker.ca });
+    await pulsarDestination.check(settings, writing.ctx);
+    await expect(pulsarDestination.check({ ...settings, tls_ca: "" }, writing.ctx)).rejects.toMatchObject({
+      name: "ConfigError",
+      message: expect.stringMatching(/authority|signed/) as string,
+    });
   });
 });

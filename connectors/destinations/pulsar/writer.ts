@@ -96,6 +96,9 @@ class PulsarWriter implements Writer {
   async close(): Promise<void> {
     this.closed = true;
     await this.waiting.close();
+    for (const lane of this.lanes ?? []) await lane.close();
+    await this.quarantineProducer?.close();
+    await this.position.close();
     await this.pulsar.client.close();
   }
 
