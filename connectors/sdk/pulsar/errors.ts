@@ -102,7 +102,9 @@ export function translateSocketError(server: string, error: Error): ConnectorErr
       `${said} A certificate or key cannot be read: give it whole, in PEM form.`,
       options,
     );
-  return new TransientError(`${said} ${byTransientCode[code] ?? "It is tried again."}`, options);
+  const isHandshakeCut = error.message.includes("before secure TLS connection");
+  const temporary = isHandshakeCut ? handshake : byTransientCode[code];
+  return new TransientError(`${said} ${temporary ?? "It is tried again."}`, options);
 }
 
 const untrusted = "It is not signed by the given authority: give the CA certificate that signed it.";
