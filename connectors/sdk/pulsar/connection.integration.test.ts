@@ -34,7 +34,7 @@ describeWithPulsar("connections to a broker that asks who it is", () => {
   });
   afterAll(() => broker.dropNamespace(namespace));
 
-  const token = (): Authentication => ({ type: "token", token: () => broker.tokenFor("admin") });
+  const token = (role = "admin"): Authentication => ({ type: "token", token: () => broker.tokenFor(role) });
   const tls = (): TlsTrust => trusting(broker.ca);
   const certificate = (): Authentication => ({
     type: "tls",
@@ -49,6 +49,46 @@ describeWithPulsar("connections to a broker that asks who it is", () => {
     await producer.flush();
     expect(await broker.readTopic(topic)).toHaveLength(1);
   }
+
+  it("are refused with a token that is none, or has expired, or without one", async () => {
+    const refusedBy = (text: string) =>
+      connect(broker.serviceUrl, { authentication: { type: "token", token: () => text } });
+    await expect(refusedBy("nonsense")).rejects.toThrow(AuthError);
+    await expect(refusedBy("nonsense")).rejects.not.toThrow(/nonsense/);
+    await expect(refusedBy(broker.tokenFor("admin", new Date(0)))).rejects.toThrow(AuthError);
+    await expect(connect(broker.serviceUrl, {})).rejects.toThrow(AuthError);
+  });
+
+  it("are refused a producer for roles that may not produce", async () => {
+    await broker.admin("POST", `/namespaces/${namespace}/permissions/reader`, ["consume"]);
+    for (const role of ["stranger", "reader"]) {
+      const client = await connect(broker.serviceUrl, { authentication: token(role) });
+      const refused = client.createProducer({ topic: `persistent://${namespace}/refused` });
+      await expect(refused).rejects.toThrow(AuthError);
+      await expect(refused).rejects.toThrow(/Grant the role the right/);
+    }
+  });
+
+  it("write with the right to produce, and no other", async () => {
+    await broker.admin("POST", `/namespaces/${namespace}/permissions/writer`, ["produce"]);
+    await write(await connect(broker.serviceUrl, { authentication: token("writer") }));
+  });
+
+  it("are asked for a new token when the old one expires, and go on", async () => {
+    let asked = 0;
+    const expiring = () => {
+      asked++;
+      return broker.tokenFor("admin", new Date(Date.now() + (asked <= 2 ? 2_000 : 60_000)));
+    };
+    const options = clientOptions(broker.serviceUrl, { authentication: { type: "token", token: expiring } });
+    const client = await openPulsarClient(options);
+    clients.push(client);
+    const producer = await client.createProducer({ topic: `persistent://${namespace}/expiring` });
+    await expect.poll(() => asked, { timeout: 20_000 }).toBeGreaterThan(3);
+    await producer.send({ value: Buffer.from("later") });
+    await producer.flush();
+    expect(options.lines.filter(({ message }) => message.includes("connects again"))).toEqual([]);
+  });
 
   it("write through TLS, with an authority of their own", async () => {
     await write(await connect(broker.tlsServiceUrl, { authentication: token(), tls: tls() }));

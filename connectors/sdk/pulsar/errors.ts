@@ -50,7 +50,7 @@ const translations: Record<number, Translation> = {
   7: quota,
   8: quota,
   9: transient("What arrived is not what was sent; it is sent again."),
-  10: config("The broker is too old for it: Pulsar 2.10 or newer is needed."),
+  10: config("The broker is too old for it: a newer one is needed."),
   11: config("Create it, or check its name."),
   12: config("Check the name of the subscription."),
   13: again,

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import avro from "avsc";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { describeWithPulsar, sharedBroker, type TestBroker } from "@/tests/support/pulsar/broker";
-import { AuthError, ConfigError, FencedError } from "../errors";
+import { ConfigError, FencedError } from "../errors";
 import { openPulsarClient } from "./client";
 import { MessageTooLargeError } from "./errors";
 import { javaStringHash, murmur3Hash } from "./key-hashing";
@@ -246,6 +246,26 @@ describeWithPulsar("a producer, as Pulsar's Java client reads it", () => {
     },
   );
 
+  it("has each key where Pulsar's own client has it", async () => {
+    const topic = newTopic();
+    await broker.admin("PUT", `/${routeOf(topic)}/partitions`, 8);
+    const keys = ["", "a", "schlüssel", "😀", ...Array.from({ length: 50 }, (_, index) => `key ${index}`)];
+    await broker.writeTopic(
+      topic,
+      keys.map((key) => ({ value: "theirs", key })),
+    );
+    const producer = await produce({ topic });
+    for (const key of keys) await producer.send({ value: Buffer.from("ours"), key });
+    await producer.flush();
+    const partitions = new Map(keys.map((key) => [key, [] as string[]]));
+    for (const { key, topic: at } of await broker.readTopic(topic)) partitions.get(key ?? "?")?.push(at);
+    for (const [first, second, ...more] of partitions.values()) {
+      expect(first).toBeDefined();
+      expect(second).toBe(first);
+      expect(more).toEqual([]);
+    }
+  });
+
   it("spreads messages without a key over all partitions", async () => {
     const topic = newTopic();
     await broker.admin("PUT", `/${routeOf(topic)}/partitions`, 4);
@@ -283,6 +303,13 @@ describeWithPulsar("a producer, as Pulsar's Java client reads it", () => {
     await expect
       .poll(async () => (await client.createProducer({ topic, name: "steady" })).lastSequenceId)
       .toBe(29_999n);
+  });
+
+  it("writes on topics that are not persistent", async () => {
+    const producer = await produce({ topic: newTopic().replace("persistent", "non-persistent") });
+    await producer.send({ value: Buffer.from("a") });
+    await producer.flush();
+    expect(producer.lastMessageIds().size).toBeLessThanOrEqual(1);
   });
 
   it("fails for good when its topic is terminated", async () => {
@@ -331,43 +358,6 @@ describeWithPulsar("a producer, as Pulsar's Java client reads it", () => {
     await second.send({ value: Buffer.from("mine") });
     await second.flush();
     expect(await broker.readTopic(topic)).toHaveLength(1);
-  });
-
-  it("is refused with a token that is none, has expired, or has no right to produce", async () => {
-    const refusedBy = (text: string) => connect({ authentication: { type: "token", token: () => text } });
-    await expect(refusedBy("nonsense")).rejects.toThrow(AuthError);
-    await expect(refusedBy(broker.tokenFor("admin", new Date(0)))).rejects.toThrow(AuthError);
-    await expect(connect({ authentication: { type: "none" } })).rejects.toThrow(AuthError);
-    const topic = newTopic();
-    await expect(produce({ topic }, { authentication: token("stranger") })).rejects.toThrow(AuthError);
-    await broker.admin("POST", `/namespaces/${namespace}/permissions/reader`, ["consume"]);
-    const reader = produce({ topic }, { authentication: token("reader") });
-    await expect(reader).rejects.toThrow(AuthError);
-    await expect(reader).rejects.toThrow(/Grant the role the right/);
-  });
-
-  it("writes with the right to produce only", async () => {
-    const topic = newTopic();
-    await broker.admin("POST", `/namespaces/${namespace}/permissions/writer`, ["produce"]);
-    const producer = await produce({ topic, schema }, { authentication: token("writer") });
-    await producer.send({ value: encode(1, null) });
-    await producer.flush();
-    expect(await broker.readTopic(topic)).toMatchObject([{ value: { id: 1, name: null } }]);
-  });
-
-  it("is asked for a new token when the old one expires, and goes on", async () => {
-    const topic = newTopic();
-    let asked = 0;
-    const expiring = () => {
-      asked++;
-      return broker.tokenFor("admin", new Date(Date.now() + (asked <= 2 ? 2_000 : 60_000)));
-    };
-    const client = await connect({ authentication: { type: "token", token: expiring } });
-    const producer = await client.createProducer({ topic });
-    await expect.poll(() => asked, { timeout: 20_000 }).toBeGreaterThan(3);
-    await producer.send({ value: Buffer.from("later") });
-    await producer.flush();
-    expect(client.lines.filter(({ message }) => message.includes("connects again"))).toEqual([]);
   });
 
   it("says that a namespace is missing, and that a name is none", async () => {
