@@ -71,7 +71,13 @@ describe("a producer over the WebSocket interface", () => {
     await producer.send({ value: null, key: "k" });
     await producer.flush();
     expect(heard).toEqual([
-      { payload: "w6Q=", context: "1", key: "k", properties: { a: "1" }, eventTime: "1970-01-01T00:00:00.005Z" },
+      {
+        payload: "w6Q=",
+        context: "1",
+        key: "k",
+        properties: { a: "1" },
+        eventTime: "1970-01-01T00:00:00.005Z",
+      },
       { payload: "", context: "2", key: "k" },
     ]);
     expect(producer.lastMessageIds()).toEqual(
