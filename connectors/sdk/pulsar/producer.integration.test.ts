@@ -327,20 +327,42 @@ describeWithPulsar("a producer, as Pulsar's Java client reads it", () => {
     expect(() => producer.send({ value: Buffer.from("c") })).toThrow(ConfigError);
   });
 
-  it("is thrown out by one that fences, and is refused where one is exclusive", async () => {
+  it.each(["exclusive", "exclusive_with_fencing"] as const)(
+    "with %s is thrown out by one that fences",
+    async (access) => {
+      const topic = newTopic();
+      const first = await produce({ topic, access });
+      await expect(produce({ topic, access: "exclusive" })).rejects.toThrow(FencedError);
+      await expect(produce({ topic }, { operationTimeoutMs: 500 })).rejects.toThrow(/the topic for itself/);
+      const second = await produce({ topic, access: "exclusive_with_fencing" });
+      await second.send({ value: Buffer.from("second") });
+      await second.flush();
+      const lost = async () => {
+        await first.send({ value: Buffer.from("first") });
+        await first.flush();
+      };
+      await expect(lost()).rejects.toThrow(FencedError);
+      await second.send({ value: Buffer.from("second again") });
+      await second.flush();
+      const values = (await broker.readTopic(topic)).map(({ value }) =>
+        Buffer.from(String(value), "base64").toString(),
+      );
+      expect(values).toEqual(["second", "second again"]);
+    },
+  );
+
+  it("keeps its exclusive place when its topic is unloaded", async () => {
     const topic = newTopic();
-    const first = await produce({ topic, access: "exclusive" });
+    const producer = await produce({ topic, access: "exclusive_with_fencing" });
+    for (const text of ["before", "after"]) {
+      await producer.send({ value: Buffer.from(text) });
+      await producer.flush();
+      await broker.admin("PUT", `/${routeOf(topic)}/unload`);
+    }
+    await producer.send({ value: Buffer.from("at last") });
+    await producer.flush();
+    expect(await broker.readTopic(topic)).toHaveLength(3);
     await expect(produce({ topic, access: "exclusive" })).rejects.toThrow(FencedError);
-    await expect(produce({ topic }, { operationTimeoutMs: 500 })).rejects.toThrow(/the topic for itself/);
-    const second = await produce({ topic, access: "exclusive_with_fencing" });
-    await second.send({ value: Buffer.from("second") });
-    await second.flush();
-    const lost = async () => {
-      await first.send({ value: Buffer.from("first") });
-      await first.flush();
-    };
-    await expect(lost()).rejects.toThrow(FencedError);
-    expect(await broker.readTopic(topic)).toHaveLength(1);
   });
 
   it("waits for its place until the one before has gone", async () => {
