@@ -50,7 +50,7 @@ const translations: Record<number, Translation> = {
   7: quota,
   8: quota,
   9: transient("What arrived is not what was sent; it is sent again."),
-  10: config("The broker is too old for it: Pulsar 2.10 or newer is needed."),
+  10: config("The broker is too old for it: a newer one is needed."),
   11: config("Create it, or check its name."),
   12: config("Check the name of the subscription."),
   13: again,
@@ -102,7 +102,9 @@ export function translateSocketError(server: string, error: Error): ConnectorErr
       `${said} A certificate or key cannot be read: give it whole, in PEM form.`,
       options,
     );
-  return new TransientError(`${said} ${byTransientCode[code] ?? "It is tried again."}`, options);
+  const isHandshakeCut = error.message.includes("before secure TLS connection");
+  const temporary = isHandshakeCut ? handshake : byTransientCode[code];
+  return new TransientError(`${said} ${temporary ?? "It is tried again."}`, options);
 }
 
 const untrusted = "It is not signed by the given authority: give the CA certificate that signed it.";

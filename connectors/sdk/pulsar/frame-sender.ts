@@ -202,12 +202,24 @@ export class FrameSender {
     const registered = await register(this.connections, { ...this.identity, name }, again);
     if (closed.error) throw closed.error;
     if (this.failure) return unregister(registered.connection, this.identity.id);
+    const before = this.registered?.connection.maxMessageBytes ?? 0;
+    if (registered.connection.maxMessageBytes < before) return this.refuseSmaller(registered, before);
     this.registered = { ...registered, topicEpoch: registered.topicEpoch ?? topicEpoch };
     this.state = "ready";
     for (const { bytes, batchSize } of this.pending.all()) {
       registered.connection.write(bytes);
       this.resentCount += Math.max(1, batchSize);
     }
+  }
+
+  /** Frames were made for the limit that there was; one above the limit gets no answer, and does harm to the broker. */
+  private refuseSmaller({ connection }: Registered, before: number): void {
+    unregister(connection, this.identity.id);
+    this.end(
+      new TransientError(
+        `The broker of ${this.identity.topic} takes messages of ${connection.maxMessageBytes} bytes, where it took ${before}: what has no receipt is sent again in other frames.`,
+      ),
+    );
   }
 
   /** A broker that says nothing of what it was sent is asked again by a new registration, and not for ever. */

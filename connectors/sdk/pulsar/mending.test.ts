@@ -215,6 +215,20 @@ describe("mending", () => {
     await expect(producer.flush()).rejects.toThrow(kind);
   });
 
+  it("ends where the broker it comes back to takes only smaller messages", async () => {
+    lab.broker.on("send", (_, peer) => {
+      lab.broker.on("connect", (__, to) =>
+        to.send("connected", { serverVersion: "mock", maxMessageSize: 1_000_000 }),
+      );
+      peer.cut();
+    });
+    const producer = await lab.produce();
+    await producer.send(value("a"));
+    await expect(producer.flush()).rejects.toThrow(TransientError);
+    await expect(producer.flush()).rejects.toThrow(/takes messages of 1000000 bytes, where it took 5242880/);
+    expect(lab.broker.sent).toHaveLength(1);
+  });
+
   it("ends where the broker refuses a message for good", async () => {
     lab.broker.on("send", ({ producerId, sequenceId }, peer) =>
       peer.send("sendError", { producerId, sequenceId, error: 22, message: "not allowed" }),

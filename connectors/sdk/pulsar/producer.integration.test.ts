@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import avro from "avsc";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { describeWithPulsar, sharedBroker, type TestBroker } from "@/tests/support/pulsar/broker";
-import { AuthError, ConfigError, FencedError } from "../errors";
+import { ConfigError, FencedError } from "../errors";
 import { openPulsarClient } from "./client";
 import { MessageTooLargeError } from "./errors";
 import { javaStringHash, murmur3Hash } from "./key-hashing";
@@ -246,6 +246,26 @@ describeWithPulsar("a producer, as Pulsar's Java client reads it", () => {
     },
   );
 
+  it("has each key where Pulsar's own client has it", async () => {
+    const topic = newTopic();
+    await broker.admin("PUT", `/${routeOf(topic)}/partitions`, 8);
+    const keys = ["", "a", "schlüssel", "😀", ...Array.from({ length: 50 }, (_, index) => `key ${index}`)];
+    await broker.writeTopic(
+      topic,
+      keys.map((key) => ({ value: "theirs", key })),
+    );
+    const producer = await produce({ topic });
+    for (const key of keys) await producer.send({ value: Buffer.from("ours"), key });
+    await producer.flush();
+    const partitions = new Map(keys.map((key) => [key, [] as string[]]));
+    for (const { key, topic: at } of await broker.readTopic(topic)) partitions.get(key ?? "?")?.push(at);
+    for (const [first, second, ...more] of partitions.values()) {
+      expect(first).toBeDefined();
+      expect(second).toBe(first);
+      expect(more).toEqual([]);
+    }
+  });
+
   it("spreads messages without a key over all partitions", async () => {
     const topic = newTopic();
     await broker.admin("PUT", `/${routeOf(topic)}/partitions`, 4);
@@ -285,6 +305,13 @@ describeWithPulsar("a producer, as Pulsar's Java client reads it", () => {
       .toBe(29_999n);
   });
 
+  it("writes on topics that are not persistent", async () => {
+    const producer = await produce({ topic: newTopic().replace("persistent", "non-persistent") });
+    await producer.send({ value: Buffer.from("a") });
+    await producer.flush();
+    expect(producer.lastMessageIds().size).toBeLessThanOrEqual(1);
+  });
+
   it("fails for good when its topic is terminated", async () => {
     const topic = newTopic();
     const producer = await produce({ topic });
@@ -300,20 +327,42 @@ describeWithPulsar("a producer, as Pulsar's Java client reads it", () => {
     expect(() => producer.send({ value: Buffer.from("c") })).toThrow(ConfigError);
   });
 
-  it("is thrown out by one that fences, and is refused where one is exclusive", async () => {
+  it.each(["exclusive", "exclusive_with_fencing"] as const)(
+    "with %s is thrown out by one that fences",
+    async (access) => {
+      const topic = newTopic();
+      const first = await produce({ topic, access });
+      await expect(produce({ topic, access: "exclusive" })).rejects.toThrow(FencedError);
+      await expect(produce({ topic }, { operationTimeoutMs: 500 })).rejects.toThrow(/the topic for itself/);
+      const second = await produce({ topic, access: "exclusive_with_fencing" });
+      await second.send({ value: Buffer.from("second") });
+      await second.flush();
+      const lost = async () => {
+        await first.send({ value: Buffer.from("first") });
+        await first.flush();
+      };
+      await expect(lost()).rejects.toThrow(FencedError);
+      await second.send({ value: Buffer.from("second again") });
+      await second.flush();
+      const values = (await broker.readTopic(topic)).map(({ value }) =>
+        Buffer.from(String(value), "base64").toString(),
+      );
+      expect(values).toEqual(["second", "second again"]);
+    },
+  );
+
+  it("keeps its exclusive place when its topic is unloaded", async () => {
     const topic = newTopic();
-    const first = await produce({ topic, access: "exclusive" });
+    const producer = await produce({ topic, access: "exclusive_with_fencing" });
+    for (const text of ["before", "after"]) {
+      await producer.send({ value: Buffer.from(text) });
+      await producer.flush();
+      await broker.admin("PUT", `/${routeOf(topic)}/unload`);
+    }
+    await producer.send({ value: Buffer.from("at last") });
+    await producer.flush();
+    expect(await broker.readTopic(topic)).toHaveLength(3);
     await expect(produce({ topic, access: "exclusive" })).rejects.toThrow(FencedError);
-    await expect(produce({ topic }, { operationTimeoutMs: 500 })).rejects.toThrow(/the topic for itself/);
-    const second = await produce({ topic, access: "exclusive_with_fencing" });
-    await second.send({ value: Buffer.from("second") });
-    await second.flush();
-    const lost = async () => {
-      await first.send({ value: Buffer.from("first") });
-      await first.flush();
-    };
-    await expect(lost()).rejects.toThrow(FencedError);
-    expect(await broker.readTopic(topic)).toHaveLength(1);
   });
 
   it("waits for its place until the one before has gone", async () => {
@@ -331,43 +380,6 @@ describeWithPulsar("a producer, as Pulsar's Java client reads it", () => {
     await second.send({ value: Buffer.from("mine") });
     await second.flush();
     expect(await broker.readTopic(topic)).toHaveLength(1);
-  });
-
-  it("is refused with a token that is none, has expired, or has no right to produce", async () => {
-    const refusedBy = (text: string) => connect({ authentication: { type: "token", token: () => text } });
-    await expect(refusedBy("nonsense")).rejects.toThrow(AuthError);
-    await expect(refusedBy(broker.tokenFor("admin", new Date(0)))).rejects.toThrow(AuthError);
-    await expect(connect({ authentication: { type: "none" } })).rejects.toThrow(AuthError);
-    const topic = newTopic();
-    await expect(produce({ topic }, { authentication: token("stranger") })).rejects.toThrow(AuthError);
-    await broker.admin("POST", `/namespaces/${namespace}/permissions/reader`, ["consume"]);
-    const reader = produce({ topic }, { authentication: token("reader") });
-    await expect(reader).rejects.toThrow(AuthError);
-    await expect(reader).rejects.toThrow(/Grant the role the right/);
-  });
-
-  it("writes with the right to produce only", async () => {
-    const topic = newTopic();
-    await broker.admin("POST", `/namespaces/${namespace}/permissions/writer`, ["produce"]);
-    const producer = await produce({ topic, schema }, { authentication: token("writer") });
-    await producer.send({ value: encode(1, null) });
-    await producer.flush();
-    expect(await broker.readTopic(topic)).toMatchObject([{ value: { id: 1, name: null } }]);
-  });
-
-  it("is asked for a new token when the old one expires, and goes on", async () => {
-    const topic = newTopic();
-    let asked = 0;
-    const expiring = () => {
-      asked++;
-      return broker.tokenFor("admin", new Date(Date.now() + (asked <= 2 ? 2_000 : 60_000)));
-    };
-    const client = await connect({ authentication: { type: "token", token: expiring } });
-    const producer = await client.createProducer({ topic });
-    await expect.poll(() => asked, { timeout: 20_000 }).toBeGreaterThan(3);
-    await producer.send({ value: Buffer.from("later") });
-    await producer.flush();
-    expect(client.lines.filter(({ message }) => message.includes("connects again"))).toEqual([]);
   });
 
   it("says that a namespace is missing, and that a name is none", async () => {

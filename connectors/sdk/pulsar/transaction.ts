@@ -32,13 +32,14 @@ export async function openTransaction(
     );
   }
   const coordinatorId = BigInt(Math.floor(Math.random() * count));
+  const fields = { ttlMs: BigInt(timeoutMs), coordinatorId };
   const answer = await connections.retry(async () => {
     const connection = await toCoordinator(connections, coordinatorId);
-    return connection.request(
-      "newTxn",
-      { ttlMs: BigInt(timeoutMs), coordinatorId },
-      "Beginning a transaction",
-    );
+    try {
+      return await connection.request("newTxn", fields, "Beginning a transaction");
+    } catch (error) {
+      throw moved(connection, error);
+    }
   });
   const { txnMostBits: mostBits, txnLeastBits: leastBits } = answer;
   if (mostBits === undefined || leastBits === undefined)

@@ -34,6 +34,11 @@ export class Peer {
   cut(): void {
     this.socket.destroy();
   }
+
+  /** Ends it behind what was sent. */
+  end(): void {
+    this.socket.end();
+  }
 }
 
 /**
