@@ -64,6 +64,7 @@ class WebSocketProducer implements Producer {
   readonly name: string;
   readonly lastSequenceId = -1n;
   readonly schemaVersion = null;
+  resentCount = 0;
   /** Messages without an answer, by their context; in order. */
   private readonly pending = new Map<bigint, string>();
   private readonly budget: ByteBudget;
@@ -143,6 +144,7 @@ class WebSocketProducer implements Producer {
     socket.on("close", (code) => this.onClosed(socket, code));
     this.socket = socket;
     if (socket.readyState !== WebSocket.OPEN) throw new TransientError("The WebSocket was closed at once.");
+    this.resentCount += this.pending.size;
     for (const text of this.pending.values()) socket.send(text);
   }
 
