@@ -19,6 +19,11 @@ const config: NextConfig = {
     "inngest",
     "@prisma/client",
     "@prisma/adapter-pg",
+    "@node-rs/crc32",
+    "snappy",
+    "lz4-napi",
+    "@bokuweb/zstd-wasm",
+    "protobufjs",
   ],
   // Next edits the file that it is given, unless it extends another.
   typescript: { ignoreBuildErrors: true, tsconfigPath: "tsconfig.next.json" },

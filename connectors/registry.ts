@@ -118,6 +118,15 @@ export const destinations: DestinationEntry[] = [
     summary: "Writes CSV, JSONL or Parquet objects into a bucket, visible when a run is complete.",
     load: async () => asDestination((await import("./destinations/s3")).s3Destination),
   },
+  {
+    kind: "destination",
+    id: "pulsar",
+    definitionId: "2340cbba-358e-11ec-8d3d-0242ac130203",
+    title: "Pulsar",
+    summary: "Writes typed records with a schema to topics of Apache Pulsar.",
+    icon: "apachepulsar",
+    load: async () => asDestination((await import("./destinations/pulsar")).pulsarDestination),
+  },
 ];
 
 /** By id or by definition id. */

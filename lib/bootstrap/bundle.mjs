@@ -52,7 +52,10 @@ function dataOptions() {
     splitting: true,
     chunkNames: "[name]-[hash]",
     packages: "bundle",
-    external: ["@duckdb/node-api", "@duckdb/node-bindings", "pg-native", "ssh2"],
+    external: [
+      ...["@duckdb/node-api", "@duckdb/node-bindings", "pg-native", "ssh2"],
+      ...["@node-rs/crc32", "snappy", "lz4-napi", "@bokuweb/zstd-wasm"],
+    ],
     banner: {
       js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
     },

@@ -7,10 +7,18 @@ import {
   sources,
   type ConnectorFacts,
 } from "@/connectors/registry";
-import type { Capabilities, Destination, JsonObject, Source, Spec } from "@/connectors/sdk";
+import {
+  ConfigError,
+  type Capabilities,
+  type Destination,
+  type JsonObject,
+  type Source,
+  type Spec,
+} from "@/connectors/sdk";
 import { env } from "@/lib/env";
 import { InvalidInputError } from "@/lib/errors";
 import { withWriteAuthentication } from "@/lib/governance/write-authentication";
+import { isExactlyOnce } from "./load";
 
 export type ConnectorKind = Spec<unknown>["kind"];
 
@@ -74,6 +82,17 @@ export function loadConnector(
   id: string,
 ): Promise<Source<unknown> | Destination<unknown>> {
   return kind === "source" ? loadSource(id) : loadDestination(id);
+}
+
+/** Whether a stored destination is exactly-once. A configuration that cannot be read any more promises nothing. */
+export async function promisesExactlyOnce(id: string, config: JsonObject): Promise<boolean> {
+  const connector = await loadDestination(id);
+  try {
+    return isExactlyOnce({ connector, config: connector.spec.parse(config) });
+  } catch (error) {
+    if (error instanceof ConfigError) return false;
+    throw error;
+  }
 }
 
 function unknownConnector(kind: ConnectorKind, id: string): InvalidInputError {

@@ -1,5 +1,5 @@
 import { findDestination, findSource } from "@/connectors/registry";
-import { ConfigError, type Source } from "@/connectors/sdk";
+import { ConfigError, type Destination, type Source } from "@/connectors/sdk";
 import { guardByConfig, type GateKeeping, type WritePlace } from "@/lib/governance/open-gate";
 import { withWriteAuthentication } from "@/lib/governance/write-authentication";
 import { registerSecret } from "@/lib/secrets/redact";
@@ -45,6 +45,17 @@ export async function loadDestination(call: ConnectorCall, keeping: GateKeeping)
   registerSecretsIn(call.config, spec.secrets);
   const config = spec.parse(call.config);
   return { connector: guardByConfig({ ...connector, spec }, call.config, keeping), config };
+}
+
+/** What a crash may do to the rows of this destination, as it is configured. */
+export function isExactlyOnce({
+  connector,
+  config,
+}: {
+  connector: Destination<unknown>;
+  config: unknown;
+}): boolean {
+  return connector.isExactlyOnce?.(config) ?? connector.capabilities.exactlyOnce;
 }
 
 function registerSecretsIn(config: unknown, paths: string[][]): void {

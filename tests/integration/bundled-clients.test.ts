@@ -65,6 +65,7 @@ const probes: Record<string, Probe> = {
     config: (port) => ({ s3_bucket_name: "reports", s3_endpoint: `http://127.0.0.1:${port}` }),
     says: refused,
   },
+  "destination pulsar": { config: (port) => ({ brokers: `127.0.0.1:${port}` }), says: refused },
 };
 
 /**

@@ -13,6 +13,13 @@ import type { Json } from "../json";
 export interface PulsarClient {
   /** How many partitions the topic has; 0 where it is not partitioned (or does not exist yet and the broker creates topics by itself). */
   partitionsOf(topic: string): Promise<number>;
+  /** Full names of the persistent topics of a namespace ("tenant/namespace"); of partitioned ones, each partition's. */
+  topicsOf(namespace: string): Promise<string[]>;
+  /**
+   * A version of the topic's schema, as `IncomingMessage.schemaVersion` names it; null: the newest. Null where there is none.
+   * ConfigError where it is of a type that is not among SchemaType.
+   */
+  schemaOf(topic: string, version: Uint8Array | null): Promise<TopicSchema | null>;
   createProducer(options: ProducerOptions): Promise<Producer>;
   createReader(options: ReaderOptions): Promise<Reader>;
   /** ConfigError where the broker has no transaction coordinator. */
@@ -118,6 +125,11 @@ export interface Producer {
   flush(): Promise<void>;
   /** The id of the last message that has a receipt, per partition index (0 where there are none). */
   lastMessageIds(): ReadonlyMap<number, MessageId>;
+  /**
+   * How many messages were sent again so far, because a lost connection took their receipts. Each of them may be stored twice
+   * where the broker has no de-duplication.
+   */
+  readonly resentCount: number;
   /** Gives up what has no receipt. Never throws. */
   close(): Promise<void>;
 }
@@ -148,9 +160,12 @@ export interface ReaderOptions {
   start: { at: "earliest" } | { at: "latest" } | { after: MessageId } | { sinceMs: number };
   /** Only the newest message of each key, as far as the topic is compacted. */
   isCompacted?: boolean;
-  /** Entries that the broker may send ahead. */
+  /** Entries (messages, or batches of them) that the broker may send ahead; fewer where they are large. */
   receiveQueue?: number;
-  /** Leaves payloads and properties where they are: only counts (`IncomingMessage.value` is empty). Much cheaper. */
+  /**
+   * Leaves payloads and properties where they are: only counts. Much cheaper. In `IncomingMessage`, `value` is empty, there
+   * is no key, and of a batch each has the event time, and the sequence id counted on, of its first.
+   */
   withoutPayload?: boolean;
 }
 
@@ -170,7 +185,16 @@ export interface IncomingMessage {
 /** One short transaction. While it is open, readers see no later message of the topics it touches. */
 export interface Transaction {
   readonly id: { mostBits: bigint; leastBits: bigint };
-  /** Flushes nothing by itself: producers are flushed before. Throws where the broker did not commit; then nothing of it is visible. */
+  /**
+   * Called by producers before their first message of it to a topic or partition: resolves once the coordinator knows that
+   * place, and is void where it does already. Throws where the transaction has ended.
+   */
+  join(topic: string): void | Promise<void>;
+  /**
+   * Flushes nothing by itself: producers are flushed before. Throws where the broker did not commit; then nothing of it is
+   * visible. Only where the broker's answer is lost for good does a TransientError say that it may have committed: read what
+   * is there.
+   */
   commit(): Promise<void>;
   /** Never throws: what the broker did not hear of it ends by its time-out. */
   abort(): Promise<void>;

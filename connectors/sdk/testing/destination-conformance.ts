@@ -177,7 +177,7 @@ export function describeDestinationConformance<Config>(subject: DestinationSubje
   });
 
   describeExactlyOnce(current);
-  describeWriteModes(destination, current);
+  describeWriteModes(subject, current);
   describeDeletes(destination, current);
   describeHistory(destination, current);
   describeChildTables(destination, current);

@@ -21,6 +21,10 @@ export interface DestinationSubject<Config> {
     types?: boolean;
     /** Keep the rows of all appending runs in one place that a later run may change and measure. */
     oneTable?: boolean;
+    /** Take back rows that a checkpoint has made visible: it is a log, and readers have them. */
+    takeBack?: boolean;
+    /** Compare rows by their cursor: of each key the row counts that arrived last, and the others are not superseded. */
+    cursorOrder?: boolean;
   };
 }
 
@@ -38,17 +42,22 @@ export interface DestinationPlace<Config> {
 /** One place, one connection, and the verbs the tests speak in. Fences rise by themselves. */
 export class DestinationHarness<Config> {
   readonly connectionId = randomUUID();
+  readonly cannot: NonNullable<DestinationSubject<Config>["cannot"]>;
+  readonly destination: Destination<Config>;
   private fence = 0;
 
   private constructor(
-    readonly destination: Destination<Config>,
+    { destination, cannot = {} }: DestinationSubject<Config>,
     readonly place: DestinationPlace<Config>,
     readonly ctx: TestContext,
-  ) {}
+  ) {
+    this.destination = destination;
+    this.cannot = cannot;
+  }
 
   static async start<Config>(subject: DestinationSubject<Config>): Promise<DestinationHarness<Config>> {
     const ctx = await createTestContext();
-    return new DestinationHarness(subject.destination, await subject.setUp(ctx), ctx);
+    return new DestinationHarness(subject, await subject.setUp(ctx), ctx);
   }
 
   async stop(): Promise<void> {

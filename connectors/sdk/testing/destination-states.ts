@@ -82,7 +82,7 @@ export function describeStates<Config>(current: () => DestinationHarness<Config>
 
     it("are forgotten for the next writer, which drops what was staged", async () => {
       const modes = current().destination.capabilities.modes;
-      const write = modes.includes("deduped") ? "deduped" : "append";
+      const write = modes.includes("deduped") && !current().cannot.takeBack ? "deduped" : "append";
       const plan = current().plan({ write, mode: "incremental" });
       await current().load(plan, [[1, "staged", 1]], 5, false);
       const feed = current().feed(plan);

@@ -1,4 +1,5 @@
 import { ConfigError, streamLabel } from "@/connectors/sdk";
+import { isExactlyOnce } from "@/lib/connectors/load";
 import { parseOptions } from "../arguments/options";
 import type { SyncEvent, SyncResult } from "../sync/events";
 import type { SyncRequest } from "../sync/plan-run";
@@ -34,7 +35,7 @@ async function sync(args: string[], world: World): Promise<number> {
       report,
       ...(options.parallel === undefined ? {} : { parallel: options.parallel }),
     }).catch(asUsage);
-    await reporter.result(result, request.destination.connector.capabilities.exactlyOnce);
+    await reporter.result(result, isExactlyOnce(request.destination));
     return exitCodeOf(result);
   } finally {
     reporter.close();

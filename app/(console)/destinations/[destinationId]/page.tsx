@@ -7,7 +7,7 @@ import { Page } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { requireScope } from "@/lib/auth/current-session";
 import { listConnections } from "@/lib/connections/queries";
-import { describeConnector } from "@/lib/connectors/catalogue";
+import { promisesExactlyOnce } from "@/lib/connectors/catalogue";
 import { connectorFaces } from "@/lib/connectors/faces";
 import { getDestination } from "@/lib/destinations/service";
 import { orNotFound } from "@/lib/pages/or-not-found";
@@ -25,9 +25,9 @@ export default async function DestinationPage({ params }: DestinationPageProps) 
   const scope = await requireScope();
   const { destinationId } = await params;
   const destination = await orNotFound(getDestination(scope, destinationId));
-  const [{ items: connections }, { capabilities }] = await Promise.all([
+  const [{ items: connections }, isExactlyOnce] = await Promise.all([
     listConnections(scope, { destinationId }),
-    describeConnector("destination", destination.connector),
+    promisesExactlyOnce(destination.connector, destination.config),
   ]);
   return (
     <Page>
@@ -40,10 +40,10 @@ export default async function DestinationPage({ params }: DestinationPageProps) 
       </Section>
       <Section title="Guarantee">
         <p className="prose-width flex flex-wrap items-center gap-2 text-sm">
-          <Badge tone={capabilities?.exactlyOnce ? "ok" : "warn"}>
-            {capabilities?.exactlyOnce ? "Exactly once" : "At least once"}
+          <Badge tone={isExactlyOnce ? "ok" : "warn"}>
+            {isExactlyOnce ? "Exactly once" : "At least once"}
           </Badge>
-          {capabilities?.exactlyOnce
+          {isExactlyOnce
             ? "Rows and their checkpoint become durable together: a crash loses nothing and repeats nothing."
             : "A crash loses nothing. What it may repeat stands in the connector’s documentation."}
         </p>

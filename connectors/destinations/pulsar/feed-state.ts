@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { ConfigError, type Checkpoint } from "@/connectors/sdk";
+import type { MessageId } from "@/connectors/sdk/pulsar/types";
+
+const idSchema = z.object({
+  ledger: z.string().regex(/^\d+$/),
+  entry: z.string().regex(/^\d+$/),
+  batch: z.int(),
+});
+
+/** The last message of one writer that a checkpoint vouches for, by partition (0 where there are none). */
+const writerSchema = z.object({ producer: z.string(), upTo: z.record(z.string(), idSchema) });
+
+const streamSchema = z.object({
+  /** As `tableKey` gives it. */
+  table: z.string(),
+  syncId: z.int(),
+  generation: z.int(),
+  /** How often the run has begun the feed anew. Rows of an earlier round are not counted. */
+  round: z.int(),
+  topic: z.string(),
+  /** Rows that checkpoints of this run and round vouch for, and keys that went. */
+  rows: z.int(),
+  deleted: z.int(),
+  /** Empty with transactions, which leave nothing behind that no checkpoint vouches for. */
+  writers: z.array(writerSchema),
+});
+
+const positionSchema = z.object({
+  feedId: z.string(),
+  fence: z.int(),
+  checkpoint: z.custom<Checkpoint>().nullable(),
+  streams: z.array(streamSchema),
+});
+
+const fenceSchema = z.object({ feedId: z.string(), fence: z.int() });
+
+export type StreamState = z.output<typeof streamSchema>;
+export type PositionState = z.output<typeof positionSchema>;
+export type WriterState = z.output<typeof writerSchema>;
+
+/** Keys of the two kinds of messages in a position topic. */
+export const fenceKey = "fence";
+export const positionKey = "position";
+
+/** What a position topic says of its feed. */
+export interface FeedBook {
+  /** null where the feed was never opened. */
+  feedId: string | null;
+  /** The highest that was found. */
+  fence: number;
+  position: PositionState | null;
+}
+
+export const emptyBook: FeedBook = { feedId: null, fence: 0, position: null };
+
+/** The book with one more message; what others than Sluice wrote there is refused. */
+export function readMessage(book: FeedBook, { key, value, topic }: StoredMessage): FeedBook {
+  if (key === fenceKey) {
+    const { feedId, fence } = parse(fenceSchema, value, topic);
+    return { ...book, feedId, fence: Math.max(book.fence, fence) };
+  }
+  if (key !== positionKey) return book;
+  const position = parse(positionSchema, value, topic);
+  return { feedId: position.feedId, fence: Math.max(book.fence, position.fence), position };
+}
+
+export interface StoredMessage {
+  key: string | null;
+  value: Uint8Array | null;
+  topic: string;
+}
+
+export function writeFence(feedId: string, fence: number): Uint8Array {
+  return encode({ feedId, fence });
+}
+
+export function writePosition(state: PositionState): Uint8Array {
+  return encode(state);
+}
+
+export function storedId({ ledgerId, entryId, batchIndex }: MessageId): z.output<typeof idSchema> {
+  return { ledger: String(ledgerId), entry: String(entryId), batch: batchIndex };
+}
+
+/** Whether a message stands behind another one of the same partition. */
+export function isBehind(id: MessageId, other: z.output<typeof idSchema>): boolean {
+  if (id.ledgerId !== BigInt(other.ledger)) return id.ledgerId > BigInt(other.ledger);
+  if (id.entryId !== BigInt(other.entry)) return id.entryId > BigInt(other.entry);
+  return id.batchIndex > other.batch;
+}
+
+function encode(value: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value));
+}
+
+function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  value: Uint8Array | null,
+  topic: string,
+): z.output<Schema> {
+  try {
+    return schema.parse(JSON.parse(Buffer.from(value ?? []).toString()));
+  } catch (cause) {
+    throw new ConfigError(
+      `${topic} holds a message that Sluice did not write. Remove the topic: what it vouches for is then read from the source again.`,
+      { cause },
+    );
+  }
+}

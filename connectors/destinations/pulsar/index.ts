@@ -1,0 +1,37 @@
+import { defineDestination } from "@/connectors/sdk";
+import { checkDestination } from "./check";
+import { clear } from "./clear";
+import { spec } from "./config";
+import { explain } from "./explain";
+import { finish } from "./finish";
+import { count, measure } from "./measure";
+import { quarantineStore } from "./quarantine";
+import { states } from "./states";
+import { nativeTypes } from "./values";
+import { openWriter } from "./writer";
+
+/** Typed records with a schema; each checkpoint and its rows are one transaction, where the broker has them. */
+export const pulsarDestination = defineDestination({
+  spec,
+  capabilities: {
+    exactlyOnce: true,
+    modes: ["append", "overwrite", "deduped"],
+    history: false,
+    softDeletes: false,
+    keepsGenerations: false,
+    dedupedChildren: false,
+    identifiers: { maxBytes: 200, case: "keep", style: "postgres" },
+    types: nativeTypes,
+  },
+  locations: () => ({ namespace: "default", rawNamespace: null }),
+  isExactlyOnce: ({ delivery }) => delivery === "transactions",
+  check: checkDestination,
+  open: openWriter,
+  finish,
+  measure,
+  count,
+  explain,
+  clear,
+  states,
+  quarantine: quarantineStore,
+});

@@ -1,0 +1,203 @@
+import {
+  continueFrom,
+  type Batch,
+  type Checkpoint,
+  type Context,
+  type FeedPlan,
+  type QuarantineEntry,
+  type StreamPlan,
+  type Writer,
+  type WriteResult,
+} from "@/connectors/sdk";
+import type { Producer } from "@/connectors/sdk/pulsar/types";
+import type { PulsarConfig } from "./config";
+import { openPulsar, type Pulsar } from "./connection";
+import { sendInTransaction } from "./commit";
+import { Lane } from "./lane";
+import { makeBook } from "./own-topics";
+import { PositionTopic } from "./position-topic";
+import { idsOfRun, PendingQuarantine } from "./quarantine";
+import { tableKey } from "./topics";
+import { WaitingChunks } from "./waiting-chunks";
+
+export async function openWriter(config: PulsarConfig, plan: FeedPlan, ctx: Context): Promise<Writer> {
+  const pulsar = await openPulsar(config, ctx);
+  try {
+    const position = await PositionTopic.take(pulsar, plan, () => plan.fence);
+    return new PulsarWriter(pulsar, plan, position);
+  } catch (error) {
+    await pulsar.client.close();
+    throw error;
+  }
+}
+
+/**
+ * With transactions rows wait, encoded, until their checkpoint comes, and go with it in one short transaction: an open one
+ * hides every later message of its topics. Without, they are sent as they come, and the checkpoint behind their receipts.
+ */
+class PulsarWriter implements Writer {
+  private readonly start: Checkpoint | null;
+  private readonly hasTransactions: boolean;
+  private readonly waiting = new WaitingChunks();
+  private readonly pending: PendingQuarantine;
+  private quarantineProducer: Producer | null = null;
+  private lanes: Lane[] | null = null;
+  private broken: { error: unknown } | null = null;
+  private closed = false;
+
+  constructor(
+    private readonly pulsar: Pulsar,
+    private readonly plan: FeedPlan,
+    private readonly position: PositionTopic,
+  ) {
+    this.start = continueFrom(position.found.position?.checkpoint ?? null, plan);
+    this.hasTransactions = pulsar.config.delivery === "transactions";
+    this.pending = new PendingQuarantine(plan, () => pulsar.ctx.clock.now());
+  }
+
+  checkpoint(): Promise<Checkpoint | null> {
+    return Promise.resolve(this.start);
+  }
+
+  write(stream: number, batch: Batch): Promise<WriteResult> {
+    return this.unlessBroken(async () => {
+      if (batch.encoding !== "rows") throw new Error(`Pulsar takes rows, not ${batch.encoding}.`);
+      const result: WriteResult = { written: 0, changed: 0, quarantined: [] };
+      const lane = await this.laneOf(stream);
+      for (const _ of lane.add(batch, result)) await this.passOn(stream, lane);
+      return result;
+    });
+  }
+
+  delete(stream: number, keys: unknown[][]): Promise<void> {
+    return this.unlessBroken(async () => {
+      const lane = await this.laneOf(stream);
+      for (const _ of lane.delete(keys)) await this.passOn(stream, lane);
+    });
+  }
+
+  quarantine(stream: number, entries: QuarantineEntry[]): Promise<void> {
+    return this.unlessBroken(() => Promise.resolve(this.pending.add(this.planOf(stream), entries)));
+  }
+
+  release(ids: string[]): Promise<void> {
+    return this.unlessBroken(() => Promise.resolve(this.pending.release(ids)));
+  }
+
+  commit(checkpoint: Checkpoint): Promise<void> {
+    return this.unlessBroken(async () => {
+      const lanes = await this.openLanes();
+      for (const [stream, lane] of lanes.entries()) await this.passOn(stream, lane);
+      if (this.hasTransactions) await this.commitInTransaction(lanes, checkpoint);
+      else await this.commitInTurn(lanes, checkpoint);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.waiting.close();
+    for (const lane of this.lanes ?? []) await lane.close();
+    await this.quarantineProducer?.close();
+    await this.position.close();
+    await this.pulsar.client.close();
+  }
+
+  private async commitInTransaction(lanes: Lane[], checkpoint: Checkpoint): Promise<void> {
+    const { position, waiting } = this;
+    const quarantined = this.pending.take();
+    const state = { checkpoint, streams: this.streams(lanes) };
+    if (waiting.isEmpty && quarantined.length === 0) return position.write(state);
+    const quarantine = quarantined.length === 0 ? null : await this.openQuarantine();
+    await sendInTransaction(this.pulsar, { lanes, waiting, position, state, quarantine, quarantined });
+    waiting.clear();
+  }
+
+  private async commitInTurn(lanes: Lane[], checkpoint: Checkpoint): Promise<void> {
+    const quarantined = this.pending.take();
+    if (quarantined.length > 0) {
+      const producer = await this.openQuarantine();
+      for (const message of quarantined) await producer.send(message);
+      await producer.flush();
+    }
+    for (const lane of lanes) {
+      await lane.flush();
+      lane.noteSent();
+    }
+    await this.position.write({ checkpoint, streams: this.streams(lanes) });
+  }
+
+  /** What other plans of the feed had filled stays known, so that clearing them finds it. */
+  private streams(lanes: Lane[]) {
+    const own = lanes.map(({ state }) => state);
+    const tables = new Set(own.map(({ table }) => table));
+    const others = this.position.found.position?.streams ?? [];
+    return [...others.filter(({ table }) => !tables.has(table)), ...own];
+  }
+
+  /** Takes what the buffer holds out of it: to wait, or to the broker. */
+  private async passOn(stream: number, lane: Lane): Promise<void> {
+    if (lane.buffer.isEmpty) return;
+    const bytes = lane.buffer.take();
+    if (this.hasTransactions) await this.waiting.add({ stream, bytes });
+    else await lane.send(bytes);
+  }
+
+  private async laneOf(stream: number): Promise<Lane> {
+    const lane = (await this.openLanes())[stream];
+    if (!lane) throw new Error(`There is no stream ${stream} in the feed ${this.plan.feedId}.`);
+    return lane;
+  }
+
+  private planOf(stream: number): StreamPlan {
+    const plan = this.plan.streams[stream];
+    if (!plan) throw new Error(`There is no stream ${stream} in the feed ${this.plan.feedId}.`);
+    return plan;
+  }
+
+  private async openLanes(): Promise<Lane[]> {
+    if (this.lanes) return this.lanes;
+    const { plan, pulsar, position } = this;
+    const known = position.found.position?.streams ?? [];
+    const lanes: Lane[] = [];
+    for (const stream of plan.streams)
+      lanes.push(
+        await Lane.open({
+          ...{ pulsar, plan: stream, feedId: plan.feedId, fence: plan.fence, isFresh: this.start === null },
+          earlier: known.find(({ table }) => table === tableKey(stream.table)) ?? null,
+        }),
+      );
+    if (plan.anew) await this.forgetRun(lanes);
+    return (this.lanes = lanes);
+  }
+
+  /** A topic keeps what it was given: the rows come again, and the counts are those of the new round. */
+  private async forgetRun(lanes: Lane[]): Promise<void> {
+    this.pending.release(await idsOfRun(this.pulsar, this.plan));
+    for (const { state } of lanes)
+      if (state.round > 0)
+        this.pulsar.ctx.log(
+          "warn",
+          `The run begins anew, and ${state.topic} keeps the rows that it had got from it: they come twice.`,
+        );
+  }
+
+  private async openQuarantine(): Promise<Producer> {
+    if (this.quarantineProducer) return this.quarantineProducer;
+    const topic = this.pulsar.topics.quarantineOf(this.plan.connectionId);
+    await makeBook(this.pulsar, topic);
+    return (this.quarantineProducer = await this.pulsar.client.createProducer({ topic }));
+  }
+
+  /** After an error nobody knows what arrived, so nothing more may be committed. */
+  private async unlessBroken<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.closed) throw new Error("The writer is closed.");
+    if (this.broken) throw this.broken.error;
+    try {
+      this.pulsar.ctx.signal.throwIfAborted();
+      return await work();
+    } catch (error) {
+      this.broken = { error };
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import { jsonText, rowDocument } from "../records";
+import type { Change, Field, LogicalType, Value } from "../values";
+import type { ByteBuffer } from "./byte-buffer";
+import { compileNullable, putAdditional, textIn } from "./compile-value";
+import type { RecordFormat } from "./record-format";
+import { additionalProperties, emittedAtField, idField, type RowRecord } from "./record-plan";
+import { nulled } from "./scalars";
+import { jsonKind } from "../json-values/text";
+
+export interface RowFacts {
+  /** Text of a UUID. */
+  id: string;
+  emittedAtMs: number;
+}
+
+/** Appends one row as a record. What does not fit becomes null, with a change; `row` is aligned with the stream's fields. */
+export type PutRow = (row: Value[], facts: RowFacts, out: ByteBuffer, changes: Change[]) => void;
+
+export function compileRecord({ fields, additional }: RowRecord, format: RecordFormat): PutRow {
+  const putOwn = compileOwn(format);
+  const parts = fields.map((field, place) => ({
+    index: field.index,
+    begin: format.field(place + 2, field.name),
+    put: compileNullable(field.node, field.column, format),
+  }));
+  const beginAdditional = format.field(fields.length + 2, additionalProperties);
+  return (row, facts, out, changes) => {
+    format.beginRecord(out);
+    putOwn(facts, out);
+    for (const { index, begin, put } of parts) {
+      begin(out);
+      put(row[index] ?? null, out, changes);
+    }
+    beginAdditional(out);
+    const others = new Map<string, string>();
+    for (const { original, index, type } of additional) {
+      const text = additionalText(type, row[index] ?? null);
+      if (text !== undefined) others.set(original, text);
+    }
+    putAdditional(others, out, format);
+    format.endRecord(out);
+  };
+}
+
+/** Appends one row as Airbyte's envelope: see `rawDefinition`. */
+export function compileRaw(stream: { name: string; fields: Field[] }, format: RecordFormat): PutRow {
+  const { fields } = stream;
+  const putText = format.scalar("string");
+  const putLong = format.scalar("long");
+  const begin = [idField, "_airbyte_stream", emittedAtField, "_airbyte_data"].map((name, index) =>
+    format.field(index, name),
+  );
+  return (row, { id, emittedAtMs }, out, changes) => {
+    const fitted = fields.map((field, index) => fitForDocument(field, row[index] ?? null, changes));
+    const puts = [
+      () => putText(id, out),
+      () => putText(stream.name, out),
+      () => putLong(emittedAtMs, out),
+      () => putText(rowDocument(fields, fitted).toWellFormed(), out),
+    ];
+    format.beginRecord(out);
+    for (const [index, put] of puts.entries()) {
+      begin[index]?.(out);
+      put();
+    }
+    format.endRecord(out);
+  };
+}
+
+function compileOwn(format: RecordFormat): (facts: RowFacts, out: ByteBuffer) => void {
+  const [beginId, beginAt] = [format.field(0, idField), format.field(1, emittedAtField)];
+  const [putText, putLong] = [format.scalar("string"), format.scalar("long")];
+  return ({ id, emittedAtMs }, out) => {
+    beginId(out);
+    putText(id, out);
+    beginAt(out);
+    putLong(emittedAtMs, out);
+  };
+}
+
+function additionalText(type: LogicalType, value: Value): string | undefined {
+  if (value === null) return undefined;
+  if (typeof value !== "string") return jsonText(type, value);
+  const text = value.toWellFormed();
+  return isJson(type) && jsonKind(text) !== null ? textIn(text, 0, text.length) : text;
+}
+
+/** JSON that does not parse would break the document. */
+function fitForDocument({ name, type }: Field, value: Value, changes: Change[]): Value {
+  if (!isJson(type) || typeof value !== "string" || jsonKind(value) !== null) return value;
+  changes.push({ field: name, ...nulled });
+  return null;
+}
+
+function isJson({ kind }: LogicalType): boolean {
+  return kind === "json" || kind === "array" || kind === "object";
+}

@@ -1,0 +1,189 @@
+import { BatchBuffer, maxBatchedBytes } from "./batch-buffer";
+import type { ByteBudget } from "./byte-budget";
+import { loadCompressor } from "./compression";
+import type { Connections } from "./connections";
+import { FrameMaker } from "./frame-maker";
+import { FrameSender, type SenderIdentity } from "./frame-sender";
+import { SequenceCounter } from "./sequence-counter";
+import type { MessageId, OutgoingMessage, Producer, ProducerOptions, Transaction } from "./types";
+
+/** Of the broker's limit, what a batch leaves to its metadata. */
+const reservedBytes = 16 * 1024;
+const defaultBatching = { maxMessages: 1_000, maxBytes: 128 * 1024, maxDelayMs: 10 };
+
+const longestSleepMs = 60_000;
+
+type Batching = NonNullable<ProducerOptions["batching"]>;
+
+export interface TopicProducerOptions
+  extends Omit<ProducerOptions, "routing" | "hashing">, Pick<SenderIdentity, "partition" | "onEnd"> {}
+
+interface Parts {
+  options: TopicProducerOptions;
+  sender: FrameSender;
+  frames: FrameMaker;
+  connections: Connections;
+}
+
+/** A producer on one topic or partition: messages become batches, and batches frames, which the sender takes. */
+export class TopicProducer implements Producer {
+  readonly topic: string;
+  readonly name: string;
+  readonly lastSequenceId: bigint;
+  readonly schemaVersion: Uint8Array | null;
+  private readonly sender: FrameSender;
+  private readonly frames: FrameMaker;
+  private readonly batching: Batching;
+  private readonly batchLimit: number;
+  private readonly next: SequenceCounter;
+  private readonly batch = new BatchBuffer();
+  private batchFirst = 0n;
+  private batchTransaction: Transaction | null = null;
+  private batchBeganAt = 0;
+  private isTimerRunning = false;
+  private readonly closing = new AbortController();
+
+  private constructor(private readonly parts: Parts) {
+    const { options, sender, frames } = parts;
+    const { name, lastSequenceId, schemaVersion, connection } = sender.opened;
+    this.topic = options.topic;
+    this.name = name;
+    this.lastSequenceId = lastSequenceId;
+    this.schemaVersion = schemaVersion;
+    this.sender = sender;
+    this.frames = frames;
+    this.batching = options.batching ?? defaultBatching;
+    this.batchLimit = connection.maxMessageBytes - reservedBytes;
+    this.next = new SequenceCounter(options.firstSequenceId ?? lastSequenceId + 1n);
+  }
+
+  static async open(
+    connections: Connections,
+    budget: ByteBudget,
+    options: TopicProducerOptions,
+  ): Promise<TopicProducer> {
+    const { compression = "none" } = options;
+    const compressor = await loadCompressor(compression);
+    const id = connections.nextId();
+    const sender = await FrameSender.open(connections, budget, {
+      id,
+      topic: options.topic,
+      partition: options.partition,
+      name: options.name,
+      isNamed: options.name !== undefined,
+      access: options.access ?? "shared",
+      schema: options.schema,
+      properties: options.properties ?? {},
+      ...(options.onEnd ? { onEnd: options.onEnd } : {}),
+    });
+    const { name, schemaVersion, connection } = sender.opened;
+    const frames = new FrameMaker({
+      producerId: id,
+      producerName: name,
+      schemaVersion,
+      compression,
+      compressor,
+      isChunking: options.chunking ?? false,
+      maxMessageBytes: connection.maxMessageBytes,
+      clock: connections.options.clock,
+    });
+    return new TopicProducer({ options, sender, frames, connections });
+  }
+
+  get resentCount(): number {
+    return this.sender.resentCount;
+  }
+
+  /** Whether messages wait here for company. */
+  get hasBatch(): boolean {
+    return this.batch.count > 0;
+  }
+
+  send(message: OutgoingMessage, transaction?: Transaction): void | Promise<void> {
+    if (this.sender.failure) throw this.sender.failure;
+    if (message.value === null && message.key === undefined)
+      throw new Error("A message without a value is a tombstone, which needs the key that it is for.");
+    const joining = transaction?.join(this.topic);
+    if (joining) return joining.then(() => this.take(message, transaction ?? null));
+    return this.take(message, transaction ?? null);
+  }
+
+  async flush(): Promise<void> {
+    if (this.sender.failure) throw this.sender.failure;
+    this.sendBatch();
+    await this.sender.settled();
+  }
+
+  lastMessageIds(): ReadonlyMap<number, MessageId> {
+    const { lastMessageId } = this.sender;
+    const partition = Math.max(0, this.parts.options.partition);
+    return new Map(lastMessageId ? [[partition, lastMessageId]] : []);
+  }
+
+  close(): Promise<void> {
+    const reason = new Error(`The producer on ${this.topic} is closed.`);
+    this.closing.abort(reason);
+    this.sender.close(reason);
+    return Promise.resolve();
+  }
+
+  private take(message: OutgoingMessage, transaction: Transaction | null): void | Promise<void> {
+    if (this.sender.failure) throw this.sender.failure;
+    const bytes = maxBatchedBytes(message);
+    if (this.batching.maxMessages <= 1 || bytes > this.batchLimit) this.sendAlone(message, transaction);
+    else this.addToBatch(message, bytes, transaction);
+    return this.sender.room();
+  }
+
+  private addToBatch(message: OutgoingMessage, bytes: number, transaction: Transaction | null): void {
+    const { batch, batching } = this;
+    const isOther = batch.count > 0 && transaction !== this.batchTransaction;
+    if (isOther || batch.used + bytes > this.batchLimit) this.sendBatch();
+    if (batch.count === 0) this.beginBatch(transaction);
+    batch.append(message, bytes, this.next);
+    this.next.advance();
+    if (batch.count >= batching.maxMessages || batch.used >= batching.maxBytes) this.sendBatch();
+  }
+
+  private beginBatch(transaction: Transaction | null): void {
+    this.batchFirst = this.next.value;
+    this.batchTransaction = transaction;
+    this.batchBeganAt = this.parts.connections.options.clock.now();
+    if (!this.isTimerRunning) void this.sendBatchesInTime();
+  }
+
+  private sendBatch(): void {
+    const { batch } = this;
+    if (batch.count === 0) return;
+    const frame = this.frames.batch(batch, this.batchFirst, this.batchTransaction?.id ?? null);
+    batch.clear();
+    this.batchTransaction = null;
+    this.sender.push(frame);
+  }
+
+  /** What is too large is refused before anything of it, or a sequence id, is taken. */
+  private sendAlone(message: OutgoingMessage, transaction: Transaction | null): void {
+    this.sendBatch();
+    const frames = this.frames.single(message, this.next.value, transaction?.id ?? null);
+    this.next.advance();
+    for (const frame of frames) this.sender.push(frame);
+  }
+
+  /** One sleep at a time, for whatever batch is the oldest: a full one goes without it. */
+  private async sendBatchesInTime(): Promise<void> {
+    const { clock } = this.parts.connections.options;
+    this.isTimerRunning = true;
+    try {
+      for (;;) {
+        const restMs = this.batchBeganAt + this.batching.maxDelayMs - clock.now();
+        if (restMs > 0) await clock.sleep(Math.min(restMs, longestSleepMs), this.closing.signal);
+        else this.sendBatch();
+        if (!this.hasBatch) return;
+      }
+    } catch (error) {
+      this.sender.close(error as Error); // where it is closed or has failed already, nothing more happens
+    } finally {
+      this.isTimerRunning = false;
+    }
+  }
+}
