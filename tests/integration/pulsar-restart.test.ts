@@ -2,10 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { openPulsarClient } from "@/connectors/sdk/pulsar/client";
 import { clientOptions } from "@/connectors/sdk/pulsar/testing/client-options";
 import type { Producer, PulsarClient, Reader, Transaction } from "@/connectors/sdk/pulsar/types";
-import { describeWithPulsar, type OwnBroker, startBroker } from "../support/pulsar/broker";
-
-/** A start takes seconds on an idle machine, and minutes of patience on one that runs everything else, too. */
-const patienceMs = 400_000;
+import { describeWithPulsar, type OwnBroker, patienceMs, startBroker } from "../support/pulsar/broker";
 
 /** What a broker's restart, and its crash, leave of what is under way. */
 describeWithPulsar("a Pulsar broker that comes back", () => {
