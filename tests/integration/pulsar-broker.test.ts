@@ -1,14 +1,14 @@
 import { once } from "node:events";
 import { connect } from "node:tls";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { describeWithPulsar, type OwnBroker, startBroker } from "../support/pulsar/broker";
+import { describeWithPulsar, type OwnBroker, patienceMs, startBroker } from "../support/pulsar/broker";
 
 /** The broker and the reader that Pulsar's tests judge by. */
 describeWithPulsar("a Pulsar broker of one's own", () => {
   let broker: OwnBroker;
   beforeAll(async () => {
     broker = await startBroker();
-  });
+  }, patienceMs);
   afterAll(() => broker.process.remove());
 
   it("asks for a token, and knows the roles that it was told of", async () => {
@@ -28,7 +28,7 @@ describeWithPulsar("a Pulsar broker of one's own", () => {
     socket.destroy();
   });
 
-  it("keeps what it stored over a stop and over a crash", async () => {
+  it("keeps what it stored over a stop and over a crash", { timeout: patienceMs }, async () => {
     const topic = `persistent://${await broker.createNamespace()}/kept`;
     await broker.writeTopic(topic, [{ value: "first", key: "k", properties: { a: "1" } }]);
     await broker.process.restart();

@@ -25,6 +25,9 @@ if (!home && process.env.CI) {
 /** Suites that need a Pulsar broker; without SLUICE_TEST_PULSAR_HOME they are listed as skipped, by name. */
 export const describeWithPulsar = describe.skipIf(!home);
 
+/** For suites that start brokers: seconds on an idle machine, and minutes on one that runs everything else, too. */
+export const patienceMs = 400_000;
+
 export interface AdminAnswer {
   status: number;
   /** Parsed where it is JSON. */
