@@ -99,8 +99,8 @@ export interface Destination<Config> {
   count?(config: Config, plan: StreamPlan, ctx: Context): Promise<number | null>;
 
   /**
-   * The first rows of what the plan's stream was written to, whichever run put them there, as the system itself shows
-   * them; null where there is nothing yet. Cheap, whatever its size. Changes nothing.
+   * Some rows of what the plan's stream was written to (the first of a table, the last of a topic), whichever run put them
+   * there, as the system itself shows them; null where there is nothing yet. Cheap, whatever its size. Changes nothing.
    */
   preview?(config: Config, request: PreviewRequest, ctx: Context): Promise<TablePreview | null>;
 

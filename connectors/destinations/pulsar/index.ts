@@ -5,6 +5,7 @@ import { spec } from "./config";
 import { explain } from "./explain";
 import { finish } from "./finish";
 import { count, measure } from "./measure";
+import { previewTopic } from "./preview";
 import { quarantineStore } from "./quarantine";
 import { states } from "./states";
 import { nativeTypes } from "./values";
@@ -30,6 +31,7 @@ export const pulsarDestination = defineDestination({
   finish,
   measure,
   count,
+  preview: previewTopic,
   explain,
   clear,
   states,

@@ -55,7 +55,8 @@ export async function count(config: PulsarConfig, plan: StreamPlan, ctx: Context
   });
 }
 
-async function presentTopic(pulsar: Pulsar, plan: StreamPlan): Promise<string | null> {
+/** The topic that consumers read now; null where no generation is complete yet. */
+export async function presentTopic(pulsar: Pulsar, plan: StreamPlan): Promise<string | null> {
   if (pulsar.topics.pointerFor(plan) === null) return pulsar.topics.ofPlan(plan);
   return (await readPointer(pulsar, plan))?.topic ?? null;
 }

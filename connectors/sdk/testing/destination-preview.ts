@@ -17,16 +17,19 @@ export function describePreview<Config>(current: () => DestinationHarness<Config
     await current().run(plan, [
       [1, "a long text", 1],
       [2, null, 1],
-      [3, "c", 1],
+      [3, "another one", 1],
     ]);
     const found = await preview(plan);
     if (!found) throw new Error("There is nothing to be seen.");
     expect(found.place).not.toBe("");
     expect(found.columns.every(({ name, type }) => name !== "" && type !== "")).toBe(true);
     const indexes = ["id", "name"].map((name) => found.columns.findIndex((column) => column.name === name));
-    expect(found.rows.map((row) => indexes.map((index) => row[index] ?? null))).toEqual([
+    const shown = found.rows.map((row) => indexes.map((index) => row[index] ?? null));
+    expect(shown).toHaveLength(2);
+    expect([
       ["1", "a lon"],
       ["2", null],
-    ]);
+      ["3", "anoth"],
+    ]).toEqual(expect.arrayContaining(shown));
   });
 }
