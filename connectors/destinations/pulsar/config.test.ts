@@ -46,6 +46,7 @@ describe("the configuration", () => {
       ["authentication", "token"],
       ["authentication", "password"],
       ["authentication", "private_key"],
+      ["write_authentication", "api_key"],
     ]);
   });
 

@@ -5,7 +5,12 @@ const pem = (title: string) => z.string().trim().min(1).meta({ title, multiline:
 
 const authentication = z
   .discriminatedUnion("type", [
-    z.object({ type: z.literal("none") }).meta({ title: "None" }),
+    z
+      .object({ type: z.literal("none") })
+      .meta({
+        title: "None, or the API key",
+        description: "The API key of the write authentication is the token, where one is given.",
+      }),
     z
       .object({
         type: z.literal("token"),
@@ -92,6 +97,12 @@ const place = {
       order: 6,
     }),
 };
+
+/** Of what the platform asks every destination: whoever may write is known to the broker by the same key. */
+const writeAuthentication = z
+  .looseObject({ api_key: z.string().optional().meta({ title: "API key", airbyte_secret: true }) })
+  .optional()
+  .meta({ title: "Write authentication", airbyte_hidden: true });
 
 const topics = {
   topic_type: z
@@ -239,14 +250,16 @@ export const spec = defineSpec({
   title: "Pulsar",
   summary: "Writes typed records with a schema to topics of Apache Pulsar.",
   icon: "apachepulsar",
-  config: z.object({ ...place, ...topics, ...records, ...writing }).superRefine((config, issues) => {
-    if (config.overwrite === "truncate" && config.admin_url === "")
-      issues.addIssue({
-        code: "custom",
-        path: ["admin_url"],
-        message: "Emptying topics needs it. Give it, or overwrite by new topics.",
-      });
-  }),
+  config: z
+    .object({ ...place, ...topics, ...records, ...writing, write_authentication: writeAuthentication })
+    .superRefine((config, issues) => {
+      if (config.overwrite === "truncate" && config.admin_url === "")
+        issues.addIssue({
+          code: "custom",
+          path: ["admin_url"],
+          message: "Emptying topics needs it. Give it, or overwrite by new topics.",
+        });
+    }),
 });
 
 export type PulsarConfig = ReturnType<typeof spec.parse>;

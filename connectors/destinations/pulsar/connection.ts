@@ -55,10 +55,12 @@ export function serviceUrlOf({ brokers, use_tls: isTls }: PulsarConfig): string 
   return `${isTls ? "pulsar+ssl" : "pulsar"}://${brokers}`;
 }
 
-function authenticationOf({ authentication }: PulsarConfig): Authentication {
+function authenticationOf({ authentication, write_authentication }: PulsarConfig): Authentication {
   switch (authentication.type) {
-    case "none":
-      return { type: "none" };
+    case "none": {
+      const key = write_authentication?.api_key;
+      return key === undefined ? { type: "none" } : { type: "token", token: () => key };
+    }
     case "token": {
       const { token } = authentication;
       return { type: "token", token: () => token };
