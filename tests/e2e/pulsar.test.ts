@@ -33,7 +33,7 @@ test.describe("Pulsar", () => {
     await expect(another.or(page.getByRole("combobox", { name: "Destination type" }))).toBeVisible();
     if (await another.isVisible()) await another.click();
     await choose(page, "Destination type", /Pulsar/);
-    await expect(page.getByText("long.timestamp-micros").first()).toBeVisible();
+    await expect(page.getByText("long.timestamp-micros")).toBeAttached();
     await field(page, "Name").fill("Events");
     await field(page, "Brokers").fill(broker.serviceUrl);
     await unfold(page);
