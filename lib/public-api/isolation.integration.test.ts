@@ -222,6 +222,7 @@ const bodies: Record<string, (ids: Ids) => object> = {
 
 const queries: Record<string, (ids: Ids) => string> = {
   "GET /connections/{connectionId}/generations": () => "?name=users",
+  "GET /connections/{connectionId}/preview": () => "?name=users",
   "GET /streams": ({ sourceId }) => `?sourceId=${sourceId}`,
   "GET /jobs": ({ connectionId }) => `?connectionId=${connectionId}`,
 };

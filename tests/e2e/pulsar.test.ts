@@ -38,7 +38,7 @@ test.describe("Pulsar", () => {
     await field(page, "Brokers").fill(broker.serviceUrl);
     await unfold(page);
     await field(page, "Admin URL").fill(broker.adminUrl);
-    await choose(page, "Authentication", /^Token/);
+    await choose(page, /^Authentication/, /^Token/);
     await field(page, "Token").fill(token);
     await field(page, "Topic pattern").fill(`e2e-${Date.now()}.{stream}`);
 

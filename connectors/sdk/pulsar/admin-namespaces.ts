@@ -46,11 +46,11 @@ export class AdminNamespaces {
   }
 
   /** `namespace` is tenant/name. False where it was there. AdminRefusal (404) where the tenant is missing. */
-  create(namespace: string): Promise<boolean> {
+  async create(namespace: string): Promise<boolean> {
     return isNew(this.requests.do(this.put(namespace, "", `create the namespace ${namespace}`, {})));
   }
 
-  list(tenant: string): Promise<string[]> {
+  async list(tenant: string): Promise<string[]> {
     const route = `namespaces/${encodeURIComponent(tenant)}`;
     const act = `list the namespaces of ${tenant}`;
     return this.requests.read({ method: "GET", route, act }, z.array(z.string()));
@@ -97,7 +97,7 @@ export class AdminNamespaces {
     await this.requests.do(this.put(namespace, "/compactionThreshold", act, bytes));
   }
 
-  compatibility(namespace: string): Promise<CompatibilityStrategy> {
+  async compatibility(namespace: string): Promise<CompatibilityStrategy> {
     const act = `tell the schema compatibility of ${namespace}`;
     return this.requests.read(
       this.get(namespace, "/schemaCompatibilityStrategy", act),

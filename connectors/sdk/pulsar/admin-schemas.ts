@@ -72,7 +72,7 @@ export class AdminSchemas {
   }
 
   /** What holds for the topic: its own, else its namespace's, else the broker's. */
-  compatibility(topic: string): Promise<CompatibilityStrategy> {
+  async compatibility(topic: string): Promise<CompatibilityStrategy> {
     const route = `${topicRoute(topic)}/schemaCompatibilityStrategy?applied=true`;
     const act = `tell the schema compatibility of ${topic}`;
     return this.requests.read({ method: "GET", route, act }, compatibilityStrategySchema);

@@ -49,7 +49,7 @@ export class AdminTopics {
   }
 
   /** `partitions: 0`: not partitioned. False where a topic of that name was there, partitioned or not. */
-  create(topic: string, { partitions }: { partitions: number }): Promise<boolean> {
+  async create(topic: string, { partitions }: { partitions: number }): Promise<boolean> {
     const [behind, body] = partitions === 0 ? ["", {}] : ["/partitions", partitions];
     const act = `create the topic ${topic} with ${partitions === 0 ? "no" : partitions} partitions`;
     return isNew(this.requests.do({ ...request("PUT", topic, behind, act), body }));
@@ -115,7 +115,7 @@ export class AdminTopics {
   }
 
   /** Of one partition, or a topic that is not partitioned. */
-  compaction(topic: string): Promise<CompactionStatus> {
+  async compaction(topic: string): Promise<CompactionStatus> {
     const act = `tell how the compaction of ${topic} goes`;
     return this.requests.read(request("GET", topic, "/compaction", act), compactionSchema);
   }

@@ -2,7 +2,11 @@ import type { Locator, Page } from "@playwright/test";
 import { expect } from "./test";
 
 /** Opens a choice by its label and picks one of its options. */
-export async function choose(within: Page | Locator, label: string, option: string | RegExp): Promise<void> {
+export async function choose(
+  within: Page | Locator,
+  label: string | RegExp,
+  option: string | RegExp,
+): Promise<void> {
   const trigger = within.getByRole("combobox", { name: label });
   await trigger.click();
   const page = "page" in within ? within.page() : within;
