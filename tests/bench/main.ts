@@ -9,6 +9,7 @@ import { measureLatency } from "./latency";
 import { measureLimits } from "./limits";
 import { connectPostgres, createLineitemTable, measureDuckdb, measurePostgres, type Move } from "./moves";
 import { measurePages } from "./pages";
+import { measurePulsar } from "./pulsar";
 import { row, toTable, type BenchReport, type BenchResult } from "./report";
 import { toHtml } from "./report-html";
 import { startBenchServer, type BenchServer } from "./server";
@@ -23,10 +24,11 @@ const parts = [
   "executor",
   "command-line",
   "limits",
+  "pulsar",
 ] as const;
 type Part = (typeof parts)[number];
 /** They need no console. */
-const alone = new Set<Part>(["executor", "command-line", "limits"]);
+const alone = new Set<Part>(["executor", "command-line", "limits", "pulsar"]);
 
 /**
  * `npm run bench`: everything in one run, each figure beside the one it is held against. `--only postgres` (or another
@@ -73,6 +75,7 @@ async function measureAll(): Promise<BenchResult[]> {
     if (chosen.has("executor")) results.push(await measureExecutor(server));
     if (chosen.has("command-line")) results.push(await measureCommandLine(server, root));
     if (chosen.has("limits")) results.push(...(await measureLimits(server, root, isJobChosen)));
+    if (chosen.has("pulsar")) results.push(...(await measurePulsar()));
     return results;
   } finally {
     await server.stop();

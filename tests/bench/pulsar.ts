@@ -1,0 +1,193 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { z } from "zod";
+import { spec } from "@/connectors/destinations/pulsar/config";
+import { pulsarDestination } from "@/connectors/destinations/pulsar";
+import { RecordWriter, schemaOf } from "@/connectors/destinations/pulsar/records";
+import { MessageBuffer, messagesIn } from "@/connectors/destinations/pulsar/message-buffer";
+import type { Field, RowsBatch, StreamPlan, Value } from "@/connectors/sdk";
+import { checkpointOf, createTestContext, planFeed, planStream } from "@/connectors/sdk/testing";
+import { readBrokerFacts, type BrokerFacts } from "../support/pulsar/broker-facts";
+import { classPathOf } from "../support/pulsar/prepared-home";
+import { mintToken } from "../support/pulsar/tokens";
+import { row, type BenchResult } from "./report";
+
+const rowCount = 1_000_000;
+const rowsPerBatch = 10_000;
+const rowsPerCheckpoint = 250_000;
+const warmUpRows = 200_000;
+const rounds = 3;
+
+const fields: Field[] = [
+  { name: "id", type: { kind: "integer", bits: 64 }, nullable: false },
+  { name: "email", type: { kind: "string" }, nullable: true },
+  { name: "comment", type: { kind: "string" }, nullable: true },
+  { name: "amount", type: { kind: "decimal", precision: 12, scale: 2 }, nullable: true },
+  { name: "score", type: { kind: "number", bits: 64 }, nullable: true },
+  { name: "is_paid", type: { kind: "boolean" }, nullable: true },
+  { name: "due", type: { kind: "date" }, nullable: true },
+  { name: "updated_at", type: { kind: "timestamp", zoned: true }, nullable: true },
+];
+
+/**
+ * Normalized records into the broker of SLUICE_TEST_PULSAR_HOME, beside the Java client that sends the same bytes ready
+ * made. Ours are encoded on the way, and end with a checkpoint. Without a broker: nothing.
+ */
+export async function measurePulsar(): Promise<BenchResult[]> {
+  const home = process.env.SLUICE_TEST_PULSAR_HOME;
+  if (!home) {
+    console.log("Pulsar is not measured: SLUICE_TEST_PULSAR_HOME names no prepared broker.");
+    return [];
+  }
+  const broker = readBrokerFacts(home);
+  const folder = await mkdtemp(path.join(tmpdir(), "sluice-bench-pulsar-"));
+  try {
+    const results: BenchResult[] = [];
+    for (const compression of ["NONE", "LZ4"] as const)
+      results.push(await measureBeside(broker, { home, folder, compression }));
+    return results;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Setting {
+  home: string;
+  folder: string;
+  compression: "NONE" | "LZ4";
+}
+
+async function measureBeside(broker: BrokerFacts, setting: Setting): Promise<BenchResult> {
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const pace = await writeRows(broker, setting, "at_least_once");
+    const java = await writeByJava(broker, setting);
+    if (round === 0) continue; // it warms the broker up
+    ours.push(pace);
+    theirs.push(java);
+  }
+  const exactly = await writeRows(broker, setting, "transactions");
+  const [own, java] = [median(ours), median(theirs)];
+  return {
+    name: `Pulsar, ${setting.compression}`,
+    note: `${rowCount} records of ${Math.round(recordsOf(setting).bytes / rowsPerBatch)} bytes; medians of ${rounds}`,
+    rows: [
+      row("rows encoded and stored, at least once", own, "rows/s"),
+      row("rows encoded and stored, in transactions", exactly, "rows/s"),
+      row("the same bytes by the Java client", java, "rows/s"),
+      row("speed against the Java client", own / java, "times", { atLeast: 0.8 }),
+      row("most memory of this process", process.resourceUsage().maxRSS / 1024, "MB", { below: 256 }),
+    ],
+  };
+}
+
+/** Rows a second, from the first batch to the last checkpoint. */
+async function writeRows(
+  broker: BrokerFacts,
+  { compression }: Setting,
+  delivery: "at_least_once" | "transactions",
+): Promise<number> {
+  const config = configOf(broker, compression, delivery);
+  const plan = planOf(`bench-${compression}-${delivery}-${Date.now()}`.toLowerCase());
+  const ctx = await createTestContext();
+  const feed = planFeed(plan, 1);
+  const writer = await pulsarDestination.open(config, feed, ctx);
+  try {
+    await writer.checkpoint();
+    const batch = batchOfRows();
+    await writer.write(0, batch);
+    const begin = performance.now();
+    for (let written = rowsPerBatch; written < rowCount + rowsPerBatch; written += rowsPerBatch) {
+      await writer.write(0, batch);
+      if (written % rowsPerCheckpoint === 0)
+        await writer.commit(checkpointOf(feed, written, written, written >= rowCount));
+    }
+    return rowCount / ((performance.now() - begin) / 1000);
+  } finally {
+    await writer.close();
+    await pulsarDestination.clear(config, plan, ctx);
+    await ctx.dispose();
+  }
+}
+
+const printed = z.object({ recordsPerSecond: z.number() });
+
+async function writeByJava(broker: BrokerFacts, setting: Setting): Promise<number> {
+  const records = path.join(setting.folder, "records");
+  const definition = path.join(setting.folder, "definition.avsc");
+  await writeFile(records, recordsOf(setting).framed);
+  await writeFile(
+    definition,
+    schemaOf(planOf("bench"), configOf(broker, setting.compression, "at_least_once")).definition,
+  );
+  const topic = `persistent://public/default/bench-java-${Date.now()}`;
+  const counts = [rowCount, warmUpRows].map(String);
+  const { stdout } = await promisify(execFile)(
+    "java",
+    [
+      ...["-Xmx512m", "-cp", classPathOf(setting.home), "BenchProducer", broker.serviceUrl, topic, records],
+      ...[...counts, setting.compression, definition],
+    ],
+    { env: { ...process.env, PULSAR_TOKEN: tokenOf(broker) } },
+  );
+  return printed.parse(JSON.parse(stdout.trim().split("\n").at(-1) ?? "")).recordsPerSecond;
+}
+
+/** One batch as the destination encodes it, each record behind its length. */
+function recordsOf({ compression }: Setting): { framed: Buffer; bytes: number } {
+  const config = spec.parse({ brokers: "none", compression_type: compression });
+  const buffer = new MessageBuffer();
+  const writer = new RecordWriter(planOf("bench"), config);
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for (const values of batchOfRows().rows) writer.add(values, [], buffer);
+  for (const { value } of messagesIn(buffer.take())) {
+    if (value === null) throw new Error("A row became a tombstone.");
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(value.length);
+    parts.push(length, value);
+    bytes += value.length;
+  }
+  return { framed: Buffer.concat(parts), bytes };
+}
+
+function batchOfRows(): RowsBatch {
+  const rows = Array.from({ length: rowsPerBatch }, (_, index): Value[] => [
+    index * 7919,
+    `person.${index}@example.com`,
+    `order ${index} was packed with care and goes out on day ${index % 31}`,
+    `${index}.${String(index % 100).padStart(2, "0")}`,
+    index / 3,
+    index % 2 === 0,
+    `2026-${String((index % 12) + 1).padStart(2, "0")}-01`,
+    `2026-11-30T00:00:${String(index % 60).padStart(2, "0")}.${String(index).padStart(6, "0")}Z`,
+  ]);
+  return { encoding: "rows", rows, bytes: rows.length * 200 };
+}
+
+function planOf(name: string): StreamPlan {
+  return planStream({ connectionId: `bench-${name}`, namespace: "bench", name, fields, write: "append" });
+}
+
+function configOf(broker: BrokerFacts, compression: string, delivery: string) {
+  return spec.parse({
+    brokers: broker.serviceUrl,
+    admin_url: broker.adminUrl,
+    authentication: { type: "token", token: tokenOf(broker) },
+    topic_pattern: "{stream}",
+    compression_type: compression,
+    delivery,
+  });
+}
+
+function tokenOf({ tokenSecret }: BrokerFacts): string {
+  return mintToken(Buffer.from(tokenSecret, "base64"), "admin");
+}
+
+function median(values: number[]): number {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN;
+}
