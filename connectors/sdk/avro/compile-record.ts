@@ -13,6 +13,8 @@ export interface RowFacts {
   emittedAtMs: number;
 }
 
+const none = new Map<string, string>();
+
 /** Appends one row as a record. What does not fit becomes null, with a change; `row` is aligned with the stream's fields. */
 export type PutRow = (row: Value[], facts: RowFacts, out: ByteBuffer, changes: Change[]) => void;
 
@@ -32,7 +34,7 @@ export function compileRecord({ fields, additional }: RowRecord, format: RecordF
       put(row[index] ?? null, out, changes);
     }
     beginAdditional(out);
-    const others = new Map<string, string>();
+    const others = additional.length === 0 ? none : new Map<string, string>();
     for (const { original, index, type } of additional) {
       const text = additionalText(type, row[index] ?? null);
       if (text !== undefined) others.set(original, text);

@@ -82,6 +82,34 @@ describe("times", () => {
 });
 
 describe("timestamps", () => {
+  it("are the same in the common form and in any other of the same instant", () => {
+    for (const [date, fraction, micros] of [
+      ["1999-12-31", ".999999", 999_999],
+      ["2024-02-29", ".5", 500_000],
+      ["0001-01-01", "", 0],
+      ["9999-12-31", ".000001", 1],
+      ["1970-01-01", ".120", 120_000],
+    ] as const) {
+      const common = parseTimestamp(`${date}T23:58:59${fraction}Z`);
+      const [year = "", ...rest] = date.split("-");
+      expect(common).toBe(parseTimestamp(`+0${[year, ...rest].join("-")}T23:58:59${fraction}Z`));
+      expect(common).toBe(parseTimestamp(`${date}T23:58:59${fraction}`));
+      expect(Number((BigInt(common ?? 0) % 1_000_000n) + 1_000_000n) % 1_000_000).toBe(micros);
+    }
+  });
+
+  it.each([
+    ...["2024-02-30T00:00:00Z", "2024-13-01T00:00:00Z", "2024-01-01T24:00:01Z", "2024-01-01T00:60:00Z"],
+    ...[
+      "2024-01-01T00:00:00.Z",
+      "2024-01-01T00:00:00.1234567Z",
+      "2024-01-01T00:00:00ZZ",
+      "2024-01-01T0a:00:00Z",
+    ],
+  ])("are refused where they are none: %s", (text) => {
+    expect(parseTimestamp(text)).toBeNull();
+  });
+
   const textOf = (micros: number | bigint | null) => {
     const view = new DataView(new ArrayBuffer(8));
     view.setBigInt64(0, BigInt(micros ?? 0));

@@ -116,7 +116,10 @@ function parseCalendarDate(text: string): number | null {
 }
 
 const hyphen = 0x2d;
+const dot = 0x2e;
 const colon = 0x3a;
+const letterT = 0x54;
+const letterZ = 0x5a;
 
 /** NaN where there are none, which no comparison accepts. */
 function twoDigits(text: string, at: number): number {
@@ -171,6 +174,8 @@ function parseZone(text: string): number {
 export function parseTimestamp(text: string): number | bigint | null {
   if (text === "infinity") return maxInt64;
   if (text === "-infinity") return minInt64;
+  const plain = readPlainTimestamp(text);
+  if (plain !== null) return plain;
   const split = text.indexOf("T");
   const days = split < 0 ? null : parseCalendarDate(text.slice(0, split));
   const time = split < 0 ? null : parseTime(text.slice(split + 1));
@@ -180,4 +185,34 @@ export function parseTimestamp(text: string): number | bigint | null {
   if (Number.isSafeInteger(quick)) return quick;
   const exact = BigInt(days) * BigInt(microsPerDay) + BigInt(micros);
   return exact >= firstMicros && exact < endMicros ? exact : null;
+}
+
+/** "2024-02-29T23:59:59.123456Z", what nearly all of them look like, without cutting it into texts. null: look closer. */
+function readPlainTimestamp(text: string): number | null {
+  const isPlain =
+    text.charCodeAt(4) === hyphen &&
+    text.charCodeAt(7) === hyphen &&
+    text.charCodeAt(10) === letterT &&
+    text.charCodeAt(13) === colon &&
+    text.charCodeAt(16) === colon;
+  if (!isPlain) return null;
+  const days = daysOf(twoDigits(text, 0) * 100 + twoDigits(text, 2), twoDigits(text, 5), twoDigits(text, 8));
+  const [hours, minutes, seconds] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)];
+  if (days === null || !(hours < 24 && minutes < 60 && seconds < 60)) return null;
+  let at = 19;
+  let fraction = 0;
+  if (text.charCodeAt(at) === dot) {
+    let unit = 100_000;
+    for (at++; unit >= 1 && isDigit(text.charCodeAt(at)); at++, unit /= 10)
+      fraction += (text.charCodeAt(at) - 0x30) * unit;
+    if (at === 20) return null;
+  }
+  if (text.charCodeAt(at) === letterZ) at++;
+  if (at !== text.length) return null;
+  const micros = days * microsPerDay + (hours * 3600 + minutes * 60 + seconds) * 1_000_000 + fraction;
+  return Number.isSafeInteger(micros) ? micros : null;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }
