@@ -74,7 +74,7 @@ function Failure({ run }: { run: LiveRun }) {
 
 const failureAdvice = {
   config: "Mend the configuration it names, then sync again. What was committed before stays.",
-  auth: "Renew the credentials under the settings of the source or destination, then sync again.",
+  auth: "Mend the credentials or the rights it names, then sync again. What was committed before stays.",
   transient:
     "It was tried again until there was no point in it. Once the cause is gone, sync again: it goes on from the last checkpoint.",
   unverified:
