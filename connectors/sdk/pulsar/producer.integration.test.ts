@@ -282,10 +282,14 @@ describeWithPulsar("a producer, as Pulsar's Java client reads it", () => {
 
   it("goes on where it was when its topic is unloaded, with nothing lost or doubled or out of order", async () => {
     const topic = newTopic();
-    await broker.admin("PUT", `/${routeOf(topic)}`);
     await broker.admin("POST", `/namespaces/${namespace}/deduplication`, true);
+    await broker.admin("PUT", `/${routeOf(topic)}`);
     const client = await connect();
     const producer = await client.createProducer({ topic, name: "steady" });
+    // A policy of a namespace comes to its topics a little later.
+    await expect
+      .poll(async () => (await broker.admin("GET", `/${routeOf(topic)}/stats`)).body)
+      .toMatchObject({ deduplicationStatus: "Enabled" });
     for (let index = 0; index < 30_000; index++) {
       await producer.send({ value: Buffer.from(String(index)) });
       if (index % 10_000 === 5_000)

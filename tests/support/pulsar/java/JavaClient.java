@@ -13,11 +13,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.pulsar.client.api.AuthenticationFactory;
-import org.apache.pulsar.client.api.ClientBuilder;
 import org.apache.pulsar.client.api.CompressionType;
 import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.MessageId;
@@ -57,15 +58,28 @@ public final class JavaClient {
         System.exit(0); // threads of closed clients may linger
     }
 
+    /** By who asks whom: to close one takes seconds. What has failed is left, and not used again. */
+    private static final Map<List<String>, PulsarClient> CLIENTS = new HashMap<>();
+
     private static long answer(JsonNode request, PrintStream out) throws Exception {
-        ClientBuilder settings = PulsarClient.builder()
-                .serviceUrl(request.get("serviceUrl").asText())
-                .authentication(AuthenticationFactory.token(request.get("token").asText()))
-                .operationTimeout(20, TimeUnit.SECONDS)
-                .memoryLimit(64, SizeUnit.MEGA_BYTES);
-        try (PulsarClient client = settings.build()) {
+        List<String> who = List.of(request.get("serviceUrl").asText(), request.get("token").asText());
+        PulsarClient client = CLIENTS.get(who);
+        if (client == null) CLIENTS.put(who, client = connect(who.get(0), who.get(1)));
+        try {
             return request.get("act").asText().equals("write") ? write(client, request) : read(client, request, out);
+        } catch (Exception failure) {
+            CLIENTS.remove(who);
+            throw failure;
         }
+    }
+
+    private static PulsarClient connect(String serviceUrl, String token) throws Exception {
+        return PulsarClient.builder()
+                .serviceUrl(serviceUrl)
+                .authentication(AuthenticationFactory.token(token))
+                .operationTimeout(20, TimeUnit.SECONDS)
+                .memoryLimit(64, SizeUnit.MEGA_BYTES)
+                .build();
     }
 
     private static long read(PulsarClient client, JsonNode request, PrintStream out) throws Exception {
