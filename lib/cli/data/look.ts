@@ -15,7 +15,7 @@ export const checkCommand: DataCommand = {
   usage: "[--from URI] [--to URI] [--config FILE]",
   async run(args, world) {
     const options = parseOptions(args, ["from", "to", "config"]);
-    const session = new Session(options, world, (_level, message) => world.err(message));
+    const session = new Session(options, world);
     try {
       if (!session.hasSource() && !session.hasDestination())
         throw new UsageError("There is nothing to check. Name it with --from URI, --to URI, or both.");
@@ -50,7 +50,7 @@ export const discoverCommand: DataCommand = {
   usage: "--from URI [--streams GLOB,…] [--config FILE] [--json]",
   async run(args, world) {
     const options = parseOptions(args, ["from", "config", "streams", "json"]);
-    const session = new Session(options, world, (_level, message) => world.err(message));
+    const session = new Session(options, world);
     try {
       const found = await session.discover(await session.source());
       for (const stream of pickStreams(options.streams, found))

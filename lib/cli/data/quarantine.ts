@@ -24,7 +24,7 @@ export const quarantineCommand: DataCommand = {
   usage: `${usage} [--limit ROWS]`,
   async run(args, world) {
     const options = parseOptions(args, takes);
-    const session = new Session(options, world, (_level, message) => world.err(message));
+    const session = new Session(options, world);
     try {
       const { config, quarantine } = await quarantineOf(session);
       const connectionId = await session.connectionId();
@@ -53,7 +53,7 @@ export const replayCommand: DataCommand = {
 
 async function replay(args: string[], world: World): Promise<number> {
   const options = parseOptions(args, syncOptions);
-  const session = new Session(options, world, (_level, message) => world.err(message));
+  const session = new Session(options, world);
   try {
     const request = await session.request(await session.source(), await session.destination());
     const { ctx } = session;

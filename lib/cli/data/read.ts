@@ -40,7 +40,7 @@ Lines: {"type":"row","namespace","name","row":{…}} and {"type":"state","namesp
 
 async function read(args: string[], world: World): Promise<number> {
   const options = parseOptions(args, takes);
-  const session = new Session(options, world, (_level, message) => world.err(message));
+  const session = new Session(options, world);
   try {
     const source = await session.source();
     const discovered = await session.discover(source);

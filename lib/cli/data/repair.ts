@@ -15,7 +15,7 @@ export const repairCommand: DataCommand = {
 async function repair(args: string[], world: World): Promise<number> {
   const options = parseOptions(args, syncOptions);
   const startedAt = performance.now();
-  const session = new Session(options, world, (_level, message) => world.err(message));
+  const session = new Session(options, world);
   try {
     const request = await session.request(await session.source(), await session.destination());
     if (!request.destination.connector.digest) {

@@ -32,7 +32,7 @@ export class Session {
   constructor(
     private readonly options: Options,
     private readonly world: World,
-    log: LogLine,
+    log: LogLine = forPeople(world),
   ) {
     const { folder, variables, abort } = world;
     this.file = options.config === undefined ? {} : readConfigFile(options.config, folder, variables);
@@ -182,4 +182,11 @@ function without(value: Json, [key, ...deeper]: string[]): Json {
   if (value === null || typeof value !== "object" || !(key in value)) return value;
   const { [key]: found = null, ...rest } = value;
   return deeper.length === 0 ? rest : { ...rest, [key]: without(found, deeper) };
+}
+
+/** What a person who asks for something wants to read of it. */
+function forPeople(world: World): LogLine {
+  return (level, message) => {
+    if (level !== "debug") world.err(message);
+  };
 }

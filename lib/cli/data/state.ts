@@ -96,7 +96,7 @@ async function withStates(
   work: (known: Known) => Promise<void>,
 ): Promise<number> {
   const options = parseOptions(args, takes);
-  const session = new Session(options, world, (_level, message) => world.err(message));
+  const session = new Session(options, world);
   try {
     const connectionId = await session.connectionId();
     const destination = await session.destination();

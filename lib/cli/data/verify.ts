@@ -26,7 +26,7 @@ export const verifyCommand: DataCommand = {
 async function verify(args: string[], world: World): Promise<number> {
   const options = parseOptions(args, syncOptions);
   const startedAt = performance.now();
-  const session = new Session(options, world, (_level, message) => world.err(message));
+  const session = new Session(options, world);
   try {
     const request = await session.request(await session.source(), await session.destination());
     const compared = await compareAll(request, options.verify ?? "checksums", session.ctx);
