@@ -5,12 +5,10 @@ const pem = (title: string) => z.string().trim().min(1).meta({ title, multiline:
 
 const authentication = z
   .discriminatedUnion("type", [
-    z
-      .object({ type: z.literal("none") })
-      .meta({
-        title: "None, or the API key",
-        description: "The API key of the write authentication is the token, where one is given.",
-      }),
+    z.object({ type: z.literal("none") }).meta({
+      title: "None, or the API key",
+      description: "The API key of the write authentication is the token, where one is given.",
+    }),
     z
       .object({
         type: z.literal("token"),
