@@ -30,7 +30,13 @@ export function ConnectionHead({ connection, source, destination }: ConnectionHe
         />
       }
       description={`${connection.source.name} → ${connection.destination.name} · ${describeSchedule(connection.schedule)}`}
-      action={<SyncControls connectionId={connection.id} isActive={connection.status === "active"} />}
+      action={
+        <SyncControls
+          connectionId={connection.id}
+          isActive={connection.status === "active"}
+          drawnRun={connection.lastRun && { id: connection.lastRun.id, status: connection.lastRun.status }}
+        />
+      }
       tabs={
         <LinkTabs
           label="Connection"

@@ -2,28 +2,34 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { isOn, useRuns } from "@/components/runs/use-run";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toaster";
 import type { ActionResult } from "@/lib/action";
 import { cancelRunAction, requestSyncAction } from "@/lib/runs/actions";
 
+export interface SyncControlsProps {
+  connectionId: string;
+  isActive: boolean;
+  /** The newest run as the server drew it beside these buttons; null where there was none. */
+  drawnRun: { id: string; status: string } | null;
+}
+
 /** Sync now, or cancel what goes on. */
-export function SyncControls({ connectionId, isActive }: { connectionId: string; isActive: boolean }) {
+export function SyncControls({ connectionId, isActive, drawnRun }: SyncControlsProps) {
   const client = useQueryClient();
   const router = useRouter();
   const { data } = useRuns(connectionId);
   const [busy, setBusy] = useState(false);
   const [last] = data?.items ?? [];
 
-  // The head beside these buttons was drawn by the server.
+  // A run that is quick may have ended between the server's drawing and the first look from here.
   const newest = last && `${last.id} ${last.status}`;
-  const drawn = useRef(newest);
+  const drawn = drawnRun ? `${drawnRun.id} ${drawnRun.status}` : "";
   useEffect(() => {
-    if (drawn.current !== undefined && drawn.current !== newest) router.refresh();
-    drawn.current = newest;
-  }, [newest, router]);
+    if (newest !== undefined && newest !== drawn) router.refresh();
+  }, [newest, drawn, router]);
 
   async function perform(action: () => Promise<ActionResult<unknown>>) {
     setBusy(true);
