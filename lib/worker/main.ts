@@ -1,7 +1,8 @@
 import os from "node:os";
 import { Worker } from "node:worker_threads";
 import { createLocalFiles } from "@/connectors/sdk/local-files";
-import type { Clock, Context } from "@/connectors/sdk";
+import type { Context } from "@/connectors/sdk";
+import { systemClock } from "@/connectors/sdk/system-clock";
 import { redactText } from "@/lib/secrets/redact";
 import type { WriteAnswer } from "@/lib/sync/write-gate/types";
 import { createGuardedFetch } from "./guarded-fetch";
@@ -112,7 +113,7 @@ function contextOf(
 ): Context {
   return {
     signal: task.controller.signal,
-    clock,
+    clock: systemClock,
     log: (level, message, facts = {}) =>
       emit({
         type: "log",
@@ -132,23 +133,6 @@ function contextOf(
     },
   };
 }
-
-const clock: Clock = {
-  now: () => Date.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      const onAbort = () => {
-        clearTimeout(timer);
-        reject(signal?.reason as Error);
-      };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener("abort", onAbort);
-        resolve();
-      }, ms);
-      if (signal?.aborted) onAbort();
-      else signal?.addEventListener("abort", onAbort, { once: true });
-    }),
-};
 
 function send(message: FromWorker): void {
   // A parent that has just gone takes no message; "disconnect" then ends the process.

@@ -4,9 +4,11 @@ import { mintToken } from "../support/pulsar/tokens";
 import { expect, test } from "./support/test";
 import {
   addSampleSource,
+  beginDestination,
   choose,
   confirmDelete,
   field,
+  flipWriteSwitch,
   openSection,
   setUpConnection,
   unfold,
@@ -24,15 +26,10 @@ test.describe("Pulsar", () => {
     const broker = readBrokerFacts(home ?? "");
     const token = mintToken(Buffer.from(broker.tokenSecret, "base64"), "admin");
     const key = await test.step("a key is made in the profile", () => makeKey(page, "pulsar_writer"));
-    await flipSwitch(page);
+    await flipWriteSwitch(page);
 
     await addSampleSource(page, "Pulsar people", 12);
-    await page.getByRole("link", { name: "Add destination" }).click();
-    await expect(page.getByText("It can be read")).toBeVisible();
-    const another = page.getByRole("radio", { name: "A new destination" });
-    await expect(another.or(page.getByRole("combobox", { name: "Destination type" }))).toBeVisible();
-    if (await another.isVisible()) await another.click();
-    await choose(page, "Destination type", /Pulsar/);
+    await beginDestination(page, /Pulsar/);
     await expect(page.getByText("long.timestamp-micros")).toBeAttached();
     await field(page, "Name").fill("Events");
     await field(page, "Brokers").fill(broker.serviceUrl);
@@ -87,7 +84,7 @@ test.describe("Pulsar", () => {
       expect(content).not.toContain(key);
       expect(content).not.toContain(token);
     });
-    await flipSwitch(page);
+    await flipWriteSwitch(page);
   });
 });
 
@@ -108,13 +105,4 @@ async function makeKey(page: Page, name: string): Promise<string> {
     .getByRole("region", { name: `API key ${name}` })
     .locator("pre")
     .innerText();
-}
-
-async function flipSwitch(page: Page): Promise<void> {
-  await openSection(page, "Settings");
-  await page.getByRole("link", { name: "Governance" }).click();
-  const writes = page.getByRole("switch", { name: "No write without authentication" });
-  const isOn = await writes.isChecked();
-  await writes.click();
-  await expect(writes).toBeChecked({ checked: !isOn });
 }

@@ -1,6 +1,14 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/test";
-import { addSampleSource, choose, field, openSection, setUpConnection, unfold } from "./support/steps";
+import {
+  addSampleSource,
+  beginDestination,
+  choose,
+  field,
+  flipWriteSwitch,
+  setUpConnection,
+  unfold,
+} from "./support/steps";
 
 test("nothing is written without a key where the workspace wants one, nor with a key that is revoked", async ({
   owner,
@@ -8,14 +16,9 @@ test("nothing is written without a key where the workspace wants one, nor with a
 }) => {
   const page = owner;
   const { id, key } = await makeKey(page, facts.url);
-  await flipSwitch(page);
+  await flipWriteSwitch(page);
   await addSampleSource(page, "Gated people", 10);
-  await page.getByRole("link", { name: "Add destination" }).click();
-  await expect(page.getByText("It can be read")).toBeVisible();
-  const another = page.getByRole("radio", { name: "A new destination" });
-  await expect(another.or(page.getByRole("combobox", { name: "Destination type" }))).toBeVisible();
-  if (await another.isVisible()) await another.click();
-  await choose(page, "Destination type", /DuckDB/);
+  await beginDestination(page, /DuckDB/);
   await field(page, "Name").fill("Gated warehouse");
   await field(page, "Destination path").fill("gated.duckdb");
 
@@ -47,7 +50,7 @@ test("nothing is written without a key where the workspace wants one, nor with a
     await expect(refusal.first()).toBeVisible({ timeout: 60_000 });
     expect(await page.content()).not.toContain(key);
   });
-  await flipSwitch(page);
+  await flipWriteSwitch(page);
 });
 
 /** As the page itself would, with the session's cookie and the console's own origin. */
@@ -58,13 +61,4 @@ async function makeKey(page: Page, url: string): Promise<{ id: string; key: stri
   });
   expect(answer.status()).toBe(201);
   return (await answer.json()) as { id: string; key: string };
-}
-
-async function flipSwitch(page: Page): Promise<void> {
-  await openSection(page, "Settings");
-  await page.getByRole("link", { name: "Governance" }).click();
-  const writes = page.getByRole("switch", { name: "No write without authentication" });
-  const isOn = await writes.isChecked();
-  await writes.click();
-  await expect(writes).toBeChecked({ checked: !isOn });
 }

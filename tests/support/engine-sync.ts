@@ -1,5 +1,5 @@
 import type { Clock, Context, JsonObject, Stream } from "@/connectors/sdk";
-import { clock } from "@/lib/cli/sync/context";
+import { systemClock } from "@/connectors/sdk/system-clock";
 import type { Choice } from "@/lib/cli/sync/journal";
 import type { SyncEvent } from "@/lib/cli/sync/events";
 import { requireStates, type SyncRequest } from "@/lib/cli/sync/plan-run";
@@ -127,8 +127,11 @@ async function requestOf(
 /** Ages pass between any two looks at it, so that a checkpoint is due whenever one is possible; waits are short. */
 export function checkpointingClock(): Clock {
   let passedMs = 0;
-  return { now: () => clock.now() + (passedMs += 60_000), sleep: hurriedClock.sleep };
+  return { now: () => systemClock.now() + (passedMs += 60_000), sleep: hurriedClock.sleep };
 }
 
 /** Waits of the engine (backoff, the watch for silence) are a five-hundredth as long; the time of day is the machine's. */
-export const hurriedClock: Clock = { now: clock.now, sleep: (ms, signal) => clock.sleep(ms / 500, signal) };
+export const hurriedClock: Clock = {
+  now: systemClock.now,
+  sleep: (ms, signal) => systemClock.sleep(ms / 500, signal),
+};

@@ -1,12 +1,6 @@
 import path from "node:path";
-import {
-  ConfigError,
-  type Clock,
-  type Context,
-  type IdleResources,
-  type Json,
-  type LogLevel,
-} from "@/connectors/sdk";
+import { ConfigError, type Context, type IdleResources, type Json, type LogLevel } from "@/connectors/sdk";
+import { systemClock } from "@/connectors/sdk/system-clock";
 import { redactText } from "@/lib/secrets/redact";
 
 export interface ContextOptions {
@@ -25,7 +19,7 @@ export interface ContextOptions {
 export function createContext({ signal, folder, idle, log }: ContextOptions): Context {
   return {
     signal,
-    clock,
+    clock: systemClock,
     idle,
     log: (level, message, facts = {}) =>
       log(level, redactText(message), JSON.parse(redactText(JSON.stringify(facts))) as Record<string, Json>),
@@ -42,20 +36,3 @@ export function createContext({ signal, folder, idle, log }: ContextOptions): Co
     },
   };
 }
-
-export const clock: Clock = {
-  now: () => Date.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      const onAbort = () => {
-        clearTimeout(timer);
-        reject(signal?.reason as Error);
-      };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener("abort", onAbort);
-        resolve();
-      }, ms);
-      if (signal?.aborted) onAbort();
-      else signal?.addEventListener("abort", onAbort, { once: true });
-    }),
-};

@@ -40,14 +40,19 @@ export async function addSampleSource(page: Page, name: string, count: number): 
   await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
 }
 
-/** From a source's page, a new DuckDB destination, to the set-up of the connection. */
-export async function addDuckdbDestination(page: Page, name: string, file: string): Promise<void> {
+/** From a source's page to the form of a new destination of this type. */
+export async function beginDestination(page: Page, type: RegExp): Promise<void> {
   await page.getByRole("link", { name: "Add destination" }).click();
   await expect(page.getByText("It can be read")).toBeVisible();
   const another = page.getByRole("radio", { name: "A new destination" });
   await expect(another.or(page.getByRole("combobox", { name: "Destination type" }))).toBeVisible();
   if (await another.isVisible()) await another.click();
-  await choose(page, "Destination type", /DuckDB/);
+  await choose(page, "Destination type", type);
+}
+
+/** From a source's page, a new DuckDB destination, to the set-up of the connection. */
+export async function addDuckdbDestination(page: Page, name: string, file: string): Promise<void> {
+  await beginDestination(page, /DuckDB/);
   await field(page, "Name").fill(name);
   await field(page, "Destination path").fill(file);
   await page.getByRole("button", { name: "Set up" }).click();
@@ -85,4 +90,14 @@ export async function confirmDelete(page: Page, button: string, named: (string |
   for (const text of named) await expect(dialog).toContainText(text);
   await dialog.getByRole("button", { name: /^Delete / }).click();
   await expect(dialog).toBeHidden();
+}
+
+/** The workspace's switch, on the page of its governance. */
+export async function flipWriteSwitch(page: Page): Promise<void> {
+  await openSection(page, "Settings");
+  await page.getByRole("link", { name: "Governance" }).click();
+  const writes = page.getByRole("switch", { name: "No write without authentication" });
+  const isOn = await writes.isChecked();
+  await writes.click();
+  await expect(writes).toBeChecked({ checked: !isOn });
 }

@@ -1,3 +1,4 @@
+import { systemClock } from "../../system-clock";
 import type { LogLevel } from "../../context";
 import type { ClientOptions } from "../types";
 
@@ -17,22 +18,7 @@ export function clientOptions(
     serviceUrl,
     authentication: { type: "none" },
     signal: controller.signal,
-    clock: {
-      now: () => Date.now(),
-      sleep: (ms, signal) =>
-        new Promise((resolve, reject) => {
-          const onAbort = () => {
-            clearTimeout(timer);
-            reject(signal?.reason as Error);
-          };
-          const timer = setTimeout(() => {
-            signal?.removeEventListener("abort", onAbort);
-            resolve();
-          }, ms);
-          if (signal?.aborted) onAbort();
-          signal?.addEventListener("abort", onAbort, { once: true });
-        }),
-    },
+    clock: systemClock,
     log: (level, message) => void lines.push({ level, message }),
     ...more,
     lines,
