@@ -9,7 +9,13 @@ import type { LiveRunSummary } from "./api";
 import { kindWords, tellRun } from "./states";
 import { useRuns } from "./use-run";
 
-const triggerWords = { manual: "By hand", schedule: "Schedule", api: "API", demo: "Demo" } as const;
+const triggerWords = {
+  manual: "By hand",
+  schedule: "Schedule",
+  api: "API",
+  demo: "Demo",
+  connection: "After another",
+} as const;
 
 /** The runs of a connection, newest first. */
 export function RunHistory({ connectionId }: { connectionId: string }) {

@@ -36,7 +36,7 @@ export function WorkspaceForm({ name: storedName, canRename }: { name: string; c
         label="Workspace name"
         required
         error={error}
-        {...(canRename ? {} : { help: "Only an owner may rename it." })}
+        {...(canRename ? {} : { help: "An owner or admin may rename it." })}
       >
         <Input value={name} disabled={!canRename} onChange={(event) => setName(event.target.value)} />
       </Field>

@@ -54,14 +54,14 @@ describe("action", () => {
     ["a downgrade to http", { headers: { origin: "http://sluice.example.com" } }, "forbidden"],
   ])("does not run with %s", async (_what, world, code) => {
     const run = vi.fn(async () => "done");
-    const save = openDoor(world).action({ name: "save", schema, role: "reader", run });
+    const save = openDoor(world).action({ name: "save", schema, role: "viewer", run });
     expect(await save({ name: "a" })).toMatchObject({ ok: false, error: { code } });
     expect(run).not.toHaveBeenCalled();
   });
 
   it("runs where the origin is the host the request went to, whatever the public address", async () => {
     const { action } = openDoor({ headers: { origin: "http://192.168.1.5:3000", host: "192.168.1.5:3000" } });
-    const save = action({ name: "save", schema, role: "reader", run: async () => "done" });
+    const save = action({ name: "save", schema, role: "viewer", run: async () => "done" });
     expect(await save({ name: "a" })).toEqual({ ok: true, data: "done" });
   });
 

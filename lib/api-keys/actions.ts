@@ -8,13 +8,13 @@ import { createApiKey, revokeApiKey } from "./service";
 export const createApiKeyAction = action({
   name: "createApiKey",
   schema: createApiKeyInput,
-  role: "reader",
+  role: "viewer",
   run: (scope, input) => createApiKey(scope, input),
 });
 
 export const revokeApiKeyAction = action({
   name: "revokeApiKey",
   schema: apiKeyIdInput,
-  role: "reader",
+  role: "viewer",
   run: (scope, { keyId }) => revokeApiKey(scope, keyId),
 });

@@ -60,8 +60,8 @@ describe("an API key", () => {
       role: "owner",
       tags: [],
     });
-    await db().member.updateMany({ data: { role: "reader", tags: ["team:etl"] } });
-    expect(await holder()).toMatchObject({ role: "reader", tags: ["team:etl"] });
+    await db().member.updateMany({ data: { role: "viewer", tags: ["team:etl"] } });
+    expect(await holder()).toMatchObject({ role: "viewer", tags: ["team:etl"] });
     await db().member.deleteMany();
     expect(await reasonOf(key)).toMatch(/no member/);
   });

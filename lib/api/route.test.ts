@@ -9,7 +9,7 @@ import { unknownValueError } from "./problem";
 import { buildRoute, type RouteAuth } from "./route";
 
 const application: Scope = { workspaceId: "w-1", actor: { kind: "application", id: "a-1" } };
-const reader: Scope = { workspaceId: "w-1", actor: { kind: "user", id: "u-1", role: "reader" } };
+const viewer: Scope = { workspaceId: "w-1", actor: { kind: "user", id: "u-1", role: "viewer" } };
 const keyHolder: Scope = {
   workspaceId: "w-1",
   actor: { kind: "user", id: "u-1", role: "editor", keyId: "k-1" },
@@ -25,8 +25,8 @@ function openDoor({ waitMs = 0 } = {}) {
         if (request.headers.get("authorization") === "Bearer good") return application;
         throw new AppError("unauthenticated", "The access token is expired or not valid. Get a new one.");
       },
-      session: async () => reader,
-      caller: async (request) => (request.headers.has("apikey") ? keyHolder : reader),
+      session: async () => viewer,
+      caller: async (request) => (request.headers.has("apikey") ? keyHolder : viewer),
     },
     limiter: { take },
     log: createLogger({ write: (line) => void lines.push(line) }),
@@ -209,7 +209,7 @@ describe("roles", () => {
       .route({ summary: "x", auth, ...(role ? { role } : {}), run: () => ({}) })(request(method))
       .then((answer) => answer.status);
 
-  it("let a reader read and not change, unless the route says otherwise", async () => {
+  it("let a viewer read and not change, unless the route says otherwise", async () => {
     expect(await call("GET", "session")).toBe(200);
     expect(await call("POST", "session")).toBe(403);
   });

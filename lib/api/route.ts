@@ -143,7 +143,7 @@ async function admit(door: RouteDoor, definition: RouteDefinition, request: Requ
   const { auth = "bearer", role } = definition;
   if (auth === "none") return null;
   const scope = await door.authenticate[auth](request);
-  assertRole(scope, role ?? (request.method === "GET" || request.method === "HEAD" ? "reader" : "editor"));
+  assertRole(scope, role ?? (request.method === "GET" || request.method === "HEAD" ? "viewer" : "editor"));
   const client = clientOf(scope.actor);
   if (client !== null) takeOne(door.limiter, client, "with this application or key");
   return scope;

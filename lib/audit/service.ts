@@ -34,7 +34,9 @@ export async function recordAudit(
 
 /** What of an update stands in the audit log: which settings were given, and the name. Their values may be secrets. */
 export function factsOfChange(input: { name?: string | undefined }): Record<string, Json> {
-  const given = Object.entries(input).flatMap(([field, value]) => (value === undefined ? [] : [field]));
+  const given = Object.entries(input).flatMap(([field, value]) =>
+    value === undefined || field === "revision" ? [] : [field],
+  );
   return { changed: given, ...(input.name === undefined ? {} : { name: input.name }) };
 }
 

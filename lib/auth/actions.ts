@@ -14,6 +14,6 @@ export const createFirstOwnerAction = publicAction({
 export const changePasswordAction = action({
   name: "changePassword",
   schema: changePasswordInput,
-  role: "reader",
+  role: "viewer",
   run: changePassword,
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { configuredStreamSchema } from "@/lib/catalog/schema";
-import { isStorable, nameSchema } from "@/lib/connectors/input";
+import { isStorable, nameSchema, revisionSchema } from "@/lib/connectors/input";
 import { namespaceDefinitions, namespaceFormatSchema } from "./namespace";
 import { policiesInput } from "./policies";
 import { scheduleSchema } from "./schedule";
@@ -40,6 +40,7 @@ export type CreateConnectionInput = z.input<typeof createConnectionInput>;
 
 /** What is absent stays as it is. */
 export const updateConnectionInput = z.object({
+  revision: revisionSchema.optional(),
   name: nameSchema.optional(),
   status: settings.status.optional(),
   normalization: settings.normalization.optional(),

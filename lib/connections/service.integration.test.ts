@@ -123,7 +123,26 @@ describe("updateConnection", () => {
   it("changes what is named and leaves the rest", async () => {
     const before = await connect({ streams: [users], prefix: "shop_" });
     const after = await updateConnection(world.scope, before.id, { name: "Nightly", normalization: "raw" });
-    expect(after).toEqual({ ...before, name: "Nightly", normalization: "raw", updatedAt: after.updatedAt });
+    const { updatedAt } = after;
+    const revision = before.revision + 1;
+    expect(after).toEqual({ ...before, name: "Nightly", normalization: "raw", revision, updatedAt });
+  });
+
+  it("refuses a change made from an old look, and changes nothing then", async () => {
+    const seen = await connect();
+    const first = await updateConnection(world.scope, seen.id, { prefix: "a_", revision: seen.revision });
+    await expect(
+      updateConnection(world.scope, seen.id, { prefix: "b_", revision: seen.revision }),
+    ).rejects.toMatchObject({ code: "conflict", issues: [{ path: ["revision"] }] });
+    expect(await getConnection(world.scope, seen.id)).toMatchObject({
+      prefix: "a_",
+      revision: first.revision,
+    });
+    await updateConnection(world.scope, seen.id, { prefix: "c_" });
+    expect(await getConnection(world.scope, seen.id)).toMatchObject({
+      prefix: "c_",
+      revision: first.revision + 1,
+    });
   });
 
   it("validates new streams against the source", async () => {

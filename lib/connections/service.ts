@@ -8,7 +8,7 @@ import type { ConfiguredStream } from "@/lib/catalog/schema";
 import { loadDestination } from "@/lib/connectors/catalogue";
 import { db, Prisma, type Connection } from "@/lib/db";
 import { requireDestination } from "@/lib/destinations/queries";
-import { InvalidInputError } from "@/lib/errors";
+import { InvalidInputError, StaleError } from "@/lib/errors";
 import { discoverSource } from "@/lib/sources/discovery";
 import { requireSource } from "@/lib/sources/queries";
 import { streamKey } from "@/lib/sync/stream-key";
@@ -61,7 +61,7 @@ export async function updateConnection(
   id: string,
   input: UpdateConnectionInput,
 ): Promise<ConnectionView> {
-  const { streams, policies, approveSchemaChange, ...given } = updateConnectionInput.parse(input);
+  const { streams, policies, approveSchemaChange, revision, ...given } = updateConnectionInput.parse(input);
   const before = await requireConnection(scope, id);
   const approves = before.pendingChange !== null && (approveSchemaChange === true || streams !== undefined);
   if (given.status === "active" && before.pendingChange !== null && !approves) throw notApproved();
@@ -79,7 +79,12 @@ export async function updateConnection(
   const rescheduled = dueAfterChange(before, settings);
   if (rescheduled !== undefined) data.nextDueAt = rescheduled;
   await db().$transaction(async (tx) => {
-    await tx.connection.updateMany({ where: { id, workspaceId: scope.workspaceId }, data });
+    const where = { id, workspaceId: scope.workspaceId, ...(revision === undefined ? {} : { revision }) };
+    const { count } = await tx.connection.updateMany({
+      where,
+      data: { ...data, revision: { increment: 1 } },
+    });
+    if (count === 0) throw new StaleError("connection");
     // What the next run finds is taken as it is, and remembered from then on.
     if (approves || streams)
       await tx.streamGeneration.updateMany({

@@ -8,6 +8,12 @@ export const nameSchema = z
   .max(200, "must be at most 200 characters")
   .refine(isStorable, "must not contain NUL or half a character");
 
+/**
+ * Of an update: the revision that the person saw. Where there is another by now, nothing is changed and StaleError is
+ * thrown. Absent: whatever there is, is changed.
+ */
+export const revisionSchema = z.int().min(1);
+
 /** A connector's configuration as people and clients send it, before its spec has judged it. */
 export const configSchema = z
   .record(z.string(), z.json())

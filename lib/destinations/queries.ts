@@ -78,6 +78,7 @@ function toDestinationView(row: Destination, connectionCount: number): Destinati
     createdAt,
     updatedAt,
     maxParallelStreams,
+    revision,
   } = row;
   const facts = {
     id,
@@ -89,6 +90,7 @@ function toDestinationView(row: Destination, connectionCount: number): Destinati
     createdAt,
     updatedAt,
     maxParallelStreams,
+    revision,
   };
   return { ...facts, config: row.config as JsonObject, connectionCount };
 }

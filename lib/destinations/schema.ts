@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { JsonObject } from "@/connectors/sdk";
-import { configSchema, maxParallelStreamsSchema, nameSchema } from "@/lib/connectors/input";
+import { configSchema, maxParallelStreamsSchema, nameSchema, revisionSchema } from "@/lib/connectors/input";
 
 export const createDestinationInput = z.object({
   name: nameSchema,
@@ -15,6 +15,7 @@ export const createDestinationInput = z.object({
 export type CreateDestinationInput = z.input<typeof createDestinationInput>;
 
 export const updateDestinationInput = z.object({
+  revision: revisionSchema.optional(),
   name: nameSchema.optional(),
   config: configSchema.optional(),
   maxParallelStreams: maxParallelStreamsSchema.optional(),
@@ -38,6 +39,7 @@ export interface DestinationView {
   checkError: string | null;
   connectionCount: number;
   maxParallelStreams: number | null;
+  revision: number;
   createdAt: Date;
   updatedAt: Date;
 }

@@ -62,6 +62,16 @@ describe("a destination", () => {
     expect((await destinationCall(world.scope, id)).config).toEqual({ host: "new.example", password });
   });
 
+  it("refuses a change made from an old look, and changes nothing then", async () => {
+    const { id, revision } = await makeDestination();
+    await updateDestination(world.scope, id, { name: "First", revision });
+    await expect(updateDestination(world.scope, id, { name: "Second", revision })).rejects.toMatchObject({
+      code: "conflict",
+      issues: [{ path: ["revision"] }],
+    });
+    expect(await getDestination(world.scope, id)).toMatchObject({ name: "First", revision: revision + 1 });
+  });
+
   it("keeps how its last check ended, until the configuration changes", async () => {
     const { id } = await makeDestination();
     world.pool.answers.checkDestination = async () => {

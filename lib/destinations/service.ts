@@ -4,7 +4,7 @@ import { loadDestination } from "@/lib/connectors/catalogue";
 import { changeConfig, storeConfig } from "@/lib/connectors/stored-config";
 import { deleteConnection } from "@/lib/connections/delete";
 import { db } from "@/lib/db";
-import { ConflictError, NotFoundError } from "@/lib/errors";
+import { ConflictError, NotFoundError, StaleError } from "@/lib/errors";
 import type { Scope } from "@/lib/workspaces/scope";
 import { dependantsOfDestination, getDestination, requireDestination } from "./queries";
 import { requireDecision } from "./require-decision";
@@ -67,7 +67,7 @@ export async function updateDestination(
   id: string,
   input: UpdateDestinationInput,
 ): Promise<DestinationView> {
-  const { name, config, mode, isChecked, maxParallelStreams } = updateDestinationInput.parse(input);
+  const { name, config, mode, isChecked, maxParallelStreams, revision } = updateDestinationInput.parse(input);
   const destination = await requireDestination(scope, id);
   const { spec } = await loadDestination(destination.connector);
   const now = new Date();
@@ -78,15 +78,17 @@ export async function updateDestination(
     checkError: null,
   };
   if (whole) await requireDecision(scope, whole);
-  await db().destination.updateMany({
-    where: { id, workspaceId: scope.workspaceId },
+  const { count } = await db().destination.updateMany({
+    where: { id, workspaceId: scope.workspaceId, ...(revision === undefined ? {} : { revision }) },
     data: {
       ...(name === undefined ? {} : { name }),
       ...(maxParallelStreams === undefined ? {} : { maxParallelStreams }),
       ...changed,
+      revision: { increment: 1 },
       updatedAt: now,
     },
   });
+  if (count === 0) throw new StaleError("destination");
   await recordAudit(scope, { action: "destination.updated", subject: id, facts: factsOfChange(input) });
   return getDestination(scope, id);
 }

@@ -63,6 +63,15 @@ export class ConflictError extends AppError {
   }
 }
 
+/** What was to be changed is another than the one that the person saw. Its issue stands at `revision`. */
+export class StaleError extends AppError {
+  constructor(what: string) {
+    const message = `Someone has changed this ${what} since you opened it. Load it again, and change what you meant to.`;
+    super("conflict", message, { issues: [{ path: ["revision"], message }] });
+    this.name = "StaleError";
+  }
+}
+
 const statusByCode: Record<ErrorCode, number> = {
   bad_request: 400,
   invalid_input: 422,

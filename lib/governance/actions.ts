@@ -10,14 +10,14 @@ import { policiesInput, questionInput } from "./policy-schema";
 export const replacePoliciesAction = action({
   name: "replacePolicies",
   schema: policiesInput,
-  role: "owner",
+  role: "admin",
   run: replacePolicies,
 });
 
 export const setMemberTagsAction = action({
   name: "setMemberTags",
   schema: memberTagsInput.extend({ userId: z.uuid() }),
-  role: "owner",
+  role: "admin",
   run: async (scope, { userId, tags }) => {
     await setMemberTags(scope, userId, { tags });
   },
@@ -26,6 +26,6 @@ export const setMemberTagsAction = action({
 export const explainPathAction = action({
   name: "explainPath",
   schema: questionInput,
-  role: "reader",
+  role: "viewer",
   run: explainPath,
 });

@@ -47,15 +47,15 @@ async function otherWorkspace(): Promise<string> {
 const decisions = () => db().writeDecision.findMany({ orderBy: { id: "asc" } });
 
 describe("a new workspace", () => {
-  it("lets owners and editors write everywhere, and readers nowhere", async () => {
+  it("lets owners and editors write everywhere, and viewers nowhere", async () => {
     expect(await listPolicies({ workspaceId })).toEqual([defaultPolicy]);
-    const [editor, reader] = await Promise.all([
+    const [editor, viewer] = await Promise.all([
       addPerson(workspaceId, { role: "editor" }),
-      addPerson(workspaceId, { role: "reader" }),
+      addPerson(workspaceId, { role: "viewer" }),
     ]);
     const allowed = async (person: TestPerson) =>
       (await decide((await person.makeKey()).key, [write]))[0]?.allow;
-    expect([await allowed(owner), await allowed(editor), await allowed(reader)]).toEqual([true, true, false]);
+    expect([await allowed(owner), await allowed(editor), await allowed(viewer)]).toEqual([true, true, false]);
   });
 
   it("may write without authentication, unless the installation says otherwise", async () => {
@@ -242,7 +242,7 @@ describe("the audit", () => {
 
 describe("who may write a path", () => {
   it("is every member, judged as a key of theirs would be, with the policy that decides", async () => {
-    await addPerson(workspaceId, { name: "anna", role: "reader", tags: ["team:retail"] });
+    await addPerson(workspaceId, { name: "anna", role: "viewer", tags: ["team:retail"] });
     await replacePolicies(owner.scope, {
       policies: [defaultPolicy, retail, { ...retail, name: "x", paths: ["x"] }],
     });

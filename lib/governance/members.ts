@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { recordAudit } from "@/lib/audit/service";
-import type { Role } from "@/lib/auth/roles";
+import { roles, type Role } from "@/lib/auth/roles";
 import { db } from "@/lib/db";
 import { NotFoundError } from "@/lib/errors";
 import type { Scope } from "@/lib/workspaces/scope";
 import { roleTagPrefix, subjectOf, userTagPrefix, type Subject } from "./subject";
 
-const roles: Role[] = ["owner", "editor", "reader"];
 /** They follow from who a member is; given by hand they would make one person another. */
 const isGivenByHand = (tag: string) =>
   !tag.startsWith(userTagPrefix) && !roles.some((role) => tag === roleTagPrefix + role);

@@ -64,8 +64,8 @@ describe("tokens", () => {
   });
 
   it("open the public API with their person's role, also in the header apikey", async () => {
-    const reader = await addPerson(api.workspaceId(), { role: "reader", name: "rea" });
-    const { key } = await reader.makeKey();
+    const viewer = await addPerson(api.workspaceId(), { role: "viewer", name: "vic" });
+    const { key } = await viewer.makeKey();
     expect((await callApi("GET", "/sources", { headers: { apikey: key } })).status).toBe(200);
     const body = { name: "S", configuration: { sourceType: "test-source", host: "h" } };
     expect((await callApi("POST", "/sources", { headers: bearer(key), body })).status).toBe(403);

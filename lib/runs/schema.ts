@@ -20,7 +20,7 @@ export interface RunSummary {
   id: string;
   number: number;
   connectionId: string;
-  trigger: "manual" | "schedule" | "api" | "demo";
+  trigger: "manual" | "schedule" | "api" | "demo" | "connection";
   kind: "sync" | "refresh" | "clear" | "sample" | "replay" | "verify" | "repair";
   status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
   createdAt: Date;

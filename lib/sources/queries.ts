@@ -84,6 +84,7 @@ function toSourceView(row: Source, connectionCount: number): SourceView {
     createdAt,
     updatedAt,
     maxParallelStreams,
+    revision,
   } = row;
   const facts = {
     id,
@@ -95,6 +96,7 @@ function toSourceView(row: Source, connectionCount: number): SourceView {
     createdAt,
     updatedAt,
     maxParallelStreams,
+    revision,
   };
   return { ...facts, config: row.config as JsonObject, connectionCount };
 }

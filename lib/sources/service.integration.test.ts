@@ -100,6 +100,16 @@ describe("createSource", () => {
 });
 
 describe("updateSource", () => {
+  it("refuses a change made from an old look, and changes nothing then", async () => {
+    const { id, revision } = await makeSource();
+    await updateSource(world.scope, id, { name: "First", revision });
+    await expect(updateSource(world.scope, id, { name: "Second", revision })).rejects.toMatchObject({
+      code: "conflict",
+      issues: [{ path: ["revision"] }],
+    });
+    expect(await getSource(world.scope, id)).toMatchObject({ name: "First", revision: revision + 1 });
+  });
+
   it("keeps the stored secret where a mask comes back, and gives it to the connector", async () => {
     const { id } = await makeSource();
     const input = { config: { host: "new.example", password: secretMask } };

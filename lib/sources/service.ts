@@ -4,7 +4,7 @@ import { loadSource } from "@/lib/connectors/catalogue";
 import { changeConfig, storeConfig } from "@/lib/connectors/stored-config";
 import { deleteConnection } from "@/lib/connections/delete";
 import { db } from "@/lib/db";
-import { ConflictError, NotFoundError } from "@/lib/errors";
+import { ConflictError, NotFoundError, StaleError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { runtime } from "@/lib/runtime";
 import type { Scope } from "@/lib/workspaces/scope";
@@ -50,11 +50,12 @@ export async function createSource(scope: Scope, input: CreateSourceInput): Prom
 
 /** A changed configuration is unchecked again, and its catalog is discovered anew. */
 export async function updateSource(scope: Scope, id: string, input: UpdateSourceInput): Promise<SourceView> {
-  const { name, config, mode, isChecked, maxParallelStreams } = updateSourceInput.parse(input);
+  const { name, config, mode, isChecked, maxParallelStreams, revision } = updateSourceInput.parse(input);
   const { connector } = await requireSource(scope, id);
   const { spec } = await loadSource(connector);
   await db().$transaction(async (tx) => {
     const source = await lockSource(tx, scope, id);
+    if (revision !== undefined && revision !== source.revision) throw new StaleError("source");
     const now = new Date();
     const changed = config && {
       ...storeConfig(spec, source, changeConfig(spec, source, config, mode)),
@@ -67,6 +68,7 @@ export async function updateSource(scope: Scope, id: string, input: UpdateSource
         ...(name === undefined ? {} : { name }),
         ...(maxParallelStreams === undefined ? {} : { maxParallelStreams }),
         ...changed,
+        revision: { increment: 1 },
         updatedAt: now,
       },
     });

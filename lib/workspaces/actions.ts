@@ -7,7 +7,7 @@ import { updateWorkspace } from "./service";
 export const renameWorkspaceAction = action({
   name: "renameWorkspace",
   schema: workspaceInput,
-  role: "owner",
+  role: "admin",
   run: async (scope, input) => {
     const { name } = await updateWorkspace(scope, input);
     return { name };
@@ -17,7 +17,7 @@ export const renameWorkspaceAction = action({
 export const setWriteAuthenticationAction = action({
   name: "setWriteAuthentication",
   schema: writeAuthenticationInput,
-  role: "owner",
+  role: "admin",
   run: async (scope, input) => {
     const { requiresWriteAuthentication } = await updateWorkspace(scope, input);
     return { requiresWriteAuthentication };

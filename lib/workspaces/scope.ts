@@ -1,6 +1,8 @@
+import type { Role } from "@/lib/auth/roles";
+
 /** Who acts. A system actor is a durable function or the launcher; `keyId` names the API key that a user came by. */
 export type Actor =
-  | { kind: "user"; id: string; role: "owner" | "editor" | "reader"; keyId?: string }
+  | { kind: "user"; id: string; role: Role; keyId?: string }
   | { kind: "application"; id: string }
   | { kind: "system"; part: string };
 

@@ -23,7 +23,7 @@ export default async function SettingsPage() {
     <Page>
       <SettingsHead />
       <Section title="Workspace">
-        <WorkspaceForm name={workspace.name} canRename={isOwner} />
+        <WorkspaceForm name={workspace.name} canRename={hasRole(scope.actor, "admin")} />
       </Section>
       <Section
         title="Password"

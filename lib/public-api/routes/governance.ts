@@ -12,7 +12,7 @@ import {
 
 const tags = ["Governance"];
 const auth = "caller";
-const role = "owner";
+const role = "admin";
 
 export const getPolicies = route({
   summary:

@@ -5,7 +5,7 @@ import { createdTokenSchema, tokenCreateSchema, tokenParams, tokensSchema } from
 
 const tags = ["Tokens"];
 /** Everybody has keys; what one may do with them is for the role and the policies to say. */
-const role = "reader";
+const role = "viewer";
 
 export const listTokens = route({
   summary:

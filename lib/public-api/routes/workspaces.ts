@@ -63,7 +63,7 @@ export const updateWorkspace = route({
   operationId: "updateWorkspace",
   tags,
   auth: "caller",
-  role: "owner",
+  role: "admin",
   params,
   body: workspacePatchSchema,
   response: workspaceSchema,

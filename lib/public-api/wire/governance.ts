@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { roles } from "@/lib/auth/roles";
 import { policiesInput, policySchema, questionInput } from "@/lib/governance/policy-schema";
 import { idSchema } from "./common";
 
@@ -16,7 +17,7 @@ export const explanationSchema = z
         subject: z.string(),
         name: z.string(),
         email: z.string(),
-        role: z.enum(["owner", "editor", "reader"]),
+        role: z.enum(roles),
         allow: z.boolean(),
         policy: z.string().nullable().meta({ description: "The one that decided; null: none allows it." }),
         reason: z.string().nullable(),

@@ -35,7 +35,7 @@ export default async function GovernancePage({ searchParams }: GovernancePagePro
       ...(/^\d{1,18}$/.test(page) ? { before: BigInt(page) } : {}),
     }),
   ]);
-  const canEdit = hasRole(scope.actor, "owner");
+  const canEdit = hasRole(scope.actor, "admin");
   const last = decisions.length === pageSize ? decisions.at(-1) : undefined;
   return (
     <Page>
