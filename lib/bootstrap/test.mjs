@@ -13,18 +13,24 @@ import { sum, tallyPlaywright, tallyVitest } from "./test-report.mjs";
 
 const reports = path.join(buildFolder, "reports");
 
-/** `npm test`: everything. `npm test -- FILTER …`: the tests of vitest that match. */
+/**
+ * `npm test`: everything. `npm test -- FILTER …`: what matches; filters that begin with tests/e2e are for the browser's
+ * journeys, the others (and options) for vitest.
+ */
 await main(async () => {
-  const filters = process.argv.slice(2);
+  const all = process.argv.slice(2);
+  const journeys = all.filter((filter) => filter.startsWith("tests/e2e"));
+  const filters = all.filter((filter) => !journeys.includes(filter));
   checkNodeVersion();
   await ensureInstalled({ dev: true });
   await ensureGenerated();
   await ensureBundled();
-  if (filters.length === 0) await ensureBuilt({ basePath: "", distDir: ".next" });
+  if (all.length === 0) await ensureBuilt({ basePath: "", distDir: ".next" });
   fs.rmSync(reports, { recursive: true, force: true });
   fs.mkdirSync(reports, { recursive: true });
-  const tallies = [await runVitest(filters)];
-  if (filters.length === 0) tallies.push(await runPlaywright());
+  const tallies = [];
+  if (all.length === 0 || filters.length > 0) tallies.push(await runVitest(filters));
+  if (all.length === 0 || journeys.length > 0) tallies.push(await runPlaywright(journeys));
   return report(sum(tallies));
 });
 
@@ -42,8 +48,11 @@ async function runVitest(filters) {
   return atLeastOneFailure(code, fs.existsSync(file) ? tallyVitest(readJson(file), root) : undefined);
 }
 
-/** @returns {Promise<Tally>} */
-async function runPlaywright() {
+/**
+ * @param {string[]} filters
+ * @returns {Promise<Tally>}
+ */
+async function runPlaywright(filters) {
   if (!fs.existsSync(path.join(root, "playwright.config.ts"))) return { passed: 0, failed: 0, skipped: [] };
   const chromium = await findChromium();
   if (!chromium) {
@@ -51,7 +60,7 @@ async function runPlaywright() {
   }
   const file = path.join(reports, "playwright.json");
   const code = await runInForeground(
-    [process.execPath, "node_modules/@playwright/test/cli.js", "test", "--reporter=list,json"],
+    [process.execPath, "node_modules/@playwright/test/cli.js", "test", "--reporter=list,json", ...filters],
     { SLUICE_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
   );
   return atLeastOneFailure(code, fs.existsSync(file) ? tallyPlaywright(readJson(file)) : undefined);

@@ -3,8 +3,11 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { plantedSecrets } from "./planted";
+import { databaseUrl, onServer } from "../../support/console-server";
+import { freePort } from "../../support/free-port";
 import { consoleFacts, namesRunningConsole, publishFacts } from "./facts";
+import { plantedSecrets } from "./planted";
+import { openTlsProxy } from "./tls-proxy";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 /** A first start builds the pages. */
@@ -16,6 +19,7 @@ async function startConsole(): Promise<() => Promise<void>> {
     consoleFacts();
     return async () => undefined;
   }
+  const place = process.env.SLUICE_E2E_MOUNTED ? await mount("/airbyte") : plain;
   const dataDir = await mkdtemp(path.join(os.tmpdir(), "sluice-e2e-"));
   const owner = { email: "owner@example.com", password: randomBytes(12).toString("hex") };
   const client = { id: randomBytes(8).toString("hex"), secret: randomBytes(16).toString("hex") };
@@ -24,7 +28,7 @@ async function startConsole(): Promise<() => Promise<void>> {
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,
-      PORT: "0",
+      ...place.variables,
       SLUICE_DATA_DIR: dataDir,
       SLUICE_OWNER_EMAIL: owner.email,
       SLUICE_OWNER_PASSWORD: owner.password,
@@ -45,11 +49,53 @@ async function startConsole(): Promise<() => Promise<void>> {
   return async () => {
     const code = await end(child);
     await rm(dataDir, { recursive: true, force: true });
+    await place.leave();
     if (code !== 0) throw new Error(`After SIGTERM the console ended with ${code}:\n${output.text}`);
     const leaked = [owner.password, client.secret, ...plantedSecrets].filter((secret) =>
       output.text.includes(secret),
     );
     if (leaked.length > 0) throw new Error(`The console's output holds ${leaked.length} of the secrets.`);
+  };
+}
+
+/** Where the console stands, and what of it must be undone. */
+interface Place {
+  variables: Record<string, string>;
+  leave(): Promise<void>;
+}
+
+const plain: Place = { variables: { PORT: "0" }, leave: async () => undefined };
+
+/**
+ * As an installation has it: under a path, behind a proxy that ends TLS, on a PostgreSQL of its own where
+ * SLUICE_TEST_CONSOLE_DATABASE_URL names one.
+ */
+async function mount(basePath: string): Promise<Place> {
+  const port = await freePort();
+  const proxy = await openTlsProxy(port);
+  const database = await createDatabase();
+  return {
+    variables: {
+      PORT: String(port),
+      SLUICE_BASE_PATH: basePath,
+      SLUICE_PUBLIC_URL: proxy.url,
+      ...(database ? { DATABASE_URL: database.url } : {}),
+    },
+    async leave() {
+      await proxy.close();
+      await database?.drop();
+    },
+  };
+}
+
+async function createDatabase(): Promise<{ url: string; drop(): Promise<unknown> } | undefined> {
+  const server = process.env.SLUICE_TEST_CONSOLE_DATABASE_URL;
+  if (!server) return undefined;
+  const name = `sluice_e2e_${randomBytes(4).toString("hex")}`;
+  await onServer(server, (admin) => admin.query(`CREATE DATABASE ${name}`));
+  return {
+    url: databaseUrl(server, name),
+    drop: () => onServer(server, (admin) => admin.query(`DROP DATABASE ${name} WITH (FORCE)`)),
   };
 }
 
