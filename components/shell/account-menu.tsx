@@ -9,16 +9,21 @@ export function AccountMenu({ account, narrow }: { account: Account; narrow: boo
   const trigger = (
     <button
       type="button"
-      aria-label={`Account of ${account.name}`}
       className={cn(
         "focus-ring flex h-8 min-w-0 flex-1 items-center gap-2 rounded-md px-1.5 text-left transition-colors hover:bg-ink/5 data-[state=open]:bg-ink/5",
         narrow && "max-lg:flex-none",
       )}
     >
-      <span className="grid size-5.5 shrink-0 place-items-center rounded-full bg-accent-soft text-2xs font-semibold text-accent">
+      <span className="sr-only">Account of {account.name}</span>
+      <span
+        aria-hidden
+        className="grid size-5.5 shrink-0 place-items-center rounded-full bg-accent-soft text-2xs font-semibold text-accent"
+      >
         {initial(account.name)}
       </span>
-      <span className={cn("truncate text-sm", narrow && "max-lg:hidden")}>{account.name}</span>
+      <span aria-hidden className={cn("truncate text-sm", narrow && "max-lg:hidden")}>
+        {account.name}
+      </span>
     </button>
   );
   return (

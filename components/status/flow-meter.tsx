@@ -8,6 +8,7 @@ import {
   formatShare,
   type Count,
 } from "@/components/ui/format";
+import { ScrollFrame } from "@/components/ui/scroll-frame";
 import { stateDot, type State } from "@/components/ui/state";
 import { Pressure, type PressureProps } from "./pressure";
 import { Sparkline } from "./sparkline";
@@ -43,7 +44,7 @@ export function FlowMeters({
   children: ReactNode;
 }) {
   return (
-    <div className="overflow-x-auto">
+    <ScrollFrame label={label} className="overflow-x-auto">
       <div
         role="table"
         aria-label={label}
@@ -73,7 +74,7 @@ export function FlowMeters({
           </div>
         )}
       </div>
-    </div>
+    </ScrollFrame>
   );
 }
 

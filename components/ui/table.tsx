@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./cn";
+import { ScrollFrame } from "./scroll-frame";
 
 export { TR, type TRProps } from "./table-row";
 
@@ -21,7 +22,8 @@ export interface TableProps extends ComponentProps<"table"> {
 
 export function Table({ label, framed = false, frameClassName, className, ...rest }: TableProps) {
   return (
-    <div
+    <ScrollFrame
+      label={label}
       data-table-frame=""
       className={cn(
         "relative w-full max-lg:overflow-x-auto",
@@ -37,7 +39,7 @@ export function Table({ label, framed = false, frameClassName, className, ...res
           className,
         )}
       />
-    </div>
+    </ScrollFrame>
   );
 }
 

@@ -13,7 +13,7 @@ import { descendantsOf, memoryOf, processorSecondsOf } from "../support/processe
 export interface ConnectionRequest {
   source: { type: string; config: JsonObject };
   destination: { type: string; config: JsonObject };
-  stream: { namespace: string; name: string; syncMode: SyncMode };
+  stream: { namespace?: string; name: string; syncMode: SyncMode };
 }
 
 const tokenAnswer = z.object({ access_token: z.string() });
@@ -39,11 +39,12 @@ export class BenchConsole {
   }
 
   /** On a data folder of its own. Start-up is measured at the second start, when the database is there. */
-  static async start(): Promise<BenchConsole> {
+  static async start(settings: Record<string, string> = {}): Promise<BenchConsole> {
     const dataDir = await mkdtemp(path.join(tmpdir(), "sluice-bench-console-"));
     const owner = { email: "owner@example.com", password: randomBytes(12).toString("hex") };
     const client = { id: randomBytes(8).toString("hex"), secret: randomBytes(16).toString("hex") };
     const variables = {
+      ...settings,
       SLUICE_DATA_DIR: dataDir,
       SLUICE_OWNER_EMAIL: owner.email,
       SLUICE_OWNER_PASSWORD: owner.password,

@@ -3,6 +3,7 @@ import os from "node:os";
 import { parseArgs } from "node:util";
 import { measureCommandLine } from "./command-line";
 import { BenchConsole } from "./console";
+import { measureCrowd } from "./crowd";
 import { measureExecutor } from "./executor";
 import { measureFootprint } from "./footprint";
 import { measureLatency } from "./latency";
@@ -20,6 +21,7 @@ const parts = [
   "postgres",
   "duckdb",
   "pages",
+  "crowd",
   "footprint",
   "executor",
   "command-line",
@@ -27,8 +29,8 @@ const parts = [
   "pulsar",
 ] as const;
 type Part = (typeof parts)[number];
-/** They need no console. */
-const alone = new Set<Part>(["executor", "command-line", "limits", "pulsar"]);
+/** They need no console, or have one of their own. */
+const alone = new Set<Part>(["crowd", "executor", "command-line", "limits", "pulsar"]);
 
 /**
  * `npm run bench`: everything in one run, each figure beside the one it is held against. `--only postgres` (or another
@@ -72,6 +74,7 @@ async function measureAll(): Promise<BenchResult[]> {
     const results = parts.some((part) => !alone.has(part) && chosen.has(part))
       ? await measureConsole(server)
       : [];
+    if (chosen.has("crowd")) results.push(await measureCrowd(server));
     if (chosen.has("executor")) results.push(await measureExecutor(server));
     if (chosen.has("command-line")) results.push(await measureCommandLine(server, root));
     if (chosen.has("limits")) results.push(...(await measureLimits(server, root, isJobChosen)));
