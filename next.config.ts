@@ -25,6 +25,8 @@ const config: NextConfig = {
     "@bokuweb/zstd-wasm",
     "protobufjs",
   ],
+  // requireRole shows forbidden.tsx by it.
+  experimental: { authInterrupts: true },
   // Next edits the file that it is given, unless it extends another.
   typescript: { ignoreBuildErrors: true, tsconfigPath: "tsconfig.next.json" },
 };

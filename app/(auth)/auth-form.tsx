@@ -5,8 +5,12 @@ import { useRef, useState, useSyncExternalStore, type ComponentProps, type FormE
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import type { ActionError } from "@/lib/action";
 
-export interface AuthField extends Pick<ComponentProps<"input">, "type" | "autoComplete" | "defaultValue"> {
+export interface AuthField extends Pick<
+  ComponentProps<"input">,
+  "type" | "autoComplete" | "defaultValue" | "readOnly"
+> {
   name: string;
   label: string;
   help?: string;
@@ -16,6 +20,14 @@ export interface AuthField extends Pick<ComponentProps<"input">, "type" | "autoC
 export interface AuthFormError {
   message: string;
   fields?: Record<string, string>;
+}
+
+/** An action's refusal, by the fields that it is about. */
+export function toFormError({ message, issues }: ActionError): AuthFormError {
+  const named = issues.map((issue) => [String(issue.path[0]), issue.message] as const);
+  // The first issue of a field says the most.
+  const byField = Object.fromEntries(named.toReversed());
+  return issues.length > 0 ? { message, fields: byField } : { message };
 }
 
 export interface AuthFormProps {

@@ -11,8 +11,9 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     <ConsoleShell
       workspace={workspace.name}
       account={{ name: user.name, email: user.email }}
+      role={user.role}
       attention={attention}
-      health={health}
+      health={{ ...health, href: "/settings/system" }}
     >
       {children}
     </ConsoleShell>

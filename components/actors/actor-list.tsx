@@ -1,4 +1,5 @@
 import { ConnectorIcon, type ConnectorFace } from "@/components/connectors/connector-icon";
+import { OnlyFor } from "@/components/members/only-for";
 import { StatusCell } from "@/components/status/status-cell";
 import { ButtonLink } from "@/components/ui/button";
 import { Empty } from "@/components/ui/data-state";
@@ -20,9 +21,11 @@ export interface ActorListProps {
 export function ActorList({ kind, actors, faces, search }: ActorListProps) {
   const words = actorWords[kind];
   const create = (
-    <ButtonLink variant="primary" href={`${words.href}/new`}>
-      New {words.title}
-    </ButtonLink>
+    <OnlyFor role="editor">
+      <ButtonLink variant="primary" href={`${words.href}/new`}>
+        New {words.title}
+      </ButtonLink>
+    </OnlyFor>
   );
   return (
     <>

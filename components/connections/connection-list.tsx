@@ -1,5 +1,6 @@
 import type { ConnectorFace } from "@/components/connectors/connector-icon";
 import { tellConnection } from "@/components/runs/states";
+import { OnlyFor } from "@/components/members/only-for";
 import { Pair } from "@/components/status/pair";
 import { StatusCell } from "@/components/status/status-cell";
 import { ButtonLink } from "@/components/ui/button";
@@ -22,9 +23,11 @@ export interface ConnectionListProps {
 /** All connections and how they stand. */
 export function ConnectionList({ connections, search, ...faces }: ConnectionListProps) {
   const create = (
-    <ButtonLink variant="primary" href="/connections/new">
-      New connection
-    </ButtonLink>
+    <OnlyFor role="editor">
+      <ButtonLink variant="primary" href="/connections/new">
+        New connection
+      </ButtonLink>
+    </OnlyFor>
   );
   return (
     <>

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { OnlyFor } from "@/components/members/only-for";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { toast } from "@/components/ui/toaster";
@@ -37,12 +38,12 @@ export function PendingChangeCard({ connectionId, change }: { connectionId: stri
       }))}
       advice="Approve to load the source as it is now; the connection is active again. Or choose streams, fields and keys anew."
       actions={
-        <>
+        <OnlyFor role="editor" otherwise="An editor can approve it.">
           <Button variant="primary" busy={busy} onClick={() => void approve()}>
             Approve the change
           </Button>
           <ButtonLink href={`/connections/${connectionId}/replication`}>Choose anew</ButtonLink>
-        </>
+        </OnlyFor>
       }
     />
   );

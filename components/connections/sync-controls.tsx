@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
+import { useMay } from "@/components/members/only-for";
 import { isOn, useRuns } from "@/components/runs/use-run";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toaster";
@@ -22,6 +23,7 @@ export function SyncControls({ connectionId, isActive, drawnRun }: SyncControlsP
   const router = useRouter();
   const { data } = useRuns(connectionId);
   const [busy, setBusy] = useState(false);
+  const maySync = useMay("editor");
   const [last] = data?.items ?? [];
 
   // A run that is quick may have ended between the server's drawing and the first look from here.
@@ -41,6 +43,7 @@ export function SyncControls({ connectionId, isActive, drawnRun }: SyncControlsP
     setBusy(false);
   }
 
+  if (!maySync) return null;
   if (last && isOn(last)) {
     return (
       <Button

@@ -1,5 +1,6 @@
 import { actorWords, checkState, type ActorFacts } from "@/components/actors/actor";
 import { ConnectorIcon, type ConnectorFace } from "@/components/connectors/connector-icon";
+import { OnlyFor } from "@/components/members/only-for";
 import { StatusCell } from "@/components/status/status-cell";
 import { ButtonLink } from "@/components/ui/button";
 import { LinkTabs } from "@/components/ui/link-tabs";
@@ -20,9 +21,11 @@ export function DestinationHead({ destination, face }: { destination: ActorFacts
         />
       }
       action={
-        <ButtonLink variant="primary" href={`/connections/new?destination=${destination.id}`}>
-          Add source
-        </ButtonLink>
+        <OnlyFor role="editor">
+          <ButtonLink variant="primary" href={`/connections/new?destination=${destination.id}`}>
+            Add source
+          </ButtonLink>
+        </OnlyFor>
       }
       tabs={
         <LinkTabs

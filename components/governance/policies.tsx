@@ -6,8 +6,9 @@ import { useState } from "react";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/section";
+import type { ActionError } from "@/lib/action";
 import { replacePoliciesAction } from "@/lib/governance/actions";
-import type { Policy } from "@/lib/governance/policy-schema";
+import type { Policy, PolicyList } from "@/lib/governance/policy-schema";
 import { PolicyCard } from "./policy-card";
 import { PolicyDialog } from "./policy-dialog";
 
@@ -15,15 +16,26 @@ import { PolicyDialog } from "./policy-dialog";
 type Edited = { index: number; policy: Policy | undefined } | undefined;
 
 /** The list and its editor. Every change is saved at once, as the whole list. */
-export function Policies({ policies, canEdit }: { policies: Policy[]; canEdit: boolean }) {
+export function Policies({ stored, canEdit }: { stored: PolicyList; canEdit: boolean }) {
   const router = useRouter();
   const [edited, setEdited] = useState<Edited>();
-  const [problem, setProblem] = useState<string>();
+  const [saved, setSaved] = useState(stored);
+  const [problem, setProblem] = useState<ActionError>();
+  // What was saved from here is shown before the page is drawn anew; what others saved since comes with the page.
+  const { policies, revision } = saved.revision > stored.revision ? saved : stored;
 
   async function save(next: Policy[]) {
-    const result = await replacePoliciesAction({ policies: next });
-    if (result.ok) router.refresh();
+    const result = await replacePoliciesAction({ policies: next, revision });
+    setProblem(!result.ok && isStale(result.error) ? result.error : undefined);
+    if (!result.ok) return result;
+    setSaved(result.data);
+    router.refresh();
     return result;
+  }
+
+  function loadAgain() {
+    setProblem(undefined);
+    router.refresh();
   }
 
   async function move(index: number, by: -1 | 1) {
@@ -31,7 +43,7 @@ export function Policies({ policies, canEdit }: { policies: Policy[]; canEdit: b
     const moved = policies[index];
     if (moved) next.splice(index + by, 0, moved);
     const result = await save(next);
-    setProblem(result.ok ? undefined : result.error.message);
+    if (!result.ok) setProblem(result.error);
   }
 
   async function remove(index: number) {
@@ -53,12 +65,14 @@ export function Policies({ policies, canEdit }: { policies: Policy[]; canEdit: b
       description="Deny wins over allow, and what no policy allows is refused. They count from the next decision on."
       actions={add}
     >
-      {problem && <ReasonCard what={problem} />}
+      {problem && (
+        <ReasonCard what={problem.message} actions={<Button onClick={loadAgain}>Load again</Button>} />
+      )}
       {policies.length === 0 && (
         <ReasonCard
           tone="warn"
           what="No policy: every write that asks is refused."
-          advice={canEdit ? "Add one that allows what should be written." : "An owner can add one."}
+          advice={canEdit ? "Add one that allows what should be written." : "An owner or admin can add one."}
         />
       )}
       <ol aria-label="Policies" className="grid grid-cols-1 gap-2">
@@ -84,4 +98,8 @@ export function Policies({ policies, canEdit }: { policies: Policy[]; canEdit: b
       )}
     </Section>
   );
+}
+
+function isStale({ issues }: ActionError): boolean {
+  return issues.some(({ path }) => path[0] === "revision");
 }

@@ -1,5 +1,6 @@
 import { Check } from "lucide-react";
 import Link from "next/link";
+import { OnlyFor } from "@/components/members/only-for";
 import { ButtonLink } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { formatCountOf } from "@/components/ui/format";
@@ -54,13 +55,15 @@ export function Steps(props: StepsProps) {
           </div>
           {/* With everything done, each step is a way to do it once more. */}
           {(index === next || step.isDone) && (
-            <ButtonLink
-              href={step.action.href}
-              size={index === next ? "md" : "sm"}
-              variant={index === next ? "primary" : "ghost"}
-            >
-              {step.action.label}
-            </ButtonLink>
+            <OnlyFor role="editor">
+              <ButtonLink
+                href={step.action.href}
+                size={index === next ? "md" : "sm"}
+                variant={index === next ? "primary" : "ghost"}
+              >
+                {step.action.label}
+              </ButtonLink>
+            </OnlyFor>
           )}
         </li>
       ))}

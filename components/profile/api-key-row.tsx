@@ -12,17 +12,19 @@ import type { ApiKeyView } from "@/lib/api-keys/schema";
 
 export interface ApiKeyRowProps {
   apiKey: ApiKeyView;
-  onDeleted: () => void;
+  /** One's own keys are revoked by another action than other members'. */
+  revoke?: typeof revokeApiKeyAction;
+  onDeleted?: () => void;
 }
 
-export function ApiKeyRow({ apiKey, onDeleted }: ApiKeyRowProps) {
+export function ApiKeyRow({ apiKey, revoke = revokeApiKeyAction, onDeleted }: ApiKeyRowProps) {
   const { id, name, ending, expiresAt, isExpired, lastUsedAt } = apiKey;
   const router = useRouter();
 
   async function remove() {
-    const result = await revokeApiKeyAction({ keyId: id });
+    const result = await revoke({ keyId: id });
     if (!result.ok) throw new Error(result.error.message);
-    onDeleted();
+    onDeleted?.();
     router.refresh();
   }
 

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Fact, FactList } from "@/components/settings/fact-list";
 import { Code } from "@/components/ui/code";
 import { CopyButton } from "@/components/ui/copy-button";
 
@@ -13,7 +13,7 @@ export interface ProfileFactsProps {
 
 export function ProfileFacts({ name, email, role, workspace, subject }: ProfileFactsProps) {
   return (
-    <dl className="grid max-w-160 grid-cols-1 gap-x-6 gap-y-3 text-sm md:grid-cols-[8rem_minmax(0,1fr)]">
+    <FactList>
       <Fact label="Name">{name}</Fact>
       <Fact label="Id">
         <Code>{subject.id}</Code>
@@ -31,15 +31,6 @@ export function ProfileFacts({ name, email, role, workspace, subject }: ProfileF
           </Code>
         ))}
       </Fact>
-    </dl>
-  );
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <>
-      <dt className="text-ink-muted max-md:-mb-2">{label}</dt>
-      <dd className="flex min-w-0 flex-wrap items-center gap-1 wrap-anywhere">{children}</dd>
-    </>
+    </FactList>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { OnlyFor } from "@/components/members/only-for";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
 import { formatRows } from "@/components/ui/format";
@@ -35,14 +36,14 @@ export function HeldStreams({ run }: { run: LiveRun }) {
       where={[{ label: "Run", value: run.number }]}
       advice="If the source really holds so few, let them in: they take the table's place. If not, refuse them: the table stays as it is, and the run ends red. The log has the numbers."
       actions={
-        <>
+        <OnlyFor role="editor" otherwise="An editor can decide.">
           <Button variant="primary" busy={deciding === true} onClick={() => void decide(true)}>
             Let {formatRows(rows)} in
           </Button>
           <Button busy={deciding === false} onClick={() => void decide(false)}>
             Refuse them
           </Button>
-        </>
+        </OnlyFor>
       }
     />
   );

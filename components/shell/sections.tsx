@@ -1,5 +1,6 @@
 import { ArrowDownToLine, ArrowUpFromLine, Compass, Settings, Waypoints } from "lucide-react";
 import type { ReactNode } from "react";
+import type { Role } from "@/lib/auth/roles";
 
 export interface NavSection {
   href: string;
@@ -9,6 +10,8 @@ export interface NavSection {
   attention?: number;
   /** Typed one after the other, they go there: ["g", "s"]. */
   keys?: readonly string[];
+  /** The least role that has a use for it; everybody unless given. */
+  role?: Role;
 }
 
 export interface Attention {
@@ -20,7 +23,13 @@ export interface Attention {
 /** The console's sections, in their order. */
 export function consoleSections(attention: Attention = {}): NavSection[] {
   return [
-    { href: "/onboarding", label: "Onboarding", icon: <Compass strokeWidth={1.75} />, keys: ["g", "o"] },
+    {
+      href: "/onboarding",
+      label: "Onboarding",
+      icon: <Compass strokeWidth={1.75} />,
+      keys: ["g", "o"],
+      role: "editor",
+    },
     {
       href: "/connections",
       label: "Connections",

@@ -1,5 +1,6 @@
 import { actorWords, checkState, type ActorFacts } from "@/components/actors/actor";
 import { ConnectorIcon, type ConnectorFace } from "@/components/connectors/connector-icon";
+import { OnlyFor } from "@/components/members/only-for";
 import { StatusCell } from "@/components/status/status-cell";
 import { ButtonLink } from "@/components/ui/button";
 import { LinkTabs } from "@/components/ui/link-tabs";
@@ -15,9 +16,11 @@ export function SourceHead({ source, face }: { source: ActorFacts; face?: Connec
       {...(face ? { mark: <ConnectorIcon {...face} /> } : {})}
       state={<StatusCell {...checkState(source)} {...(source.checkedAt ? { at: source.checkedAt } : {})} />}
       action={
-        <ButtonLink variant="primary" href={`${href}/${source.id}/add-destination`}>
-          Add destination
-        </ButtonLink>
+        <OnlyFor role="editor">
+          <ButtonLink variant="primary" href={`${href}/${source.id}/add-destination`}>
+            Add destination
+          </ButtonLink>
+        </OnlyFor>
       }
       tabs={
         <LinkTabs

@@ -1,6 +1,7 @@
 "use server";
 
 import { action } from "@/lib/action";
+import { revokeMemberKey } from "./of-members";
 import { apiKeyIdInput, createApiKeyInput } from "./schema";
 import { createApiKey, revokeApiKey } from "./service";
 
@@ -17,4 +18,12 @@ export const revokeApiKeyAction = action({
   schema: apiKeyIdInput,
   role: "viewer",
   run: (scope, { keyId }) => revokeApiKey(scope, keyId),
+});
+
+/** Also another member's. */
+export const revokeMemberKeyAction = action({
+  name: "revokeMemberKey",
+  schema: apiKeyIdInput,
+  role: "admin",
+  run: (scope, { keyId }) => revokeMemberKey(scope, keyId),
 });

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { listAudit } from "@/lib/audit/service";
 import { db } from "@/lib/db";
 import { InvalidInputError, NotFoundError } from "@/lib/errors";
 import { addPerson, type TestPerson } from "@/lib/governance/testing/people";
 import { redactText } from "@/lib/secrets/redact";
 import type { Scope } from "@/lib/workspaces/scope";
 import { startConsoleDatabase, type ConsoleDatabase } from "@/tests/support/console-database";
+import { listMemberKeys, revokeMemberKey } from "./of-members";
 import { createApiKey, listApiKeys, revokeApiKey } from "./service";
 import { verifyKey } from "./verify-key";
 
@@ -137,6 +139,35 @@ describe("whose a key is", () => {
     await createApiKey(byKey, { name: "short", durationHours: 2 }, now);
     const longer = createApiKey(byKey, { name: "long", durationHours: 3 }, now);
     await expect(longer).rejects.toBeInstanceOf(InvalidInputError);
+  });
+});
+
+describe("another member's keys", () => {
+  it("are seen and revoked by admins and owners, on record, and by nobody else", async () => {
+    const { id, key } = await jane.makeKey({ now });
+    const admin = await addPerson(workspaceId, { role: "admin", name: "adam" });
+    const editor = await addPerson(workspaceId, { role: "editor", name: "ed" });
+    await expect(listMemberKeys(editor.scope, jane.userId)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(revokeMemberKey(editor.scope, id)).rejects.toMatchObject({ code: "forbidden" });
+    expect(await listMemberKeys(admin.scope, jane.userId, now)).toEqual(
+      await listApiKeys(jane.scope, { now }),
+    );
+    expect(await reasonOf(key)).toBeNull();
+    await revokeMemberKey(admin.scope, id, now);
+    await revokeMemberKey(admin.scope, id, later(1));
+    expect(await reasonOf(key)).toMatch(/^The key was revoked at 2026-12-01T10:00:00/);
+    expect(await listMemberKeys(admin.scope, jane.userId)).toEqual([]);
+    expect(await listAudit(admin.scope, { action: "api_key.revoked" })).toMatchObject([
+      { actorName: "adam", subject: id, facts: { name: "nightly", of: "jane" } },
+    ]);
+  });
+
+  it("are not there for an admin of another workspace", async () => {
+    const { id } = await jane.makeKey();
+    const other = await db().workspace.create({ data: { name: "Other" } });
+    const stranger = await addPerson(other.id, { role: "admin", name: "stranger" });
+    expect(await listMemberKeys(stranger.scope, jane.userId)).toEqual([]);
+    await expect(revokeMemberKey(stranger.scope, id)).rejects.toBeInstanceOf(NotFoundError);
   });
 });
 

@@ -8,7 +8,8 @@ import { personOf } from "./person";
 import { createApiKeyInput, type ApiKeyView, type CreateApiKeyInput, type CreatedApiKey } from "./schema";
 
 const hourMs = 3_600_000;
-const shown = {
+/** Of a stored key, what may be shown. */
+export const shownOfKey = {
   id: true,
   name: true,
   ending: true,
@@ -28,7 +29,7 @@ export async function listApiKeys(
       revokedAt: null,
       ...(search === "" ? {} : { name: { contains: escapeLike(search), mode: "insensitive" as const } }),
     },
-    select: shown,
+    select: shownOfKey,
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
   });
   return keys.map((key) => ({ ...key, isExpired: key.expiresAt <= now }));
@@ -54,7 +55,7 @@ export async function createApiKey(
       createdAt: now,
       expiresAt,
     },
-    select: shown,
+    select: shownOfKey,
   });
   await recordAudit(scope, {
     action: "api_key.created",

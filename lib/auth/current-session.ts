@@ -1,10 +1,10 @@
 import "server-only";
 import { cookies, headers } from "next/headers";
-import { redirect } from "next/navigation";
+import { forbidden, redirect } from "next/navigation";
 import { cache } from "react";
 import type { Scope } from "@/lib/workspaces/scope";
 import { pathHeader, safeCallbackPath } from "./callback-path";
-import { assertRole, type Role } from "./roles";
+import { hasRole, type Role } from "./roles";
 import { cookieNames, readSession, type Session } from "./session-token";
 
 /** Who is signed in; null for nobody. Read once per request, against the database. */
@@ -29,9 +29,12 @@ export async function requireScope(): Promise<Scope> {
   return (await requireSession()).scope;
 }
 
-/** For pages that are not for everybody. Throws `forbidden` where the role is too low. */
+/**
+ * For pages that are not for everybody: where the role is too low, the nearest `forbidden.tsx` is shown, which says what
+ * role is needed.
+ */
 export async function requireRole(role: Role): Promise<Scope> {
   const scope = await requireScope();
-  assertRole(scope, role);
+  if (!hasRole(scope.actor, role)) forbidden();
   return scope;
 }

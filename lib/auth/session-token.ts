@@ -1,11 +1,17 @@
 import { decode } from "next-auth/jwt";
-import { db } from "@/lib/db";
+import { db, type Prisma } from "@/lib/db";
 import { env } from "@/lib/env";
 import { secretKeys } from "@/lib/secrets/key";
 import type { Scope } from "@/lib/workspaces/scope";
 import type { Role } from "./roles";
 
 export const sessionMaxAgeSeconds = 14 * 24 * 3600;
+
+/** A person in several workspaces is signed in to the earliest of them, as `ensureWorkspace` names the first. */
+const earliestWorkspace: Prisma.MemberOrderByWithRelationInput[] = [
+  { workspace: { createdAt: "asc" } },
+  { workspaceId: "asc" },
+];
 
 /** Who is signed in, and where. */
 export interface Session {
@@ -47,10 +53,10 @@ export async function readSession(token: string | undefined): Promise<Session | 
 export async function sessionOf({ userId, epoch }: SessionClaims): Promise<Session | null> {
   const user = await db().user.findUnique({
     where: { id: userId },
-    include: { members: { include: { workspace: true } } },
+    include: { members: { include: { workspace: true }, orderBy: earliestWorkspace } },
   });
   if (!user || user.sessionEpoch !== epoch) return null;
-  const [member] = user.members.sort((a, b) => Number(a.workspace.createdAt) - Number(b.workspace.createdAt));
+  const [member] = user.members;
   if (!member) return null;
   const { id, email, name } = user;
   return {

@@ -12,7 +12,7 @@ import { listDecisions } from "./decisions";
 import { defaultPolicy } from "./default-policy";
 import { explainPath } from "./explain";
 import { getMember, listMembers, setMemberTags } from "./members";
-import { listPolicies, replacePolicies } from "./policies";
+import { listPolicies, readPolicies, replacePolicies } from "./policies";
 import { subjectIdOf } from "./subject";
 import { addPerson, type TestPerson } from "./testing/people";
 
@@ -114,6 +114,30 @@ describe("policies", () => {
     const lists = [[retail], [retail, noCity], [noCity]];
     await Promise.all(lists.map((policies) => replacePolicies(owner.scope, { policies })));
     expect(lists).toContainEqual(await listPolicies(owner.scope));
+  });
+
+  it("that somebody has changed since they were seen are not overwritten, and that is said", async () => {
+    const { revision } = await readPolicies(owner.scope);
+    const first = await replacePolicies(owner.scope, { policies: [retail], revision });
+    expect(first).toEqual({ policies: [retail], revision: revision + 1 });
+    await expect(replacePolicies(owner.scope, { policies: [], revision })).rejects.toMatchObject({
+      code: "conflict",
+      issues: [{ path: ["revision"] }],
+    });
+    expect(await readPolicies(owner.scope)).toEqual(first);
+    const next = await replacePolicies(owner.scope, { policies: [noCity], revision: first.revision });
+    expect(await readPolicies(owner.scope)).toEqual(next);
+  });
+
+  it("are saved by one of the two who started from the same list", async () => {
+    const { revision } = await readPolicies(owner.scope);
+    const lists = [[retail], [noCity]];
+    const results = await Promise.allSettled(
+      lists.map((policies) => replacePolicies(owner.scope, { policies, revision })),
+    );
+    const won = results.findIndex(({ status }) => status === "fulfilled");
+    expect(results[1 - won]).toMatchObject({ status: "rejected", reason: { code: "conflict" } });
+    expect(await readPolicies(owner.scope)).toEqual({ policies: lists[won], revision: revision + 1 });
   });
 });
 

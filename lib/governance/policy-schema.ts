@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { revisionSchema } from "@/lib/connectors/input";
 
 const maxPolicies = 500;
 const maxPatterns = 200;
@@ -37,7 +38,11 @@ export const policySchema = z
   .meta({ id: "WritePolicy" });
 
 export const policiesInput = z
-  .object({ policies: z.array(policySchema).max(maxPolicies, `Keep at most ${maxPolicies} policies.`) })
+  .object({
+    policies: z.array(policySchema).max(maxPolicies, `Keep at most ${maxPolicies} policies.`),
+    /** Of the list that the change starts from: where it is another by now, the change is refused. */
+    revision: revisionSchema.optional(),
+  })
   .superRefine(({ policies }, context) => {
     const names = policies.map(({ name }) => name);
     for (const [index, name] of names.entries()) {
@@ -50,6 +55,13 @@ export const policiesInput = z
 
 export type Policy = z.output<typeof policySchema>;
 export type PoliciesInput = z.input<typeof policiesInput>;
+
+/** The whole list, as it stands at one moment. */
+export interface PolicyList {
+  policies: Policy[];
+  /** Rises with every change. */
+  revision: number;
+}
 
 export const questionInput = z.object({
   predicate: z.string().trim().min(1, "Name the predicate, for example write.").max(100),

@@ -113,7 +113,8 @@ describe("policies", () => {
     const policies = [policy, denial];
     const put = await api.call("PUT", "/policies", { body: { policies } });
     expect(put).toMatchObject({ status: 200, body: { policies } });
-    expect((await api.call("GET", "/policies")).body).toEqual({ policies });
+    const { revision } = put.body;
+    expect((await api.call("GET", "/policies")).body).toEqual({ policies, revision });
 
     const explain = (path: string) =>
       api.call("GET", `/policies/explain?predicate=write&path=${encodeURIComponent(path)}`);
@@ -123,6 +124,16 @@ describe("policies", () => {
     expect(body.policies).toEqual(policies);
     expect((await explain("dataos://lake:retail/shop")).body.members).toMatchObject([{ allow: true }]);
     expect((await api.call("GET", "/policies/explain?predicate=write")).status).toBe(422);
+  });
+
+  it("with the revision of an older list are refused with 409, and nothing changes", async () => {
+    const { body: seen } = await api.call("GET", "/policies");
+    const put = (body: object) => api.call("PUT", "/policies", { body });
+    const { body: changed } = await put({ policies: [policy], revision: seen.revision });
+    expect(changed.revision).toBe(seen.revision + 1);
+    expect((await put({ policies: [], revision: seen.revision })).status).toBe(409);
+    expect((await api.call("GET", "/policies")).body).toEqual(changed);
+    expect((await put({ policies: [] })).body).toEqual({ policies: [], revision: changed.revision + 1 });
   });
 
   it("are refused with the place of what is wrong", async () => {

@@ -5,7 +5,7 @@ import {
   addSampleSource,
   confirmDelete,
   expectVerified,
-  openSection,
+  openSettings,
   setUpConnection,
   field,
 } from "./support/steps";
@@ -24,7 +24,7 @@ test("an API application made in Settings starts a job that the browser sees end
   const connectionId = new URL(page.url()).pathname.split("/").at(-1);
   const connectionUrl = page.url();
 
-  await openSection(page, "Settings");
+  await openSettings(page, "API applications");
   await field(page, "Application name").fill("nightly");
   await page.getByRole("button", { name: "Create application" }).click();
   const credentials = page.getByRole("region", { name: "Credentials of nightly" });
@@ -47,7 +47,7 @@ test("an API application made in Settings starts a job that the browser sees end
   await expect(page.getByRole("table", { name: "Runs" }).getByRole("row").nth(1)).toContainText(/API/i);
 
   await test.step("the secret is not shown again, and a deleted application's token ends", async () => {
-    await openSection(page, "Settings");
+    await openSettings(page, "API applications");
     await expect(page.getByRole("cell", { name: "nightly", exact: true })).toBeVisible();
     expect(await page.content()).not.toContain(clientSecret);
     await confirmDelete(page, "Delete nightly", ["application nightly"]);

@@ -1,6 +1,6 @@
 import type { APIRequestContext, Page } from "@playwright/test";
 import { expect, test } from "./support/test";
-import { confirmDelete, field, openSection } from "./support/steps";
+import { confirmDelete, field, openSettings } from "./support/steps";
 
 const path = "dataos://lake:retail/city";
 
@@ -10,8 +10,7 @@ test("an owner governs who may write: policies, tags, the switch, a tester, and 
   facts,
 }) => {
   const page = owner;
-  await openSection(page, "Settings");
-  await page.getByRole("link", { name: "Governance" }).click();
+  await openSettings(page, "Governance");
   const policies = page.getByRole("list", { name: "Policies" }).getByRole("heading");
   await expect(policies).toHaveText(["Owners and editors write everywhere"]);
   const { id, key } = await makeKey(page, facts.url);

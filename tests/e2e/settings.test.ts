@@ -1,5 +1,5 @@
 import { expect, signIn, test } from "./support/test";
-import { openSection, field } from "./support/steps";
+import { openProfile, openSection, field } from "./support/steps";
 
 test("the workspace is renamed and the rail shows it", async ({ owner }) => {
   await openSection(owner, "Settings");
@@ -16,7 +16,7 @@ test("a changed password keeps this browser signed in and is the one that counts
   facts,
 }) => {
   const changed = `${facts.password}-changed`;
-  await openSection(owner, "Settings");
+  await openProfile(owner);
   await field(owner, "Current password").fill("not-the-password");
   await field(owner, "New password").fill(changed);
   await owner.getByRole("button", { name: "Change password" }).click();
@@ -35,7 +35,7 @@ test("a changed password keeps this browser signed in and is the one that counts
     await owner.getByRole("button", { name: /^Account of/ }).click();
     await owner.getByRole("menuitem", { name: "Sign out" }).click();
     await signIn(owner, facts.email, next);
-    await openSection(owner, "Settings");
+    await openProfile(owner);
   }
 });
 

@@ -1,13 +1,14 @@
 import { route } from "@/lib/api/route";
 import { explainPath } from "@/lib/governance/explain";
 import { getMember, memberTagsInput, setMemberTags, type MemberView } from "@/lib/governance/members";
-import { listPolicies, replacePolicies } from "@/lib/governance/policies";
+import { readPolicies, replacePolicies } from "@/lib/governance/policies";
 import {
   explainQuerySchema,
   explanationSchema,
   memberParams,
   memberTagsSchema,
   policiesSchema,
+  policyListSchema,
 } from "../wire/governance";
 
 const tags = ["Governance"];
@@ -20,8 +21,8 @@ export const getPolicies = route({
   operationId: "getPolicies",
   tags,
   auth,
-  response: policiesSchema,
-  run: async (scope) => ({ policies: await listPolicies(scope) }),
+  response: policyListSchema,
+  run: (scope) => readPolicies(scope),
 });
 
 export const putPolicies = route({
@@ -31,8 +32,8 @@ export const putPolicies = route({
   auth,
   role,
   body: policiesSchema,
-  response: policiesSchema,
-  run: async (scope, { body }) => ({ policies: await replacePolicies(scope, body) }),
+  response: policyListSchema,
+  run: (scope, { body }) => replacePolicies(scope, body),
 });
 
 export const explainPolicies = route({

@@ -5,6 +5,15 @@ import { idSchema } from "./common";
 
 export const policiesSchema = policiesInput;
 
+export const policyListSchema = z
+  .object({
+    policies: z.array(policySchema),
+    revision: z
+      .int()
+      .meta({ description: "Rises with every change. Put it back to be told of changes in between." }),
+  })
+  .meta({ id: "WritePolicyList" });
+
 export const explainQuerySchema = questionInput;
 
 export const explanationSchema = z

@@ -29,6 +29,21 @@ export async function openSection(page: Page, name: string): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
 }
 
+/** One of the tabs below Settings. */
+export async function openSettings(page: Page, tab: string): Promise<void> {
+  await openSection(page, "Settings");
+  const link = page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: tab });
+  await link.click();
+  await expect(link).toHaveAttribute("aria-current", "page");
+}
+
+/** The person's own page, by the menu at the foot of the rail. */
+export async function openProfile(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /^Account of/ }).click();
+  await page.getByRole("menuitem", { name: "Profile" }).click();
+  await expect(page.getByRole("navigation", { name: "Profile" })).toBeVisible();
+}
+
 /** A sample source, from the list of sources to its own page. */
 export async function addSampleSource(page: Page, name: string, count: number): Promise<void> {
   await openSection(page, "Sources");
@@ -94,8 +109,7 @@ export async function confirmDelete(page: Page, button: string, named: (string |
 
 /** The workspace's switch, on the page of its governance. */
 export async function flipWriteSwitch(page: Page): Promise<void> {
-  await openSection(page, "Settings");
-  await page.getByRole("link", { name: "Governance" }).click();
+  await openSettings(page, "Governance");
   const writes = page.getByRole("switch", { name: "No write without authentication" });
   const isOn = await writes.isChecked();
   await writes.click();

@@ -1,9 +1,8 @@
 "use client";
 
-import type { ActionError } from "@/lib/action";
 import { createFirstOwnerAction } from "@/lib/auth/actions";
 import { goTo, signIn } from "@/lib/auth/client";
-import { AuthForm, type AuthField, type AuthFormError } from "../../auth-form";
+import { AuthForm, toFormError, type AuthField, type AuthFormError } from "../../auth-form";
 
 const fields: AuthField[] = [
   { name: "name", label: "Your name", autoComplete: "name" },
@@ -28,11 +27,4 @@ export function SetupForm({ token }: { token: string }) {
   }
 
   return <AuthForm fields={fields} submitLabel="Create owner" onSubmit={submit} />;
-}
-
-function toFormError({ message, issues }: ActionError): AuthFormError {
-  const named = issues.map((issue) => [String(issue.path[0]), issue.message] as const);
-  // The first issue of a field says the most.
-  const byField = Object.fromEntries(named.toReversed());
-  return issues.length > 0 ? { message, fields: byField } : { message };
 }

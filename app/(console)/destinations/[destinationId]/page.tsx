@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { ConnectionsOf } from "@/components/actors/connections-of";
 import { Recheck } from "@/components/actors/recheck";
 import { DestinationHead } from "@/components/destinations/destination-head";
+import { OnlyFor } from "@/components/members/only-for";
 import { Badge } from "@/components/ui/badge";
 import { Page } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
@@ -35,9 +36,11 @@ export default async function DestinationPage({ params }: DestinationPageProps) 
         destination={destination}
         face={connectorFaces("destination")[destination.connector]}
       />
-      <Section title="Check" description="Connects, writes a test row, reads it back and removes it.">
-        <Recheck kind="destination" id={destination.id} />
-      </Section>
+      <OnlyFor role="editor">
+        <Section title="Check" description="Connects, writes a test row, reads it back and removes it.">
+          <Recheck kind="destination" id={destination.id} />
+        </Section>
+      </OnlyFor>
       <Section title="Guarantee">
         <p className="prose-width flex flex-wrap items-center gap-2 text-sm">
           <Badge tone={isExactlyOnce ? "ok" : "warn"}>

@@ -11,7 +11,7 @@ import { requireScope } from "@/lib/auth/current-session";
 import { hasRole } from "@/lib/auth/roles";
 import { listDecisions } from "@/lib/governance/decisions";
 import { listMembers } from "@/lib/governance/members";
-import { listPolicies } from "@/lib/governance/policies";
+import { readPolicies } from "@/lib/governance/policies";
 import { getWorkspace } from "@/lib/workspaces/service";
 
 export const metadata: Metadata = { title: "Governance" };
@@ -27,7 +27,7 @@ export default async function GovernancePage({ searchParams }: GovernancePagePro
   const { decision = "", page = "" } = await searchParams;
   const [workspace, policies, members, decisions] = await Promise.all([
     getWorkspace(scope),
-    listPolicies(scope),
+    readPolicies(scope),
     listMembers(scope),
     listDecisions(scope, {
       limit: pageSize,
@@ -43,7 +43,7 @@ export default async function GovernancePage({ searchParams }: GovernancePagePro
       <Section title="Writes">
         <WriteSwitch isOn={workspace.requiresWriteAuthentication} canEdit={canEdit} />
       </Section>
-      <Policies policies={policies} canEdit={canEdit} />
+      <Policies stored={policies} canEdit={canEdit} />
       <Section title="Who may write this path?" description="What each member's key would be told now.">
         <PathTester />
       </Section>

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { ConnectionsOf } from "@/components/actors/connections-of";
 import { Recheck } from "@/components/actors/recheck";
+import { OnlyFor } from "@/components/members/only-for";
 import { RefreshSchema } from "@/components/sources/refresh-schema";
 import { SourceHead } from "@/components/sources/source-head";
 import { StreamTable } from "@/components/sources/stream-table";
@@ -32,9 +33,11 @@ export default async function SourcePage({ params }: SourcePageProps) {
   return (
     <Page>
       <SourceHead source={source} face={connectorFaces("source")[source.connector]} />
-      <Section title="Check" description="Connects to the source and reads from it.">
-        <Recheck kind="source" id={source.id} />
-      </Section>
+      <OnlyFor role="editor">
+        <Section title="Check" description="Connects to the source and reads from it.">
+          <Recheck kind="source" id={source.id} />
+        </Section>
+      </OnlyFor>
       <Section title="Connections">
         <ConnectionsOf
           otherTitle="Destination"
@@ -47,7 +50,14 @@ export default async function SourcePage({ params }: SourcePageProps) {
           }))}
         />
       </Section>
-      <Section title="Streams" actions={<RefreshSchema sourceId={source.id} />}>
+      <Section
+        title="Streams"
+        actions={
+          <OnlyFor role="editor">
+            <RefreshSchema sourceId={source.id} />
+          </OnlyFor>
+        }
+      >
         <Streams scope={scope} sourceId={source.id} />
       </Section>
     </Page>

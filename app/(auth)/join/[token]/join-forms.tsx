@@ -1,0 +1,86 @@
+"use client";
+
+import { goTo, signIn } from "@/lib/auth/client";
+import type { Role } from "@/lib/auth/roles";
+import { joinAction, joinAsNewAction, joinWithAccountAction } from "@/lib/invitations/actions";
+import { AuthForm, toFormError, type AuthField, type AuthFormError } from "../../auth-form";
+
+interface JoinProps {
+  token: string;
+  /** Whom the link is for; null: anybody. */
+  email: string | null;
+}
+
+export function JoinAsNew({ token, email: meant }: JoinProps) {
+  async function submit(values: Record<string, string>): Promise<AuthFormError | null> {
+    const { name = "", email = "", password = "" } = values;
+    const result = await joinAsNewAction({ token, name, email, password });
+    return result.ok ? enter({ email, password }) : toFormError(result.error);
+  }
+
+  return (
+    <AuthForm
+      fields={[
+        { name: "name", label: "Your name", autoComplete: "name" },
+        emailField(meant),
+        {
+          name: "password",
+          label: "Password",
+          type: "password",
+          autoComplete: "new-password",
+          help: "At least 10 characters.",
+        },
+      ]}
+      submitLabel="Join"
+      onSubmit={submit}
+    />
+  );
+}
+
+export function JoinWithAccount({ token, email: meant }: JoinProps) {
+  async function submit(values: Record<string, string>): Promise<AuthFormError | null> {
+    const { email = "", password = "" } = values;
+    const result = await joinWithAccountAction({ token, email, password });
+    return result.ok ? enter({ email, password }) : toFormError(result.error);
+  }
+
+  return (
+    <AuthForm
+      fields={[
+        emailField(meant),
+        { name: "password", label: "Password", type: "password", autoComplete: "current-password" },
+      ]}
+      submitLabel="Join"
+      onSubmit={submit}
+    />
+  );
+}
+
+export function JoinSignedIn({ token, role }: { token: string; role: Role }) {
+  async function submit(): Promise<AuthFormError | null> {
+    const result = await joinAction({ token });
+    if (!result.ok) return { message: result.error.message };
+    goTo("/");
+    return null;
+  }
+
+  return <AuthForm fields={[]} submitLabel={`Join as ${role}`} onSubmit={submit} />;
+}
+
+function emailField(meant: string | null): AuthField {
+  return {
+    name: "email",
+    label: "E-mail",
+    type: "email",
+    autoComplete: "username",
+    ...(meant === null
+      ? {}
+      : { defaultValue: meant, readOnly: true, help: "The invitation is for this address." }),
+  };
+}
+
+async function enter(credentials: { email: string; password: string }): Promise<null> {
+  const message = await signIn(credentials);
+  goTo(message === null ? "/" : "/sign-in");
+  return null;
+}

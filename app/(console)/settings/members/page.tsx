@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import { Invitations } from "@/components/members/invitations";
+import { Members } from "@/components/members/members";
+import { RoleGuide } from "@/components/members/role-guide";
+import { SettingsHead } from "@/components/settings/settings-head";
+import { Page } from "@/components/ui/page-header";
+import { Section } from "@/components/ui/section";
+import { requireSession } from "@/lib/auth/current-session";
+import { listInvitations } from "@/lib/invitations/service";
+import { rolesToInvite } from "@/lib/members/rules";
+import { listMemberships } from "@/lib/members/service";
+
+export const metadata: Metadata = { title: "Members" };
+
+export default async function MembersPage() {
+  const { scope, user } = await requireSession();
+  const mayInviteTo = rolesToInvite(user.role);
+  const [members, invitations] = await Promise.all([
+    listMemberships(scope),
+    mayInviteTo.length > 0 ? listInvitations(scope) : [],
+  ]);
+  return (
+    <Page>
+      <SettingsHead />
+      <Section title="Members" description="A changed role counts from the member's next click on.">
+        <Members members={members} own={{ userId: user.id, role: user.role }} />
+      </Section>
+      {mayInviteTo.length > 0 && <Invitations invitations={invitations} mayInviteTo={mayInviteTo} />}
+      <Section title="Roles">
+        <RoleGuide />
+      </Section>
+    </Page>
+  );
+}

@@ -1,0 +1,66 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { AlertDialog } from "@/components/ui/alert-dialog";
+import { Select } from "@/components/ui/select";
+import { toast } from "@/components/ui/toaster";
+import type { Role } from "@/lib/auth/roles";
+import { changeRoleAction } from "@/lib/members/actions";
+import { roleWords } from "./role-words";
+
+export interface RoleSelectProps {
+  member: { userId: string; name: string; role: Role };
+  mayGive: Role[];
+  isSelf: boolean;
+}
+
+/** A member's role, changed at once; one's own only after a question, since one cannot take it back. */
+export function RoleSelect({ member, mayGive, isSelf }: RoleSelectProps) {
+  const router = useRouter();
+  const [chosen, setChosen] = useState<Role>();
+  const [asking, setAsking] = useState<Role>();
+
+  async function change(role: Role): Promise<string | null> {
+    setChosen(role);
+    const result = await changeRoleAction({ userId: member.userId, role });
+    router.refresh();
+    setChosen(undefined);
+    return result.ok ? null : result.error.message;
+  }
+
+  async function choose(role: Role) {
+    if (role === member.role) return;
+    if (isSelf) return setAsking(role);
+    const problem = await change(role);
+    if (problem !== null) toast.error(problem);
+    else toast.success(`${member.name} is ${roleWords[role].label.toLowerCase()} now.`);
+  }
+
+  async function stepDown() {
+    const problem = asking && (await change(asking));
+    if (problem) throw new Error(problem);
+  }
+
+  return (
+    <>
+      <Select
+        size="sm"
+        className="w-26"
+        aria-label={`Role of ${member.name}`}
+        value={chosen ?? member.role}
+        disabled={chosen !== undefined}
+        onValueChange={(role) => void choose(role as Role)}
+        options={mayGive.map((role) => ({ value: role, ...roleWords[role] }))}
+      />
+      <AlertDialog
+        open={asking !== undefined}
+        onOpenChange={(open) => !open && setAsking(undefined)}
+        title={`Become ${asking && roleWords[asking].label.toLowerCase()} yourself?`}
+        description="You cannot raise your own role again: another admin or owner has to."
+        confirmLabel="Change my role"
+        onConfirm={stepDown}
+      />
+    </>
+  );
+}
