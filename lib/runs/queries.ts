@@ -154,7 +154,7 @@ export function toFailure(json: Prisma.JsonValue): RunFailure | null {
 }
 
 /** A stream that is being read shows what its feeds say now; afterwards its own row holds what was committed. */
-function toStreamStatus(stream: RunStream, feeds: RunFeed[]): Omit<RunStreamStatus, "table"> {
+export function toStreamStatus(stream: RunStream, feeds: RunFeed[]): Omit<RunStreamStatus, "table"> {
   const {
     runId: _,
     visibleRows: __,
@@ -210,9 +210,13 @@ function liveCounts(feed: RunFeed, streamIndex: number): LiveCounts[] {
   return counts ? [counts] : [];
 }
 
-function sumsOf(run: Run, streams: RunStreamStatus[]): Partial<RunSummary> {
+/** What the streams of a run have moved so far; nothing for a run that has ended, whose own sums stand. */
+export function sumsOf(
+  run: Pick<Run, "endedAt">,
+  streams: Pick<RunStreamStatus, "rowsRead" | "rowsWritten" | "bytes">[],
+): Partial<RunSummary> {
   if (run.endedAt !== null) return {};
-  const sum = (pick: (stream: RunStreamStatus) => bigint) =>
+  const sum = (pick: (stream: (typeof streams)[0]) => bigint) =>
     streams.reduce((total, stream) => total + pick(stream), 0n);
   return {
     rowsRead: sum((stream) => stream.rowsRead),
