@@ -44,7 +44,11 @@ export async function getRun(scope: Scope, idOrNumber: string | number): Promise
   const key = typeof idOrNumber === "number" ? { number: idOrNumber } : { id: idOrNumber };
   const run = await db().run.findFirst({
     where: { ...key, workspaceId: scope.workspaceId },
-    include: { streams: { orderBy: { index: "asc" } }, feeds: true, connection: { select: { name: true } } },
+    include: {
+      streams: { orderBy: { index: "asc" } },
+      feeds: true,
+      connection: { select: { name: true, status: true, sourceId: true, destinationId: true } },
+    },
   });
   if (!run) throw new NotFoundError("run", String(idOrNumber));
   // Written by savePlan alone.
@@ -58,6 +62,9 @@ export async function getRun(scope: Scope, idOrNumber: string | number): Promise
     ...toRunSummary(run),
     ...sumsOf(run, streams),
     connectionName: run.connection.name,
+    sourceId: run.connection.sourceId,
+    destinationId: run.connection.destinationId,
+    isConnectionActive: run.connection.status === "active",
     schemaChanges: run.schemaChanges === null ? null : runSchemaChangeSchema.array().parse(run.schemaChanges),
     streams,
     waitedMs,

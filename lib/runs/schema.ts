@@ -124,6 +124,9 @@ export interface RunStreamStatus {
 
 export interface RunDetail extends RunSummary {
   connectionName: string;
+  sourceId: string;
+  destinationId: string;
+  isConnectionActive: boolean;
   /** null until the run has looked, and where it does not look. */
   schemaChanges: RunSchemaChange[] | null;
   streams: RunStreamStatus[];
