@@ -1,8 +1,8 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { fetchLogs, fetchRun, fetchRuns, type LiveLogLine, type LiveRun } from "./api";
+import { fetchRun, fetchRuns, type LiveRun } from "./api";
 
 const liveMs = 500;
 const idleMs = 5_000;
@@ -29,28 +29,6 @@ export function useRuns(connectionId: string) {
     queryFn: ({ signal }) => fetchRuns(connectionId, signal),
     refetchInterval: ({ state }) => (isOn(state.data?.items[0]) ? liveMs * 2 : idleMs),
   });
-}
-
-/** All lines of a run's log so far, in order; asks only for what is new. */
-export function useRunLog(runId: string, live: boolean): LiveLogLine[] {
-  const client = useQueryClient();
-  const key = ["log", runId];
-  const { data = [] } = useQuery({
-    queryKey: key,
-    queryFn: async ({ signal }) => {
-      const known = client.getQueryData<LiveLogLine[]>(key) ?? [];
-      const fresh = await fetchLogs(runId, known.at(-1)?.id ?? null, signal);
-      return [...known, ...fresh];
-    },
-    refetchInterval: live ? liveMs * 2 : false,
-  });
-  const wasLive = useRef(live);
-  useEffect(() => {
-    // The last lines come just after the run has ended.
-    if (wasLive.current && !live) void client.invalidateQueries({ queryKey: ["log", runId] });
-    wasLive.current = live;
-  }, [live, client, runId]);
-  return data;
 }
 
 export interface Rate {

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { internalRoute } from "@/lib/api/route";
-import { getRun, listRunLogs, listRuns } from "@/lib/runs/queries";
+import { listRunPage, readRunStats } from "@/lib/runs/list";
+import { runCursorSchema, runListFilterSchema } from "@/lib/runs/list-schema";
+import { getRun, listRuns } from "@/lib/runs/queries";
+import { getTimeline } from "@/lib/runs/slices";
 import { toWire } from "./json";
 
 const params = z.object({ runId: z.uuid() });
@@ -12,26 +15,25 @@ export const getRunRoute = internalRoute({
   run: async (scope, input) => toWire(await getRun(scope, input.params.runId)),
 });
 
-/** The lines after `after`, at most 1,000. */
-export const listRunLogsRoute = internalRoute({
-  summary: "Lines of a run's log",
+/** Its slices, for drawing. */
+export const getTimelineRoute = internalRoute({
+  summary: "The slices of a run on its time",
   params,
-  query: z.object({
-    after: z.coerce.bigint().optional(),
-    level: z.string().optional(),
-    stream: z.string().optional(),
-    search: z.string().max(200).optional(),
-  }),
-  run: async (scope, { params: { runId }, query: { after, level, stream, search } }) =>
-    toWire(
-      await listRunLogs(scope, runId, {
-        limit: 1_000,
-        ...(after === undefined ? {} : { after }),
-        ...(level ? { level: level.split(",") } : {}),
-        ...(stream ? { stream } : {}),
-        ...(search ? { search } : {}),
-      }),
-    ),
+  run: async (scope, input) => toWire(await getTimeline(scope, input.params.runId)),
+});
+
+export const listRunPageRoute = internalRoute({
+  summary: "Runs of the workspace, a page from a cursor on",
+  query: runListFilterSchema.extend(runCursorSchema.shape),
+  run: async (scope, { query: { before, after, ...filter } }) =>
+    toWire(await listRunPage(scope, filter, { before, after })),
+});
+
+export const readRunStatsRoute = internalRoute({
+  summary: "Runs of the workspace, summed by hour or day",
+  query: runListFilterSchema.extend({ timeZone: z.string().refine(isTimeZone).default("UTC") }),
+  run: async (scope, { query: { timeZone, ...filter } }) =>
+    toWire(await readRunStats(scope, filter, timeZone)),
 });
 
 /** The newest runs of a connection. */
@@ -45,3 +47,11 @@ export const listRunsRoute = internalRoute({
   run: async (scope, { params: { connectionId }, query }) =>
     toWire(await listRuns(scope, { connectionId, ...query })),
 });
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

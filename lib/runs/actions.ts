@@ -7,10 +7,23 @@ import { cancelRun, requestSync } from "./request";
 
 export const requestSyncAction = action({
   name: "requestSync",
-  schema: z.object({ connectionId: z.uuid() }),
+  schema: z.object({
+    connectionId: z.uuid(),
+    /** Default: a sync. What a look at a red run may lead to. */
+    kind: z.enum(["sync", "verify", "repair"]).optional(),
+    /** Of all but a sync; absent: all of the connection's. */
+    streams: z.object({ namespace: z.string().optional(), name: z.string() }).array().min(1).optional(),
+  }),
   role: "editor",
-  run: async (scope, { connectionId }) => {
-    const { id, number } = await requestSync(scope, { connectionId, trigger: "manual" });
+  run: async (scope, { connectionId, kind, streams }) => {
+    const { id, number } = await requestSync(scope, {
+      connectionId,
+      trigger: "manual",
+      ...(kind ? { kind } : {}),
+      ...(streams
+        ? { streams: streams.map(({ namespace, name }) => (namespace ? { namespace, name } : { name })) }
+        : {}),
+    });
     return { id, number };
   },
 });

@@ -9,6 +9,7 @@ import type { Scope } from "@/lib/workspaces/scope";
 import type { RunPlan } from "./plan-run";
 import {
   runFailureSchema,
+  runSchemaChangeSchema,
   type RunDetail,
   type RunFailure,
   type RunLogLine,
@@ -43,7 +44,11 @@ export async function getRun(scope: Scope, idOrNumber: string | number): Promise
   const key = typeof idOrNumber === "number" ? { number: idOrNumber } : { id: idOrNumber };
   const run = await db().run.findFirst({
     where: { ...key, workspaceId: scope.workspaceId },
-    include: { streams: { orderBy: { index: "asc" } }, feeds: true, connection: { select: { name: true } } },
+    include: {
+      streams: { orderBy: { index: "asc" } },
+      feeds: true,
+      connection: { select: { name: true, status: true, sourceId: true, destinationId: true } },
+    },
   });
   if (!run) throw new NotFoundError("run", String(idOrNumber));
   // Written by savePlan alone.
@@ -57,6 +62,10 @@ export async function getRun(scope: Scope, idOrNumber: string | number): Promise
     ...toRunSummary(run),
     ...sumsOf(run, streams),
     connectionName: run.connection.name,
+    sourceId: run.connection.sourceId,
+    destinationId: run.connection.destinationId,
+    isConnectionActive: run.connection.status === "active",
+    schemaChanges: run.schemaChanges === null ? null : runSchemaChangeSchema.array().parse(run.schemaChanges),
     streams,
     waitedMs,
     bottleneck: findBottleneck(waitedMs),
@@ -152,7 +161,7 @@ export function toFailure(json: Prisma.JsonValue): RunFailure | null {
 }
 
 /** A stream that is being read shows what its feeds say now; afterwards its own row holds what was committed. */
-function toStreamStatus(stream: RunStream, feeds: RunFeed[]): Omit<RunStreamStatus, "table"> {
+export function toStreamStatus(stream: RunStream, feeds: RunFeed[]): Omit<RunStreamStatus, "table"> {
   const {
     runId: _,
     visibleRows: __,
@@ -208,9 +217,13 @@ function liveCounts(feed: RunFeed, streamIndex: number): LiveCounts[] {
   return counts ? [counts] : [];
 }
 
-function sumsOf(run: Run, streams: RunStreamStatus[]): Partial<RunSummary> {
+/** What the streams of a run have moved so far; nothing for a run that has ended, whose own sums stand. */
+export function sumsOf(
+  run: Pick<Run, "endedAt">,
+  streams: Pick<RunStreamStatus, "rowsRead" | "rowsWritten" | "bytes">[],
+): Partial<RunSummary> {
   if (run.endedAt !== null) return {};
-  const sum = (pick: (stream: RunStreamStatus) => bigint) =>
+  const sum = (pick: (stream: (typeof streams)[0]) => bigint) =>
     streams.reduce((total, stream) => total + pick(stream), 0n);
   return {
     rowsRead: sum((stream) => stream.rowsRead),

@@ -1,1 +1,1 @@
-export { listRunLogsRoute as GET } from "@/lib/internal-api/runs";
+export { readLogWindowRoute as GET } from "@/lib/internal-api/run-logs";

@@ -1,0 +1,1 @@
+export { downloadLogRoute as GET } from "@/lib/internal-api/run-logs";

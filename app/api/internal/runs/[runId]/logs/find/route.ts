@@ -1,0 +1,1 @@
+export { findLogLineRoute as GET } from "@/lib/internal-api/run-logs";

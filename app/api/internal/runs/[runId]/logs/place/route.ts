@@ -1,0 +1,1 @@
+export { placeLogLineRoute as GET } from "@/lib/internal-api/run-logs";

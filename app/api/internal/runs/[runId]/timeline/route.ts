@@ -1,0 +1,1 @@
+export { getTimelineRoute as GET } from "@/lib/internal-api/runs";

@@ -1,0 +1,1 @@
+export { listRunPageRoute as GET } from "@/lib/internal-api/runs";

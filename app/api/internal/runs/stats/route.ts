@@ -1,0 +1,1 @@
+export { readRunStatsRoute as GET } from "@/lib/internal-api/runs";

@@ -1,0 +1,146 @@
+"use client";
+
+import Link from "next/link";
+import { FlowMeter, FlowMeters } from "@/components/status/flow-meter";
+import type { PressureProps } from "@/components/status/pressure";
+import { formatCount, formatDuration } from "@/components/ui/format";
+import { Section } from "@/components/ui/section";
+import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import type { LiveRun } from "./api";
+import { labelOf } from "./run-failure";
+import { tellPhase } from "./states";
+import { useRates, type Rate } from "./use-run";
+
+type Stream = LiveRun["streams"][number];
+
+/** Each stream: where it stands, how fast it goes, and who waits for whom. */
+export function RunStreams({ run }: { run: LiveRun }) {
+  const rates = useRates(run);
+  return (
+    <div className="grid min-w-0 grid-cols-1 gap-2">
+      <FlowMeters>
+        {run.streams.map((stream, index) => (
+          <StreamMeter key={stream.index} stream={stream} rate={rates[index]} />
+        ))}
+      </FlowMeters>
+      {run.bottleneck && <p className="prose-width px-3 text-xs text-ink-muted">{run.bottleneck.advice}</p>}
+    </div>
+  );
+}
+
+function StreamMeter({ stream, rate }: { stream: Stream; rate: Rate | undefined }) {
+  const rows = Number(stream.rowsRead);
+  const estimate = stream.estimatedRows === null ? 0 : Number(stream.estimatedRows);
+  const { state, label } = tellPhase(stream.phase);
+  const isMoving = stream.phase === "reading";
+  const average = averageOf(stream);
+  const pressure = pressureOf(stream);
+  return (
+    <FlowMeter
+      stream={stream.name}
+      {...(stream.namespace === "" ? {} : { namespace: stream.namespace })}
+      state={state}
+      phase={label}
+      rows={rows}
+      bytesRead={Number(stream.bytes)}
+      {...(isMoving && rate ? { rowsPerSecond: rate.perSecond, history: rate.history } : {})}
+      {...(!isMoving && average !== null ? { rowsPerSecond: average } : {})}
+      {...(isMoving && estimate > 0 ? { share: Math.min(1, rows / estimate) } : {})}
+      {...(isMoving && estimate > rows && rate && rate.perSecond > 0
+        ? { etaMs: ((estimate - rows) / rate.perSecond) * 1_000 }
+        : {})}
+      {...(pressure ? { pressure } : {})}
+    />
+  );
+}
+
+/** Rows per second over the stream's whole time; null where it has none. */
+function averageOf({ rowsRead, startedAt, endedAt }: Stream): number | null {
+  if (!startedAt || !endedAt || rowsRead === "0") return null;
+  const ms = Date.parse(endedAt) - Date.parse(startedAt);
+  return ms > 0 ? (Number(rowsRead) / ms) * 1_000 : null;
+}
+
+function pressureOf({ waitedMs, bottleneck }: Stream): PressureProps | null {
+  const all = waitedMs.source + waitedMs.transform + waitedMs.destination;
+  if (all < 1) return null;
+  const busy = {
+    source: waitedMs.source / all,
+    transform: waitedMs.transform / all,
+    destination: waitedMs.destination / all,
+  };
+  return { busy, ...(bottleneck?.part ? { waitsFor: bottleneck.part } : {}) };
+}
+
+interface Column {
+  head: string;
+  value: (stream: Stream) => bigint;
+}
+
+const columns: Column[] = [
+  { head: "Read", value: ({ rowsRead }) => BigInt(rowsRead) },
+  { head: "Written", value: ({ rowsWritten }) => BigInt(rowsWritten) },
+  { head: "Filtered out", value: ({ filtered }) => BigInt(filtered) },
+  { head: "Values changed", value: ({ changed }) => BigInt(changed) },
+  { head: "Quarantined", value: ({ quarantined }) => BigInt(quarantined) },
+  { head: "Gave way", value: ({ superseded }) => BigInt(superseded) },
+  { head: "Deleted", value: ({ deleted }) => BigInt(deleted) },
+  { head: "Versions", value: ({ versions }) => BigInt(versions ?? 0) },
+];
+
+/** What became of the rows of each stream, with only those columns that say something. */
+export function RunRows({ run }: { run: LiveRun }) {
+  const shown = columns.filter(
+    ({ head, value }, place) =>
+      place < 2 || head === "Quarantined" || run.streams.some((stream) => value(stream) > 0n),
+  );
+  if (run.streams.every(({ rowsRead }) => rowsRead === "0")) return null;
+  return (
+    <Section title="Rows">
+      <Table label="What became of the rows" framed frameClassName="max-h-96 overflow-auto">
+        <THead>
+          <TR>
+            <TH>Stream</TH>
+            {shown.map(({ head }) => (
+              <TH key={head} align="right">
+                {head}
+              </TH>
+            ))}
+            <TH align="right">Took</TH>
+          </TR>
+        </THead>
+        <TBody>
+          {run.streams.map((stream) => (
+            <TR key={stream.index}>
+              <TD className="font-medium">{labelOf(stream)}</TD>
+              {shown.map(({ head, value }) => (
+                <TD key={head} align="right">
+                  {head === "Quarantined" && value(stream) > 0n ? (
+                    <Link
+                      href={quarantineHref(run.connectionId, stream)}
+                      className="focus-ring rounded-sm font-medium text-warn underline underline-offset-2"
+                    >
+                      {formatCount(value(stream))}
+                    </Link>
+                  ) : (
+                    formatCount(value(stream))
+                  )}
+                </TD>
+              ))}
+              <TD align="right" muted>
+                {stream.startedAt && stream.endedAt
+                  ? formatDuration(Date.parse(stream.endedAt) - Date.parse(stream.startedAt))
+                  : "–"}
+              </TD>
+            </TR>
+          ))}
+        </TBody>
+      </Table>
+    </Section>
+  );
+}
+
+function quarantineHref(connectionId: string, { namespace, name }: Stream): string {
+  const params = new URLSearchParams({ connection: connectionId, stream: labelOf({ namespace, name }) });
+  return `/quarantine?${params}`;
+}
