@@ -29,7 +29,7 @@ export function ConnectionHead({ connection, source, destination }: ConnectionHe
           {...(connection.lastRun ? { at: connection.lastRun.endedAt ?? connection.lastRun.createdAt } : {})}
         />
       }
-      description={`${connection.source.name} → ${connection.destination.name} · ${describeSchedule(connection.schedule)}`}
+      description={`${connection.source.name} → ${connection.destination.name} · ${describeSchedule(connection.schedule, connection.follows)}`}
       action={
         <SyncControls
           connectionId={connection.id}

@@ -95,7 +95,7 @@ function ConnectionRow({ connection, sourceFaces, destinationFaces }: RowProps) 
       <TD align="right">
         {lastRun?.status === "succeeded" && `${formatRows(lastRun.rowsWritten)}, verified`}
       </TD>
-      <TD muted>{describeSchedule(connection.schedule)}</TD>
+      <TD muted>{describeSchedule(connection.schedule, connection.follows)}</TD>
       <TD muted>{connection.nextDueAt ? <RelativeTime at={connection.nextDueAt} /> : "–"}</TD>
     </TR>
   );
