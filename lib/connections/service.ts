@@ -17,6 +17,7 @@ import { openMapperKeys, sealMapperKeys } from "./mapper-secrets";
 import { getConnection } from "./queries";
 import { requireConnection } from "./require";
 import { requireFollowable } from "./follow";
+import { canDecline, readPendingChange } from "./pending-change";
 import { nextDue, readSchedule, storeSchedule, type Schedule } from "./schedule";
 import {
   createConnectionInput,
@@ -67,15 +68,20 @@ export async function updateConnection(
   id: string,
   input: UpdateConnectionInput,
 ): Promise<ConnectionView> {
-  const { streams, policies, approveSchemaChange, revision, ...given } = updateConnectionInput.parse(input);
+  const { streams, approveSchemaChange, declineSchemaChange, revision, ...rest } =
+    updateConnectionInput.parse(input);
   const before = await requireConnection(scope, id);
   const approves = before.pendingChange !== null && (approveSchemaChange === true || streams !== undefined);
-  if (given.status === "active" && before.pendingChange !== null && !approves) throw notApproved();
-  const settings = approves ? { status: "active" as const, ...given } : given;
+  const declines = !approves && declineSchemaChange === true && requireDeclinable(before);
+  const { policies: asked, ...given } = rest;
+  const policies = declines ? { ...asked, schemaChanges: "ignore" as const } : asked;
+  const isSettled = approves || declines;
+  if (given.status === "active" && before.pendingChange !== null && !isSettled) throw notApproved();
+  const settings = isSettled ? { status: "active" as const, ...given } : given;
   const { schedule, ...plain } = settings;
   const data: Prisma.ConnectionUncheckedUpdateManyInput = dropAbsent(plain);
   if (schedule) Object.assign(data, storeSchedule(schedule));
-  if (approves) data.pendingChange = Prisma.DbNull;
+  if (isSettled) data.pendingChange = Prisma.DbNull;
   if (streams) {
     const destination = await requireDestination(scope, before.destinationId);
     const { connector } = destination;
@@ -102,11 +108,26 @@ export async function updateConnection(
       });
     await recordAudit(
       scope,
-      { action: "connection.updated", subject: before.id, facts: factsOfChange(input) },
+      {
+        action: "connection.updated",
+        subject: before.id,
+        facts: { ...factsOfChange(input), ...(given.status === undefined ? {} : { status: given.status }) },
+      },
       tx,
     );
   });
   return getConnection(scope, id);
+}
+
+/** True where a change waits that can be declined, false where none waits. */
+function requireDeclinable({ pendingChange }: Connection): boolean {
+  const change = readPendingChange(pendingChange);
+  if (change && !canDecline(change))
+    throw new InvalidInputError(
+      "Fields that the connection moves are gone or have become others: there is no going on without that. Approve the change, or choose streams and keys anew.",
+      [{ path: ["declineSchemaChange"], message: "more than new fields has changed" }],
+    );
+  return change !== null;
 }
 
 function notApproved(): InvalidInputError {
