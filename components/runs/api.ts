@@ -83,7 +83,8 @@ function query(params: Record<string, string | number | undefined>): string {
   return new URLSearchParams(given).toString();
 }
 
-async function getJson<T>(path: string, signal: AbortSignal): Promise<T> {
+/** From a route of the console itself. */
+export async function getJson<T>(path: string, signal: AbortSignal): Promise<T> {
   const response = await fetch(basePath() + path, { signal, headers: { accept: "application/json" } });
   // Our own route, typed on both sides by the same service.
   if (response.ok) return (await response.json()) as T;

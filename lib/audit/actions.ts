@@ -9,6 +9,7 @@ export const auditActions = [
   "connection.deleted",
   "connection.rewound",
   "connection.rolled_back",
+  "connection.state_edited",
   "connection.updated",
   "destination.created",
   "destination.deleted",

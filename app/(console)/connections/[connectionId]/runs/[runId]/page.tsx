@@ -30,6 +30,7 @@ export default async function RunPage({ params }: RunPageProps) {
         connection={connection}
         source={faceFor("source", connection.source.connector)}
         destination={faceFor("destination", connection.destination.connector)}
+        canEdit={hasRole(scope.actor, "editor")}
       />
       <RunView runId={run.id} canRun={hasRole(scope.actor, "editor")} />
     </Page>

@@ -1,0 +1,67 @@
+"use client";
+
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Checkbox } from "@/components/ui/checkbox";
+import { FieldError } from "@/components/ui/field";
+import { muteEventAction } from "@/lib/notifications/actions";
+import {
+  connectionEvents,
+  eventWords,
+  type ConnectionEvent,
+  type NotificationEvent,
+} from "@/lib/notifications/events";
+
+export interface ConnectionEventsProps {
+  connectionId: string;
+  /** What is not sent for this connection. */
+  muted: NotificationEvent[];
+  canEdit: boolean;
+}
+
+/** What a connection tells the workspace's channels; every change counts at once. */
+export function ConnectionEvents({ connectionId, muted: stored, canEdit }: ConnectionEventsProps) {
+  const router = useRouter();
+  const [muted, setMuted] = useState<readonly NotificationEvent[]>(stored);
+  const [problem, setProblem] = useState<string>();
+
+  async function tell(event: ConnectionEvent, told: boolean) {
+    const silence = (isMuted: boolean) =>
+      setMuted((before) => [...before.filter((other) => other !== event), ...(isMuted ? [event] : [])]);
+    silence(!told);
+    const result = await muteEventAction({ connectionId, event, muted: !told });
+    setProblem(result.ok ? undefined : result.error.message);
+    if (!result.ok) return silence(told);
+    router.refresh();
+  }
+
+  return (
+    <div className="grid gap-3">
+      <ul aria-label="What this connection tells" className="grid max-w-190 gap-x-6 gap-y-3 md:grid-cols-2">
+        {connectionEvents.map((event) => (
+          <li key={event}>
+            <Checkbox
+              checked={!muted.includes(event)}
+              onCheckedChange={(told) => void tell(event, told)}
+              disabled={!canEdit}
+              label={eventWords[event].title}
+              help={eventWords[event].description}
+            />
+          </li>
+        ))}
+      </ul>
+      {problem && <FieldError>{problem}</FieldError>}
+      <p className="prose-width text-xs text-ink-muted">
+        Channels, and what each of them wants to hear, are in{" "}
+        <Link
+          href="/settings/notifications"
+          className="focus-ring rounded-sm text-accent underline-offset-2 hover:underline"
+        >
+          Settings › Notifications
+        </Link>
+        .
+      </p>
+    </div>
+  );
+}
