@@ -5,13 +5,20 @@ import { ButtonLink } from "@/components/ui/button";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { PageHeader } from "@/components/ui/page-header";
 
+export interface DestinationHeadProps {
+  destination: ActorFacts;
+  face: ConnectorFace | undefined;
+  canEdit: boolean;
+}
+
 /** The head of a destination's pages. */
-export function DestinationHead({ destination, face }: { destination: ActorFacts; face?: ConnectorFace }) {
+export function DestinationHead({ destination, face, canEdit }: DestinationHeadProps) {
   const { href, plural } = actorWords.destination;
   return (
     <PageHeader
       breadcrumb={[{ href, label: plural }]}
       title={destination.name}
+      description={face?.title}
       {...(face ? { mark: <ConnectorIcon {...face} /> } : {})}
       state={
         <StatusCell
@@ -20,16 +27,18 @@ export function DestinationHead({ destination, face }: { destination: ActorFacts
         />
       }
       action={
-        <ButtonLink variant="primary" href={`/connections/new?destination=${destination.id}`}>
-          Add source
-        </ButtonLink>
+        canEdit && (
+          <ButtonLink variant="primary" href={`/connections/new?destination=${destination.id}`}>
+            Add source
+          </ButtonLink>
+        )
       }
       tabs={
         <LinkTabs
           label="Destination"
           tabs={[
             { href: `${href}/${destination.id}`, label: "Overview" },
-            { href: `${href}/${destination.id}/settings`, label: "Settings" },
+            ...(canEdit ? [{ href: `${href}/${destination.id}/settings`, label: "Settings" }] : []),
           ]}
         />
       }
