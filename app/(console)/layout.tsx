@@ -1,18 +1,24 @@
 import type { ReactNode } from "react";
 import { ConsoleShell } from "@/components/console/console-shell";
 import { requireSession } from "@/lib/auth/current-session";
+import { showsOnboarding } from "@/lib/onboarding/service";
 import { countAttention } from "@/lib/workspaces/attention";
 import { describeHealth } from "@/lib/workspaces/health";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const { scope, user, workspace } = await requireSession();
-  const [attention, health] = await Promise.all([countAttention(scope), describeHealth()]);
+  const [attention, health, isNew] = await Promise.all([
+    countAttention(scope),
+    describeHealth(),
+    showsOnboarding(scope),
+  ]);
   return (
     <ConsoleShell
       workspace={workspace.name}
       account={{ name: user.name, email: user.email }}
       attention={attention}
       health={health}
+      showsOnboarding={isNew}
     >
       {children}
     </ConsoleShell>

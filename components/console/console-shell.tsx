@@ -1,16 +1,20 @@
 "use client";
 
-import { KeyRound, UserRound } from "lucide-react";
+import { Compass, KeyRound, Monitor, Moon, Sun, UserRound } from "lucide-react";
 import type { ReactNode } from "react";
 import { AppShell, type Health } from "@/components/shell/app-shell";
 import { consoleSections, type Attention } from "@/components/shell/sections";
+import { applyTheme } from "@/components/shell/theme-menu";
 import { signOut } from "@/lib/auth/client";
+import { searchConsole } from "./search-console";
 
 export interface ConsoleShellProps {
   workspace: string;
   account: { name: string; email: string };
   attention: Attention;
   health: Health;
+  /** Whether the way in stands in the rail. It is found by ⌘K and from the profile all the same. */
+  showsOnboarding: boolean;
   children: ReactNode;
 }
 
@@ -29,19 +33,53 @@ const commands = [
   },
 ];
 
+const onboarding = {
+  id: "go:/onboarding",
+  title: "Onboarding",
+  group: "Go to",
+  href: "/onboarding",
+  icon: <Compass strokeWidth={1.75} />,
+  keywords: ["get started", "sample"],
+};
+
+const themes = [
+  { theme: "light", title: "Light theme", icon: <Sun strokeWidth={1.75} /> },
+  { theme: "dark", title: "Dark theme", icon: <Moon strokeWidth={1.75} /> },
+  { theme: "system", title: "Theme of the system", icon: <Monitor strokeWidth={1.75} /> },
+] as const;
+
+const themeCommands = themes.map(({ theme, ...shown }) => ({
+  ...shown,
+  id: `theme:${theme}`,
+  group: "Theme",
+  run: () => applyTheme(theme),
+}));
+
 /** The shell with this console's sections, commands and account. */
-export function ConsoleShell({ workspace, account, attention, health, children }: ConsoleShellProps) {
+export function ConsoleShell({
+  workspace,
+  account,
+  attention,
+  health,
+  showsOnboarding,
+  children,
+}: ConsoleShellProps) {
+  const sections = consoleSections(attention).filter(
+    ({ href }) => showsOnboarding || href !== onboarding.href,
+  );
   return (
     <AppShell
       workspace={workspace}
-      sections={consoleSections(attention)}
+      sections={sections}
       health={health}
-      commands={commands}
+      commands={[...commands, ...themeCommands, ...(showsOnboarding ? [] : [onboarding])]}
+      search={searchConsole}
       account={{
         ...account,
         links: [
           { href: "/profile", label: "Profile", icon: <UserRound strokeWidth={1.75} /> },
           { href: "/profile/tokens", label: "API keys", icon: <KeyRound strokeWidth={1.75} /> },
+          { href: "/onboarding", label: "Onboarding", icon: onboarding.icon },
         ],
         onSignOut: signOut,
       }}
