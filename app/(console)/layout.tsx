@@ -1,12 +1,17 @@
 import type { ReactNode } from "react";
 import { ConsoleShell } from "@/components/console/console-shell";
 import { requireSession } from "@/lib/auth/current-session";
+import { showsOnboarding } from "@/lib/onboarding/service";
 import { countAttention } from "@/lib/workspaces/attention";
 import { describeHealth } from "@/lib/workspaces/health";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const { scope, user, workspace } = await requireSession();
-  const [attention, health] = await Promise.all([countAttention(scope), describeHealth()]);
+  const [attention, health, isNew] = await Promise.all([
+    countAttention(scope),
+    describeHealth(),
+    showsOnboarding(scope),
+  ]);
   return (
     <ConsoleShell
       workspace={workspace.name}
@@ -14,6 +19,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       role={user.role}
       attention={attention}
       health={{ ...health, href: "/settings/system" }}
+      showsOnboarding={isNew}
     >
       {children}
     </ConsoleShell>

@@ -1,58 +1,102 @@
 import { ConnectorIcon, type ConnectorFace } from "@/components/connectors/connector-icon";
-import { OnlyFor } from "@/components/members/only-for";
+import { tellRun } from "@/components/runs/states";
 import { StatusCell } from "@/components/status/status-cell";
 import { ButtonLink } from "@/components/ui/button";
 import { Empty } from "@/components/ui/data-state";
-import { FilterBar } from "@/components/ui/filter-bar";
+import { FilterBar, type Filter } from "@/components/ui/filter-bar";
 import { PageHeader } from "@/components/ui/page-header";
+import { Pager } from "@/components/ui/pager";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { RowLink, Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table";
-import { actorWords, checkState, type ActorFacts, type ActorKind } from "./actor";
+import type { ActorLine } from "@/lib/connectors/actor-list";
+import type { ActorQuery, ActorSort } from "@/lib/connectors/actor-query";
+import { actorWords, checkState, type ActorKind } from "./actor";
+import { isNarrowed, listHref } from "./list-href";
 
 export interface ActorListProps {
   kind: ActorKind;
-  actors: ActorFacts[];
+  actors: ActorLine[];
+  /** How many match, on all pages. */
+  total: number;
+  perPage: number;
   faces: Record<string, ConnectorFace>;
-  /** What was searched for, if anything. */
-  search: string;
+  query: ActorQuery;
+  canEdit: boolean;
 }
 
+const columns: { sort: ActorSort; label: string; align?: "right"; grow?: true }[] = [
+  { sort: "name", label: "Name", grow: true },
+  { sort: "type", label: "Type" },
+  { sort: "check", label: "Check" },
+  { sort: "connections", label: "Connections", align: "right" },
+  { sort: "sync", label: "Last sync" },
+  { sort: "created", label: "Created" },
+];
+
 /** All sources, or all destinations. */
-export function ActorList({ kind, actors, faces, search }: ActorListProps) {
+export function ActorList({ kind, actors, total, perPage, faces, query, canEdit }: ActorListProps) {
   const words = actorWords[kind];
-  const create = (
-    <OnlyFor role="editor">
-      <ButtonLink variant="primary" href={`${words.href}/new`}>
-        New {words.title}
-      </ButtonLink>
-    </OnlyFor>
+  const create = canEdit && (
+    <ButtonLink variant="primary" href={`${words.href}/new`}>
+      New {words.title}
+    </ButtonLink>
   );
+  if (total === 0 && !isNarrowed(query))
+    return (
+      <>
+        <PageHeader title={words.plural} action={create} />
+        <Empty title={words.empty} action={create}>
+          {!canEdit && "Someone with the role editor can add one."}
+        </Empty>
+      </>
+    );
   return (
     <>
       <PageHeader title={words.plural} action={create} />
-      {actors.length === 0 && search === "" ? (
-        <Empty title={words.empty} action={create} />
-      ) : (
-        <>
-          <FilterBar searchParam="search" searchPlaceholder="Search by name" />
-          <Table label={words.plural}>
-            <THead>
-              <TR>
-                <TH grow>Name</TH>
-                <TH>Type</TH>
-                <TH>Check</TH>
-                <TH align="right">Connections</TH>
-                <TH>Created</TH>
-              </TR>
-            </THead>
-            <TBody>
-              {actors.length === 0 && <WideRow columns={5}>Nothing is named like “{search}”.</WideRow>}
-              {actors.map((actor) => (
-                <ActorRow key={actor.id} kind={kind} actor={actor} face={faces[actor.connector]} />
-              ))}
-            </TBody>
-          </Table>
-        </>
+      <FilterBar searchParam="search" searchPlaceholder="Search by name" filters={filtersOf(faces)} />
+      <Table label={words.plural}>
+        <THead>
+          <TR>
+            {columns.map(({ sort, label, align, grow }) => (
+              <TH
+                key={sort}
+                {...(align ? { align } : {})}
+                {...(grow ? { grow } : {})}
+                sortHref={listHref(words.href, query, { sort })}
+                {...sortedBy(query, sort)}
+              >
+                {label}
+              </TH>
+            ))}
+          </TR>
+        </THead>
+        <TBody>
+          {actors.length === 0 && (
+            <WideRow columns={columns.length}>
+              <span className="flex flex-wrap items-center justify-between gap-2 py-3 text-sm text-ink-muted">
+                {total > 0
+                  ? "This page is behind the last one."
+                  : query.search
+                    ? `Nothing here is named like “${query.search}”.`
+                    : "Nothing here matches."}
+                <ButtonLink size="sm" href={words.href}>
+                  Show all {words.title}s
+                </ButtonLink>
+              </span>
+            </WideRow>
+          )}
+          {actors.map((actor) => (
+            <ActorRow key={actor.id} kind={kind} actor={actor} face={faces[actor.connector]} />
+          ))}
+        </TBody>
+      </Table>
+      {actors.length > 0 && (
+        <Pager
+          page={query.page}
+          perPage={perPage}
+          total={total}
+          hrefOf={(page) => listHref(words.href, query, { page })}
+        />
       )}
     </>
   );
@@ -64,28 +108,75 @@ function ActorRow({
   face,
 }: {
   kind: ActorKind;
-  actor: ActorFacts;
+  actor: ActorLine;
   face: ConnectorFace | undefined;
 }) {
-  const check = checkState(actor);
   return (
     <TR>
       <TD grow>
         <RowLink href={`${actorWords[kind].href}/${actor.id}`}>
           <span className="flex items-center gap-2">
             {face && <ConnectorIcon {...face} size="sm" />}
-            {actor.name}
+            <span className="truncate">{actor.name}</span>
           </span>
         </RowLink>
       </TD>
       <TD muted>{face?.title ?? actor.connector}</TD>
       <TD>
-        <StatusCell {...check} {...(actor.checkedAt ? { at: actor.checkedAt } : {})} />
+        <StatusCell {...checkState(actor)} {...(actor.checkedAt ? { at: actor.checkedAt } : {})} />
       </TD>
-      <TD align="right">{actor.connectionCount}</TD>
+      <TD align="right" muted={actor.connectionCount === 0}>
+        {actor.connectionCount === 0 ? "Unused" : actor.connectionCount}
+      </TD>
+      <TD>
+        {actor.lastSync ? (
+          <StatusCell {...tellRun(actor.lastSync.status)} at={actor.lastSync.at} />
+        ) : (
+          <span className="text-ink-faint">Never</span>
+        )}
+      </TD>
       <TD muted>
         <RelativeTime at={actor.createdAt} />
       </TD>
     </TR>
   );
+}
+
+function filtersOf(faces: Record<string, ConnectorFace>): Filter[] {
+  return [
+    {
+      param: "type",
+      label: "Type",
+      options: Object.values(faces).map((face) => ({
+        value: face.id,
+        label: face.title,
+        icon: <ConnectorIcon {...face} size="sm" />,
+      })),
+    },
+    {
+      param: "check",
+      label: "Check",
+      options: [
+        { value: "passed", label: "Passed" },
+        { value: "failed", label: "Failed" },
+        { value: "none", label: "Not checked" },
+      ],
+    },
+    {
+      param: "use",
+      label: "Use",
+      options: [
+        { value: "used", label: "Used by a connection" },
+        { value: "unused", label: "Unused" },
+      ],
+    },
+  ];
+}
+
+/** Which way the arrow points; the order that a column begins with is its own. */
+function sortedBy({ sort }: ActorQuery, column: ActorSort) {
+  if (sort.by !== column) return {};
+  const beginsAtTop = column === "name" || column === "type";
+  const isAscending = beginsAtTop !== sort.isDescending;
+  return { sorted: isAscending ? ("ascending" as const) : ("descending" as const) };
 }

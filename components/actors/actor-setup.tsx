@@ -5,39 +5,41 @@ import { useState, type FormEvent } from "react";
 import { ConnectorForm } from "@/components/connector-form/connector-form";
 import type { JsonObject, JsonSchema, Path } from "@/components/connector-form/json-schema";
 import { useConnectorForm } from "@/components/connector-form/use-connector-form";
-import { Button } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { LeaveGuard } from "@/components/ui/leave-guard";
 import { toast } from "@/components/ui/toaster";
-import type { ActionError } from "@/lib/action";
-import { actorActions } from "./actor-actions";
 import { actorWords, type ActorKind } from "./actor";
+import { ChangedMeanwhile } from "./changed-meanwhile";
 import { CheckPanel } from "./check-panel";
-import { useCheck, type CheckFailure } from "./use-check";
+import { useCheck } from "./use-check";
+import { useSave } from "./use-save";
 
 export interface ActorSetupProps {
   kind: ActorKind;
   connector: string;
   schema: JsonSchema;
-  name: string;
-  onName: (name: string) => void;
+  initialName: string;
   /** Of the stored one that is edited. */
-  stored?: { id: string; config: JsonObject; secrets: readonly Path[] };
+  stored?: { id: string; revision: number; config: JsonObject; secrets: readonly Path[] };
   /** Where to go with the id once it is saved. */
   doneHref: (id: string) => string;
+  cancelHref: string;
 }
 
 /** Name, fields drawn from the spec, test and save: for a new one and for one that is edited. */
-export function ActorSetup({ kind, connector, schema, name, onName, stored, doneHref }: ActorSetupProps) {
+export function ActorSetup({ kind, connector, schema, initialName, stored, ...hrefs }: ActorSetupProps) {
   const router = useRouter();
   const check = useCheck();
+  const [name, setName] = useState(initialName);
   const [nameError, setNameError] = useState<string>();
-  const [saving, setSaving] = useState(false);
+  const [isDone, setIsDone] = useState(false);
   const form = useConnectorForm({
     schema,
     ...(stored ? { initialValue: stored.config, storedSecrets: stored.secrets } : {}),
   });
-  const actions = actorActions[kind];
+  const { save, saving, isStale } = useSave({ kind, connector, ...(stored ? { stored } : {}) });
 
   function readForm(): JsonObject | undefined {
     setNameError(name.trim() === "" ? `Give the ${actorWords[kind].title} a name.` : undefined);
@@ -51,37 +53,24 @@ export function ActorSetup({ kind, connector, schema, name, onName, stored, done
     event.preventDefault();
     const config = readForm();
     if (!config) return;
-    const failure = await check.run(() => checkConfig(config));
-    if (failure) refuse(failure);
-    else await save(config, true);
+    const replaces = stored ? { replaces: stored.id } : {};
+    const { passed, failure } = await check.run({ kind, connector, config, name, ...replaces });
+    if (passed) await store(config, { isChecked: true });
+    else if (failure && failure.problems.length > 0) form.refuse(failure.problems);
   }
 
-  async function checkConfig(config: JsonObject): Promise<CheckFailure | null> {
-    const result = await actions.checkConfig({
-      connector,
-      config,
-      name,
-      ...(stored ? { id: stored.id } : {}),
-    });
-    if (!result.ok) return toFailure(result.error);
-    return result.data.ok ? null : result.data;
+  async function saveUnchecked(options: { overwrite?: boolean } = {}) {
+    const config = readForm();
+    if (config) await store(config, { isChecked: false, ...options });
   }
 
-  function refuse({ field, message }: CheckFailure) {
-    if (field.length > 0) form.refuse([{ path: field, message }]);
-  }
-
-  async function save(config: JsonObject, isChecked: boolean) {
-    setSaving(true);
-    const saved = stored
-      ? await actions.update({ id: stored.id, changes: { name, config, mode: "form", isChecked } })
-      : await actions.create({ name, connector, config, isChecked });
-    setSaving(false);
-    if (!saved.ok) {
-      toast.error(saved.error.message);
-      return;
-    }
-    router.push(doneHref(stored?.id ?? (saved.data as { id: string }).id));
+  async function store(config: JsonObject, how: { isChecked: boolean; overwrite?: boolean }) {
+    const saved = await save({ name, config, ...how });
+    if (saved.problems) form.refuse(saved.problems);
+    if (saved.message) toast.error(saved.message);
+    if (saved.id === undefined) return;
+    setIsDone(true);
+    router.push(hrefs.doneHref(saved.id));
     router.refresh();
   }
 
@@ -90,8 +79,12 @@ export function ActorSetup({ kind, connector, schema, name, onName, stored, done
     <form
       noValidate
       onSubmit={(event) => void testAndSave(event)}
-      className="grid w-full max-w-160 content-start gap-6"
+      className="grid w-full max-w-160 grid-cols-1 content-start gap-6"
     >
+      <LeaveGuard
+        when={!isDone && (form.isChanged || name !== initialName)}
+        description={`What you entered for ${name.trim() || `this ${actorWords[kind].title}`} is not saved.`}
+      />
       <Field
         id="actor-name"
         label="Name"
@@ -99,39 +92,40 @@ export function ActorSetup({ kind, connector, schema, name, onName, stored, done
         error={nameError}
         help="What you will call it in lists and on connections."
       >
-        <Input value={name} onChange={(event) => onName(event.target.value)} autoComplete="off" />
+        <Input
+          value={name}
+          maxLength={200}
+          onChange={(event) => setName(event.target.value)}
+          autoComplete="off"
+        />
       </Field>
       <ConnectorForm {...form.formProps} disabled={busy} />
       <CheckPanel
         kind={kind}
         progress={check.progress}
+        onStop={check.stop}
         actions={
-          <Button size="sm" type="button" onClick={() => void saveUnchecked(readForm(), save)}>
-            Save all the same
+          <Button size="sm" busy={saving} onClick={() => void saveUnchecked()}>
+            Save anyway
           </Button>
         }
       />
+      {isStale && stored && (
+        <ChangedMeanwhile
+          kind={kind}
+          id={stored.id}
+          busy={saving}
+          onOverwrite={() => void saveUnchecked({ overwrite: true })}
+        />
+      )}
       <div className="flex items-center gap-2">
         <Button type="submit" variant="primary" busy={busy}>
           {stored ? "Test and save" : "Set up"}
         </Button>
-        <Button type="button" variant="ghost" onClick={() => router.back()} disabled={busy}>
+        <ButtonLink variant="ghost" href={hrefs.cancelHref}>
           Cancel
-        </Button>
+        </ButtonLink>
       </div>
     </form>
   );
-}
-
-async function saveUnchecked(
-  config: JsonObject | undefined,
-  save: (config: JsonObject, isChecked: boolean) => Promise<void>,
-) {
-  if (config) await save(config, false);
-}
-
-function toFailure({ message, issues, errorId }: ActionError): CheckFailure {
-  const [first] = issues;
-  const field = first?.path[0] === "config" ? first.path.slice(1) : (first?.path ?? []);
-  return { message, field, ...(errorId === undefined ? {} : { errorId }) };
 }

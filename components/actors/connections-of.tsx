@@ -1,12 +1,12 @@
+import { ConnectorIcon, type ConnectorFace } from "@/components/connectors/connector-icon";
+import { tellConnection } from "@/components/runs/states";
+import { StatusCell } from "@/components/status/status-cell";
 import { Empty } from "@/components/ui/data-state";
-import { RelativeTime } from "@/components/ui/relative-time";
 import { RowLink, Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import type { ConnectionView } from "@/lib/connections/view";
 
-export interface ConnectionLine {
-  id: string;
-  name: string;
-  other: string;
-  lastRunAt: Date | null;
+export interface ConnectionLine extends Pick<ConnectionView, "id" | "name" | "state" | "lastRun"> {
+  other: { name: string; face: ConnectorFace | undefined };
 }
 
 /** The connections of one source or destination. */
@@ -21,7 +21,11 @@ export function ConnectionsOf({
 }) {
   if (connections.length === 0) return <Empty title={empty} drawing={null} className="py-6" />;
   return (
-    <Table label="Connections" framed>
+    <Table
+      label="Connections"
+      framed
+      {...(connections.length > 10 ? { frameClassName: "max-h-96 overflow-auto" } : {})}
+    >
       <THead>
         <TR>
           <TH grow>Connection</TH>
@@ -30,13 +34,24 @@ export function ConnectionsOf({
         </TR>
       </THead>
       <TBody>
-        {connections.map((connection) => (
-          <TR key={connection.id}>
+        {connections.map(({ id, name, other, state, lastRun }) => (
+          <TR key={id}>
             <TD grow>
-              <RowLink href={`/connections/${connection.id}`}>{connection.name}</RowLink>
+              <RowLink href={`/connections/${id}`}>{name}</RowLink>
             </TD>
-            <TD muted>{connection.other}</TD>
-            <TD muted>{connection.lastRunAt ? <RelativeTime at={connection.lastRunAt} /> : "Never"}</TD>
+            <TD muted>
+              <span className="flex items-center gap-2">
+                {other.face && <ConnectorIcon {...other.face} size="sm" />}
+                {other.name}
+              </span>
+            </TD>
+            <TD>
+              <StatusCell
+                {...tellConnection(state)}
+                {...(lastRun ? { at: lastRun.createdAt } : {})}
+                {...(lastRun?.failure ? { reason: lastRun.failure.message } : {})}
+              />
+            </TD>
           </TR>
         ))}
       </TBody>

@@ -1,18 +1,51 @@
+"use client";
+
+import { BookOpen } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
+import { Button } from "@/components/ui/button";
 import { Code } from "@/components/ui/code";
+import { Sheet } from "@/components/ui/sheet";
 import { parseMarkdown, type Block, type Span } from "./markdown";
 
-/** A connector's README beside its form. Text only: nothing in it becomes HTML. */
-export function Docs({ markdown }: { markdown: string }) {
+/** A connector's README beside its form, where there is room. */
+export function DocsBeside({ markdown }: { markdown: string }) {
   return (
     <aside
       aria-label="Documentation"
-      className="prose-width hidden content-start gap-3 text-sm text-ink-muted xl:grid"
+      className="sticky top-6 hidden max-h-[calc(100dvh-3rem)] overflow-y-auto xl:block"
     >
+      <Docs markdown={markdown} />
+    </aside>
+  );
+}
+
+/** The same in a sheet, where there is none. */
+export function DocsButton({ title, markdown }: { title: string; markdown: string }) {
+  return (
+    <span className="xl:hidden">
+      <Sheet
+        title={`${title}: documentation`}
+        size="lg"
+        trigger={
+          <Button size="sm" icon={<BookOpen strokeWidth={1.75} />}>
+            Documentation
+          </Button>
+        }
+      >
+        <Docs markdown={markdown} />
+      </Sheet>
+    </span>
+  );
+}
+
+/** Text only: nothing in it becomes HTML. */
+function Docs({ markdown }: { markdown: string }) {
+  return (
+    <div className="prose-width grid grid-cols-1 content-start gap-3 text-sm text-ink-muted">
       {parseMarkdown(markdown).map((block, index) => (
         <BlockView key={index} block={block} />
       ))}
-    </aside>
+    </div>
   );
 }
 

@@ -1,73 +1,80 @@
 "use client";
 
-import { useState } from "react";
-import { ConnectorIcon, type ConnectorFace } from "@/components/connectors/connector-icon";
-import type { JsonSchema } from "@/components/connector-form/json-schema";
-import { Combobox } from "@/components/ui/combobox";
-import { Field } from "@/components/ui/field";
-import { Docs } from "./docs";
-import { actorWords, type ActorKind } from "./actor";
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { useTransition } from "react";
+import { ConnectorIcon } from "@/components/connectors/connector-icon";
+import { ButtonLink } from "@/components/ui/button";
+import { Panel } from "@/components/ui/section";
+import type { ConnectorChoice, ConnectorType } from "@/lib/connectors/faces";
 import { ActorSetup } from "./actor-setup";
-
-export interface ConnectorChoice extends ConnectorFace {
-  summary: string;
-  schema: JsonSchema;
-  /** Markdown. */
-  docs: string;
-}
+import { actorWords, type ActorKind } from "./actor";
+import { Catalogue } from "./catalogue";
+import { DocsBeside, DocsButton } from "./docs";
+import { TestedBadge } from "./tested-badge";
 
 export interface NewActorProps {
   kind: ActorKind;
-  connectors: ConnectorChoice[];
+  types: readonly ConnectorType[];
+  /** What `?type=` names; null for the catalogue. */
+  chosen: ConnectorChoice | null;
   /** Where to go once it is saved; "ID" stands for its id. */
   doneHref: string;
+  cancelHref: string;
 }
 
-/** Type, name, fields, test: from nothing to a stored source or destination. */
-export function NewActor({ kind, connectors, doneHref }: NewActorProps) {
-  const [connectorId, setConnectorId] = useState<string>();
-  const [name, setName] = useState("");
-  const [isNamed, setIsNamed] = useState(false);
-  const connector = connectors.find(({ id }) => id === connectorId);
+/** Type, name, fields, test: from nothing to a stored source or destination. The type is in the address. */
+export function NewActor({ kind, types, chosen, doneHref, cancelHref }: NewActorProps) {
+  const router = useRouter();
+  const path = usePathname();
+  const params = useSearchParams();
+  const [pending, startTransition] = useTransition();
 
-  function choose(id: string) {
-    setConnectorId(id);
-    if (!isNamed) setName(connectors.find((candidate) => candidate.id === id)?.title ?? "");
+  function hrefOf(type: string | null): string {
+    const next = new URLSearchParams(params);
+    if (type === null) next.delete("type");
+    else next.set("type", type);
+    return next.size > 0 ? `${path}?${next}` : path;
   }
 
-  return (
-    <div className="grid gap-10 xl:grid-cols-[minmax(0,40rem)_minmax(0,1fr)]">
-      <div className="grid w-full max-w-160 content-start gap-6">
-        <Field label={`${capitalized(actorWords[kind].title)} type`} required help={connector?.summary}>
-          <Combobox
-            value={connectorId}
-            onValueChange={choose}
-            placeholder="Choose a type"
-            searchPlaceholder="Search connectors"
-            options={connectors.map(({ summary, schema: _, docs: __, ...face }) => ({
-              value: face.id,
-              label: face.title,
-              description: summary,
-              icon: <ConnectorIcon {...face} size="sm" />,
-            }))}
-          />
-        </Field>
-        {connector && (
-          <ActorSetup
-            key={connector.id}
-            kind={kind}
-            connector={connector.id}
-            schema={connector.schema}
-            name={name}
-            onName={(next) => {
-              setName(next);
-              setIsNamed(true);
-            }}
-            doneHref={(id) => doneHref.replace("ID", id)}
-          />
-        )}
+  if (!chosen) {
+    return (
+      <div aria-busy={pending} className={pending ? "opacity-60 transition-opacity" : undefined}>
+        <Catalogue
+          label={`${capitalized(actorWords[kind].title)} type`}
+          types={types}
+          onChoose={(id) => startTransition(() => router.push(hrefOf(id)))}
+        />
       </div>
-      {connector && <Docs markdown={connector.docs} />}
+    );
+  }
+  return (
+    <div className="grid grid-cols-1 items-start gap-10 xl:grid-cols-[minmax(0,40rem)_minmax(0,1fr)]">
+      <div className="grid w-full max-w-160 grid-cols-1 content-start gap-6">
+        <Panel className="flex flex-wrap items-center gap-x-3 gap-y-2 p-3">
+          <ConnectorIcon {...chosen} />
+          <div className="grid min-w-48 flex-1 justify-items-start gap-1">
+            <h2 className="text-sm font-medium">{chosen.title}</h2>
+            <p className="text-xs text-ink-muted">{chosen.summary}</p>
+            <TestedBadge tested={chosen.tested} />
+          </div>
+          <div className="flex flex-wrap gap-2">
+            <DocsButton title={chosen.title} markdown={chosen.docs} />
+            <ButtonLink size="sm" href={hrefOf(null)} scroll={false}>
+              Change type
+            </ButtonLink>
+          </div>
+        </Panel>
+        <ActorSetup
+          key={chosen.id}
+          kind={kind}
+          connector={chosen.id}
+          schema={chosen.schema}
+          initialName={chosen.title}
+          doneHref={(id) => doneHref.replace("ID", id)}
+          cancelHref={cancelHref}
+        />
+      </div>
+      <DocsBeside markdown={chosen.docs} />
     </div>
   );
 }

@@ -10,19 +10,19 @@ export interface DemoNoteProps {
   run: RunSummary;
 }
 
-/** What the very first start did by itself. */
+/** What the sample came to. */
 export function DemoNote({ connection, run }: DemoNoteProps) {
   const took = run.startedAt && run.endedAt ? run.endedAt.getTime() - run.startedAt.getTime() : null;
   return (
     <Panel className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
       <div className="grid min-w-48 flex-1 gap-0.5">
         <h2 className="flex flex-wrap items-center gap-3 text-sm font-medium">
-          Demo: {connection.source} → {connection.destination}
+          Sample: {connection.source} → {connection.destination}
           <StatusCell {...tellRun(run.status)} at={run.endedAt ?? run.createdAt} />
         </h2>
         <p className="text-xs text-ink-muted tabular-nums">
           {run.status === "succeeded"
-            ? `The first start wrote ${formatRows(run.rowsWritten)}${took === null ? "" : ` in ${formatDuration(took)}`} and counted them in the file.`
+            ? `It wrote ${formatRows(run.rowsWritten)}${took === null ? "" : ` in ${formatDuration(took)}`} and counted them in the file.`
             : (run.failure?.message ?? "Its run has not ended green.")}
         </p>
       </div>

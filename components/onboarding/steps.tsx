@@ -4,16 +4,7 @@ import { OnlyFor } from "@/components/members/only-for";
 import { ButtonLink } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { formatCountOf } from "@/components/ui/format";
-
-export interface StepsProps {
-  sources: number;
-  destinations: number;
-  connections: number;
-  /** Runs that ended green; none does without proof. */
-  verifiedRuns: number;
-  firstSourceId: string | undefined;
-  firstConnectionId: string | undefined;
-}
+import type { Onboarding } from "@/lib/onboarding/schema";
 
 interface Step {
   title: string;
@@ -26,8 +17,8 @@ interface Step {
 }
 
 /** The way in, with what is done of it; the first step that is not done has the one primary action. */
-export function Steps(props: StepsProps) {
-  const steps = stepsOf(props);
+export function Steps({ facts, canEdit }: { facts: Onboarding; canEdit: boolean }) {
+  const steps = stepsOf(facts);
   const next = steps.findIndex((step) => !step.isDone);
   return (
     <ol className="overflow-hidden rounded-md border border-line bg-surface">
@@ -54,16 +45,14 @@ export function Steps(props: StepsProps) {
             </p>
           </div>
           {/* With everything done, each step is a way to do it once more. */}
-          {(index === next || step.isDone) && (
-            <OnlyFor role="editor">
-              <ButtonLink
-                href={step.action.href}
-                size={index === next ? "md" : "sm"}
-                variant={index === next ? "primary" : "ghost"}
-              >
-                {step.action.label}
-              </ButtonLink>
-            </OnlyFor>
+          {canEdit && (index === next || step.isDone) && (
+            <ButtonLink
+              href={step.action.href}
+              size={index === next ? "md" : "sm"}
+              variant={index === next ? "primary" : "ghost"}
+            >
+              {step.action.label}
+            </ButtonLink>
           )}
         </li>
       ))}
@@ -85,12 +74,12 @@ function StepMark({ number, isDone, isNext }: { number: number; isDone: boolean;
   );
 }
 
-function stepsOf(facts: StepsProps): Step[] {
+function stepsOf(facts: Onboarding): Step[] {
   const connection = facts.firstConnectionId ? `/connections/${facts.firstConnectionId}` : "/connections";
   return [
     {
       title: "Add a source",
-      description: "A database or a file to read from. Its check really reads.",
+      description: "A database, files or a topic to read from. Its check really reads.",
       isDone: facts.sources > 0,
       count: formatCountOf(facts.sources, "source"),
       listHref: "/sources",
@@ -111,20 +100,23 @@ function stepsOf(facts: StepsProps): Step[] {
       },
     },
     {
-      title: "Connect them",
-      description: "Choose streams, how each is synced, and how often.",
-      isDone: facts.connections > 0,
-      count: formatCountOf(facts.connections, "connection"),
-      listHref: "/connections",
-      action: { href: "/connections/new", label: "New connection" },
-    },
-    {
-      title: "See a first verified sync",
-      description: "Every stream is counted in the destination after it was written.",
+      title: "Connect them and sync",
+      description: "Choose streams, how each is synced and how often. Every row is counted where it arrived.",
       isDone: facts.verifiedRuns > 0,
-      count: `${formatCountOf(facts.verifiedRuns, "sync", "syncs")} ended verified`,
+      count: `${formatCountOf(facts.connections, "connection")}, ${formatCountOf(facts.verifiedRuns, "sync", "syncs")} ended verified`,
       listHref: connection,
-      action: { href: connection, label: "Open the connection" },
+      action:
+        facts.connections > 0 && facts.verifiedRuns === 0
+          ? { href: connection, label: "Open the connection" }
+          : { href: newConnectionHref(facts), label: "New connection" },
     },
   ];
+}
+
+/** With both ends where there is only one of each. */
+function newConnectionHref({ sources, destinations, firstSourceId, firstDestinationId }: Onboarding): string {
+  const areChosen = sources === 1 && destinations === 1 && firstSourceId && firstDestinationId;
+  return areChosen
+    ? `/connections/new?source=${firstSourceId}&destination=${firstDestinationId}`
+    : "/connections/new";
 }

@@ -5,6 +5,7 @@ import { CommandProvider } from "./command-provider";
 import { PhoneBar } from "./phone-bar";
 import { Rail } from "./rail";
 import type { NavSection } from "./sections";
+import type { CommandSearch } from "./use-found-commands";
 
 export interface Health {
   state: State;
@@ -31,13 +32,15 @@ export interface ShellFrame {
 export interface AppShellProps extends ShellFrame {
   /** Offered by ⌘K beside the sections; pages add their own with `useCommands`. */
   commands?: readonly PaletteCommand[];
+  /** Finds for ⌘K what no page has loaded. */
+  search?: CommandSearch;
   children: ReactNode;
 }
 
 /** Rail of 232 px, icons below 1,100 px, a sheet below 720 px; palette and keys; the page beside it. */
-export function AppShell({ commands = [], children, ...frame }: AppShellProps) {
+export function AppShell({ commands = [], search, children, ...frame }: AppShellProps) {
   return (
-    <CommandProvider sections={frame.sections} commands={commands}>
+    <CommandProvider sections={frame.sections} commands={commands} search={search}>
       <a
         href="#main"
         className="fixed top-2 left-2 z-60 -translate-y-16 rounded-md bg-ink px-3 py-1.5 text-sm font-medium text-surface focus:translate-y-0"

@@ -3,55 +3,74 @@
 import { Command } from "cmdk";
 import { CornerDownLeft, Search } from "lucide-react";
 import { Dialog } from "radix-ui";
+import { useState } from "react";
 import { cn } from "@/components/ui/cn";
 import { dialogFrame, scrim } from "@/components/ui/dialog";
 import { floatingItem } from "@/components/ui/floating";
 import { Kbd } from "@/components/ui/kbd";
 import { matchScore } from "@/components/ui/match-score";
 import { groupCommands, type PaletteCommand } from "./command";
+import { useFoundCommands, type CommandSearch } from "./use-found-commands";
 
 export interface CommandPaletteProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   commands: readonly PaletteCommand[];
+  /** Finds what no page has loaded. */
+  search?: CommandSearch;
   onPick: (command: PaletteCommand) => void;
 }
 
-export function CommandPalette({ open, onOpenChange, commands, onPick }: CommandPaletteProps) {
+export function CommandPalette({ open, onOpenChange, ...content }: CommandPaletteProps) {
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className={scrim} />
         <Dialog.Content aria-describedby={undefined} className={cn(dialogFrame, "max-w-150 overflow-hidden")}>
           <Dialog.Title className="sr-only">Commands</Dialog.Title>
-          <Command loop filter={matchScore} label="Commands" className="flex min-h-0 flex-col">
-            <div className="flex items-center gap-2.5 border-b border-line px-4">
-              <Search className="size-4 shrink-0 text-ink-faint" strokeWidth={1.75} aria-hidden />
-              <Command.Input
-                placeholder="Search or go to…"
-                className="h-12 w-full bg-transparent text-lg outline-none placeholder:text-ink-faint"
-              />
-            </div>
-            <Command.List className="max-h-100 min-h-0 overflow-y-auto overscroll-contain p-2">
-              <Command.Empty className="px-2 py-10 text-center text-sm text-ink-muted">
-                Nothing matches. Try a name or a verb such as “sync”.
-              </Command.Empty>
-              {groupCommands(commands).map(({ group, commands: members }) => (
-                <Command.Group
-                  key={group}
-                  heading={group}
-                  className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-ink-faint"
-                >
-                  {members.map((command) => (
-                    <PaletteLine key={command.id} command={command} onPick={onPick} />
-                  ))}
-                </Command.Group>
-              ))}
-            </Command.List>
-          </Command>
+          <PaletteContent {...content} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
+  );
+}
+
+/* Mounted when the palette opens: each time it begins with nothing typed. */
+function PaletteContent({ commands, search, onPick }: Omit<CommandPaletteProps, "open" | "onOpenChange">) {
+  const [typed, setTyped] = useState("");
+  const found = useFoundCommands(search, typed);
+  return (
+    <Command loop filter={matchScore} label="Commands" className="flex min-h-0 flex-col">
+      <div className="flex items-center gap-2.5 border-b border-line px-4">
+        <Search className="size-4 shrink-0 text-ink-faint" strokeWidth={1.75} aria-hidden />
+        <Command.Input
+          value={typed}
+          onValueChange={setTyped}
+          placeholder="Search or go to…"
+          className="h-12 w-full bg-transparent text-lg outline-none placeholder:text-ink-faint"
+        />
+      </div>
+      <Command.List className="max-h-100 min-h-0 overflow-y-auto overscroll-contain p-2">
+        <Command.Empty className="px-2 py-10 text-center text-sm text-ink-muted">
+          {found.isSearching
+            ? "Searching…"
+            : found.failed
+              ? "The console does not answer. Nothing beyond this page could be searched."
+              : "Nothing matches. Try a name or a verb such as “sync”."}
+        </Command.Empty>
+        {groupCommands([...found.commands, ...commands]).map(({ group, commands: members }) => (
+          <Command.Group
+            key={group}
+            heading={group}
+            className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-ink-faint"
+          >
+            {members.map((command) => (
+              <PaletteLine key={command.id} command={command} onPick={onPick} />
+            ))}
+          </Command.Group>
+        ))}
+      </Command.List>
+    </Command>
   );
 }
 

@@ -7,6 +7,7 @@ import { CommandPalette } from "./command-palette";
 import { KeyHelp } from "./key-help";
 import type { NavSection } from "./sections";
 import { useKeyBindings, type RunnableBinding } from "./use-key-bindings";
+import type { CommandSearch } from "./use-found-commands";
 
 interface PaletteContextValue {
   openPalette: () => void;
@@ -31,10 +32,11 @@ export function useCommands(commands: readonly PaletteCommand[]): void {
 export interface CommandProviderProps {
   sections: readonly NavSection[];
   commands: readonly PaletteCommand[];
+  search?: CommandSearch;
   children: ReactNode;
 }
 
-export function CommandProvider({ sections, commands, children }: CommandProviderProps) {
+export function CommandProvider({ sections, commands, search, children }: CommandProviderProps) {
   const [open, setOpen] = useState<"palette" | "keys">();
   const [registered, setRegistered] = useState<readonly (readonly PaletteCommand[])[]>([]);
   const perform = usePerform();
@@ -61,6 +63,7 @@ export function CommandProvider({ sections, commands, children }: CommandProvide
         open={open === "palette"}
         onOpenChange={(next) => setOpen(next ? "palette" : undefined)}
         commands={all}
+        search={search}
         onPick={(command) => {
           setOpen(undefined);
           perform(command);

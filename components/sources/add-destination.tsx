@@ -2,33 +2,51 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { NewActor, type ConnectorChoice } from "@/components/actors/new-actor";
+import { NewActor } from "@/components/actors/new-actor";
 import { Recheck } from "@/components/actors/recheck";
 import { ConnectorIcon, type ConnectorFace } from "@/components/connectors/connector-icon";
-import { Button } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { Section } from "@/components/ui/section";
-import { Select } from "@/components/ui/select";
+import type { ConnectorChoice, ConnectorType } from "@/lib/connectors/faces";
+
+interface End {
+  id: string;
+  name: string;
+  face: ConnectorFace | undefined;
+}
 
 export interface AddDestinationProps {
-  sourceId: string;
-  destinations: { id: string; name: string; face: ConnectorFace | undefined }[];
-  connectors: ConnectorChoice[];
+  source: End;
+  destinations: End[];
+  types: readonly ConnectorType[];
+  chosen: ConnectorChoice | null;
 }
 
 /** From a source to its connection: check the source, then choose a destination or make one. */
-export function AddDestination({ sourceId, destinations, connectors }: AddDestinationProps) {
-  const router = useRouter();
+export function AddDestination({ source, destinations, types, chosen }: AddDestinationProps) {
   const [isChecked, setIsChecked] = useState(false);
-  const [way, setWay] = useState(destinations.length > 0 ? "existing" : "new");
-  const [destinationId, setDestinationId] = useState<string>();
-  const nextHref = (id: string) => `/connections/new?source=${sourceId}&destination=${id}`;
+  const [way, setWay] = useState(destinations.length > 0 && !chosen ? "existing" : "new");
+  const nextHref = (id: string) => `/connections/new?source=${source.id}&destination=${id}`;
 
   return (
     <>
-      <Section title="Source">
-        <Recheck kind="source" id={sourceId} auto onPassed={() => setIsChecked(true)} />
+      <Section
+        title={
+          <span className="flex items-center gap-2">
+            {source.face && <ConnectorIcon {...source.face} size="sm" />}
+            {source.name}
+          </span>
+        }
+        actions={
+          <ButtonLink size="sm" variant="ghost" href={`/sources/${source.id}/settings`}>
+            Source settings
+          </ButtonLink>
+        }
+      >
+        <Recheck kind="source" id={source.id} auto onPassed={() => setIsChecked(true)} />
       </Section>
       {isChecked && (
         <Section title="Destination">
@@ -45,34 +63,63 @@ export function AddDestination({ sourceId, destinations, connectors }: AddDestin
             />
           )}
           {way === "new" ? (
-            <NewActor kind="destination" connectors={connectors} doneHref={nextHref("ID")} />
+            <NewActor
+              kind="destination"
+              types={types}
+              chosen={chosen}
+              doneHref={nextHref("ID")}
+              cancelHref={`/sources/${source.id}`}
+            />
           ) : (
-            <div className="grid max-w-160 gap-4">
-              <Field label="Destination" required>
-                <Select
-                  value={destinationId}
-                  onValueChange={setDestinationId}
-                  placeholder="Choose a destination"
-                  options={destinations.map(({ id, name, face }) => ({
-                    value: id,
-                    label: name,
-                    ...(face ? { icon: <ConnectorIcon {...face} size="sm" /> } : {}),
-                  }))}
-                />
-              </Field>
-              <div>
-                <Button
-                  variant="primary"
-                  disabled={!destinationId}
-                  onClick={() => destinationId && router.push(nextHref(destinationId))}
-                >
-                  Continue
-                </Button>
-              </div>
-            </div>
+            <ExistingDestination destinations={destinations} hrefOf={nextHref} />
           )}
         </Section>
       )}
     </>
+  );
+}
+
+function ExistingDestination({
+  destinations,
+  hrefOf,
+}: {
+  destinations: End[];
+  hrefOf: (id: string) => string;
+}) {
+  const router = useRouter();
+  const [id, setId] = useState<string>();
+  const [error, setError] = useState<string>();
+  return (
+    <form
+      noValidate
+      className="grid max-w-160 gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (id) router.push(hrefOf(id));
+        else setError("Choose where the rows go.");
+      }}
+    >
+      <Field label="Destination" required error={error}>
+        <Combobox
+          value={id}
+          onValueChange={(next) => {
+            setId(next);
+            setError(undefined);
+          }}
+          placeholder="Choose a destination"
+          searchPlaceholder="Search destinations"
+          options={destinations.map(({ id: value, name, face }) => ({
+            value,
+            label: name,
+            ...(face ? { description: face.title, icon: <ConnectorIcon {...face} size="sm" /> } : {}),
+          }))}
+        />
+      </Field>
+      <div>
+        <Button type="submit" variant="primary">
+          Continue
+        </Button>
+      </div>
+    </form>
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AuthError, RateLimitedError, TransientError } from "@/connectors/sdk";
 import { registerSecret } from "@/lib/secrets/redact";
-import { settleCheck } from "./check";
+import { checkTask, settleCheck } from "./check";
 
 const failing = (error: unknown) => settleCheck(() => Promise.reject(error));
 
@@ -34,4 +34,14 @@ describe("settleCheck", () => {
     await expect(failing(Object.assign(new Error("odd"), { kind: "odd" }))).rejects.toThrow("odd");
     await expect(failing("text")).rejects.toBe("text");
   });
+});
+
+it("tells what a check is at, without notes for debugging and whatever else a worker reports", () => {
+  const told: string[] = [];
+  const { onEvent, lane } = checkTask({ onLine: ({ level, message }) => told.push(`${level} ${message}`) });
+  for (const level of ["debug", "info", "warn"] as const)
+    onEvent?.({ type: "log", level, message: `at ${level}`, facts: {} });
+  onEvent?.({ type: "committed", checkpoint: { position: null } as never });
+  expect(told).toEqual(["info at info", "warn at warn"]);
+  expect(lane).toBe("interactive");
 });

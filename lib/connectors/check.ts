@@ -1,5 +1,6 @@
-import type { ConnectorErrorKind } from "@/connectors/sdk";
+import type { ConnectorErrorKind, LogLevel } from "@/connectors/sdk";
 import { redactText } from "@/lib/secrets/redact";
+import type { TaskOptions } from "@/lib/worker/tasks";
 
 /** How a check ended. A check that fails is an answer, not an error. */
 export type CheckResult = { ok: true } | FailedCheck;
@@ -11,6 +12,31 @@ export interface FailedCheck {
   message: string;
   /** The configuration field to mend; the form puts its focus there. */
   field: string[];
+}
+
+/** What a check is at, in the connector's own words; free of secrets. */
+export interface CheckLine {
+  level: LogLevel;
+  message: string;
+}
+
+export interface CheckOptions {
+  /** Ends the check. */
+  signal?: AbortSignal;
+  /** Called with each line as it is written; notes for debugging are left out. */
+  onLine?(line: CheckLine): void;
+}
+
+/** How a worker carries out a check that someone waits for. */
+export function checkTask({ signal, onLine }: CheckOptions): TaskOptions {
+  return {
+    lane: "interactive",
+    ...(signal ? { signal } : {}),
+    onEvent(event) {
+      if (event.type !== "log" || event.level === "debug") return;
+      onLine?.({ level: event.level, message: redactText(event.message) });
+    },
+  };
 }
 
 /** Carries out `check`; what is neither a connector's error nor its death (a bug, a cancellation) is thrown on. */

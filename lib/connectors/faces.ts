@@ -1,5 +1,6 @@
 import type { JsonObject } from "@/connectors/sdk";
-import { describeConnector, listConnectors, type ConnectorKind } from "./catalogue";
+import { describeConnector, findConnector, listConnectors, type ConnectorKind } from "./catalogue";
+import { connectorLabel, type ConnectorLabel } from "./labels";
 
 /** How a connector is shown: its name and its mark. */
 export interface ConnectorFace {
@@ -17,19 +18,36 @@ export function faceOf({ id, title, icon }: ConnectorFace): ConnectorFace {
   return { id, title, ...(icon === undefined ? {} : { icon }) };
 }
 
-export interface ConnectorChoice extends ConnectorFace {
+/** A connector as the catalogue shows it; none is loaded for it. */
+export interface ConnectorType extends ConnectorFace, ConnectorLabel {
   summary: string;
+}
+
+/** In the registry's order. */
+export function connectorTypes(kind: ConnectorKind): ConnectorType[] {
+  return listConnectors(kind).map((facts) => ({
+    ...faceOf(facts),
+    summary: facts.summary,
+    ...connectorLabel(kind, facts.id),
+  }));
+}
+
+/** With everything that its form needs. */
+export interface ConnectorChoice extends ConnectorType {
   schema: JsonObject;
+  /** Markdown. */
   docs: string;
 }
 
-/** Everything a picker with its forms needs, for all connectors of a kind. */
-export async function connectorChoices(kind: ConnectorKind): Promise<ConnectorChoice[]> {
-  const described = await Promise.all(listConnectors(kind).map(({ id }) => describeConnector(kind, id)));
-  return described.map(({ facts, jsonSchema, docs }) => ({
+/** null where there is no such connector. */
+export async function connectorChoice(kind: ConnectorKind, id: string): Promise<ConnectorChoice | null> {
+  if (!findConnector(kind, id)) return null;
+  const { facts, jsonSchema, docs } = await describeConnector(kind, id);
+  return {
     ...faceOf(facts),
     summary: facts.summary,
+    ...connectorLabel(kind, facts.id),
     schema: jsonSchema,
     docs,
-  }));
+  };
 }

@@ -1,6 +1,7 @@
 import { createConnection } from "@/lib/connections/service";
 import { db } from "@/lib/db";
 import { createDestination } from "@/lib/destinations/service";
+import { ConflictError } from "@/lib/errors";
 import { getRun } from "@/lib/runs/queries";
 import { requestSync } from "@/lib/runs/request";
 import type { RunDetail } from "@/lib/runs/schema";
@@ -20,19 +21,63 @@ const pollMs = 50;
 export async function runDemo(scope: Scope): Promise<RunDetail | null> {
   if ((await db().connection.count({ where: { workspaceId: scope.workspaceId } })) > 0) return null;
   if ((await getWorkspace(scope)).requiresWriteAuthentication) return null;
-  const source = await createSource(scope, {
-    name: "Sample data",
-    connector: "sample",
-    config: { count: 1000 },
+  const { runId } = await startDemo(scope);
+  return untilEnded(scope, runId);
+}
+
+/**
+ * Sample data, a DuckDB file, their connection and a sync of it. May be repeated: what is there already is taken, and a
+ * sync that is under way is the one. ConflictError where the workspace lets nothing be written without a decision.
+ */
+export async function startDemo(scope: Scope): Promise<{ connectionId: string; runId: string }> {
+  if ((await getWorkspace(scope)).requiresWriteAuthentication)
+    throw new ConflictError(
+      "This workspace writes nothing without a decision, and the sample has nobody to ask for one. Set up a destination with write authentication.",
+    );
+  const connectionId = (await findDemo(scope)) ?? (await createDemo(scope));
+  const running = await db().run.findFirst({
+    where: { activeConnectionId: connectionId, workspaceId: scope.workspaceId },
+    select: { id: true },
   });
-  const destination = await createDestination(scope, {
-    name: "Demo file",
-    connector: "duckdb",
-    config: { destination_path: demoFile },
+  const runId = running?.id ?? (await requestSync(scope, { connectionId, trigger: "demo" })).id;
+  return { connectionId, runId };
+}
+
+/** An active connection from sample data into the demo's file. */
+async function findDemo({ workspaceId }: Scope): Promise<string | null> {
+  const found = await db().connection.findFirst({
+    where: {
+      workspaceId,
+      status: "active",
+      source: { connector: "sample" },
+      destination: { connector: "duckdb", config: { path: ["destination_path"], equals: demoFile } },
+    },
+    orderBy: { createdAt: "asc" },
+    select: { id: true },
   });
-  const connection = await createConnection(scope, { sourceId: source.id, destinationId: destination.id });
-  const { id } = await requestSync(scope, { connectionId: connection.id, trigger: "demo" });
-  return untilEnded(scope, id);
+  return found?.id ?? null;
+}
+
+async function createDemo(scope: Scope): Promise<string> {
+  const { workspaceId } = scope;
+  const source =
+    (await db().source.findFirst({ where: { workspaceId, connector: "sample" }, select: { id: true } })) ??
+    (await createSource(scope, { name: "Sample data", connector: "sample", config: { count: 1000 } }));
+  const destination =
+    (await db().destination.findFirst({
+      where: {
+        workspaceId,
+        connector: "duckdb",
+        config: { path: ["destination_path"], equals: demoFile },
+      },
+      select: { id: true },
+    })) ??
+    (await createDestination(scope, {
+      name: "Demo file",
+      connector: "duckdb",
+      config: { destination_path: demoFile },
+    }));
+  return (await createConnection(scope, { sourceId: source.id, destinationId: destination.id })).id;
 }
 
 async function untilEnded(scope: Scope, runId: string): Promise<RunDetail> {

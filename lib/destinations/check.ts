@@ -1,6 +1,6 @@
 import type { JsonObject } from "@/connectors/sdk";
 import { loadDestination } from "@/lib/connectors/catalogue";
-import { settleCheck, type CheckResult } from "@/lib/connectors/check";
+import { checkTask, settleCheck, type CheckOptions, type CheckResult } from "@/lib/connectors/check";
 import { changeConfig, judgeConfig } from "@/lib/connectors/stored-config";
 import { db } from "@/lib/db";
 import { runtime } from "@/lib/runtime";
@@ -24,7 +24,7 @@ export interface DestinationToCheck {
 export async function checkDestinationConfig(
   scope: Scope,
   { connector, config, destinationId, name }: DestinationToCheck,
-  options: { signal?: AbortSignal } = {},
+  options: CheckOptions = {},
 ): Promise<CheckResult> {
   const { spec } = await loadDestination(connector);
   const stored = destinationId === undefined ? null : await requireDestination(scope, destinationId);
@@ -32,21 +32,19 @@ export async function checkDestinationConfig(
   judgeConfig(spec, whole);
   const called = name ?? stored?.name ?? "";
   const destination = await callWith(scope, { connector: spec.id, config: whole, name: called });
-  return settleCheck(() =>
-    runtime().pool.run("checkDestination", { destination }, { lane: "interactive", ...options }),
-  );
+  return settleCheck(() => runtime().pool.run("checkDestination", { destination }, checkTask(options)));
 }
 
 /** Checks the destination as it is stored and keeps the outcome with it. */
 export async function checkDestination(
   scope: Scope,
   id: string,
-  options: { signal?: AbortSignal } = {},
+  options: CheckOptions = {},
 ): Promise<CheckResult> {
   const destination = await requireDestination(scope, id);
   const call = await callOf(scope, destination);
   const result = await settleCheck(() =>
-    runtime().pool.run("checkDestination", { destination: call }, { lane: "interactive", ...options }),
+    runtime().pool.run("checkDestination", { destination: call }, checkTask(options)),
   );
   // Only for the configuration that was checked; checking is not a change.
   await db().destination.updateMany({

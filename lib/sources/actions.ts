@@ -2,34 +2,10 @@
 
 import { z } from "zod";
 import { action } from "@/lib/action";
-import { configSchema } from "@/lib/connectors/input";
 import { createSourceInput, updateSourceInput } from "./schema";
-import {
-  checkSource,
-  checkSourceConfig,
-  createSource,
-  deleteSource,
-  discoverSource,
-  updateSource,
-} from "./service";
+import { createSource, deleteSource, discoverSource, updateSource } from "./service";
 
 const id = z.uuid();
-
-/** Really reads with what stands in the form; nothing is stored. */
-export const checkSourceConfigAction = action({
-  name: "checkSourceConfig",
-  schema: z.object({ connector: z.string(), config: configSchema, sourceId: id.optional() }),
-  role: "editor",
-  run: (scope, { sourceId, ...input }) =>
-    checkSourceConfig(scope, { ...input, ...(sourceId ? { sourceId } : {}) }),
-});
-
-export const checkSourceAction = action({
-  name: "checkSource",
-  schema: z.object({ id }),
-  role: "editor",
-  run: (scope, input) => checkSource(scope, input.id),
-});
 
 export const createSourceAction = action({
   name: "createSource",

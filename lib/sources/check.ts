@@ -1,6 +1,6 @@
 import type { JsonObject } from "@/connectors/sdk";
 import { loadSource } from "@/lib/connectors/catalogue";
-import { settleCheck, type CheckResult } from "@/lib/connectors/check";
+import { checkTask, settleCheck, type CheckOptions, type CheckResult } from "@/lib/connectors/check";
 import { changeConfig, judgeConfig } from "@/lib/connectors/stored-config";
 import { db } from "@/lib/db";
 import { runtime } from "@/lib/runtime";
@@ -22,18 +22,14 @@ export interface SourceToCheck {
 export async function checkSourceConfig(
   scope: Scope,
   { connector, config, sourceId }: SourceToCheck,
-  options: { signal?: AbortSignal } = {},
+  options: CheckOptions = {},
 ): Promise<CheckResult> {
   const { spec } = await loadSource(connector);
   const stored = sourceId === undefined ? null : await requireSource(scope, sourceId);
   const whole = stored ? changeConfig(spec, stored, config, "form") : config;
   judgeConfig(spec, whole);
   return settleCheck(() =>
-    runtime().pool.run(
-      "checkSource",
-      { source: { connector: spec.id, config: whole } },
-      { lane: "interactive", ...options },
-    ),
+    runtime().pool.run("checkSource", { source: { connector: spec.id, config: whole } }, checkTask(options)),
   );
 }
 
@@ -41,7 +37,7 @@ export async function checkSourceConfig(
 export async function checkSource(
   scope: Scope,
   id: string,
-  options: { signal?: AbortSignal } = {},
+  options: CheckOptions = {},
 ): Promise<CheckResult> {
   const source = await requireSource(scope, id);
   const call = await callOf(source);
@@ -49,7 +45,7 @@ export async function checkSource(
     runtime().pool.run(
       "checkSource",
       { source: call },
-      { lane: "interactive", onRotate: (patch) => rotateSourceSecrets(scope, id, patch), ...options },
+      { ...checkTask(options), onRotate: (patch) => rotateSourceSecrets(scope, id, patch) },
     ),
   );
   // Only for the configuration that was checked; checking is not a change.

@@ -14,7 +14,7 @@ test.describe("signing in", () => {
     await expect(page.getByRole("alert").filter({ hasText: "do not belong together" })).toBeVisible();
 
     await signIn(page, facts.email, facts.password);
-    for (const section of ["Onboarding", "Connections", "Sources", "Destinations", "Settings"]) {
+    for (const section of ["Connections", "Sources", "Destinations", "Settings"]) {
       await openSection(page, section);
     }
 

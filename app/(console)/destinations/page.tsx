@@ -2,22 +2,32 @@ import type { Metadata } from "next";
 import { ActorList } from "@/components/actors/actor-list";
 import { Page } from "@/components/ui/page-header";
 import { requireScope } from "@/lib/auth/current-session";
+import { hasRole } from "@/lib/auth/roles";
+import { actorsPerPage, listActors } from "@/lib/connectors/actor-list";
+import { actorQuerySchema } from "@/lib/connectors/actor-query";
 import { connectorFaces } from "@/lib/connectors/faces";
-import { listDestinations } from "@/lib/destinations/service";
 
 export const metadata: Metadata = { title: "Destinations" };
 
-export default async function DestinationsPage({
-  searchParams,
-}: {
-  searchParams: Promise<{ search?: string }>;
-}) {
+interface DestinationsPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function DestinationsPage({ searchParams }: DestinationsPageProps) {
   const scope = await requireScope();
-  const { search = "" } = await searchParams;
-  const { items } = await listDestinations(scope, { search });
+  const query = actorQuerySchema.parse(await searchParams);
+  const { items, total } = await listActors(scope, "destination", query);
   return (
     <Page>
-      <ActorList kind="destination" actors={items} faces={connectorFaces("destination")} search={search} />
+      <ActorList
+        kind="destination"
+        actors={items}
+        total={total}
+        perPage={actorsPerPage}
+        faces={connectorFaces("destination")}
+        query={query}
+        canEdit={hasRole(scope.actor, "editor")}
+      />
     </Page>
   );
 }

@@ -1,47 +1,53 @@
 import type { Metadata } from "next";
 import { DemoNote } from "@/components/onboarding/demo-note";
+import { FromAShell } from "@/components/onboarding/from-a-shell";
+import { RailSwitch } from "@/components/onboarding/rail-switch";
+import { SampleCard } from "@/components/onboarding/sample-card";
 import { Steps } from "@/components/onboarding/steps";
 import { Page, PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { requireScope } from "@/lib/auth/current-session";
+import { hasRole } from "@/lib/auth/roles";
 import { listConnections } from "@/lib/connections/queries";
-import { listDestinations } from "@/lib/destinations/service";
-import { listRuns } from "@/lib/runs/queries";
-import { listSources } from "@/lib/sources/service";
+import { env } from "@/lib/env";
+import { isOnboarded } from "@/lib/onboarding/schema";
+import { describeOnboarding, isOnboardingHidden } from "@/lib/onboarding/service";
 
 export const metadata: Metadata = { title: "Onboarding" };
 
 export default async function OnboardingPage() {
   const scope = await requireScope();
-  const [sources, destinations, connections, verified] = await Promise.all([
-    listSources(scope, { limit: 1 }),
-    listDestinations(scope, { limit: 1 }),
-    listConnections(scope, { limit: 500 }),
-    listRuns(scope, { status: ["succeeded"], limit: 1, offset: 0 }),
+  const [facts, isHidden, connections] = await Promise.all([
+    describeOnboarding(scope),
+    isOnboardingHidden(scope),
+    listConnections(scope, { order: "created", limit: 50 }),
   ]);
-  const first = connections.items[0];
   const demo = connections.items.find(({ lastRun }) => lastRun?.trigger === "demo");
+  const canEdit = hasRole(scope.actor, "editor");
+  const isDone = isOnboarded(facts);
   return (
     <Page>
       <PageHeader
         title="Onboarding"
-        description="From nothing to rows that are moved, counted and proven, in four steps."
+        description={
+          isDone
+            ? "Done: rows were moved, counted and proven. Each step can be taken once more."
+            : "From nothing to rows that are moved, counted and proven, in three steps."
+        }
+        controls={!isDone && <RailSwitch isHidden={isHidden} />}
       />
+      {canEdit && <SampleCard isAgain={isDone} />}
       {demo?.lastRun && (
         <DemoNote
           connection={{ id: demo.id, source: demo.source.name, destination: demo.destination.name }}
           run={demo.lastRun}
         />
       )}
-      <Section title="Steps">
-        <Steps
-          sources={sources.total}
-          destinations={destinations.total}
-          connections={connections.total}
-          verifiedRuns={verified.total}
-          firstSourceId={sources.items[0]?.id}
-          firstConnectionId={first?.id}
-        />
+      <Section title={isDone ? "Steps" : "Or with your own data"}>
+        <Steps facts={facts} canEdit={canEdit} />
+      </Section>
+      <Section title="From a shell">
+        <FromAShell consoleUrl={env().publicUrl} connection={connections.items[0] ?? null} />
       </Section>
     </Page>
   );

@@ -2,18 +2,32 @@ import type { Metadata } from "next";
 import { ActorList } from "@/components/actors/actor-list";
 import { Page } from "@/components/ui/page-header";
 import { requireScope } from "@/lib/auth/current-session";
+import { hasRole } from "@/lib/auth/roles";
+import { actorsPerPage, listActors } from "@/lib/connectors/actor-list";
+import { actorQuerySchema } from "@/lib/connectors/actor-query";
 import { connectorFaces } from "@/lib/connectors/faces";
-import { listSources } from "@/lib/sources/service";
 
 export const metadata: Metadata = { title: "Sources" };
 
-export default async function SourcesPage({ searchParams }: { searchParams: Promise<{ search?: string }> }) {
+interface SourcesPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function SourcesPage({ searchParams }: SourcesPageProps) {
   const scope = await requireScope();
-  const { search = "" } = await searchParams;
-  const { items } = await listSources(scope, { search });
+  const query = actorQuerySchema.parse(await searchParams);
+  const { items, total } = await listActors(scope, "source", query);
   return (
     <Page>
-      <ActorList kind="source" actors={items} faces={connectorFaces("source")} search={search} />
+      <ActorList
+        kind="source"
+        actors={items}
+        total={total}
+        perPage={actorsPerPage}
+        faces={connectorFaces("source")}
+        query={query}
+        canEdit={hasRole(scope.actor, "editor")}
+      />
     </Page>
   );
 }

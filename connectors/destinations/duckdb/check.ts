@@ -10,15 +10,16 @@ import { qualify } from "./layout";
 /** Writes a table of its own, reads it back and removes it; a file that was not there before is removed too. */
 export async function checkDestination(config: DuckdbConfig, ctx: Context): Promise<void> {
   const existed = (await findFile(config.destination_path, ctx)) !== null;
+  ctx.log("info", `${existed ? "Opening" : "Creating"} ${config.destination_path}.`);
   const file = await prepareFile(config.destination_path, ctx);
   try {
-    await withSession(file, ctx, (session) => probe(session, config));
+    await withSession(file, ctx, (session) => probe(session, config, ctx));
   } finally {
     if (!existed) await Promise.all([file, `${file}.wal`].map((path) => rm(path, { force: true })));
   }
 }
 
-async function probe(session: Session, config: DuckdbConfig): Promise<void> {
+async function probe(session: Session, config: DuckdbConfig, ctx: Context): Promise<void> {
   const schema = `${quote(session.catalog)}.${quote(config.schema)}`;
   const table = qualify(session, { namespace: config.schema, name: `_sluice_check_${randomUUID()}` });
   const [known] = await session.rows(
@@ -26,8 +27,11 @@ async function probe(session: Session, config: DuckdbConfig): Promise<void> {
     [session.catalog, config.schema],
   );
   if (!known) await session.run(`CREATE SCHEMA ${schema}`);
+  ctx.log("info", `Writing a test table to "${config.schema}".`);
   await session.run(`CREATE TABLE ${table} AS SELECT 42 AS answer`);
+  ctx.log("info", "Reading it back.");
   const answer = await session.number(`SELECT answer FROM ${table}`);
+  ctx.log("info", "Removing it.");
   await session.run(`DROP TABLE ${table}`);
   if (!known) await session.run(`DROP SCHEMA ${schema}`);
   if (answer !== 42)

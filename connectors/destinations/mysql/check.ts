@@ -12,23 +12,29 @@ import { openLoader } from "./loader";
  * name.
  */
 export async function checkDestination(config: MySqlDestinationConfig, ctx: Context): Promise<void> {
+  ctx.log("info", `Connecting to ${config.host}:${config.port} and signing in as "${config.username}".`);
   await withSession(config, ctx, async (session) => {
+    ctx.log("info", `Looking for the database "${config.database}".`);
     await createDatabases(session, [config.database, config.raw_data_schema ?? config.database], config);
     const name = `_sluice_check_${randomBytes(6).toString("hex")}`;
     const table = quoteQualified(config.database, name);
     const renamed = quoteQualified(config.database, `${name}_2`);
     const grant = tableGrant(config.database, config.username);
     const run = (doing: string, sql: string) => session.run(doing, sql, grant);
+    ctx.log("info", `Creating a test table in "${config.database}".`);
     await run(
       `Creating a table in "${config.database}"`,
       `CREATE TABLE ${table} (word VARCHAR(40), note VARCHAR(40)) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4`,
     );
     try {
+      ctx.log("info", "Changing and renaming it.");
       await run("Changing the table", `ALTER TABLE ${table} ADD INDEX word (word)`);
       await run("Renaming the table", `RENAME TABLE ${table} TO ${renamed}, ${renamed} TO ${table}`);
+      ctx.log("info", "Writing a row to it and reading it back.");
       await writeRow(session, ctx, { table, grant });
       await run("Deleting rows", `DELETE FROM ${table}`);
     } finally {
+      ctx.log("info", "Removing the test table.");
       await run("Dropping the table", `DROP TABLE ${table}`);
     }
   });

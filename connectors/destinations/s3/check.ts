@@ -19,8 +19,10 @@ export async function checkDestination(config: S3Config, ctx: Context): Promise<
   const content = randomUUID();
   const key = layout.hidden(`check-${content}`);
   const body = new TextEncoder().encode(content);
+  ctx.log("info", `Writing a test object to the bucket "${config.s3_bucket_name}".`);
   await putObject(client, key, body);
   try {
+    ctx.log("info", "Reading it back and listing it.");
     if ((await getText(client, key))?.text !== content)
       throw new ConfigError(
         `The bucket "${config.s3_bucket_name}" gave back something else than was written.`,
@@ -29,7 +31,9 @@ export async function checkDestination(config: S3Config, ctx: Context): Promise<
       throw new ConfigError(
         `The bucket "${config.s3_bucket_name}" does not list what was written a moment ago.`,
       );
+    ctx.log("info", "Beginning an upload in parts, and dropping it.");
     await abortUpload(client, key, await createUpload(client, key));
+    ctx.log("info", "Trying a conditional write, which keeps two writers apart.");
     const isFenced = await putObject(client, key, body, { absent: true }).then(
       () => false,
       (error: unknown) => {
@@ -43,6 +47,7 @@ export async function checkDestination(config: S3Config, ctx: Context): Promise<
         "This server has no conditional writes: two consoles must not write into this path at once.",
       );
   } finally {
+    ctx.log("info", "Removing the test object.");
     await deleteObject(client, key);
   }
 }

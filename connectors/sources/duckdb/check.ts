@@ -5,7 +5,9 @@ import { reading } from "./open";
 
 /** Opens the file, looks at its tables and queries, and reads a row. */
 export async function checkSource(config: DuckdbSourceConfig, ctx: Context): Promise<void> {
+  ctx.log("info", `Opening ${config.database_path}.`);
   await reading(config, ctx, async (session) => {
+    ctx.log("info", "Looking at its tables and views.");
     const relations = await listRelations(session, config, ctx);
     const [first] = relations;
     if (!first)
@@ -14,9 +16,11 @@ export async function checkSource(config: DuckdbSourceConfig, ctx: Context): Pro
         { field: ["database_path"] },
       );
     const toRead = [first, ...relations.filter(({ kind }) => kind === "query")];
-    for (const relation of toRead)
+    for (const relation of toRead) {
+      ctx.log("info", `Reading a row of ${streamLabel(relation)}.`);
       await session.rows(`SELECT * FROM ${relation.from} LIMIT 1`).catch((cause: unknown) => {
         throw refusedQuery(`Reading ${streamLabel(relation)}`, cause);
       });
+    }
   });
 }

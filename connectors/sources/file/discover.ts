@@ -14,7 +14,12 @@ const checkedBytes = 1024 * 1024;
 
 /** Opens the file, or the newest of several, and reads its first rows. */
 export async function checkFile(config: FileConfig, ctx: Context): Promise<void> {
+  ctx.log("info", `Looking for ${config.dataset_name}.`);
   const target = await findTarget(config, ctx);
+  ctx.log(
+    "info",
+    target.kind === "one" ? "Reading the first rows of the file." : "Reading the newest of the files.",
+  );
   if (target.kind === "one") await lookAt(config, target.location, checkedBytes, ctx);
   else await checkSet(fileSetOf(config, target), ctx);
 }

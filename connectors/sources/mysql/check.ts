@@ -7,12 +7,15 @@ import { type MySqlSourceConfig, selectGrant } from "./config";
 /** Connects, looks at the database, and reads a row. */
 export async function checkSource(config: MySqlSourceConfig, ctx: Context): Promise<void> {
   const grant = selectGrant(config);
+  ctx.log("info", `Connecting to ${config.host}:${config.port} and signing in as "${config.username}".`);
   await withSnapshot(config, ctx, async (session) => {
+    ctx.log("info", `Looking at the tables of "${config.database}".`);
     const relations = await listRelations(session, config.database);
     const readable = relations.find(({ isView }) => !isView) ?? relations[0];
     if (!readable) throw nothingToRead(config);
     const column = readable.columns[0]?.name ?? "";
     const table = quoteQualified(readable.database, readable.name);
+    ctx.log("info", `Reading a row of ${table}.`);
     await session.query(
       `Reading a row of ${table}`,
       `SELECT ${quoteIdentifier(column)} FROM ${table} LIMIT 1`,

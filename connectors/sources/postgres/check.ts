@@ -15,12 +15,15 @@ interface SchemaFacts {
 
 /** Connects, looks at every schema, and reads a row. */
 export async function checkSource(config: PostgresSourceConfig, ctx: Context): Promise<void> {
+  ctx.log("info", `Connecting to ${config.host}:${config.port} and signing in as "${config.username}".`);
   await withSnapshot(config, ctx, async (session) => {
+    ctx.log("info", `Looking at the schemas of "${config.database}".`);
     const schemas = await lookAtSchemas(session, config.schemas);
     for (const facts of schemas) refuseUnusable(facts, config.username);
     const readable = schemas.find((facts) => facts.readable !== null);
     if (!readable?.readable) throw nothingToRead(schemas, config.username);
     const table = quoteQualified(readable.schema, readable.readable);
+    ctx.log("info", `Reading a row of ${table}.`);
     await session.query(
       `Reading a row of ${table}`,
       `SELECT FROM ${table} LIMIT 1`,

@@ -9,7 +9,10 @@ import { fileSetOf, streamOf } from "./sets";
 
 /** Lists every stream's objects and reads the first rows of its newest. */
 export async function checkStreams(config: S3SourceConfig, ctx: Context): Promise<void> {
-  for (const stream of config.streams) await checkSet(fileSetOf(config, stream, ctx), ctx);
+  for (const stream of config.streams) {
+    ctx.log("info", `Listing the objects of "${stream.name}" and reading the newest.`);
+    await checkSet(fileSetOf(config, stream, ctx), ctx);
+  }
 }
 
 export async function discoverStreams(

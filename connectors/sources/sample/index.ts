@@ -6,7 +6,7 @@ import { readSample } from "./read";
 /** Generated rows: nothing is connected to, so `check` has nothing to refuse. */
 export const sampleSource = defineSource({
   spec,
-  check: () => Promise.resolve(),
+  check: async (_config, ctx) => ctx.log("info", "The rows are generated here: nothing is connected to."),
   discover: (_config, _ctx, filter) => Promise.resolve(discoverStreams(filter)),
   read: (config, feed, position, _encoding, ctx) => readSample(config, feed, position, ctx),
 });

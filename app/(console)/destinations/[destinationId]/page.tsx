@@ -2,15 +2,17 @@ import type { Metadata } from "next";
 import { ConnectionsOf } from "@/components/actors/connections-of";
 import { Recheck } from "@/components/actors/recheck";
 import { DestinationHead } from "@/components/destinations/destination-head";
-import { OnlyFor } from "@/components/members/only-for";
+import { TableList } from "@/components/destinations/table-list";
 import { Badge } from "@/components/ui/badge";
 import { Page } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { requireScope } from "@/lib/auth/current-session";
+import { hasRole } from "@/lib/auth/roles";
 import { listConnections } from "@/lib/connections/queries";
 import { promisesExactlyOnce } from "@/lib/connectors/catalogue";
 import { connectorFaces } from "@/lib/connectors/faces";
 import { getDestination } from "@/lib/destinations/service";
+import { listWrittenTables } from "@/lib/destinations/tables";
 import { orNotFound } from "@/lib/pages/or-not-found";
 
 interface DestinationPageProps {
@@ -26,21 +28,25 @@ export default async function DestinationPage({ params }: DestinationPageProps) 
   const scope = await requireScope();
   const { destinationId } = await params;
   const destination = await orNotFound(getDestination(scope, destinationId));
-  const [{ items: connections }, isExactlyOnce] = await Promise.all([
+  const [{ items: connections }, isExactlyOnce, tables] = await Promise.all([
     listConnections(scope, { destinationId }),
     promisesExactlyOnce(destination.connector, destination.config),
+    listWrittenTables(scope, destinationId),
   ]);
+  const canEdit = hasRole(scope.actor, "editor");
+  const faces = connectorFaces("source");
   return (
     <Page>
       <DestinationHead
         destination={destination}
         face={connectorFaces("destination")[destination.connector]}
+        canEdit={canEdit}
       />
-      <OnlyFor role="editor">
+      {canEdit && (
         <Section title="Check" description="Connects, writes a test row, reads it back and removes it.">
           <Recheck kind="destination" id={destination.id} />
         </Section>
-      </OnlyFor>
+      )}
       <Section title="Guarantee">
         <p className="prose-width flex flex-wrap items-center gap-2 text-sm">
           <Badge tone={isExactlyOnce ? "ok" : "warn"}>
@@ -55,13 +61,14 @@ export default async function DestinationPage({ params }: DestinationPageProps) 
         <ConnectionsOf
           otherTitle="Source"
           empty="No connection writes to this destination yet."
-          connections={connections.map(({ id, name, source, lastRun }) => ({
-            id,
-            name,
-            other: source.name,
-            lastRunAt: lastRun?.createdAt ?? null,
+          connections={connections.map(({ source, ...connection }) => ({
+            ...connection,
+            other: { name: source.name, face: faces[source.connector] },
           }))}
         />
+      </Section>
+      <Section title="Tables">
+        <TableList tables={tables} />
       </Section>
     </Page>
   );

@@ -1,22 +1,31 @@
 import type { Metadata } from "next";
+import { RoleNeeded } from "@/components/actors/role-needed";
 import { AddDestination } from "@/components/sources/add-destination";
 import { Page, PageHeader } from "@/components/ui/page-header";
-import { requireRole } from "@/lib/auth/current-session";
-import { connectorChoices, connectorFaces } from "@/lib/connectors/faces";
+import { requireScope } from "@/lib/auth/current-session";
+import { hasRole } from "@/lib/auth/roles";
+import { connectorChoice, connectorFaces, connectorTypes } from "@/lib/connectors/faces";
 import { listDestinations } from "@/lib/destinations/service";
 import { orNotFound } from "@/lib/pages/or-not-found";
 import { getSource } from "@/lib/sources/service";
 
 export const metadata: Metadata = { title: "Add destination" };
 
-export default async function AddDestinationPage({ params }: { params: Promise<{ sourceId: string }> }) {
-  const scope = await requireRole("editor");
+interface AddDestinationPageProps {
+  params: Promise<{ sourceId: string }>;
+  searchParams: Promise<{ type?: string }>;
+}
+
+export default async function AddDestinationPage({ params, searchParams }: AddDestinationPageProps) {
+  const scope = await requireScope();
   const source = await orNotFound(getSource(scope, (await params).sourceId));
-  const [destinations, connectors] = await Promise.all([
+  const { type } = await searchParams;
+  const [destinations, chosen] = await Promise.all([
     listDestinations(scope),
-    connectorChoices("destination"),
+    type ? connectorChoice("destination", type) : null,
   ]);
   const faces = connectorFaces("destination");
+  const face = connectorFaces("source")[source.connector];
   return (
     <Page>
       <PageHeader
@@ -27,15 +36,20 @@ export default async function AddDestinationPage({ params }: { params: Promise<{
         title="Add destination"
         description="The source is checked again first."
       />
-      <AddDestination
-        sourceId={source.id}
-        destinations={destinations.items.map(({ id, name, connector }) => ({
-          id,
-          name,
-          face: faces[connector],
-        }))}
-        connectors={connectors}
-      />
+      {hasRole(scope.actor, "editor") ? (
+        <AddDestination
+          source={{ id: source.id, name: source.name, face }}
+          destinations={destinations.items.map(({ id, name, connector }) => ({
+            id,
+            name,
+            face: faces[connector],
+          }))}
+          types={connectorTypes("destination")}
+          chosen={chosen}
+        />
+      ) : (
+        <RoleNeeded doing="add a destination" backHref={`/sources/${source.id}`} />
+      )}
     </Page>
   );
 }

@@ -1,42 +1,57 @@
 import type { Metadata } from "next";
 import { DeleteActor } from "@/components/actors/delete-actor";
 import { EditActor } from "@/components/actors/edit-actor";
+import { RoleNeeded } from "@/components/actors/role-needed";
 import { SourceHead } from "@/components/sources/source-head";
 import { Page } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
-import { requireRole } from "@/lib/auth/current-session";
+import { requireScope } from "@/lib/auth/current-session";
+import { hasRole } from "@/lib/auth/roles";
 import { describeConnector } from "@/lib/connectors/catalogue";
+import { faceOf } from "@/lib/connectors/faces";
 import { storedSecretPaths } from "@/lib/connectors/masks";
-import { orNotFound } from "@/lib/pages/or-not-found";
 import { dependantsOfSource, getSource } from "@/lib/sources/service";
+import { orNotFound } from "@/lib/pages/or-not-found";
 
 export const metadata: Metadata = { title: "Settings" };
 
-export default async function SourceSettingsPage({ params }: { params: Promise<{ sourceId: string }> }) {
-  const scope = await requireRole("editor");
+interface SourceSettingsPageProps {
+  params: Promise<{ sourceId: string }>;
+}
+
+export default async function SourceSettingsPage({ params }: SourceSettingsPageProps) {
+  const scope = await requireScope();
   const { sourceId } = await params;
   const source = await orNotFound(getSource(scope, sourceId));
   const [connector, dependants] = await Promise.all([
     describeConnector("source", source.connector),
     dependantsOfSource(scope, sourceId),
   ]);
+  const canEdit = hasRole(scope.actor, "editor");
+  const href = `/sources/${source.id}`;
   return (
     <Page>
-      <SourceHead source={source} />
-      <EditActor
-        kind="source"
-        connector={source.connector}
-        schema={connector.jsonSchema}
-        docs={connector.docs}
-        name={source.name}
-        stored={storedSecretPaths(source)}
-        doneHref={`/sources/${source.id}`}
-      />
-      <Section title="Delete" description="Its connections go with it. Tables that were written stay.">
-        <div>
-          <DeleteActor kind="source" id={source.id} name={source.name} dependants={dependants} />
-        </div>
-      </Section>
+      <SourceHead source={source} face={faceOf(connector.facts)} canEdit={canEdit} />
+      {canEdit ? (
+        <>
+          <EditActor
+            kind="source"
+            connector={connector.facts}
+            schema={connector.jsonSchema}
+            docs={connector.docs}
+            name={source.name}
+            stored={{ ...storedSecretPaths(source), revision: source.revision }}
+            doneHref={href}
+          />
+          <Section title="Delete" description="Its connections go with it. Tables that were written stay.">
+            <div>
+              <DeleteActor kind="source" id={source.id} name={source.name} dependants={dependants} />
+            </div>
+          </Section>
+        </>
+      ) : (
+        <RoleNeeded doing="change a source" backHref={href} />
+      )}
     </Page>
   );
 }

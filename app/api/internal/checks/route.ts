@@ -1,0 +1,1 @@
+export { checkRoute as POST } from "@/lib/internal-api/checks";

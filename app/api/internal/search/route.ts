@@ -1,0 +1,1 @@
+export { searchRoute as GET } from "@/lib/internal-api/search";

@@ -1,0 +1,1 @@
+export { sampleStreamRoute as GET } from "@/lib/internal-api/sources";

@@ -1,0 +1,1 @@
+export { getStreamRoute as GET } from "@/lib/internal-api/sources";

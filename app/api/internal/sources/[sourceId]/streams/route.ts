@@ -1,0 +1,1 @@
+export { listStreamsRoute as GET } from "@/lib/internal-api/sources";

@@ -1,0 +1,27 @@
+import { BadgeCheck, TriangleAlert } from "lucide-react";
+import { Badge } from "@/components/ui/badge";
+import type { TestedOn } from "@/lib/connectors/labels";
+
+/** What a connector was really tested against, and nothing more. */
+export function TestedBadge({ tested }: { tested: TestedOn }) {
+  switch (tested.on) {
+    case "server":
+      return (
+        <Badge tone="ok" icon={<BadgeCheck strokeWidth={1.75} aria-hidden />}>
+          Tested on a real {tested.server} server
+        </Badge>
+      );
+    case "machine":
+      return (
+        <Badge tone="ok" icon={<BadgeCheck strokeWidth={1.75} aria-hidden />}>
+          Tested, needs no server
+        </Badge>
+      );
+    case "nothing":
+      return (
+        <Badge tone="warn" icon={<TriangleAlert strokeWidth={1.75} aria-hidden />}>
+          Not tested on a real server
+        </Badge>
+      );
+  }
+}

@@ -1,0 +1,47 @@
+import { Play, Waypoints } from "lucide-react";
+import { ConnectorIcon, type ConnectorFace } from "@/components/connectors/connector-icon";
+import type { PaletteCommand } from "@/components/shell/command";
+import { toast } from "@/components/ui/toaster";
+import { requestSyncAction } from "@/lib/runs/actions";
+import type { Found } from "@/lib/search/schema";
+
+type LiveFound = Found & { face: ConnectorFace | null };
+
+const places = { connection: "Connections", source: "Sources", destination: "Destinations" };
+
+/** The console's own things as commands, looked up by name beyond what any page has loaded. */
+export async function searchConsole(text: string, signal: AbortSignal): Promise<PaletteCommand[]> {
+  const base = document.documentElement.dataset.basePath ?? "";
+  const response = await fetch(`${base}/api/internal/search?${new URLSearchParams({ text })}`, { signal });
+  if (!response.ok) throw new Error(`The console answered with status ${response.status}.`);
+  // Our own route, typed on both sides.
+  return ((await response.json()) as LiveFound[]).flatMap(commandsOf);
+}
+
+function commandsOf({ kind, id, name, face, canSync }: LiveFound): PaletteCommand[] {
+  const open: PaletteCommand = {
+    id: `${kind}:${id}`,
+    title: name,
+    group: places[kind],
+    href: `/${kind}s/${id}`,
+    icon: face ? <ConnectorIcon {...face} size="sm" /> : <Waypoints strokeWidth={1.75} />,
+    ...(face ? { hint: face.title } : {}),
+  };
+  if (!canSync) return [open];
+  return [
+    open,
+    {
+      id: `sync:${id}`,
+      title: `Sync ${name} now`,
+      group: "Actions",
+      icon: <Play strokeWidth={1.75} />,
+      run: () => void syncNow(id, name),
+    },
+  ];
+}
+
+async function syncNow(connectionId: string, name: string): Promise<void> {
+  const result = await requestSyncAction({ connectionId });
+  if (result.ok) toast.success(`${name} syncs now`, { description: `Run ${result.data.number}.` });
+  else toast.error(result.error.message);
+}

@@ -1,0 +1,28 @@
+import Link from "next/link";
+import { CodeBlock } from "@/components/ui/code";
+import { shellCommands, type CommandFacts } from "./commands";
+
+/** Commands to copy, for those who would rather not click. */
+export function FromAShell(facts: CommandFacts) {
+  return (
+    <div className="grid grid-cols-1 gap-4">
+      {shellCommands(facts).map(({ title, note, text }) => (
+        <div key={title} className="grid grid-cols-1 gap-1.5">
+          <h3 className="text-sm font-medium">{title}</h3>
+          <CodeBlock text={text} label={`Copy: ${title}`} />
+          <p className="text-xs text-ink-muted">{note}</p>
+        </div>
+      ))}
+      <p className="text-sm text-ink-muted">
+        A key is made under{" "}
+        <Link
+          href="/profile/tokens"
+          className="focus-ring rounded-sm text-accent underline underline-offset-2"
+        >
+          Profile, API keys
+        </Link>{" "}
+        and shown once.
+      </p>
+    </div>
+  );
+}

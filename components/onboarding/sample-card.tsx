@@ -1,0 +1,52 @@
+"use client";
+
+import { Play } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { ReasonCard } from "@/components/status/reason-card";
+import { Button } from "@/components/ui/button";
+import { Panel } from "@/components/ui/section";
+import { startDemoAction } from "@/lib/onboarding/actions";
+
+/** The shortest way to see a sync: sample data into a file, with everything on the way real. */
+export function SampleCard({ isAgain }: { isAgain: boolean }) {
+  const router = useRouter();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+
+  async function start() {
+    setBusy(true);
+    setProblem(undefined);
+    const started = await startDemoAction({});
+    if (!started.ok) {
+      setBusy(false);
+      setProblem(started.error.message);
+      return;
+    }
+    router.push(`/connections/${started.data.connectionId}/runs/${started.data.runId}`);
+    router.refresh();
+  }
+
+  return (
+    <div className="grid grid-cols-1 gap-3">
+      <Panel className="flex flex-wrap items-center gap-x-6 gap-y-3 p-4">
+        <div className="grid min-w-48 flex-1 gap-1">
+          <h2 className="text-base font-semibold">See it work first</h2>
+          <p className="prose-width text-sm text-ink-muted">
+            1,000 generated users, products and purchases go into a DuckDB file here, and are counted there.
+            Source, destination, connection and sync are real: look at them, change them, delete them.
+          </p>
+        </div>
+        <Button
+          variant={isAgain ? "secondary" : "primary"}
+          icon={<Play strokeWidth={1.75} />}
+          busy={busy}
+          onClick={() => void start()}
+        >
+          {isAgain ? "Sync the sample again" : "Sync sample data"}
+        </Button>
+      </Panel>
+      {problem && <ReasonCard what={problem} />}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import type { Wire } from "@/lib/internal-api/json";
+import type { OfferedStreams, SampledStream, Stream, StreamSummary } from "@/lib/sources/browse";
+
+export type LiveStreams = Wire<OfferedStreams>;
+export type LiveSummary = Wire<StreamSummary>;
+export type LiveSample = Wire<SampledStream>;
+
+interface Named {
+  namespace: string | null;
+  name: string;
+}
+
+export function fetchStreams(sourceId: string, signal: AbortSignal): Promise<LiveStreams> {
+  return getJson(`/api/internal/sources/${sourceId}/streams`, signal);
+}
+
+export function fetchStream(sourceId: string, stream: Named, signal: AbortSignal): Promise<Stream> {
+  return getJson(`/api/internal/sources/${sourceId}/stream?${queryOf(stream)}`, signal);
+}
+
+export function fetchSample(sourceId: string, stream: Named, signal: AbortSignal): Promise<LiveSample> {
+  return getJson(`/api/internal/sources/${sourceId}/sample?${queryOf(stream)}`, signal);
+}
+
+function queryOf({ namespace, name }: Named): string {
+  return new URLSearchParams({ ...(namespace === null ? {} : { namespace }), name }).toString();
+}
+
+async function getJson<T>(path: string, signal: AbortSignal): Promise<T> {
+  const base = document.documentElement.dataset.basePath ?? "";
+  const response = await fetch(base + path, { signal, headers: { accept: "application/json" } });
+  // Our own route, typed on both sides by the same service.
+  if (response.ok) return (await response.json()) as T;
+  const problem: unknown = await response.json().catch(() => null);
+  throw new Error(
+    problem !== null && typeof problem === "object" && "detail" in problem
+      ? String(problem.detail)
+      : `The console answered with status ${response.status}.`,
+  );
+}

@@ -1,0 +1,176 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Search } from "lucide-react";
+import { useDeferredValue, useMemo, useState } from "react";
+import { ReasonCard } from "@/components/status/reason-card";
+import { Button } from "@/components/ui/button";
+import { Empty, ErrorState, Loading, LoadingRows } from "@/components/ui/data-state";
+import { formatCountOf, formatCount, formatShortCount } from "@/components/ui/format";
+import { Input } from "@/components/ui/input";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Section } from "@/components/ui/section";
+import { Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table";
+import { VirtualRows } from "@/components/ui/virtual-rows";
+import { fetchStreams, type LiveSummary } from "./api";
+import { RefreshSchema } from "./refresh-schema";
+import { searchStreams, summaryKey } from "./search-streams";
+import { StreamSheet } from "./stream-sheet";
+import { useOpenStream } from "./use-open-stream";
+
+export interface SchemaBrowserProps {
+  sourceId: string;
+  /** May ask the source anew and read rows of it. */
+  canEdit: boolean;
+}
+
+/** What a source offers: thousands of streams, searched as one types; each opens with its fields and first rows. */
+export function SchemaBrowser({ sourceId, canEdit }: SchemaBrowserProps) {
+  const found = useQuery({
+    queryKey: ["streams", sourceId],
+    queryFn: ({ signal }) => fetchStreams(sourceId, signal),
+    retry: false,
+    refetchOnWindowFocus: false,
+  });
+  const at = found.data && "streams" in found.data ? found.data.discoveredAt : null;
+  return (
+    <Section
+      title="Streams"
+      description={
+        at && (
+          <>
+            As the source said <RelativeTime at={at} />.
+          </>
+        )
+      }
+      actions={canEdit && <RefreshSchema sourceId={sourceId} onRefreshed={() => void found.refetch()} />}
+    >
+      {found.isPending ? (
+        <LoadingStreams />
+      ) : found.isError ? (
+        <ErrorState
+          title="The streams could not be read"
+          message={found.error.message}
+          retry={<Button onClick={() => void found.refetch()}>Try again</Button>}
+        />
+      ) : "failure" in found.data ? (
+        <ReasonCard
+          what={found.data.failure.message}
+          advice="Mend it under Settings, then ask again."
+          actions={
+            <Button size="sm" busy={found.isFetching} onClick={() => void found.refetch()}>
+              Ask again
+            </Button>
+          }
+        />
+      ) : (
+        <Streams sourceId={sourceId} streams={found.data.streams} canEdit={canEdit} />
+      )}
+    </Section>
+  );
+}
+
+function Streams({
+  sourceId,
+  streams,
+  canEdit,
+}: SchemaBrowserProps & {
+  streams: readonly LiveSummary[];
+}) {
+  const [search, setSearch] = useState("");
+  const wanted = useDeferredValue(search);
+  const shown = useMemo(() => searchStreams(streams, wanted), [streams, wanted]);
+  const [open, setOpen] = useOpenStream(streams);
+  if (streams.length === 0)
+    return <Empty title="The source offers no stream that may be read." drawing={null} className="py-6" />;
+  return (
+    <>
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <Input
+          type="search"
+          aria-label="Search streams"
+          placeholder="Search streams"
+          leading={<Search strokeWidth={1.75} />}
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+          className="w-60"
+        />
+        <span role="status" className="text-xs text-ink-muted tabular-nums">
+          {shown.length === streams.length
+            ? formatCountOf(streams.length, "stream")
+            : `${formatCount(shown.length)} of ${formatCountOf(streams.length, "stream")}`}
+        </span>
+      </div>
+      <Table label="Streams" framed frameClassName="max-h-120 overflow-auto">
+        <THead>
+          <TR>
+            <TH grow>Stream</TH>
+            <TH>Namespace</TH>
+            <TH align="right">Fields</TH>
+            <TH>Primary key</TH>
+            <TH align="right">Rows, about</TH>
+          </TR>
+        </THead>
+        {shown.length === 0 ? (
+          <TBody>
+            <WideRow columns={5}>
+              <span className="block py-3 text-sm text-ink-muted">No stream is named like “{wanted}”.</span>
+            </WideRow>
+          </TBody>
+        ) : (
+          <VirtualRows
+            rows={shown}
+            rowKey={summaryKey}
+            renderRow={(stream) => <StreamRow stream={stream} onOpen={() => setOpen(stream)} />}
+          />
+        )}
+      </Table>
+      {open && (
+        <StreamSheet
+          key={summaryKey(open)}
+          sourceId={sourceId}
+          stream={open}
+          canSample={canEdit}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </>
+  );
+}
+
+function StreamRow({ stream, onOpen }: { stream: LiveSummary; onOpen: () => void }) {
+  return (
+    <TR className="hover:bg-ink/3">
+      <TD grow>
+        <button
+          type="button"
+          onClick={onOpen}
+          className="font-medium outline-none after:absolute after:inset-0 after:outline-2 after:-outline-offset-2 after:outline-transparent focus-visible:after:outline-focus"
+        >
+          {stream.name}
+        </button>
+      </TD>
+      <TD muted>{stream.namespace ?? "–"}</TD>
+      <TD align="right">{stream.fieldCount}</TD>
+      <TD muted className="max-w-60 truncate">
+        {stream.primaryKey.join(", ") || "–"}
+      </TD>
+      <TD align="right" muted>
+        {stream.estimatedRows === null ? "–" : formatShortCount(stream.estimatedRows)}
+      </TD>
+    </TR>
+  );
+}
+
+function LoadingStreams() {
+  return (
+    <Loading label="Asking the source what it offers">
+      <p className="pb-2 text-sm text-ink-muted">Asking the source what it offers…</p>
+      <Table label="Loading" framed>
+        <TBody>
+          <LoadingRows columns={4} />
+        </TBody>
+      </Table>
+    </Loading>
+  );
+}

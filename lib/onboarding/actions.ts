@@ -1,0 +1,21 @@
+"use server";
+
+import { z } from "zod";
+import { action } from "@/lib/action";
+import { setOnboardingHidden, startDemo } from "./service";
+
+/** Sample data in one click, all of it real. */
+export const startDemoAction = action({
+  name: "startDemo",
+  schema: z.object({}),
+  role: "editor",
+  run: (scope) => startDemo(scope),
+});
+
+/** Of one's own rail. */
+export const hideOnboardingAction = action({
+  name: "hideOnboarding",
+  schema: z.object({ isHidden: z.boolean() }),
+  role: "viewer",
+  run: (scope, { isHidden }) => setOnboardingHidden(scope, isHidden),
+});
