@@ -7,6 +7,7 @@ import { planFeeds } from "@/lib/sync/feeds";
 import { fitColumns } from "@/lib/sync/fit-columns";
 import { rollBackTables } from "@/lib/sync/generations";
 import { moveSlice, type SliceReport } from "@/lib/sync/pump";
+import { readSample } from "@/lib/sync/read-sample";
 import { isWaiting, replayStream } from "@/lib/sync/replay";
 import { sampleOf } from "@/lib/sync/sample-source";
 import type { AskDecisions } from "@/lib/sync/write-gate/types";
@@ -41,6 +42,9 @@ export const handlers: Handlers = {
   async discover({ source, filter }, { ctx }) {
     const { connector, config } = await loadSource(source);
     return connector.discover(config, ctx, filter);
+  },
+  async sampleStream({ source, ...request }, { ctx }) {
+    return readSample(await loadSource(source), request, ctx);
   },
   async fitColumns({ destination, ...plan }, task) {
     const { ctx } = task;

@@ -12,6 +12,7 @@ import type { TaskInput, TaskName, TaskResult } from "./tasks";
 const limits: Record<TaskName, SilenceLimit | null> = {
   checkSource: sourceAnswers,
   discover: sourceAnswers,
+  sampleStream: sourceAnswers,
   planFeeds: sourceAnswers,
   checkDestination: destinationAnswers,
   explain: destinationAnswers,

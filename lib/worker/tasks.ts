@@ -24,6 +24,7 @@ import type { Mended } from "@/lib/sync/compare/mend-stream";
 import type { PlannedFeed } from "@/lib/sync/feeds";
 import type { StreamRead, SyncPlan } from "@/lib/sync/plan";
 import type { PumpProgress } from "@/lib/sync/pump";
+import type { SampleRequest, StreamSample } from "@/lib/sync/read-sample";
 
 export type { ConnectorCall, DestinationCall, PlannedFeed };
 
@@ -35,6 +36,8 @@ export interface Tasks {
     input: { source: ConnectorCall; filter?: { namespace?: string; name: string }[] };
     result: Stream[];
   };
+  /** The first rows of one stream, as a run would shape them. Writes nothing. */
+  sampleStream: { input: { source: ConnectorCall } & SampleRequest; result: StreamSample };
   /** The plan with every column in a place that holds its values; each that goes elsewhere is logged. */
   fitColumns: { input: { destination: DestinationCall } & SyncPlan; result: SyncPlan };
   /** Asks about all that the streams write, at once, and writes nothing. */
