@@ -25,6 +25,8 @@ const config: NextConfig = {
     "@bokuweb/zstd-wasm",
     "protobufjs",
   ],
+  // The choice of ten thousand streams comes as one action.
+  experimental: { serverActions: { bodySizeLimit: "16mb" } },
   // Next edits the file that it is given, unless it extends another.
   typescript: { ignoreBuildErrors: true, tsconfigPath: "tsconfig.next.json" },
 };
