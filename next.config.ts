@@ -25,8 +25,12 @@ const config: NextConfig = {
     "@bokuweb/zstd-wasm",
     "protobufjs",
   ],
-  // requireRole shows forbidden.tsx by it.
-  experimental: { authInterrupts: true },
+  experimental: {
+    // requireRole shows forbidden.tsx by it.
+    authInterrupts: true,
+    // The choice of ten thousand streams comes as one action.
+    serverActions: { bodySizeLimit: "16mb" },
+  },
   // Next edits the file that it is given, unless it extends another.
   typescript: { ignoreBuildErrors: true, tsconfigPath: "tsconfig.next.json" },
 };

@@ -3,9 +3,10 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ConnectorIcon, type ConnectorFace } from "@/components/connectors/connector-icon";
+import { Pair } from "@/components/status/pair";
 import { Button, ButtonLink } from "@/components/ui/button";
+import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";
-import { Select } from "@/components/ui/select";
 
 interface End {
   id: string;
@@ -22,8 +23,10 @@ export interface ChooseEndsProps {
 /** From where to where. */
 export function ChooseEnds({ sources, destinations, chosen }: ChooseEndsProps) {
   const router = useRouter();
-  const [sourceId, setSourceId] = useState(chosen.sourceId);
-  const [destinationId, setDestinationId] = useState(chosen.destinationId);
+  const [sourceId, setSourceId] = useState(onlyOf(sources, chosen.sourceId));
+  const [destinationId, setDestinationId] = useState(onlyOf(destinations, chosen.destinationId));
+  const source = sources.find(({ id }) => id === sourceId);
+  const destination = destinations.find(({ id }) => id === destinationId);
   return (
     <div className="grid max-w-160 gap-6">
       <EndField
@@ -40,10 +43,18 @@ export function ChooseEnds({ sources, destinations, chosen }: ChooseEndsProps) {
         onChange={setDestinationId}
         newHref="/destinations/new"
       />
+      {source && destination && (
+        <div className="flex min-w-0 items-center gap-3 text-sm">
+          <Pair source={source.face} destination={destination.face} state="waiting" />
+          <span className="min-w-0 truncate text-ink-muted">
+            {source.name} → {destination.name}
+          </span>
+        </div>
+      )}
       <div>
         <Button
           variant="primary"
-          disabled={!sourceId || !destinationId}
+          disabled={!source || !destination}
           onClick={() =>
             router.push(`/connections/new?source=${sourceId ?? ""}&destination=${destinationId ?? ""}`)
           }
@@ -53,6 +64,12 @@ export function ChooseEnds({ sources, destinations, chosen }: ChooseEndsProps) {
       </div>
     </div>
   );
+}
+
+/** What was chosen before, where it exists; the only one there is needs no choice. */
+function onlyOf(ends: End[], chosenId: string | undefined): string | undefined {
+  if (ends.some(({ id }) => id === chosenId)) return chosenId;
+  return ends.length === 1 ? ends[0]?.id : undefined;
 }
 
 interface EndFieldProps {
@@ -65,9 +82,9 @@ interface EndFieldProps {
 
 function EndField({ label, ends, value, onChange, newHref }: EndFieldProps) {
   return (
-    <div className="flex items-end gap-2">
-      <Field label={label} required className="flex-1">
-        <Select
+    <div className="flex flex-wrap items-end gap-2">
+      <Field label={label} required className="min-w-60 flex-1">
+        <Combobox
           value={value}
           onValueChange={onChange}
           placeholder={ends.length === 0 ? "There is none yet" : `Choose a ${label.toLowerCase()}`}
@@ -75,6 +92,7 @@ function EndField({ label, ends, value, onChange, newHref }: EndFieldProps) {
           options={ends.map(({ id, name, face }) => ({
             value: id,
             label: name,
+            description: face.title,
             icon: <ConnectorIcon {...face} size="sm" />,
           }))}
         />

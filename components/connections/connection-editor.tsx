@@ -1,145 +1,166 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState, type FormEvent } from "react";
+import { useRef, useState, type FormEvent } from "react";
+import { PlanDialog } from "@/components/streams/plan-dialog";
+import { SchemaDiff } from "@/components/streams/schema-diff";
+import { StreamDrawer } from "@/components/streams/stream-drawer";
+import { StreamTable } from "@/components/streams/stream-table";
+import { useTableNames } from "@/components/streams/use-table-names";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
+import { Field, FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { RadioCards } from "@/components/ui/radio-cards";
+import { LeaveGuard } from "@/components/ui/leave-guard";
 import { Section } from "@/components/ui/section";
-import { Select } from "@/components/ui/select";
+import { toast } from "@/components/ui/toaster";
 import type { ActionError } from "@/lib/action";
-import { createConnectionAction, updateConnectionAction } from "@/lib/connections/actions";
-import { requestSyncAction } from "@/lib/runs/actions";
-import { keyOf, toSettings, type ConnectionDraft, type OfferedStream } from "./draft";
+import type { DestinationFacts } from "@/lib/catalog/refusal";
+import { planDraftAction, previewDraftTableAction } from "@/lib/connections/actions";
+import type { DraftPlan } from "@/lib/connections/plan-draft";
+import { ChangedMeanwhile } from "./changed-meanwhile";
+import { keyOf, toConfigured, toSettings, type ConnectionDraft, type OfferedStream } from "./draft";
+import { isStale, noProblems, placeProblems } from "./editor-problems";
+import { focusProblem, isInDrawer } from "./focus-problem";
+import { NamingEditor } from "./naming-editor";
+import { NormalizationEditor } from "./normalization-editor";
+import { saveDraft, type EditorTarget } from "./save-draft";
 import { ScheduleEditor } from "./schedule-editor";
-import { StreamEditor } from "./stream-editor";
+import { useConnectionDraft } from "./use-connection-draft";
 
 export interface ConnectionEditorProps {
   offered: OfferedStream[];
   initial: ConnectionDraft;
-  /** A new connection between these two, or the stored one that is edited. */
-  target: { sourceId: string; destinationId: string } | { connectionId: string };
+  destination: DestinationFacts;
+  /** A new connection, or the stored one that is edited, as it was when the page was made. */
+  target: EditorTarget;
 }
 
 /** Streams, modes, tables, frequency and normalization of a connection. */
-export function ConnectionEditor({ offered, initial, target }: ConnectionEditorProps) {
+export function ConnectionEditor({ offered: found, initial, destination, ...props }: ConnectionEditorProps) {
   const router = useRouter();
-  const [draft, setDraft] = useState(initial);
+  // The revision is that of what was read into the form, however often the page is made anew behind it.
+  const [target] = useState(props.target);
+  const form = useRef<HTMLFormElement>(null);
+  const editor = useConnectionDraft({ offered: found, initial, ends: target });
+  const { draft, offered, set } = editor;
+  const [problems, setProblems] = useState(noProblems);
   const [error, setError] = useState<ActionError>();
+  const [plan, setPlan] = useState<DraftPlan>();
+  const [openKey, setOpenKey] = useState<string>();
   const [busy, setBusy] = useState(false);
-  const isNew = "sourceId" in target;
-  const set = (change: Partial<ConnectionDraft>) => setDraft((before) => ({ ...before, ...change }));
-  const settings = toSettings(draft, offered);
+  const [isSaved, setIsSaved] = useState(false);
+  const tables = useTableNames(target.destinationId, draft, offered);
+  const isNew = target.connectionId === undefined;
+  const chosen = offered.filter((stream) => draft.streams[keyOf(stream)]?.isChosen);
+  const opened = openKey === undefined ? undefined : offered.find((stream) => keyOf(stream) === openKey);
+  const sent = toDraftInput();
+
+  function toDraftInput() {
+    const { sourceId, destinationId, connectionId } = target;
+    return {
+      ...toSettings(draft, offered),
+      sourceId,
+      destinationId,
+      ...(connectionId === undefined ? {} : { connectionId }),
+    };
+  }
 
   async function submit(event: FormEvent) {
     event.preventDefault();
     setBusy(true);
-    setError(undefined);
-    const result = await save();
-    if (result.ok) return;
+    refuse(undefined);
+    const planned = await planDraftAction(sent);
+    if (!planned.ok) refuse(planned.error);
+    else if (isNew || planned.data.lines.length > 0 || planned.data.unanswered !== null)
+      setPlan(planned.data);
+    else await save([]).catch(() => undefined);
     setBusy(false);
-    setError(result.error);
-    requestAnimationFrame(() =>
-      document.querySelector<HTMLElement>("[role=alert]")?.scrollIntoView({ block: "center" }),
-    );
   }
 
-  async function save(): Promise<{ ok: true } | { ok: false; error: ActionError }> {
-    if (!("sourceId" in target)) {
-      const { connectionId } = target;
-      const saved = await updateConnectionAction({ id: connectionId, changes: settings });
-      if (saved.ok) leaveTo(connectionId);
-      return saved.ok ? { ok: true } : saved;
+  function refuse(reason: ActionError | undefined) {
+    setError(reason);
+    const placed = reason ? placeProblems(reason, sent.streams) : noProblems;
+    setProblems(placed);
+    if (placed.first && isInDrawer(placed.first.part)) setOpenKey(placed.first.key);
+    else if (reason) requestAnimationFrame(() => focusProblem(form.current, placed));
+  }
+
+  /** Throws what is shown beside the button that was pressed. */
+  async function save(refresh: DraftPlan["refresh"], overTheirs = false) {
+    const result = await saveDraft({ target, settings: toSettings(draft, offered), refresh, overTheirs });
+    if (!result.ok) {
+      setPlan(undefined);
+      refuse(result.error);
+      throw new Error(result.error.message);
     }
-    const created = await createConnectionAction({ ...settings, ...target });
-    if (!created.ok) return created;
-    // The connection stands either way; its page shows why a first sync did not begin.
-    await requestSyncAction({ connectionId: created.data.id });
-    leaveTo(created.data.id);
-    return { ok: true };
-  }
-
-  function leaveTo(connectionId: string) {
-    router.push(`/connections/${connectionId}`);
+    setIsSaved(true);
+    if (result.data.note !== null) toast.warning(result.data.note);
+    router.push(`/connections/${result.data.connectionId}`);
     router.refresh();
   }
 
+  async function refresh() {
+    const reason = await editor.refresh();
+    if (reason) toast.error(reason.message);
+  }
+
   return (
-    <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-8">
+    <form ref={form} noValidate onSubmit={(event) => void submit(event)} className="grid grid-cols-1 gap-8">
+      <LeaveGuard
+        when={editor.isDirty && !isSaved}
+        description="What you changed on this page is not saved."
+      />
       <div className="grid max-w-160 gap-4">
-        <Field label="Name" required error={issueAt(error, "name")}>
+        <Field label="Name" required error={problems.fields.name}>
           <Input value={draft.name} onChange={(event) => set({ name: event.target.value })} />
         </Field>
         <ScheduleEditor schedule={draft.schedule} onChange={(schedule) => set({ schedule })} />
       </div>
-      <Section title="Streams" description="What is moved, and how.">
-        <StreamEditor
+      <Section
+        title="Streams"
+        description="What is moved, and how. Open a stream for its fields, mappers and table."
+        actions={
+          <Button size="sm" type="button" busy={editor.refreshing} onClick={() => void refresh()}>
+            Refresh source schema
+          </Button>
+        }
+      >
+        {editor.changes && <SchemaDiff lines={editor.changes} onClose={editor.forgetChanges} />}
+        <StreamTable
           offered={offered}
-          streams={draft.streams}
-          onChange={(streams) => set({ streams })}
-          problems={streamProblems(error, settings.streams ?? [])}
+          drafts={draft.streams}
+          destination={destination}
+          problems={problems.streams}
+          tables={tables}
+          onChange={editor.setStream}
+          onChangeAll={editor.setStreams}
+          onOpen={setOpenKey}
         />
+        {problems.choice && <FieldError>{problems.choice}</FieldError>}
       </Section>
       <Section title="Tables">
-        <div className="grid max-w-160 gap-4">
-          <Field label="Namespace" help="The schema that tables are written to.">
-            <Select
-              value={draft.namespaceDefinition}
-              onValueChange={(next) =>
-                set({ namespaceDefinition: next as ConnectionDraft["namespaceDefinition"] })
-              }
-              options={[
-                { value: "destination", label: "Destination default" },
-                { value: "source", label: "Mirror source structure" },
-                { value: "custom_format", label: "Custom format" },
-              ]}
-            />
-          </Field>
-          {draft.namespaceDefinition === "custom_format" && (
-            <Field
-              label="Namespace format"
-              required
-              help="${SOURCE_NAMESPACE} stands for the source’s namespace."
-              error={issueAt(error, "namespaceFormat")}
-            >
-              <Input
-                mono
-                value={draft.namespaceFormat}
-                onChange={(event) => set({ namespaceFormat: event.target.value })}
-              />
-            </Field>
-          )}
-          <Field
-            label="Stream prefix"
-            help={`A stream “orders” becomes the table “${draft.prefix}orders”.`}
-            error={issueAt(error, "prefix")}
-          >
-            <Input mono value={draft.prefix} onChange={(event) => set({ prefix: event.target.value })} />
-          </Field>
-          <Field label="Normalization" required>
-            <RadioCards
-              value={draft.normalization}
-              onValueChange={(next) => set({ normalization: next as ConnectionDraft["normalization"] })}
-              columns={2}
-              options={[
-                {
-                  value: "basic",
-                  label: "Basic normalization",
-                  description: "Each field becomes a column of the destination’s own type.",
-                },
-                {
-                  value: "raw",
-                  label: "Raw data",
-                  description: "Each row is kept as it came, as one JSON document.",
-                },
-              ]}
-            />
-          </Field>
-        </div>
+        <NamingEditor
+          draft={draft}
+          chosen={chosen}
+          tables={tables}
+          issueAt={(field) => problems.fields[field]}
+          onChange={set}
+        />
       </Section>
-      {error && <ReasonCard what={error.message} {...(error.errorId ? { errorId: error.errorId } : {})} />}
+      <Section title="Normalization">
+        <NormalizationEditor
+          draft={draft}
+          chosen={chosen}
+          askPreview={askPreview}
+          onChange={(normalization) => set({ normalization })}
+        />
+      </Section>
+      {error && isStale(error) && target.connectionId !== undefined ? (
+        <ChangedMeanwhile connectionId={target.connectionId} onOverwrite={() => save([], true)} />
+      ) : (
+        error && <ReasonCard what={error.message} {...(error.errorId ? { errorId: error.errorId } : {})} />
+      )}
       <div className="flex items-center gap-2">
         <Button type="submit" variant="primary" busy={busy}>
           {isNew ? "Set up connection" : "Save"}
@@ -148,25 +169,30 @@ export function ConnectionEditor({ offered, initial, target }: ConnectionEditorP
           Cancel
         </Button>
       </div>
+      <StreamDrawer
+        stream={opened}
+        draft={opened && draft.streams[keyOf(opened)]}
+        problem={opened && problems.streams[keyOf(opened)]}
+        part={problems.first?.key === openKey ? problems.first?.part : undefined}
+        table={opened && tables.get(keyOf(opened))}
+        sourceId={target.sourceId}
+        destination={destination}
+        askPreview={askPreview}
+        onChange={editor.setStream}
+        onClose={() => setOpenKey(undefined)}
+      />
+      {plan && (
+        <PlanDialog
+          plan={plan}
+          doing={isNew ? "Set up" : "Save"}
+          onConfirm={(isRefreshed) => save(isRefreshed ? plan.refresh : [])}
+          onClose={() => setPlan(undefined)}
+        />
+      )}
     </form>
   );
-}
 
-function issueAt(error: ActionError | undefined, field: string): string | undefined {
-  return error?.issues.find(({ path }) => path[0] === field || (path[0] === "changes" && path[1] === field))
-    ?.message;
-}
-
-/** Issues of streams come by their place in what was sent. */
-function streamProblems(
-  error: ActionError | undefined,
-  sent: { namespace?: string | undefined; name: string }[],
-): Record<string, string> {
-  const found = (error?.issues ?? []).flatMap(({ path, message }) => {
-    const from = path.indexOf("streams");
-    const index = from < 0 ? undefined : path[from + 1];
-    const stream = typeof index === "number" ? sent[index] : undefined;
-    return stream ? [[keyOf(stream), message] as const] : [];
-  });
-  return Object.fromEntries(found);
+  function askPreview(stream: OfferedStream, streamDraft: ConnectionDraft["streams"][string]) {
+    return previewDraftTableAction({ ...sent, streams: [toConfigured(stream, streamDraft)] });
+  }
 }

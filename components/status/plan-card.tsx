@@ -1,13 +1,13 @@
 "use client";
 
-import { Minus, PencilLine, Plus, RotateCw } from "lucide-react";
+import { Minus, Pause, PencilLine, Plus, RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { FieldError } from "@/components/ui/field";
 import { useConfirm } from "@/components/ui/use-confirm";
 
-export type PlanVerb = "create" | "alter" | "re-read" | "delete";
+export type PlanVerb = "create" | "alter" | "re-read" | "delete" | "keep";
 
 export interface PlanItem {
   verb: PlanVerb;
@@ -107,4 +107,5 @@ const verbs = {
   alter: { Icon: PencilLine, word: "Alter", look: "text-warn" },
   "re-read": { Icon: RotateCw, word: "Re-read", look: "text-running" },
   delete: { Icon: Minus, word: "Delete", look: "text-bad" },
+  keep: { Icon: Pause, word: "Leave", look: "text-ink-muted" },
 } as const;

@@ -160,7 +160,8 @@ function checkMappers(choice: ConfiguredStream, stream: Stream, report: Report):
   }
 }
 
-function isKeyType({ type }: Field): boolean {
+/** Rows can be told apart by a field of this type. */
+export function isKeyType({ type }: Field): boolean {
   return type.kind !== "json" && type.kind !== "array" && type.kind !== "object";
 }
 

@@ -2,11 +2,18 @@
 
 import { z } from "zod";
 import { action } from "@/lib/action";
+import { sampleSource } from "@/lib/sources/sample";
+import { refreshOffer } from "./editor";
 import { rollBack } from "./generations";
+import { planDraft } from "./plan-draft";
+import { saveChoice, saveChoiceInput } from "./save-choice";
 import { createConnectionInput, updateConnectionInput } from "./schema";
 import { createConnection, deleteConnection, updateConnection } from "./service";
+import { draftInput } from "./settle-draft";
 import { editState, editStateInput, rewind } from "./state";
 import { changeStreamOptions, streamOptionsInput } from "./stream-options";
+import { nameTables, tableNamesInput } from "./table-names";
+import { previewDraftTable, tablePreviewInput } from "./table-preview";
 
 const id = z.uuid();
 
@@ -15,6 +22,50 @@ export const createConnectionAction = action({
   schema: createConnectionInput,
   role: "editor",
   run: async (scope, input) => ({ id: (await createConnection(scope, input)).id }),
+});
+
+/** What the editor asks before anything is stored. */
+export const planDraftAction = action({
+  name: "planDraft",
+  schema: draftInput,
+  role: "editor",
+  run: planDraft,
+});
+
+export const nameTablesAction = action({
+  name: "nameTables",
+  schema: tableNamesInput,
+  role: "editor",
+  run: nameTables,
+});
+
+export const previewDraftTableAction = action({
+  name: "previewDraftTable",
+  schema: tablePreviewInput,
+  role: "editor",
+  run: previewDraftTable,
+});
+
+export const sampleStreamAction = action({
+  name: "sampleStream",
+  schema: z.object({ sourceId: id, namespace: z.string().optional(), name: z.string() }),
+  role: "editor",
+  run: (scope, { sourceId, ...stream }) => sampleSource(scope, sourceId, { ...stream, maxRows: 10 }),
+});
+
+export const refreshOfferAction = action({
+  name: "refreshOffer",
+  schema: z.object({ sourceId: id, destinationId: id }),
+  role: "editor",
+  run: (scope, { sourceId, destinationId }) => refreshOffer(scope, sourceId, destinationId),
+});
+
+/** What was edited in Replication, and the refresh that goes with it. */
+export const saveChoiceAction = action({
+  name: "saveChoice",
+  schema: saveChoiceInput,
+  role: "editor",
+  run: saveChoice,
 });
 
 export const updateConnectionAction = action({

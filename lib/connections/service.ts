@@ -147,7 +147,7 @@ interface SettledStreams {
 }
 
 /** The choice as it is stored. A stream the last discovery did not know is looked for once more at the source. */
-async function settleStreams(
+export async function settleStreams(
   scope: Scope,
   ends: { sourceId: string; connector: string },
   chosen: ConfiguredStream[] | undefined,

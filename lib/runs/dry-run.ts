@@ -8,7 +8,7 @@ import {
   type TableName,
 } from "@/connectors/sdk";
 import { requireConnection } from "@/lib/connections/require";
-import { db } from "@/lib/db";
+import { db, type Connection } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
 import { runtime } from "@/lib/runtime";
 import { streamKey, type StreamName } from "@/lib/sync/stream-key";
@@ -31,6 +31,11 @@ export interface DryRun {
   };
   /** Empty where the schema's changes stop the run. Child tables follow their parent. */
   streams: DryStream[];
+}
+
+/** A dry run, and the plans that it speaks of, in the order of its streams. */
+export interface PlannedDryRun extends DryRun {
+  plans: StreamPlan[];
 }
 
 export interface DryStream extends StreamName {
@@ -57,10 +62,22 @@ export async function dryRun(
 ): Promise<DryRun> {
   const connection = await requireConnection(scope, connectionId);
   if (wanted.streams) requireChosen(connection, wanted.streams);
-  const run: RunToPlan = {
-    workspaceId: scope.workspaceId,
+  const { schemaChanges, streams } = await dryRunOf(scope, connection, {
     kind: wanted.kind ?? "sync",
     chosenStreams: wanted.streams?.map(streamKey) ?? null,
+  });
+  return { schemaChanges, streams };
+}
+
+/** The same of a connection that need not be stored as it is given. */
+export async function dryRunOf(
+  scope: Scope,
+  connection: Connection,
+  wanted: Pick<RunToPlan, "kind" | "chosenStreams" | "takesSchemaAsItIs">,
+): Promise<PlannedDryRun> {
+  const run: RunToPlan = {
+    ...wanted,
+    workspaceId: scope.workspaceId,
     // Below that of any run: whatever is stored was stored by another one.
     number: 0,
     sample: null,
@@ -74,11 +91,11 @@ export async function dryRun(
       { lane: "interactive" },
     );
     const streams = await describeStreams(connection.id, plan, told);
-    return { schemaChanges: { verdict: "apply", messages: notes }, streams };
+    return { schemaChanges: { verdict: "apply", messages: notes }, streams, plans: plan.streams };
   } catch (error) {
     if (!(error instanceof SchemaChangedError)) throw error;
     const verdict = error.needsApproval ? "pause" : "refuse";
-    return { schemaChanges: { verdict, messages: error.reasons }, streams: [] };
+    return { schemaChanges: { verdict, messages: error.reasons }, streams: [], plans: [] };
   }
 }
 

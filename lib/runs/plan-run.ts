@@ -1,4 +1,4 @@
-import { streamLabel, type Stream, type StreamPlan } from "@/connectors/sdk";
+import { streamLabel, type Destination, type Stream, type StreamPlan } from "@/connectors/sdk";
 import { reconcileSchema } from "@/lib/catalog/reconcile";
 import { configuredStreamSchema, type ConfiguredStream } from "@/lib/catalog/schema";
 import { loadDestination } from "@/lib/connectors/catalogue";
@@ -27,7 +27,10 @@ export interface RunPlan extends SyncPlan {
 }
 
 /** What planning has to know of a run; a run that only might be has no more. */
-export type RunToPlan = Pick<Run, "workspaceId" | "kind" | "chosenStreams" | "number" | "sample">;
+export type RunToPlan = Pick<Run, "workspaceId" | "kind" | "chosenStreams" | "number" | "sample"> & {
+  /** A choice is about to be stored: the source's schema is taken as it is, as the run after it will do. */
+  takesSchemaAsItIs?: boolean;
+};
 
 /** What planning found besides the plan, and the console is to remember with it. */
 export interface Planned {
@@ -81,25 +84,19 @@ export async function makePlan(
   const reconciled = reconcileSchema({
     chosen,
     discovered,
-    known: run.kind === "sync" ? known.schemas : new Map(),
+    known: run.kind === "sync" && !run.takesSchemaAsItIs ? known.schemas : new Map(),
     offeredBefore: offeredBefore(connection),
     policies,
     writeModes: connector.capabilities.modes,
   });
   if (reconciled.verdict !== "go") throw new SchemaChangedError(reconciled);
   const plan = planByKind(run, {
-    connectionId: connection.id,
+    ...settingsFor(connection, { connector, config: destination.config }),
     syncId: run.number,
     extractedAtMs: await instantOf(connection),
     chosen: reconciled.chosen,
     discovered: reconciled.streams,
     generations: staysInPlace(run.kind) ? known.shown : known.generations,
-    capabilities: connector.capabilities,
-    locations: connector.locations(connector.spec.parse(destination.config)),
-    namespace: { definition: connection.namespaceDefinition, format: connection.namespaceFormat },
-    prefix: connection.prefix,
-    normalization: connection.normalization,
-    objects: policies.objects,
   });
   const notes = [...reconciled.notes];
   const isFitted = fitsColumns(run.kind) && needsFitting(connector, plan);
@@ -114,6 +111,28 @@ export async function makePlan(
     schemaChanges: loadingKinds.includes(run.kind)
       ? listSchemaChanges({ chosen, known: known.schemas, discovered, moved: reconciled })
       : null,
+  };
+}
+
+/** What a plan takes from the connection and its destination, whatever the run. */
+export function settingsFor(
+  connection: Pick<
+    Connection,
+    "id" | "namespaceDefinition" | "namespaceFormat" | "prefix" | "normalization" | "policies"
+  >,
+  { connector, config }: { connector: Destination<unknown>; config: unknown },
+): Pick<
+  PlanRequest,
+  "connectionId" | "capabilities" | "locations" | "namespace" | "prefix" | "normalization" | "objects"
+> {
+  return {
+    connectionId: connection.id,
+    capabilities: connector.capabilities,
+    locations: connector.locations(connector.spec.parse(config)),
+    namespace: { definition: connection.namespaceDefinition, format: connection.namespaceFormat },
+    prefix: connection.prefix,
+    normalization: connection.normalization,
+    objects: readPolicies(connection.policies).objects,
   };
 }
 

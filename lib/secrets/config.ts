@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from "@/connectors/sdk";
 import { InvalidInputError, type FieldIssue } from "@/lib/errors";
+import { secretMask } from "./mask";
 import { registerSecret } from "./redact";
 
-/** Stands where a secret is: in stored configurations, on pages and in API answers. */
-export const secretMask = "**********";
+export { secretMask };
 
 /** The secrets of one configuration: where each stands (keys and indexes joined by ".") and its value. */
 export type Secrets = Record<string, Json>;

@@ -1,4 +1,5 @@
 import { TransientError, type Stream } from "@/connectors/sdk";
+import { diffCatalogs, type CatalogDiff } from "@/lib/catalog/diff";
 import { db, type Source } from "@/lib/db";
 import { runtime } from "@/lib/runtime";
 import type { Scope } from "@/lib/workspaces/scope";
@@ -32,6 +33,16 @@ export async function discoverSource(
     if (known) return known.streams;
   }
   return untilLeft(shareDiscovery(scope, source), options.signal);
+}
+
+/** What the source offers now, and how it differs from what was known before; null: nothing was. */
+export async function refreshCatalog(
+  scope: Scope,
+  id: string,
+): Promise<{ streams: Stream[]; diff: CatalogDiff | null }> {
+  const known = await findCatalog(scope, id);
+  const streams = await discoverSource(scope, id, { refresh: true });
+  return { streams, diff: known && diffCatalogs(known.streams, streams) };
 }
 
 /** The last discovery of the source as it is configured now; null before the first. */

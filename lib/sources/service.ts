@@ -19,7 +19,7 @@ import {
 
 export { rotateSourceSecrets, sourceCall } from "./calls";
 export { checkSource, checkSourceConfig } from "./check";
-export { discoverSource, findCatalog } from "./discovery";
+export { discoverSource, findCatalog, refreshCatalog } from "./discovery";
 export { dependantsOfSource, getSource, listSources } from "./queries";
 
 /** Stores a source; its secrets are sealed. Nothing is read from it yet, but its discovery is asked for. */

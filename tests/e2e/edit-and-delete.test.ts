@@ -3,6 +3,7 @@ import {
   addDuckdbDestination,
   addSampleSource,
   confirmDelete,
+  confirmPlan,
   expectVerified,
   openSection,
   setUpConnection,
@@ -20,7 +21,7 @@ test("all three kinds are edited and deleted, what depends on them named before"
     await page.getByRole("link", { name: "Replication" }).click();
     await page.getByRole("checkbox", { name: "Sync products" }).click();
     await field(page, "Name").fill("People, daily");
-    await page.getByRole("button", { name: "Save" }).click();
+    await confirmPlan(page, "Save", "Leave 1 stream");
     await expect(page.getByRole("heading", { level: 1, name: "People, daily" })).toBeVisible();
     await page.getByRole("button", { name: "Sync now" }).click();
     await expectVerified(page, 2, { users: 20, purchases: 20 });

@@ -75,9 +75,21 @@ export async function addDuckdbDestination(page: Page, name: string, file: strin
   await expect(page.getByRole("table", { name: "Streams" })).toBeVisible();
 }
 
+/** Presses the form's button, and confirms the plan that comes before anything is stored. */
+export async function confirmPlan(
+  page: Page,
+  button: string,
+  verbs: string | RegExp = /^[A-Z]/,
+): Promise<void> {
+  await page.getByRole("button", { name: button, exact: true }).click();
+  const plan = page.getByRole("dialog", { name: /^What (the first sync|this change) will do$/ });
+  await expect(plan).toBeVisible();
+  await plan.locator("footer").getByRole("button", { name: verbs }).last().click();
+}
+
 /** Sends the connection's form and waits for the page that watches its first sync. */
 export async function setUpConnection(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Set up connection" }).click();
+  await confirmPlan(page, "Set up connection");
   await page.waitForURL(/\/connections\/[0-9a-f-]{36}$/);
 }
 

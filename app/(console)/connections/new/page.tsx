@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { ChooseEnds } from "@/components/connections/choose-ends";
 import { ConnectionEditor } from "@/components/connections/connection-editor";
-import { draftOf, keyOf, offer } from "@/components/connections/draft";
-import { RefreshSchema } from "@/components/sources/refresh-schema";
+import { draftsOf } from "@/components/connections/draft";
 import { Pair } from "@/components/status/pair";
 import { ReasonCard } from "@/components/status/reason-card";
+import { ButtonLink } from "@/components/ui/button";
 import { Page, PageHeader } from "@/components/ui/page-header";
 import { requireRole } from "@/lib/auth/current-session";
 import { describeGround, faceFor } from "@/lib/connections/editor";
@@ -53,10 +53,9 @@ async function SetUp({
   sourceId: string;
   destinationId: string;
 }) {
-  const { source, destination, writeModes, streams } = await orNotFound(
+  const { source, destination, facts, streams } = await orNotFound(
     describeGround(scope, sourceId, destinationId),
   );
-  const offered = "found" in streams ? streams.found.map((stream) => offer(stream, writeModes)) : [];
   return (
     <Page>
       <PageHeader
@@ -64,23 +63,23 @@ async function SetUp({
         mark={<Pair source={source.face} destination={destination.face} state="waiting" />}
         title="New connection"
         description={`${source.name} → ${destination.name}`}
-        controls={<RefreshSchema sourceId={source.id} />}
       />
       {"failure" in streams ? (
         <ReasonCard
           what={streams.failure}
-          advice="Mend the source under its settings, then refresh its schema."
+          advice="Mend the source under its settings, then come back."
+          actions={
+            <ButtonLink href={`/sources/${source.id}/settings`}>Open the source’s settings</ButtonLink>
+          }
         />
       ) : (
         <ConnectionEditor
-          key={offered.map(keyOf).join()}
-          offered={offered}
+          offered={streams.found}
+          destination={facts}
           target={{ sourceId, destinationId }}
           initial={{
             name: `${source.name} → ${destination.name}`,
-            streams: Object.fromEntries(
-              offered.map((stream) => [keyOf(stream), draftOf(stream, undefined, true)]),
-            ),
+            streams: draftsOf(streams.found, [], true),
             schedule: { type: "manual" },
             normalization: "basic",
             namespaceDefinition: "destination",

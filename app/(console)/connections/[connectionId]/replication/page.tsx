@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { ConnectionEditor } from "@/components/connections/connection-editor";
 import { ConnectionHead } from "@/components/connections/connection-head";
-import { draftOf, keyOf, offer } from "@/components/connections/draft";
-import { RefreshSchema } from "@/components/sources/refresh-schema";
+import { draftsOf, withGone } from "@/components/connections/draft";
+import { ButtonLink } from "@/components/ui/button";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Page } from "@/components/ui/page-header";
 import { requireRole } from "@/lib/auth/current-session";
@@ -17,8 +17,7 @@ export default async function ReplicationPage({ params }: { params: Promise<{ co
   const connection = await orNotFound(getConnection(scope, (await params).connectionId));
   const ground = await orNotFound(describeGround(scope, connection.source.id, connection.destination.id));
   const { streams } = ground;
-  const offered = "found" in streams ? streams.found.map((stream) => offer(stream, ground.writeModes)) : [];
-  const chosen = new Map(connection.streams.map((stream) => [keyOf(stream), stream]));
+  const offered = "found" in streams ? withGone(streams.found, connection.streams) : [];
   const { name, schedule, normalization, namespaceDefinition, namespaceFormat, prefix } = connection;
   return (
     <Page>
@@ -28,19 +27,26 @@ export default async function ReplicationPage({ params }: { params: Promise<{ co
         destination={ground.destination.face}
         canEdit
       />
-      <div>
-        <RefreshSchema sourceId={connection.source.id} />
-      </div>
       {"failure" in streams ? (
         <ReasonCard
           what={streams.failure}
-          advice="Mend the source under its settings, then refresh its schema."
+          advice="Mend the source under its settings, then come back."
+          actions={
+            <ButtonLink href={`/sources/${connection.source.id}/settings`}>
+              Open the source’s settings
+            </ButtonLink>
+          }
         />
       ) : (
         <ConnectionEditor
-          key={offered.map(keyOf).join()}
           offered={offered}
-          target={{ connectionId: connection.id }}
+          destination={ground.facts}
+          target={{
+            sourceId: connection.source.id,
+            destinationId: connection.destination.id,
+            connectionId: connection.id,
+            revision: connection.revision,
+          }}
           initial={{
             name,
             schedule,
@@ -48,9 +54,7 @@ export default async function ReplicationPage({ params }: { params: Promise<{ co
             namespaceDefinition,
             namespaceFormat: namespaceFormat ?? "",
             prefix,
-            streams: Object.fromEntries(
-              offered.map((stream) => [keyOf(stream), draftOf(stream, chosen.get(keyOf(stream)), false)]),
-            ),
+            streams: draftsOf(offered, connection.streams, false),
           }}
         />
       )}

@@ -1,0 +1,69 @@
+"use client";
+
+import { useState } from "react";
+import { Combobox } from "@/components/ui/combobox";
+import { Field } from "@/components/ui/field";
+import { RadioCards } from "@/components/ui/radio-cards";
+import { TablePreview, type AskPreview } from "@/components/streams/table-preview";
+import { keyOf, type ConnectionDraft, type OfferedStream } from "./draft";
+
+export interface NormalizationEditorProps {
+  draft: ConnectionDraft;
+  chosen: OfferedStream[];
+  askPreview: AskPreview;
+  onChange: (normalization: ConnectionDraft["normalization"]) => void;
+}
+
+/** Raw or typed, and the table that comes of it. */
+export function NormalizationEditor({ draft, chosen, askPreview, onChange }: NormalizationEditorProps) {
+  const [key, setKey] = useState<string>();
+  const stream = chosen.find((candidate) => keyOf(candidate) === key) ?? chosen[0];
+  const streamDraft = stream && draft.streams[keyOf(stream)];
+  return (
+    <div className="grid grid-cols-1 gap-5">
+      <div className="max-w-160">
+        <Field label="Normalization" required>
+          <RadioCards
+            value={draft.normalization}
+            onValueChange={(next) => onChange(next as ConnectionDraft["normalization"])}
+            columns={2}
+            options={[
+              {
+                value: "basic",
+                label: "Basic normalization",
+                description: "Each field becomes a column of the destination’s own type.",
+              },
+              {
+                value: "raw",
+                label: "Raw data",
+                description: "Each row is kept as it came, as one JSON document.",
+              },
+            ]}
+          />
+        </Field>
+      </div>
+      {stream && streamDraft && (
+        <div className="grid grid-cols-1 gap-3">
+          <div className="max-w-80">
+            <Field label="Preview of">
+              <Combobox
+                value={keyOf(stream)}
+                onValueChange={setKey}
+                options={chosen.slice(0, 1000).map((candidate) => ({
+                  value: keyOf(candidate),
+                  label: [candidate.namespace, candidate.name].filter(Boolean).join("."),
+                }))}
+              />
+            </Field>
+          </div>
+          <TablePreview
+            key={`${draft.normalization} ${keyOf(stream)}`}
+            stream={stream}
+            draft={streamDraft}
+            ask={askPreview}
+          />
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { Select } from "@/components/ui/select";
+import { refusalOf, type DestinationFacts } from "@/lib/catalog/refusal";
+import { syncModes, type SyncMode } from "@/lib/sync/modes";
+import { syncModeWords, type OfferedStream } from "@/components/connections/draft";
+
+export interface ModeSelectProps {
+  stream: OfferedStream;
+  value: SyncMode | null;
+  destination: DestinationFacts;
+  disabled: boolean;
+  onChange: (mode: SyncMode) => void;
+}
+
+/** What is asked of the source and of the destination, in one choice; what cannot be says why. */
+export function ModeSelect({ stream, value, destination, disabled, onChange }: ModeSelectProps) {
+  return (
+    <Select
+      size="sm"
+      aria-label={`Sync mode of ${stream.name}`}
+      value={value ?? undefined}
+      disabled={disabled}
+      placeholder="None can be"
+      className="min-w-44"
+      onValueChange={(next) => {
+        const mode = syncModes.find((candidate) => candidate === next);
+        if (mode) onChange(mode);
+      }}
+      options={syncModes.map((mode) => {
+        const refusal = refusalOf(stream, mode, destination);
+        return {
+          value: mode,
+          label: syncModeWords[mode],
+          ...(refusal === null ? {} : { description: refusal, disabled: true }),
+        };
+      })}
+    />
+  );
+}

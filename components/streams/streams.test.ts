@@ -1,0 +1,189 @@
+import { describe, expect, it } from "vitest";
+import { draftsOf, keyOf, type OfferedStream } from "@/components/connections/draft";
+import { placeProblems } from "@/components/connections/editor-problems";
+import type { Field } from "@/connectors/sdk";
+import type { DraftPlan, DraftPlanLine } from "@/lib/connections/plan-draft";
+import { diffLines } from "./diff-lines";
+import { keyChoices } from "./key-choices";
+import { fieldsBefore, newMapper, simpleCondition, withCondition } from "./mapper-draft";
+import { confirmWords, sizeWords } from "./plan-words";
+import { filterStreams, noFilter } from "./stream-filter";
+
+function offer(namespace: string, name: string, extra: Partial<OfferedStream> = {}): OfferedStream {
+  return {
+    namespace,
+    name,
+    fields: [
+      { name: "id", type: "integer", canBeKey: true },
+      { name: "address", type: "object", canBeKey: false, inside: ["city"] },
+    ],
+    primaryKey: [["id"]],
+    cursorFields: ["id"],
+    cursorIsGiven: false,
+    supports: { fullRefresh: true, incremental: true },
+    proposed: "incremental_deduped_history",
+    ...extra,
+  };
+}
+
+const orders = offer("shop", "orders");
+const bills = offer("books", "bills", { proposed: "full_refresh_overwrite" });
+const offered = [orders, bills];
+const drafts = draftsOf(offered, [], true);
+
+describe("filterStreams", () => {
+  const names = (filter: object, problems: Record<string, string> = {}) =>
+    filterStreams(offered, drafts, { ...noFilter, ...filter }, problems).map(({ name }) => name);
+
+  it("finds every word, in the namespace too", () => {
+    expect(names({ search: "ORD shop" })).toEqual(["orders"]);
+    expect(names({ search: "shop bills" })).toEqual([]);
+  });
+
+  it("tells streams by namespace, mode, choice and trouble", () => {
+    expect(names({ namespace: "books" })).toEqual(["bills"]);
+    expect(names({ mode: "full_refresh_overwrite" })).toEqual(["bills"]);
+    expect(names({ state: "left-out" })).toEqual([]);
+    expect(names({ state: "trouble" })).toEqual([]);
+    expect(names({ state: "trouble" }, { [keyOf(bills)]: "no" })).toEqual(["bills"]);
+  });
+});
+
+describe("keyChoices", () => {
+  it("offers fields, shows nested ones with the reason, and what was chosen though it is gone", () => {
+    expect(keyChoices(orders, [["id"], ["gone"]])).toEqual([
+      { path: ["gone"], refusal: expect.stringContaining("does not have it") },
+      { path: ["id"], refusal: null },
+      { path: ["address"], refusal: expect.stringContaining("object") },
+      { path: ["address", "city"], refusal: expect.stringContaining("inside a field") },
+    ]);
+  });
+});
+
+describe("mappers", () => {
+  it("see the fields as those before have left them", () => {
+    const rename = newMapper("field-renaming", "mail");
+    if (rename.type === "field-renaming") rename.mapperConfiguration.newFieldName = "contact";
+    const mappers = [newMapper("field-filtering", "name"), rename, newMapper("hashing", "contact")];
+    expect(fieldsBefore(["id", "name", "mail"], mappers, 0)).toEqual(["id", "name", "mail"]);
+    expect(fieldsBefore(["id", "name", "mail"], mappers, 2)).toEqual(["id", "contact"]);
+    expect(fieldsBefore(["id", "name", "mail"], mappers, 3)).toEqual(["id", "contact_hashed"]);
+  });
+
+  it("have ids of their own", () => {
+    expect(newMapper("hashing", "a").id).not.toBe(newMapper("hashing", "a").id);
+  });
+
+  it("draw one comparison and its opposite, and leave what is made of more", () => {
+    const filter = newMapper("row-filtering", "state");
+    if (filter.type !== "row-filtering") throw new Error("The mapper is another.");
+    const unequal = withCondition(filter, { field: "state", is: "unequal", value: "test" });
+    if (unequal.type !== "row-filtering") throw new Error("The mapper is another.");
+    expect(simpleCondition(unequal)).toEqual({ field: "state", is: "unequal", value: "test" });
+    const nested = {
+      ...filter,
+      mapperConfiguration: {
+        conditions: {
+          type: "NOT" as const,
+          conditions: [unequal.mapperConfiguration.conditions],
+        },
+      },
+    };
+    expect(simpleCondition(nested)).toBeNull();
+  });
+});
+
+describe("diffLines", () => {
+  const field = (name: string, kind: "string" | "json" = "string"): Field => ({
+    name,
+    type: { kind },
+    nullable: true,
+  });
+  const change = {
+    stream: { namespace: "shop", name: "orders" },
+    addedFields: [field("extra")],
+    removedFields: [field("id"), field("note")],
+    changedFields: [{ before: field("address"), after: field("address", "json") }],
+    keyChanged: false,
+  };
+
+  it("says what each change does to the choice, and which need one", () => {
+    const lines = diffLines(
+      {
+        added: [{ namespace: "shop", name: "fresh" }],
+        removed: [{ namespace: "books", name: "bills" }],
+        changed: [change],
+      },
+      drafts,
+    );
+    expect(lines.map(({ sign, what, needsChoice }) => `${sign} ${what} ${needsChoice}`)).toEqual([
+      "− books.bills true",
+      "− shop.orders: id true",
+      "− shop.orders: note false",
+      "~ shop.orders: address, string → json false",
+      "+ shop.orders: extra, string false",
+      "+ shop.fresh false",
+    ]);
+    expect(lines[1]?.effect).toMatch(/cursor field/);
+  });
+});
+
+describe("confirmWords", () => {
+  const line = (verb: DraftPlanLine["verb"]): DraftPlanLine => ({
+    verb,
+    what: "orders",
+    notes: [],
+    rows: null,
+    bytes: null,
+    statements: [],
+  });
+  const plan = (verbs: DraftPlanLine["verb"][], unanswered: string | null = null): DraftPlan => ({
+    lines: verbs.map(line),
+    refresh: [],
+    unanswered,
+    unasked: 0,
+  });
+
+  it("repeats the verbs with their numbers", () => {
+    expect(confirmWords(plan(["create", "create", "alter"]), "Set up", 0)).toBe(
+      "Create 2 tables, change 1 table",
+    );
+    expect(confirmWords(plan(["re-read", "keep"]), "Save", 1)).toBe(
+      "Replace 1 table, leave 1 stream, refresh 1 stream",
+    );
+  });
+
+  it("says that nobody could be asked", () => {
+    expect(confirmWords(plan(["re-read", "re-read"], "It is down."), "Set up", 0)).toBe(
+      "Set up 2 streams unasked",
+    );
+  });
+
+  it("tells sizes where they are known", () => {
+    expect(sizeWords({ rows: null, bytes: null })).toBe("");
+    expect(sizeWords({ rows: 1204331, bytes: 1024 })).toMatch(/^about 1,204,331 rows · /);
+  });
+});
+
+describe("placeProblems", () => {
+  it("puts each issue where it can be mended, and knows the first of the streams", () => {
+    const placed = placeProblems(
+      {
+        code: "invalid_input",
+        message: "No.",
+        issues: [
+          { path: ["changes", "name"], message: "must not be empty" },
+          { path: ["streams", 1, "cursorField"], message: "bills: choose another." },
+          { path: ["streams", 1, "primaryKey"], message: "bills: no key." },
+        ],
+      },
+      [orders, bills],
+    );
+    expect(placed).toEqual({
+      fields: { name: "must not be empty" },
+      streams: { [keyOf(bills)]: "bills: choose another. bills: no key." },
+      choice: null,
+      first: { key: keyOf(bills), part: "cursorField" },
+    });
+  });
+});

@@ -1,0 +1,49 @@
+import { cn } from "@/components/ui/cn";
+import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+
+export interface TextTableProps {
+  label: string;
+  columns: readonly { name: string; type: string; isQuiet?: boolean }[];
+  rows: readonly (readonly (string | null)[])[];
+  /** Why a value is another than at the source, by row and column. */
+  noteAt?: (row: number, column: string) => string | undefined;
+}
+
+/** Rows as texts under the names and types of their columns. */
+export function TextTable({ label, columns, rows, noteAt }: TextTableProps) {
+  return (
+    <Table label={label} framed frameClassName="max-h-100 overflow-auto">
+      <THead>
+        <TR>
+          {columns.map(({ name, type, isQuiet }) => (
+            <TH key={name} className="align-bottom">
+              <span className="grid py-1">
+                <span className={isQuiet ? "text-ink-muted" : "text-ink"}>{name}</span>
+                <span className="font-mono text-2xs font-normal text-ink-faint">{type}</span>
+              </span>
+            </TH>
+          ))}
+        </TR>
+      </THead>
+      <TBody>
+        {rows.map((row, index) => (
+          <TR key={index}>
+            {columns.map(({ name, isQuiet }, place) => {
+              const note = noteAt?.(index, name);
+              return (
+                <TD
+                  key={name}
+                  muted={isQuiet === true}
+                  title={note ?? row[place] ?? undefined}
+                  className={cn("max-w-64 truncate font-mono text-xs", note && "bg-warn-soft text-warn")}
+                >
+                  {row[place] ?? <span className="text-ink-faint italic">null</span>}
+                </TD>
+              );
+            })}
+          </TR>
+        ))}
+      </TBody>
+    </Table>
+  );
+}

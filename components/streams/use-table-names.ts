@@ -1,0 +1,50 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import type { TableName } from "@/lib/connections/table-names";
+import { nameTablesAction } from "@/lib/connections/actions";
+import type { TableNamesInput } from "@/lib/connections/table-names";
+import { keyOf, type ConnectionDraft, type OfferedStream } from "@/components/connections/draft";
+
+const restMs = 250;
+
+/** The tables of the chosen streams by `keyOf`, named by the destination's own rules; behind the typing by a moment. */
+export function useTableNames(
+  destinationId: string,
+  draft: ConnectionDraft,
+  offered: OfferedStream[],
+): ReadonlyMap<string, TableName> {
+  const [names, setNames] = useState<ReadonlyMap<string, TableName>>(new Map());
+  const asked = useRef("");
+  useEffect(() => {
+    const timer = setTimeout(async () => {
+      const chosen = offered.filter((stream) => draft.streams[keyOf(stream)]?.isChosen);
+      const request = requestOf(destinationId, draft, chosen);
+      const text = JSON.stringify(request);
+      if (text === asked.current) return;
+      asked.current = text;
+      const result = await nameTablesAction(request);
+      // Without an answer (a format that is not finished) the last names stay.
+      if (!result.ok || asked.current !== text) return;
+      setNames(new Map(result.data.map((table, index) => [keyOf(chosen[index] ?? { name: "" }), table])));
+    }, restMs);
+    return () => clearTimeout(timer);
+  }, [destinationId, draft, offered]);
+  return names;
+}
+
+function requestOf(destinationId: string, draft: ConnectionDraft, chosen: OfferedStream[]): TableNamesInput {
+  const { namespaceDefinition, namespaceFormat, prefix, normalization } = draft;
+  return {
+    destinationId,
+    namespaceDefinition,
+    namespaceFormat: namespaceDefinition === "custom_format" ? namespaceFormat : null,
+    prefix,
+    normalization,
+    streams: chosen.map((stream) => [
+      stream.namespace ?? "",
+      stream.name,
+      draft.streams[keyOf(stream)]?.destinationName ?? "",
+    ]),
+  };
+}
