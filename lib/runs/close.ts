@@ -1,4 +1,6 @@
 import { db, type Prisma, type Run, type RunStream } from "@/lib/db";
+import { sendDeliveries } from "@/lib/notifications/outbox";
+import { noteRunEnd } from "@/lib/notifications/run-notices";
 import { findBottleneck } from "@/lib/sync/bottleneck";
 import { addWaits, noWaits } from "@/lib/sync/waits";
 import { toFailure, waitsOf } from "./queries";
@@ -21,7 +23,7 @@ export async function closeRun(runId: string, failure: RunFailure | null = null)
   const worst = failure ?? streamFailures[0] ?? unprovenFailure(run.streams);
   const sum = (key: "rowsRead" | "rowsWritten" | "bytes") =>
     run.streams.reduce((total, stream) => total + stream[key], 0n);
-  await db().$transaction(async (tx) => {
+  const notices = await db().$transaction(async (tx) => {
     const ended = await tx.run.updateMany({
       where: { id: runId, activeConnectionId: { not: null } },
       data: {
@@ -34,7 +36,7 @@ export async function closeRun(runId: string, failure: RunFailure | null = null)
         ...(worst ? { failure: worst as Prisma.InputJsonObject } : {}),
       },
     });
-    if (ended.count === 0) return;
+    if (ended.count === 0) return [];
     await tx.runStream.updateMany({
       where: { runId, phase: { notIn: ["done", "failed"] } },
       data: { phase: "cancelled", endedAt: new Date() },
@@ -47,7 +49,9 @@ export async function closeRun(runId: string, failure: RunFailure | null = null)
         { runId, level: worst ? "error" : "info", message },
       ],
     });
+    return noteRunEnd(tx, runId);
   });
+  await sendDeliveries(notices);
 }
 
 function praiseOf({ kind, streams }: Pick<Run, "kind"> & { streams: RunStream[] }): string {
