@@ -3,6 +3,7 @@ import { PageHeader } from "@/components/ui/page-header";
 
 const tabs = [
   { href: "/settings", label: "General" },
+  { href: "/settings/notifications", label: "Notifications" },
   { href: "/settings/governance", label: "Governance" },
 ];
 

@@ -5,7 +5,7 @@ import { redactText } from "@/lib/secrets/redact";
 import { SecretsUnreadableError } from "@/lib/secrets/seal";
 import { send } from "./channels/send";
 import { messageSchema } from "./message";
-import type { Answer } from "./schema";
+import type { Answer } from "./view";
 import { openChannel } from "./stored-channel";
 
 const secondMs = 1_000;

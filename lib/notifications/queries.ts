@@ -2,7 +2,7 @@ import { db, type NotificationChannel, type NotificationDelivery } from "@/lib/d
 import type { Scope } from "@/lib/workspaces/scope";
 import { readEvents, type NotificationEvent } from "./events";
 import { messageSchema } from "./message";
-import type { ChannelView, DeliveryView } from "./schema";
+import type { ChannelView, DeliveryView } from "./view";
 import { secretsOf } from "./stored-channel";
 
 /** How many deliveries of each channel are shown. */

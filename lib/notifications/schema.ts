@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { isStorable, nameSchema, revisionSchema } from "@/lib/connectors/input";
-import { notificationEvents, type NotificationEvent } from "./events";
-
-/** How many channels a workspace may have. */
-export const maxChannels = 50;
+import { notificationEvents } from "./events";
+import { channelKinds } from "./view";
 
 const storable = "must not contain NUL or half a character";
 const text = z.string().trim().max(500, "must be at most 500 characters").refine(isStorable, storable);
@@ -58,12 +56,9 @@ export const channelConfig = z.discriminatedUnion("kind", [
 ]);
 
 export type ChannelConfig = z.infer<typeof channelConfig>;
-export type ChannelKind = ChannelConfig["kind"];
 export type WebhookConfig = z.infer<typeof webhookConfig>;
 export type EmailConfig = z.infer<typeof emailConfig>;
 export type SlackConfig = z.infer<typeof slackConfig>;
-
-export const channelKinds = ["webhook", "email", "slack"] as const satisfies readonly ChannelKind[];
 
 const kind = z.enum(channelKinds);
 /** As a form sends it: a secret that is absent is kept as it is stored. Judged by `channelConfig` once it is whole. */
@@ -92,43 +87,3 @@ export type UpdateChannelInput = z.input<typeof updateChannelInput>;
 export const testChannelInput = z.object({ id: z.uuid().optional(), kind, config: configInput });
 
 export type TestChannelInput = z.input<typeof testChannelInput>;
-
-/** What a receiver said, in words a person can act on. */
-export interface Answer {
-  delivered: boolean;
-  words: string;
-  /** It asks to be left alone for so long. */
-  retryAfterMs?: number;
-}
-
-export interface DeliveryView {
-  id: string;
-  event: NotificationEvent;
-  title: string;
-  status: "pending" | "delivered" | "failed";
-  attempts: number;
-  error: string | null;
-  createdAt: Date;
-  settledAt: Date | null;
-}
-
-export interface ChannelView {
-  id: string;
-  name: string;
-  kind: ChannelKind;
-  /** Without its secrets; those that are stored are named by `secrets`. */
-  config: Record<string, unknown>;
-  secrets: string[];
-  events: NotificationEvent[];
-  enabled: boolean;
-  revision: number;
-  /** The last ones, newest first. */
-  deliveries: DeliveryView[];
-}
-
-export interface CreatedChannel {
-  id: string;
-  name: string;
-  /** A webhook's secret where the console has made it: shown once. */
-  madeSecret: string | null;
-}

@@ -10,7 +10,8 @@ import { noteExpiringKeys } from "./key-notices";
 import { messageSchema } from "./message";
 import { pruneDeliveries } from "./outbox";
 import { listChannels } from "./queries";
-import { maxChannels, type CreateChannelInput } from "./schema";
+import type { CreateChannelInput } from "./schema";
+import { maxChannels } from "./view";
 import { createChannel, deleteChannel, resendDelivery, testChannel, updateChannel } from "./service";
 import { isSignedBy } from "./signature";
 

@@ -10,17 +10,14 @@ import { messageSchema } from "./message";
 import { sendDeliveries } from "./outbox";
 import {
   createChannelInput,
-  maxChannels,
   testChannelInput,
   updateChannelInput,
-  type Answer,
   type ChannelConfig,
-  type ChannelKind,
   type CreateChannelInput,
-  type CreatedChannel,
   type TestChannelInput,
   type UpdateChannelInput,
 } from "./schema";
+import { maxChannels, type Answer, type ChannelKind, type CreatedChannel } from "./view";
 import { judgeChannel, makeWebhookSecret, openChannel, sealChannel } from "./stored-channel";
 import { testMessage } from "./test-message";
 

@@ -3,7 +3,8 @@ import type { Json, JsonObject } from "@/connectors/sdk";
 import { InvalidInputError } from "@/lib/errors";
 import { joinConfig, registerConfigSecrets, splitConfig, type SecretPaths } from "@/lib/secrets/config";
 import { openSecrets, sealSecrets } from "@/lib/secrets/seal";
-import { channelConfig, type ChannelConfig, type ChannelKind } from "./schema";
+import { channelConfig, type ChannelConfig } from "./schema";
+import type { ChannelKind } from "./view";
 
 /** The row of a channel, as far as its configuration goes. */
 export interface StoredChannel {

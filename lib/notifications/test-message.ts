@@ -1,4 +1,6 @@
+import { env } from "@/lib/env";
 import type { NotificationMessage } from "./message";
+import { webhookPayload } from "./render";
 
 /** What the test button sends. */
 export function testMessage(workspace: { id: string; name: string }, at: Date): NotificationMessage {
@@ -51,4 +53,9 @@ export function exampleMessage(): NotificationMessage {
     trouble: { failedRuns: 1, since: "2026-11-30T03:02:04.000Z" },
     path: `/connections/${id(2)}/runs/${id(5)}`,
   };
+}
+
+/** The same as the text that is sent, for reading. */
+export function examplePayload(): string {
+  return JSON.stringify(webhookPayload(exampleMessage(), env().publicUrl), null, 2);
 }

@@ -5,7 +5,8 @@ import { redactText } from "@/lib/secrets/redact";
 import { findAllowed, resolveHost } from "@/lib/worker/guarded-fetch";
 import type { NotificationMessage } from "../message";
 import { detailsOf } from "../render";
-import type { Answer, EmailConfig } from "../schema";
+import type { EmailConfig } from "../schema";
+import type { Answer } from "../view";
 
 const timeoutMs = 10_000;
 

@@ -1,5 +1,6 @@
 import type { NotificationMessage } from "../message";
-import type { Answer, ChannelConfig } from "../schema";
+import type { ChannelConfig } from "../schema";
+import type { Answer } from "../view";
 import { sendByEmail } from "./email";
 import { sendToSlack } from "./slack";
 import { sendToWebhook } from "./webhook";

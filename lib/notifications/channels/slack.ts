@@ -1,7 +1,8 @@
 import { env } from "@/lib/env";
 import type { NotificationMessage } from "../message";
 import { detailsOf, pairOf } from "../render";
-import type { Answer, SlackConfig } from "../schema";
+import type { SlackConfig } from "../schema";
+import type { Answer } from "../view";
 import { postJson, silenceText, statusText } from "./post-json";
 
 /** What Slack answers, and what to do about it. */

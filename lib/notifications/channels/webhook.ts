@@ -1,7 +1,8 @@
 import { env } from "@/lib/env";
 import type { NotificationMessage } from "../message";
 import { webhookPayload } from "../render";
-import type { Answer, WebhookConfig } from "../schema";
+import type { WebhookConfig } from "../schema";
+import type { Answer } from "../view";
 import { signBody } from "../signature";
 import { postJson, silenceText, statusText } from "./post-json";
 
