@@ -1,53 +1,61 @@
 import type { ConnectorFace } from "@/components/connectors/connector-icon";
-import { tellConnection } from "@/components/runs/states";
-import { Pair } from "@/components/status/pair";
-import { StatusCell } from "@/components/status/status-cell";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { PageHeader } from "@/components/ui/page-header";
+import { RelativeTime } from "@/components/ui/relative-time";
 import type { ConnectionView } from "@/lib/connections/view";
+import { RunWatch } from "./run-watch";
 import { describeSchedule } from "./schedule-words";
-import { SyncControls } from "./sync-controls";
+import { ShownAction, ShownControls, ShownName, ShownPair, ShownState } from "./shown-connection";
 
 export interface ConnectionHeadProps {
   connection: ConnectionView;
   source: ConnectorFace;
   destination: ConnectorFace;
+  /** Off for who may only look: then there is nothing to press. */
+  canEdit: boolean;
 }
 
 /** The head of a connection's pages. */
-export function ConnectionHead({ connection, source, destination }: ConnectionHeadProps) {
-  const told = tellConnection(connection.state);
-  const href = `/connections/${connection.id}`;
+export function ConnectionHead({ connection, source, destination, canEdit }: ConnectionHeadProps) {
+  const { id, revision, name, status, lastRun, schedule, follows, nextDueAt } = connection;
+  const drawn = { id, revision, name, status, lastRun };
+  const href = `/connections/${id}`;
   return (
-    <PageHeader
-      breadcrumb={[{ href: "/connections", label: "Connections" }]}
-      mark={<Pair source={source} destination={destination} state={told.state} />}
-      title={connection.name}
-      state={
-        <StatusCell
-          {...told}
-          {...(connection.lastRun ? { at: connection.lastRun.endedAt ?? connection.lastRun.createdAt } : {})}
-        />
-      }
-      description={`${connection.source.name} → ${connection.destination.name} · ${describeSchedule(connection.schedule)}`}
-      action={
-        <SyncControls
-          connectionId={connection.id}
-          isActive={connection.status === "active"}
-          drawnRun={connection.lastRun && { id: connection.lastRun.id, status: connection.lastRun.status }}
-        />
-      }
-      tabs={
-        <LinkTabs
-          label="Connection"
-          tabs={[
-            { href, label: "Status" },
-            { href: `${href}/replication`, label: "Replication" },
-            { href: `${href}/data`, label: "Data" },
-            { href: `${href}/settings`, label: "Settings" },
-          ]}
-        />
-      }
-    />
+    <>
+      <RunWatch connectionId={id} drawnRun={lastRun && { id: lastRun.id, status: lastRun.status }} />
+      <PageHeader
+        breadcrumb={[{ href: "/connections", label: "Connections" }]}
+        mark={<ShownPair drawn={drawn} source={source} destination={destination} />}
+        title={<ShownName drawn={drawn} />}
+        state={<ShownState drawn={drawn} />}
+        description={
+          <>
+            {connection.source.name} → {connection.destination.name} · {describeSchedule(schedule, follows)}
+            {nextDueAt && (
+              <>
+                {" · next "}
+                <RelativeTime at={nextDueAt} />
+              </>
+            )}
+          </>
+        }
+        {...(canEdit
+          ? { controls: <ShownControls drawn={drawn} />, action: <ShownAction drawn={drawn} /> }
+          : {})}
+        tabs={
+          <LinkTabs
+            label="Connection"
+            tabs={[
+              { href, label: "Status" },
+              { href: `${href}/replication`, label: "Replication" },
+              { href: `${href}/transformation`, label: "Transformation" },
+              { href: `${href}/settings`, label: "Settings" },
+              { href: `${href}/timeline`, label: "Timeline" },
+              { href: `${href}/data`, label: "Data" },
+            ]}
+          />
+        }
+      />
+    </>
   );
 }

@@ -1,89 +1,126 @@
 import type { ConnectorFace } from "@/components/connectors/connector-icon";
-import { tellConnection } from "@/components/runs/states";
+import { tellConnection, tellRun } from "@/components/runs/states";
 import { Pair } from "@/components/status/pair";
+import { RunStrip } from "@/components/status/run-strip";
 import { StatusCell } from "@/components/status/status-cell";
+import { Badge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
 import { Empty } from "@/components/ui/data-state";
-import { formatRows } from "@/components/ui/format";
 import { FilterBar } from "@/components/ui/filter-bar";
+import { formatCount, formatCountOf } from "@/components/ui/format";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { RowLink, Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table";
-import type { ConnectionView } from "@/lib/connections/view";
+import type { ConnectionList as Page, ListedConnection, ListQuery } from "@/lib/connections/list";
+import { RefreshWhileOn } from "./refresh-while-on";
 import { describeSchedule } from "./schedule-words";
 
 export interface ConnectionListProps {
-  connections: ConnectionView[];
+  list: Page;
+  query: ListQuery;
   sourceFaces: Record<string, ConnectorFace>;
   destinationFaces: Record<string, ConnectorFace>;
-  search: string;
+  canEdit: boolean;
 }
 
-/** All connections and how they stand. */
-export function ConnectionList({ connections, search, ...faces }: ConnectionListProps) {
-  const create = (
+/** The workspace's connections and how they stand. */
+export function ConnectionList({ list, query, canEdit, ...faces }: ConnectionListProps) {
+  const create = canEdit && (
     <ButtonLink variant="primary" href="/connections/new">
       New connection
     </ButtonLink>
   );
+  const isFiltered = [query.search, query.state, query.source, query.destination].some(Boolean);
+  if (list.total === 0 && !isFiltered && query.page === 1)
+    return (
+      <>
+        <PageHeader title="Connections" action={create} />
+        <Empty title="No connection yet: nothing flows." action={create} />
+      </>
+    );
   return (
     <>
       <PageHeader title="Connections" action={create} />
-      {connections.length === 0 && search === "" ? (
-        <Empty title="No connection yet: nothing flows." action={create} />
-      ) : (
-        <>
-          <FilterBar searchParam="search" searchPlaceholder="Search by name" />
-          <Table label="Connections">
-            <THead>
-              <TR>
-                <TH>
-                  <span className="sr-only">From and to</span>
-                </TH>
-                <TH grow>Name</TH>
-                <TH>Status</TH>
-                <TH align="right">Last sync</TH>
-                <TH>Frequency</TH>
-                <TH>Next</TH>
-              </TR>
-            </THead>
-            <TBody>
-              {connections.length === 0 && <WideRow columns={6}>Nothing is named like “{search}”.</WideRow>}
-              {connections.map((connection) => (
-                <ConnectionRow key={connection.id} connection={connection} {...faces} />
-              ))}
-            </TBody>
-          </Table>
-        </>
-      )}
+      <RefreshWhileOn isOn={list.items.some(({ state }) => state === "running" || state === "queued")} />
+      <FilterBar
+        searchParam="search"
+        searchPlaceholder="Search by name, source or destination"
+        filters={[
+          { param: "state", label: "State", options: stateOptions },
+          { param: "source", label: "Source type", options: typeOptions(list.sources, faces.sourceFaces) },
+          {
+            param: "destination",
+            label: "Destination type",
+            options: typeOptions(list.destinations, faces.destinationFaces),
+          },
+        ]}
+      />
+      <Table label="Connections">
+        <THead>
+          <TR>
+            <TH>
+              <span className="sr-only">From and to</span>
+            </TH>
+            <SortHead query={query} by="name" grow>
+              Name
+            </SortHead>
+            <SortHead query={query} by="state">
+              State
+            </SortHead>
+            <SortHead query={query} by="last">
+              Last runs
+            </SortHead>
+            <SortHead query={query} by="rows" align="right">
+              Rows
+            </SortHead>
+            <TH>Frequency</TH>
+            <SortHead query={query} by="next">
+              Next run
+            </SortHead>
+          </TR>
+        </THead>
+        <TBody>
+          {list.items.length === 0 && (
+            <WideRow columns={7}>
+              <p className="py-2 text-sm text-ink-muted">
+                {query.page > 1 && list.total === 0 ? "This page is empty." : "No connection is like this."}
+              </p>
+            </WideRow>
+          )}
+          {list.items.map((connection) => (
+            <ConnectionRow key={connection.id} connection={connection} {...faces} />
+          ))}
+        </TBody>
+      </Table>
+      <Pages list={list} query={query} />
     </>
   );
 }
 
 type RowProps = Pick<ConnectionListProps, "sourceFaces" | "destinationFaces"> & {
-  connection: ConnectionView;
+  connection: ListedConnection;
 };
 
 function ConnectionRow({ connection, sourceFaces, destinationFaces }: RowProps) {
-  const { source, destination, lastRun } = connection;
+  const { id, name, source, destination, lastRun, runs, schedule, follows, nextDueAt } = connection;
   const told = tellConnection(connection.state);
   return (
     <TR>
       <TD>
         <Pair
-          source={sourceFaces[source.connector] ?? { id: source.connector, title: source.connector }}
-          destination={
-            destinationFaces[destination.connector] ?? {
-              id: destination.connector,
-              title: destination.connector,
-            }
-          }
+          source={faceOf(sourceFaces, source.connector)}
+          destination={faceOf(destinationFaces, destination.connector)}
           state={told.state}
           size="sm"
         />
       </TD>
       <TD grow>
-        <RowLink href={`/connections/${connection.id}`}>{connection.name}</RowLink>
+        <RowLink href={`/connections/${id}`}>{name}</RowLink>
+        {connection.needsApproval && (
+          <Badge tone="warn" className="ml-2 align-middle">
+            Schema changed
+          </Badge>
+        )}
       </TD>
       <TD>
         <StatusCell
@@ -92,11 +129,95 @@ function ConnectionRow({ connection, sourceFaces, destinationFaces }: RowProps) 
           {...(lastRun?.failure ? { reason: lastRun.failure.message } : {})}
         />
       </TD>
-      <TD align="right">
-        {lastRun?.status === "succeeded" && `${formatRows(lastRun.rowsWritten)}, verified`}
+      <TD>
+        <RunStrip
+          label={`Last runs of ${name}`}
+          runs={runs.map((run) => ({
+            id: run.id,
+            href: `/connections/${id}/runs/${run.id}`,
+            state: tellRun(run.status).state,
+            startedAt: run.at,
+            durationMs: run.durationMs,
+          }))}
+        />
       </TD>
-      <TD muted>{describeSchedule(connection.schedule)}</TD>
-      <TD muted>{connection.nextDueAt ? <RelativeTime at={connection.nextDueAt} /> : "–"}</TD>
+      <TD align="right">{lastRun?.status === "succeeded" && formatCount(lastRun.rowsWritten)}</TD>
+      <TD muted className="max-w-48 truncate" title={describeSchedule(schedule, follows)}>
+        {describeSchedule(schedule, follows)}
+      </TD>
+      <TD muted>{nextDueAt ? <RelativeTime at={nextDueAt} /> : "–"}</TD>
     </TR>
   );
+}
+
+function SortHead({
+  query,
+  by,
+  ...rest
+}: {
+  query: ListQuery;
+  by: ListQuery["sort"];
+  grow?: boolean;
+  align?: "left" | "right";
+  children: string;
+}) {
+  const isSorted = query.sort === by;
+  const direction = isSorted && query.direction === "ascending" ? "descending" : "ascending";
+  return (
+    <TH
+      {...rest}
+      sortHref={hrefOf({ ...query, sort: by, direction, page: 1 })}
+      {...(isSorted ? { sorted: query.direction } : {})}
+    />
+  );
+}
+
+function Pages({ list, query }: { list: Page; query: ListQuery }) {
+  const { page } = query;
+  return (
+    <nav aria-label="Pages" className="flex flex-wrap items-center gap-3 text-sm text-ink-muted tabular-nums">
+      <span>{formatCountOf(list.total, "connection")}</span>
+      {list.pages > 1 && (
+        <>
+          <span className="ml-auto">
+            Page {page} of {list.pages}
+          </span>
+          {page > 1 && (
+            <ButtonLink size="sm" href={hrefOf({ ...query, page: page - 1 })}>
+              Previous
+            </ButtonLink>
+          )}
+          {page < list.pages && (
+            <ButtonLink size="sm" href={hrefOf({ ...query, page: page + 1 })}>
+              Next
+            </ButtonLink>
+          )}
+        </>
+      )}
+    </nav>
+  );
+}
+
+function hrefOf({ search, state, source, destination, sort, direction, page }: ListQuery): string {
+  const wanted = new URLSearchParams({
+    ...(search === "" ? {} : { search }),
+    ...(state ? { state } : {}),
+    ...(source ? { source } : {}),
+    ...(destination ? { destination } : {}),
+    ...(sort === "name" && direction === "ascending" ? {} : { sort, direction }),
+    ...(page === 1 ? {} : { page: String(page) }),
+  });
+  return wanted.size > 0 ? `/connections?${wanted}` : "/connections";
+}
+
+const stateOptions = (
+  ["failed", "running", "queued", "succeeded", "cancelled", "paused", "never_run"] as const
+).map((value) => ({ value, label: tellConnection(value).label }));
+
+function typeOptions(connectors: string[], faces: Record<string, ConnectorFace>) {
+  return connectors.map((id) => ({ value: id, label: faceOf(faces, id).title }));
+}
+
+function faceOf(faces: Record<string, ConnectorFace>, id: string): ConnectorFace {
+  return faces[id] ?? { id, title: id };
 }

@@ -2,22 +2,31 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { PlanList, type PlanItem } from "@/components/status/plan-card";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { toast } from "@/components/ui/toaster";
 import { updateConnectionAction } from "@/lib/connections/actions";
-import type { PendingChange } from "@/lib/connections/pending-change";
+import { canDecline, type PendingChange } from "@/lib/connections/pending-change";
 
-/** A change of the source's schema has paused the connection; here it is approved. */
-export function PendingChangeCard({ connectionId, change }: { connectionId: string; change: PendingChange }) {
+export interface PendingChangeCardProps {
+  connectionId: string;
+  change: PendingChange;
+  canEdit: boolean;
+}
+
+/** A change of the source's schema has paused the connection; here it is approved, or left out. */
+export function PendingChangeCard({ connectionId, change, canEdit }: PendingChangeCardProps) {
   const router = useRouter();
-  const [busy, setBusy] = useState(false);
+  const [busy, setBusy] = useState<"approve" | "decline">();
 
-  async function approve() {
-    setBusy(true);
-    const result = await updateConnectionAction({ id: connectionId, changes: { approveSchemaChange: true } });
+  async function settle(answer: "approve" | "decline") {
+    setBusy(answer);
+    const changes =
+      answer === "approve" ? { approveSchemaChange: true as const } : { declineSchemaChange: true as const };
+    const result = await updateConnectionAction({ id: connectionId, changes });
     if (!result.ok) toast.error(result.error.message);
-    setBusy(false);
+    setBusy(undefined);
     router.refresh();
   }
 
@@ -25,25 +34,73 @@ export function PendingChangeCard({ connectionId, change }: { connectionId: stri
     <ReasonCard
       tone="warn"
       what={change.message}
-      where={change.diff.changed.map(({ stream, addedFields, removedFields, changedFields }) => ({
-        label: stream.namespace ? `${stream.namespace}.${stream.name}` : stream.name,
-        value: [
-          ...addedFields.map((field) => `+ ${field.name} (${field.type.kind})`),
-          ...removedFields.map((field) => `− ${field.name}`),
-          ...changedFields.map(
-            ({ before, after }) => `${after.name}: ${before.type.kind} → ${after.type.kind}`,
-          ),
-        ].join(", "),
-      }))}
-      advice="Approve to load the source as it is now; the connection is active again. Or choose streams, fields and keys anew."
-      actions={
-        <>
-          <Button variant="primary" busy={busy} onClick={() => void approve()}>
-            Approve the change
-          </Button>
-          <ButtonLink href={`/connections/${connectionId}/replication`}>Choose anew</ButtonLink>
-        </>
+      advice={
+        <div className="grid gap-3">
+          <PlanList
+            items={change.diff.changed.flatMap(itemsOf)}
+            className="rounded-md border border-line text-ink"
+          />
+          <span>
+            {canEdit
+              ? "Approve to load the source as it is now; the connection is active again. Or choose streams, fields and keys anew."
+              : "An editor approves it, or chooses streams, fields and keys anew."}
+          </span>
+        </div>
       }
+      {...(canEdit
+        ? {
+            actions: (
+              <>
+                <Button
+                  variant="primary"
+                  busy={busy === "approve"}
+                  disabled={busy !== undefined}
+                  onClick={() => void settle("approve")}
+                >
+                  Approve the change
+                </Button>
+                {canDecline(change) && (
+                  <Button
+                    busy={busy === "decline"}
+                    disabled={busy !== undefined}
+                    onClick={() => void settle("decline")}
+                  >
+                    Leave new fields out
+                  </Button>
+                )}
+                <ButtonLink href={`/connections/${connectionId}/replication`}>Choose anew</ButtonLink>
+              </>
+            ),
+          }
+        : {})}
     />
   );
+}
+
+function itemsOf(change: PendingChange["diff"]["changed"][number]): PlanItem[] {
+  const { stream, addedFields, removedFields, changedFields, keyChanged } = change;
+  const label = stream.namespace ? `${stream.namespace}.${stream.name}` : stream.name;
+  return [
+    ...addedFields.map((field) => ({
+      verb: "create" as const,
+      what: `${label}.${field.name}`,
+      detail: `a new column (${field.type.kind})`,
+    })),
+    ...changedFields.map(({ before, after }) => ({
+      verb: "alter" as const,
+      what: `${label}.${after.name}`,
+      detail:
+        before.type.kind === after.type.kind
+          ? `${after.type.kind}: what it may hold is another`
+          : `${before.type.kind} → ${after.type.kind}`,
+    })),
+    ...removedFields.map((field) => ({
+      verb: "alter" as const,
+      what: `${label}.${field.name}`,
+      detail: "gone at the source; its column stays, without new values",
+    })),
+    ...(keyChanged
+      ? [{ verb: "re-read" as const, what: label, detail: "the source has another primary key" }]
+      : []),
+  ];
 }

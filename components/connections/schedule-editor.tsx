@@ -6,15 +6,19 @@ import { Input } from "@/components/ui/input";
 import { Combobox } from "@/components/ui/combobox";
 import { Select } from "@/components/ui/select";
 import { cronProblem, periodsMinutes, type Schedule } from "@/lib/connections/schedule";
+import { FollowedField } from "./followed-field";
+import { NextTimes } from "./next-times";
 import { describePeriod } from "./schedule-words";
 
 export interface ScheduleEditorProps {
   schedule: Schedule;
   onChange: (schedule: Schedule) => void;
+  /** What the service said about the schedule. */
+  error?: string | undefined;
 }
 
 /** How often a connection syncs by itself. */
-export function ScheduleEditor({ schedule, onChange }: ScheduleEditorProps) {
+export function ScheduleEditor({ schedule, onChange, error }: ScheduleEditorProps) {
   const choice = schedule.type === "every" ? String(schedule.minutes) : schedule.type;
   return (
     <div className="grid gap-4">
@@ -26,10 +30,18 @@ export function ScheduleEditor({ schedule, onChange }: ScheduleEditorProps) {
             { value: "manual", label: "Manual" },
             ...periodsMinutes.map((minutes) => ({ value: String(minutes), label: describePeriod(minutes) })),
             { value: "cron", label: "Cron" },
+            { value: "after", label: "After another connection" },
           ]}
         />
       </Field>
       {schedule.type === "cron" && <CronFields schedule={schedule} onChange={onChange} />}
+      {schedule.type === "after" && (
+        <FollowedField
+          connectionId={schedule.connectionId}
+          onChange={(connectionId) => onChange({ type: "after", connectionId })}
+          error={error}
+        />
+      )}
     </div>
   );
 }
@@ -43,7 +55,7 @@ function CronFields({
 }) {
   const problem = cronProblem(schedule.expression, schedule.timeZone);
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
+    <div className="grid gap-4 md:grid-cols-2">
       <Field
         label="Cron expression"
         required
@@ -72,12 +84,18 @@ function CronFields({
           }))}
         />
       </Field>
+      {!problem && (
+        <div className="md:col-span-2">
+          <NextTimes schedule={schedule} />
+        </div>
+      )}
     </div>
   );
 }
 
 function scheduleOf(choice: string): Schedule {
   if (choice === "manual") return { type: "manual" };
+  if (choice === "after") return { type: "after", connectionId: "" };
   const minutes = periodsMinutes.find((period) => String(period) === choice);
   if (minutes !== undefined) return { type: "every", minutes };
   return {

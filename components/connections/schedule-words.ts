@@ -6,8 +6,8 @@ export function describePeriod(minutes: number): string {
   return minutes === 60 ? "Every hour" : `Every ${minutes / 60} h`;
 }
 
-/** A schedule in a few words. */
-export function describeSchedule(schedule: Schedule): string {
+/** A schedule in a few words. `follows` is the connection that it waits for. */
+export function describeSchedule(schedule: Schedule, follows: { name: string } | null): string {
   switch (schedule.type) {
     case "manual":
       return "Manual";
@@ -15,5 +15,7 @@ export function describeSchedule(schedule: Schedule): string {
       return describePeriod(schedule.minutes);
     case "cron":
       return `${cronstrue.toString(schedule.expression, { use24HourTimeFormat: true })} (${schedule.timeZone})`;
+    case "after":
+      return `After ${follows?.name ?? "another connection"}`;
   }
 }

@@ -25,7 +25,8 @@ export function fetchLogs(runId: string, after: string | null, signal: AbortSign
   return getJson(`/api/internal/runs/${runId}/logs${after === null ? "" : `?after=${after}`}`, signal);
 }
 
-async function getJson<T>(path: string, signal: AbortSignal): Promise<T> {
+/** From a route of the console itself. */
+export async function getJson<T>(path: string, signal: AbortSignal): Promise<T> {
   const base = document.documentElement.dataset.basePath ?? "";
   const response = await fetch(base + path, { signal, headers: { accept: "application/json" } });
   // Our own route, typed on both sides by the same service.

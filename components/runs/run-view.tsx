@@ -1,6 +1,7 @@
 "use client";
 
 import { FlowMeter, FlowMeters } from "@/components/status/flow-meter";
+import type { PressureProps } from "@/components/status/pressure";
 import { ProofTable, type ProofRow } from "@/components/status/proof-badge";
 import { ReasonCard } from "@/components/status/reason-card";
 import { StatusCell } from "@/components/status/status-cell";
@@ -82,7 +83,8 @@ const failureAdvice = {
   internal: "This is a fault of Sluice. The log has the whole error under its id.",
 } as const;
 
-function Streams({ run }: { run: LiveRun }) {
+/** Each stream of a run, and for whom its rows wait. */
+export function Streams({ run }: { run: LiveRun }) {
   const rates = useRates(run);
   return (
     <FlowMeters>
@@ -106,6 +108,7 @@ function Streams({ run }: { run: LiveRun }) {
             {...(isMoving && estimate > rows && rate && rate.perSecond > 0
               ? { etaMs: ((estimate - rows) / rate.perSecond) * 1_000 }
               : {})}
+            {...pressureOf(stream)}
           />
         );
       })}
@@ -113,7 +116,18 @@ function Streams({ run }: { run: LiveRun }) {
   );
 }
 
-function Proof({ run }: { run: LiveRun }) {
+function pressureOf({ waitedMs, bottleneck }: LiveStream): { pressure?: PressureProps } {
+  const total = waitedMs.source + waitedMs.transform + waitedMs.destination;
+  if (total === 0) return {};
+  const busy = {
+    source: waitedMs.source / total,
+    transform: waitedMs.transform / total,
+    destination: waitedMs.destination / total,
+  };
+  return { pressure: { busy, ...(bottleneck?.part ? { waitsFor: bottleneck.part } : {}) } };
+}
+
+export function Proof({ run }: { run: LiveRun }) {
   const isInspection = run.kind === "verify" || run.kind === "repair";
   const isCompared = run.streams.every(({ comparison }) => comparison !== null && "same" in comparison);
   const counted = isInspection

@@ -13,6 +13,7 @@ export const auditActions = [
   "connection.deleted",
   "connection.rewound",
   "connection.rolled_back",
+  "connection.state_edited",
   "connection.updated",
   "delivery.resent",
   "destination.created",

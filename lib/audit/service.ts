@@ -43,6 +43,8 @@ export function factsOfChange(input: { name?: string | undefined }): Record<stri
 const auditQuery = z.object({
   action: z.enum(auditActions).optional(),
   subject: z.string().max(200).optional(),
+  /** Those about any of these. */
+  subjects: z.string().array().max(500).optional(),
   /** The id of the last entry of the page before. */
   before: z.coerce.bigint().optional(),
   limit: z.int().min(1).max(200).default(50),
@@ -61,12 +63,13 @@ export interface AuditLine {
 
 /** The workspace's audit log, newest first. */
 export async function listAudit(scope: Scope, query: z.input<typeof auditQuery> = {}): Promise<AuditLine[]> {
-  const { action, subject, before, limit } = auditQuery.parse(query);
+  const { action, subject, subjects, before, limit } = auditQuery.parse(query);
   const rows = await db().auditEntry.findMany({
     where: {
       workspaceId: scope.workspaceId,
       ...(action === undefined ? {} : { action }),
       ...(subject === undefined ? {} : { subject }),
+      ...(subjects === undefined ? {} : { subject: { in: subjects } }),
       ...(before === undefined ? {} : { id: { lt: before } }),
     },
     orderBy: { id: "desc" },

@@ -2,8 +2,11 @@
 
 import { z } from "zod";
 import { action } from "@/lib/action";
+import { rollBack } from "./generations";
 import { createConnectionInput, updateConnectionInput } from "./schema";
 import { createConnection, deleteConnection, updateConnection } from "./service";
+import { editState, editStateInput, rewind } from "./state";
+import { changeStreamOptions, streamOptionsInput } from "./stream-options";
 
 const id = z.uuid();
 
@@ -18,9 +21,9 @@ export const updateConnectionAction = action({
   name: "updateConnection",
   schema: z.object({ id, changes: updateConnectionInput }),
   role: "editor",
-  run: async (scope, input) => {
-    await updateConnection(scope, input.id, input.changes);
-  },
+  run: async (scope, input) => ({
+    revision: (await updateConnection(scope, input.id, input.changes)).revision,
+  }),
 });
 
 export const deleteConnectionAction = action({
@@ -28,4 +31,37 @@ export const deleteConnectionAction = action({
   schema: z.object({ id }),
   role: "editor",
   run: (scope, input) => deleteConnection(scope, input.id),
+});
+
+export const changeStreamOptionsAction = action({
+  name: "changeStreamOptions",
+  schema: z.object({ id, changes: streamOptionsInput }),
+  role: "editor",
+  run: (scope, input) => changeStreamOptions(scope, input.id, input.changes),
+});
+
+export const rewindAction = action({
+  name: "rewind",
+  schema: z.object({ id, feedId: z.string().min(1), checkpointId: z.string().nullable() }),
+  role: "editor",
+  run: (scope, { id: connectionId, ...input }) => rewind(scope, connectionId, input),
+});
+
+export const editStateAction = action({
+  name: "editState",
+  schema: editStateInput.extend({ id }),
+  role: "editor",
+  run: (scope, { id: connectionId, ...input }) => editState(scope, connectionId, input),
+});
+
+export const rollBackAction = action({
+  name: "rollBack",
+  schema: z.object({
+    id,
+    namespace: z.string().optional(),
+    name: z.string().min(1),
+    generation: z.int().min(0),
+  }),
+  role: "editor",
+  run: (scope, { id: connectionId, ...input }) => rollBack(scope, connectionId, input),
 });

@@ -13,12 +13,12 @@ export interface DueConnection {
 export async function listDueConnections(now: Date, limit: number): Promise<DueConnection[]> {
   const rows = await db().connection.findMany({
     where: { status: "active", nextDueAt: { lte: now } },
-    select: { id: true, workspaceId: true, nextDueAt: true, schedule: true },
+    select: { id: true, workspaceId: true, nextDueAt: true, schedule: true, followsId: true },
     orderBy: [{ nextDueAt: "asc" }, { id: "asc" }],
     take: limit,
   });
-  return rows.flatMap(({ nextDueAt, schedule, ...row }) =>
-    nextDueAt ? [{ ...row, dueAt: nextDueAt, schedule: readSchedule(schedule) }] : [],
+  return rows.flatMap(({ nextDueAt, id, workspaceId, ...stored }) =>
+    nextDueAt ? [{ id, workspaceId, dueAt: nextDueAt, schedule: readSchedule(stored) }] : [],
   );
 }
 

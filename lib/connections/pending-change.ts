@@ -7,6 +7,14 @@ export interface PendingChange {
   message: string;
 }
 
+/** Whether the connection can go on without it: nothing that it moves has gone away or become another. */
+export function canDecline({ diff }: PendingChange): boolean {
+  return diff.changed.every(
+    ({ removedFields, changedFields, keyChanged }) =>
+      removedFields.length + changedFields.length === 0 && !keyChanged,
+  );
+}
+
 /** As `holdForApproval` of lib/runs has stored it. */
 export function readPendingChange(stored: unknown): PendingChange | null {
   return stored === null ? null : (stored as PendingChange);

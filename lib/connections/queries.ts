@@ -24,7 +24,11 @@ export interface ConnectionFilter {
 }
 
 const end = { select: { id: true, name: true, connector: true } };
-const withEnds = { source: end, destination: end } satisfies Prisma.ConnectionInclude;
+const withEnds = {
+  source: end,
+  destination: end,
+  follows: { select: { id: true, name: true } },
+} satisfies Prisma.ConnectionInclude;
 
 type ConnectionWithEnds = Prisma.ConnectionGetPayload<{ include: typeof withEnds }>;
 
@@ -54,6 +58,15 @@ export async function listConnections(
   return { items: await toConnectionViews(scope, rows), total };
 }
 
+/** All of the workspace by name, for a choice among them. */
+export function listConnectionNames(scope: Scope): Promise<{ id: string; name: string }[]> {
+  return db().connection.findMany({
+    where: { workspaceId: scope.workspaceId },
+    select: { id: true, name: true },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+  });
+}
+
 export async function getConnection(scope: Scope, id: string): Promise<ConnectionView> {
   const row = isUuid(id)
     ? await db().connection.findFirst({ where: { id, workspaceId: scope.workspaceId }, include: withEnds })
@@ -74,7 +87,7 @@ async function toConnectionViews(scope: Scope, rows: ConnectionWithEnds[]): Prom
     return {
       ...row,
       streams: configuredStreamSchema.array().parse(streams),
-      schedule: readSchedule(schedule),
+      schedule: readSchedule({ schedule, followsId: row.followsId }),
       policies: readPolicies(policies),
       pendingChange: readPendingChange(row.pendingChange),
       lastRun,

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { cronProblem, isTimeZone, nextDue, scheduleSchema, type Schedule } from "./schedule";
+import {
+  cronProblem,
+  isTimeZone,
+  nextDue,
+  nextTimes,
+  readSchedule,
+  scheduleSchema,
+  storeSchedule,
+  type Schedule,
+} from "./schedule";
 
 const at = (text: string) => new Date(text);
 const next = (schedule: Schedule, after: string, anchor?: string) =>
@@ -44,6 +53,40 @@ describe("nextDue", () => {
     const first = nextDue(cron, at("2026-10-24T12:00:00Z"));
     expect(first?.toISOString()).toBe("2026-10-25T00:30:00.000Z");
     expect(first && nextDue(cron, first)?.toISOString()).toBe("2026-10-26T01:30:00.000Z");
+  });
+});
+
+describe("nextTimes", () => {
+  it("are the next so many, each after the one before", () => {
+    const cron = { type: "cron", expression: "0 6 * * 1-5", timeZone: "UTC" } as const;
+    expect(nextTimes(cron, at("2026-01-02T07:00:00Z"), 3).map((time) => time.toISOString())).toEqual([
+      "2026-01-05T06:00:00.000Z",
+      "2026-01-06T06:00:00.000Z",
+      "2026-01-07T06:00:00.000Z",
+    ]);
+  });
+
+  it("are none for what no clock drives", () => {
+    const after = { type: "after", connectionId: "5d0d7a0e-4b0c-4f7e-9d0a-1f2e3d4c5b6a" } as const;
+    expect(nextTimes(after, at("2026-01-02T07:00:00Z"), 5)).toEqual([]);
+    expect(nextTimes({ type: "manual" }, at("2026-01-02T07:00:00Z"), 5)).toEqual([]);
+  });
+});
+
+describe("a schedule as a row has it", () => {
+  it.each([
+    { type: "after", connectionId: "5d0d7a0e-4b0c-4f7e-9d0a-1f2e3d4c5b6a" },
+    { type: "every", minutes: 5 },
+  ] as const)("comes back as it was: %j", (schedule) => {
+    expect(readSchedule(storeSchedule(schedule))).toEqual(schedule);
+  });
+
+  it("names whom it follows in one place alone", () => {
+    const connectionId = "5d0d7a0e-4b0c-4f7e-9d0a-1f2e3d4c5b6a";
+    expect(storeSchedule({ type: "after", connectionId })).toEqual({
+      schedule: { type: "after" },
+      followsId: connectionId,
+    });
   });
 });
 

@@ -24,23 +24,40 @@ export const scheduleSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("manual") }),
   z.object({ type: z.literal("every"), minutes: z.literal(periodsMinutes) }),
   cronSchema,
+  /** Whenever a sync of that connection has ended green. */
+  z.object({ type: z.literal("after"), connectionId: z.uuid("Choose the connection to sync after.") }),
 ]);
 
 export type Schedule = z.infer<typeof scheduleSchema>;
 
-/** Of a row: it was judged when it was written, and must not be refused because the calendar has changed since. */
-export function readSchedule(stored: unknown): Schedule {
-  return stored as Schedule;
+type StoredSchedule = Exclude<Schedule, { type: "after" }> | { type: "after" };
+
+/**
+ * Of a row: it was judged when it was written, and must not be refused because the calendar has changed since. What a
+ * schedule follows stands in its own column alone, where the database holds on to it.
+ */
+export function readSchedule(row: { schedule: unknown; followsId: string | null }): Schedule {
+  const stored = row.schedule as StoredSchedule;
+  if (stored.type !== "after") return stored;
+  return row.followsId === null ? { type: "manual" } : { type: "after", connectionId: row.followsId };
+}
+
+/** As a row has it: the other way round. */
+export function storeSchedule(schedule: Schedule): { schedule: StoredSchedule; followsId: string | null } {
+  if (schedule.type !== "after") return { schedule, followsId: null };
+  return { schedule: { type: "after" }, followsId: schedule.connectionId };
 }
 
 /**
- * The first instant after `after` at which the schedule is due; null for manual ones. Ticks of a period are counted
+ * The first instant after `after` at which the schedule is due; null for manual ones and for those that follow another
+ * connection. Ticks of a period are counted
  * from `anchor` (default: `after`), so that a late dispatch does not shift the ones that follow. However many ticks
  * were missed, the answer is the next one still to come: they coalesce.
  */
 export function nextDue(schedule: Schedule, after: Date, anchor: Date = after): Date | null {
   switch (schedule.type) {
     case "manual":
+    case "after":
       return null;
     case "every": {
       const periodMs = schedule.minutes * 60_000;
@@ -50,6 +67,14 @@ export function nextDue(schedule: Schedule, after: Date, anchor: Date = after): 
     case "cron":
       return parseCron(schedule.expression, schedule.timeZone).nextRun(after);
   }
+}
+
+/** The next instants at which the schedule is due; none for what no clock drives. */
+export function nextTimes(schedule: Schedule, after: Date, count: number): Date[] {
+  const times: Date[] = [];
+  for (let next = nextDue(schedule, after); next && times.length < count; next = nextDue(schedule, next))
+    times.push(next);
+  return times;
 }
 
 /** Why the expression or the time zone cannot be used; null when they can. */

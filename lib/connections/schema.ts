@@ -54,6 +54,8 @@ export const updateConnectionInput = z.object({
   streams: settings.streams.optional(),
   /** Says yes to the change that waits; the connection is active again. */
   approveSchemaChange: z.literal(true).optional(),
+  /** Says no to it where it is new fields alone: they are left out from now on, and the connection is active again. */
+  declineSchemaChange: z.literal(true).optional(),
 });
 
 export type UpdateConnectionInput = z.input<typeof updateConnectionInput>;

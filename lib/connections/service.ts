@@ -16,7 +16,9 @@ import type { Scope } from "@/lib/workspaces/scope";
 import { openMapperKeys, sealMapperKeys } from "./mapper-secrets";
 import { getConnection } from "./queries";
 import { requireConnection } from "./require";
-import { nextDue, readSchedule, type Schedule } from "./schedule";
+import { requireFollowable } from "./follow";
+import { canDecline, readPendingChange } from "./pending-change";
+import { nextDue, readSchedule, storeSchedule, type Schedule } from "./schedule";
 import {
   createConnectionInput,
   updateConnectionInput,
@@ -40,15 +42,20 @@ export async function createConnection(scope: Scope, input: CreateConnectionInpu
   const owner = { id: randomUUID(), workspaceId: scope.workspaceId };
   const ends = { sourceId: source.id, connector: destination.connector };
   const settled = await settleStreams(scope, ends, streams);
-  const row = await db().connection.create({
-    data: {
-      ...settings,
-      ...owner,
-      ...sealMapperKeys(owner, settled.streams),
-      offeredStreams: settled.offeredStreams,
-      name: settings.name ?? `${source.name} → ${destination.name}`,
-      nextDueAt: dueAtOf(settings.status, settings.schedule),
-    },
+  const name = settings.name ?? `${source.name} → ${destination.name}`;
+  const row = await db().$transaction(async (tx) => {
+    await requireFollowable(tx, { ...owner, name }, settings.schedule);
+    return tx.connection.create({
+      data: {
+        ...settings,
+        ...owner,
+        ...sealMapperKeys(owner, settled.streams),
+        ...storeSchedule(settings.schedule),
+        offeredStreams: settled.offeredStreams,
+        name,
+        nextDueAt: dueAtOf(settings.status, settings.schedule),
+      },
+    });
   });
   const facts = { name: row.name, sourceId: source.id, destinationId: destination.id };
   await recordAudit(scope, { action: "connection.created", subject: row.id, facts });
@@ -61,13 +68,20 @@ export async function updateConnection(
   id: string,
   input: UpdateConnectionInput,
 ): Promise<ConnectionView> {
-  const { streams, policies, approveSchemaChange, revision, ...given } = updateConnectionInput.parse(input);
+  const { streams, approveSchemaChange, declineSchemaChange, revision, ...rest } =
+    updateConnectionInput.parse(input);
   const before = await requireConnection(scope, id);
   const approves = before.pendingChange !== null && (approveSchemaChange === true || streams !== undefined);
-  if (given.status === "active" && before.pendingChange !== null && !approves) throw notApproved();
-  const settings = approves ? { status: "active" as const, ...given } : given;
-  const data: Prisma.ConnectionUpdateManyMutationInput = dropAbsent(settings);
-  if (approves) data.pendingChange = Prisma.DbNull;
+  const declines = !approves && declineSchemaChange === true && requireDeclinable(before);
+  const { policies: asked, ...given } = rest;
+  const policies = declines ? { ...asked, schemaChanges: "ignore" as const } : asked;
+  const isSettled = approves || declines;
+  if (given.status === "active" && before.pendingChange !== null && !isSettled) throw notApproved();
+  const settings = isSettled ? { status: "active" as const, ...given } : given;
+  const { schedule, ...plain } = settings;
+  const data: Prisma.ConnectionUncheckedUpdateManyInput = dropAbsent(plain);
+  if (schedule) Object.assign(data, storeSchedule(schedule));
+  if (isSettled) data.pendingChange = Prisma.DbNull;
   if (streams) {
     const destination = await requireDestination(scope, before.destinationId);
     const { connector } = destination;
@@ -79,6 +93,7 @@ export async function updateConnection(
   const rescheduled = dueAfterChange(before, settings);
   if (rescheduled !== undefined) data.nextDueAt = rescheduled;
   await db().$transaction(async (tx) => {
+    if (schedule) await requireFollowable(tx, before, schedule);
     const where = { id, workspaceId: scope.workspaceId, ...(revision === undefined ? {} : { revision }) };
     const { count } = await tx.connection.updateMany({
       where,
@@ -93,11 +108,26 @@ export async function updateConnection(
       });
     await recordAudit(
       scope,
-      { action: "connection.updated", subject: before.id, facts: factsOfChange(input) },
+      {
+        action: "connection.updated",
+        subject: before.id,
+        facts: { ...factsOfChange(input), ...(given.status === undefined ? {} : { status: given.status }) },
+      },
       tx,
     );
   });
   return getConnection(scope, id);
+}
+
+/** True where a change waits that can be declined, false where none waits. */
+function requireDeclinable({ pendingChange }: Connection): boolean {
+  const change = readPendingChange(pendingChange);
+  if (change && !canDecline(change))
+    throw new InvalidInputError(
+      "Fields that the connection moves are gone or have become others: there is no going on without that. Approve the change, or choose streams and keys anew.",
+      [{ path: ["declineSchemaChange"], message: "more than new fields has changed" }],
+    );
+  return change !== null;
 }
 
 function notApproved(): InvalidInputError {
@@ -158,8 +188,9 @@ function dueAfterChange(
   before: Connection,
   { schedule, status }: { schedule?: Schedule | undefined; status?: Connection["status"] | undefined },
 ): Date | null | undefined {
-  const wanted = { status: status ?? before.status, schedule: schedule ?? readSchedule(before.schedule) };
-  const isSame = isDeepStrictEqual(wanted, { status: before.status, schedule: before.schedule });
+  const stored = { status: before.status, schedule: readSchedule(before) };
+  const wanted = { status: status ?? stored.status, schedule: schedule ?? stored.schedule };
+  const isSame = isDeepStrictEqual(wanted, stored);
   return isSame ? undefined : dueAtOf(wanted.status, wanted.schedule);
 }
 

@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
 import { parseCheckpoint, type Checkpoint, type FeedState } from "@/connectors/sdk";
 import { db } from "@/lib/db";
 import { recordAudit } from "@/lib/audit/service";
+import { isStorable } from "@/lib/connectors/input";
 import { destinationCall } from "@/lib/destinations/service";
-import { NotFoundError } from "@/lib/errors";
+import { ConflictError, NotFoundError, StaleError } from "@/lib/errors";
 import { runtime } from "@/lib/runtime";
 import type { Scope } from "@/lib/workspaces/scope";
 import { requireConnection, requireIdle } from "./require";
@@ -70,6 +73,41 @@ export async function rewind(
   );
   const facts = { feedId, checkpointId };
   await recordAudit(scope, { action: "connection.rewound", subject: connection.id, facts });
+}
+
+export const editStateInput = z.object({
+  feedId: z.string().min(1),
+  /** The position as the person saw it. */
+  seen: z.json(),
+  position: z.json().refine(isStorable, "must not contain NUL or half a character"),
+});
+
+/**
+ * Has the next sync read a feed on from a position that a person has written. ConflictError while a run goes on, or where
+ * nothing was committed for the feed yet; StaleError where the feed stands somewhere else than at `seen` by now. What a
+ * position means only the source knows: one that leads nowhere fails the next run, or has it read from the start.
+ */
+export async function editState(
+  scope: Scope,
+  connectionId: string,
+  input: z.input<typeof editStateInput>,
+): Promise<void> {
+  const { feedId, seen, position } = editStateInput.parse(input);
+  const connection = await requireConnection(scope, connectionId);
+  await requireIdle(connection, "edit the state");
+  const feed = (await getState(scope, connectionId)).find((state) => state.feedId === feedId);
+  if (!feed) throw new NotFoundError("feed", feedId);
+  if (!feed.checkpoint)
+    throw new ConflictError("Nothing was committed for this feed yet. Sync once, then edit where it stands.");
+  if (!isDeepStrictEqual(feed.checkpoint.position, seen)) throw new StaleError("state");
+  const checkpoint = { ...feed.checkpoint, position, complete: true };
+  const destination = await destinationCall(scope, connection.destinationId);
+  await runtime().pool.run(
+    "replaceState",
+    { destination, change: { connectionId: connection.id, feedId, checkpoint } },
+    { lane: "interactive" },
+  );
+  await recordAudit(scope, { action: "connection.state_edited", subject: connection.id, facts: { feedId } });
 }
 
 async function findCheckpoint(

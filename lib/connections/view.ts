@@ -28,6 +28,8 @@ export interface ConnectionView extends Omit<
   destination: ConnectionEnd;
   streams: ConfiguredStream[];
   schedule: Schedule;
+  /** The connection that the schedule waits for; null where it waits for none. */
+  follows: { id: string; name: string } | null;
   policies: ConnectionPolicies;
   /** Set while a change of the source's schema waits for approval. */
   pendingChange: PendingChange | null;

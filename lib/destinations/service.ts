@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { factsOfChange, recordAudit } from "@/lib/audit/service";
 import { loadDestination } from "@/lib/connectors/catalogue";
 import { changeConfig, storeConfig } from "@/lib/connectors/stored-config";
-import { deleteConnection } from "@/lib/connections/delete";
+import { deleteConnections } from "@/lib/connections/delete";
 import { db } from "@/lib/db";
 import { ConflictError, NotFoundError, StaleError } from "@/lib/errors";
 import type { Scope } from "@/lib/workspaces/scope";
@@ -109,7 +109,10 @@ export async function deleteDestination(
       `The destination is written by ${dependants.length} connection(s): ${names}. Delete them first, or together with it.`,
     );
   }
-  for (const connection of dependants) await deleteConnection(scope, connection.id);
+  await deleteConnections(
+    scope,
+    dependants.map((connection) => connection.id),
+  );
   const deleted = await db().destination.deleteMany({ where: { id, workspaceId: scope.workspaceId } });
   if (deleted.count === 0) throw new NotFoundError("destination", id);
   await recordAudit(scope, { action: "destination.deleted", subject: id });

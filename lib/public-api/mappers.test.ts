@@ -96,11 +96,14 @@ describe("schedules", () => {
       { type: "cron", expression: "0 12 * * *", timeZone: "UTC", quartz: "0 0 12 * * ?" },
       { scheduleType: "cron", cronExpression: "0 0 12 * * ? UTC" },
     ],
+    [
+      { type: "after", connectionId: "5d0d7a0e-4b0c-4f7e-9d0a-1f2e3d4c5b6a" },
+      { scheduleType: "manual", afterConnectionId: "5d0d7a0e-4b0c-4f7e-9d0a-1f2e3d4c5b6a" },
+    ],
   ] as const)("shows %j as %j and reads it back", (schedule, shown) => {
     expect(toApiSchedule(schedule)).toEqual(shown);
-    expect(fromApiSchedule({ cronExpression: undefined, basicTiming: undefined, ...shown })).toEqual(
-      schedule,
-    );
+    const absent = { cronExpression: undefined, basicTiming: undefined, afterConnectionId: undefined };
+    expect(fromApiSchedule({ ...absent, ...shown })).toEqual(schedule);
   });
 
   it.each([
@@ -191,6 +194,7 @@ const connectionView: ConnectionView = {
   schedule: { type: "manual" },
   nextDueAt: null,
   followsId: null,
+  follows: null,
   mutedEvents: [],
   revision: 1,
   createdAt: new Date(0),

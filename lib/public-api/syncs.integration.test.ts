@@ -34,6 +34,25 @@ describe("connections", () => {
     });
   });
 
+  it("sync after another one where they are asked to, and look manual to clients", async () => {
+    const first = (await makeConnection({ name: "First" })).body.connectionId as string;
+    const schedule = { scheduleType: "manual", afterConnectionId: first };
+    const { status, body } = await makeConnection({ name: "Second", schedule });
+    expect(status).toBe(200);
+    expect(body.schedule).toEqual(schedule);
+    const loop = { schedule: { scheduleType: "manual", afterConnectionId: body.connectionId } };
+    expect(await call("PATCH", `/connections/${first}`, { body: loop })).toMatchObject({
+      status: 422,
+      body: { detail: expect.stringContaining("“First” would sync after “Second”, “Second” after “First”") },
+    });
+    const refused = await call("DELETE", `/connections/${first}`);
+    expect(refused).toMatchObject({ status: 409, body: { detail: expect.stringContaining("“Second”") } });
+    const manual = { schedule: { scheduleType: "manual" } };
+    const changed = await call("PATCH", `/connections/${body.connectionId}`, { body: manual });
+    expect(changed.body.schedule).toEqual(manual.schedule);
+    expect((await call("DELETE", `/connections/${first}`)).status).toBe(204);
+  });
+
   it("keep streams, schedule, namespace and normalization as they were asked for", async () => {
     const asked = {
       name: "Nightly",

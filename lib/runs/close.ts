@@ -3,12 +3,14 @@ import { sendDeliveries } from "@/lib/notifications/outbox";
 import { noteRunEnd } from "@/lib/notifications/run-notices";
 import { findBottleneck } from "@/lib/sync/bottleneck";
 import { addWaits, noWaits } from "@/lib/sync/waits";
+import { lockFollowers, queueFollowers, sendFollowers } from "./followers";
 import { toFailure, waitsOf } from "./queries";
 import type { RunFailure } from "./schema";
 
 /**
  * Ends a run by what became of its streams: green only if every one is verified. `failure` is for runs that fail as a
- * whole, before or beside their streams. A run that has ended keeps its end: may be repeated.
+ * whole, before or beside their streams. The syncs of connections that follow are queued with it. A run that has ended
+ * keeps its end: may be repeated.
  */
 export async function closeRun(runId: string, failure: RunFailure | null = null): Promise<void> {
   const run = await db().run.findUniqueOrThrow({
@@ -16,7 +18,15 @@ export async function closeRun(runId: string, failure: RunFailure | null = null)
     omit: { plan: true },
     include: { streams: true },
   });
-  if (run.activeConnectionId === null) return;
+  if (run.activeConnectionId !== null) await endRun(run, failure);
+  await sendFollowers(run);
+}
+
+async function endRun(
+  run: Omit<Run, "plan"> & { streams: RunStream[] },
+  failure: RunFailure | null,
+): Promise<void> {
+  const runId = run.id;
   const streamFailures = run.streams
     .map((stream) => toFailure(stream.error))
     .filter((found) => found !== null);
@@ -24,6 +34,7 @@ export async function closeRun(runId: string, failure: RunFailure | null = null)
   const sum = (key: "rowsRead" | "rowsWritten" | "bytes") =>
     run.streams.reduce((total, stream) => total + stream[key], 0n);
   const notices = await db().$transaction(async (tx) => {
+    await lockFollowers(tx, run.connectionId);
     const ended = await tx.run.updateMany({
       where: { id: runId, activeConnectionId: { not: null } },
       data: {
@@ -37,6 +48,7 @@ export async function closeRun(runId: string, failure: RunFailure | null = null)
       },
     });
     if (ended.count === 0) return [];
+    await queueFollowers(tx, run, worst === null);
     await tx.runStream.updateMany({
       where: { runId, phase: { notIn: ["done", "failed"] } },
       data: { phase: "cancelled", endedAt: new Date() },

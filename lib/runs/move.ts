@@ -71,13 +71,16 @@ export async function moveFeed(runId: string, feedIndex: number, attempt: Attemp
 
 async function runSlice(job: SliceJob, fence: number, signal: AbortSignal): Promise<SliceOutcome> {
   const recorder = recorderOf(job);
+  const attempt = job.attempt.fruitless;
   try {
     const { complete, checkpoint } = await callWorker(job, fence, recorder, signal);
+    recorder.end({ outcome: complete ? "complete" : "moved", attempt, error: null, checkpoint });
     await keepFeed(job, complete, checkpoint);
     return { outcome: complete ? "complete" : "more" };
   } catch (error) {
-    if (signal.aborted) return { outcome: "ended" };
-    return await afterFailure(job, recorder, error);
+    if (!signal.aborted) return await afterFailure(job, recorder, error);
+    recorder.end({ outcome: "cancelled", attempt, error: String((signal.reason as Error).message) });
+    return { outcome: "ended" };
   } finally {
     await recorder.close();
   }
@@ -149,6 +152,7 @@ async function afterFailure(job: SliceJob, recorder: SliceRecorder, error: unkno
     verdict.retry ? "transient" : verdict.kind,
     labelOf(job.planned) ?? undefined,
   );
+  recorder.end({ outcome: "failed", attempt: attempt.fruitless, error: failure.message });
   if (verdict.retry) {
     const when = verdict.afterMs === 0 ? "at once" : `in ${Math.round(verdict.afterMs / 1000)} s`;
     recorder.line("warn", `${failure.message} Tried again ${when}.`, { attempt: inARow });

@@ -17,7 +17,8 @@ import { streamKey } from "@/lib/sync/stream-key";
 import type { ConnectorCall, DestinationCall, PlannedFeed, TaskOptions } from "@/lib/worker/tasks";
 import { fitsColumns, isInspection, loadingKinds, staysInPlace } from "./kinds";
 import { readSample } from "./sample-schema";
-import { SchemaChangedError } from "./schema-change";
+import { listSchemaChanges, SchemaChangedError } from "./schema-change";
+import type { RunSchemaChange } from "./schema";
 import { systemScope } from "./scope";
 
 /** What a run does, fixed when it starts; kept in the console's database, so that every step sees the same. */
@@ -37,6 +38,8 @@ export interface Planned {
   /** Every stream that the source offers; null where this run did not look. */
   offered: Stream[] | null;
   notes: string[];
+  /** Against what the streams were when they were last moved; null where this run did not ask. */
+  schemaChanges: RunSchemaChange[] | null;
 }
 
 /**
@@ -108,6 +111,9 @@ export async function makePlan(
     streams: reconciled.streams,
     offered: looksAtAll ? discovered : null,
     notes,
+    schemaChanges: loadingKinds.includes(run.kind)
+      ? listSchemaChanges({ chosen, known: known.schemas, discovered, moved: reconciled })
+      : null,
   };
 }
 
@@ -244,11 +250,17 @@ function offeredBefore({ offeredStreams }: Connection): ReadonlySet<string> | nu
 }
 
 /** One transaction: plan, generations and schemas, new streams, and the rows that the screens show. */
-async function savePlan(run: Run, { plan, chosen, streams, offered, notes }: Planned): Promise<void> {
+async function savePlan(run: Run, planned: Planned): Promise<void> {
+  const { plan, chosen, streams, offered, notes, schemaChanges } = planned;
   await db().$transaction(async (tx) => {
     const saved = await tx.run.updateMany({
       where: { id: run.id, startedAt: null, activeConnectionId: { not: null } },
-      data: { plan: plan as unknown as Prisma.InputJsonObject, status: "running", startedAt: new Date() },
+      data: {
+        plan: plan as unknown as Prisma.InputJsonObject,
+        status: "running",
+        startedAt: new Date(),
+        ...(schemaChanges ? { schemaChanges } : {}),
+      },
     });
     if (saved.count === 0) return;
     const found = new Map(streams.map((stream) => [streamKey(stream), stream]));

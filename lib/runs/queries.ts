@@ -9,6 +9,7 @@ import type { Scope } from "@/lib/workspaces/scope";
 import type { RunPlan } from "./plan-run";
 import {
   runFailureSchema,
+  runSchemaChangeSchema,
   type RunDetail,
   type RunFailure,
   type RunLogLine,
@@ -57,6 +58,7 @@ export async function getRun(scope: Scope, idOrNumber: string | number): Promise
     ...toRunSummary(run),
     ...sumsOf(run, streams),
     connectionName: run.connection.name,
+    schemaChanges: run.schemaChanges === null ? null : runSchemaChangeSchema.array().parse(run.schemaChanges),
     streams,
     waitedMs,
     bottleneck: findBottleneck(waitedMs),

@@ -1,8 +1,9 @@
 import type { Checkpoint } from "@/connectors/sdk";
-import { db, type Prisma } from "@/lib/db";
+import { db, type Prisma, type SliceOutcome } from "@/lib/db";
 import { log } from "@/lib/log";
 import { addWaits, noWaits, type Waits } from "@/lib/sync/waits";
 import type { SliceProgress, TaskEvent } from "@/lib/worker/tasks";
+import { keepSlice, type EndedSlice } from "./slices";
 
 const flushEveryMs = 300;
 /** How long the end of a slice waits for a console database that is away, before its last lines are given up. */
@@ -22,6 +23,14 @@ export interface RecorderTarget {
   stream: string | null;
 }
 
+export interface SliceEnd {
+  outcome: SliceOutcome;
+  /** How often in a row the feed had failed before. */
+  attempt: number;
+  error: string | null;
+  checkpoint?: Checkpoint | null;
+}
+
 type Line = Prisma.RunLogCreateManyInput;
 
 /**
@@ -34,6 +43,9 @@ export class SliceRecorder {
   private progress: SliceProgress | null = null;
   /** By what the feed writes: where its time went in this slice. */
   private waits: Waits[] = [];
+  private ended: EndedSlice | null = null;
+  private committed: Checkpoint | null = null;
+  private readonly startedAt = new Date();
   private isClosing = false;
   private readonly timer: NodeJS.Timeout;
   private flushing: Promise<void> = Promise.resolve();
@@ -57,6 +69,7 @@ export class SliceRecorder {
         return;
       case "committed":
         this.hasCommitted = true;
+        this.committed = event.checkpoint;
         if (this.target.keepsCheckpoints) this.checkpoints.push(event.checkpoint);
         return;
     }
@@ -67,16 +80,29 @@ export class SliceRecorder {
     this.lines.push({ runId, at: new Date(), level, stream, message, ...(facts ? { facts } : {}) });
   }
 
+  /** What became of the slice; kept when it is closed. `checkpoint`: where it stands now, if that is known. */
+  end({ outcome, attempt, error, checkpoint }: SliceEnd): void {
+    const { runId, feedIndex } = this.target;
+    this.ended = {
+      slice: { runId, feedIndex, attempt, outcome, error, startedAt: this.startedAt, endedAt: new Date() },
+      checkpoint: checkpoint ?? this.committed,
+    };
+  }
+
   /** Writes what is left. Called once, when the slice has ended. */
   async close(): Promise<void> {
     clearInterval(this.timer);
     this.isClosing = true;
     const deadline = Date.now() + patienceMs;
     await this.flush();
-    while (this.lines.length + this.checkpoints.length + this.waits.length > 0 && Date.now() < deadline) {
+    while (this.isLeft() && Date.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, flushEveryMs));
       await this.flush();
     }
+  }
+
+  private isLeft(): boolean {
+    return this.lines.length + this.checkpoints.length + this.waits.length > 0 || this.ended !== null;
   }
 
   private flush(): Promise<void> {
@@ -99,8 +125,10 @@ export class SliceRecorder {
     const { progress } = this;
     this.progress = null;
     if (progress) await this.keepProgress(progress);
-    if (!this.isClosing || this.waits.length === 0) return;
-    await this.keepWaits(this.waits);
+    if (!this.isClosing) return;
+    if (this.ended) await keepSlice(this.ended, this.target.runNumber);
+    this.ended = null;
+    if (this.waits.length > 0) await this.keepWaits(this.waits);
     this.waits = [];
   }
 

@@ -12,6 +12,7 @@ const keepDecisionsDays = 90;
 
 interface Pruned {
   logs: number;
+  slices: number;
   runs: number;
   checkpoints: number;
   decisions: number;
@@ -21,6 +22,7 @@ interface Pruned {
 export async function pruneHistory(now: Date): Promise<Pruned> {
   const before = (days: number) => new Date(now.getTime() - days * dayMs);
   const logs = await db().runLog.deleteMany({ where: { at: { lt: before(keepLogsDays) } } });
+  const slices = await db().runSlice.deleteMany({ where: { endedAt: { lt: before(keepLogsDays) } } });
   const decisions = await db().writeDecision.deleteMany({ where: { at: { lt: before(keepDecisionsDays) } } });
   const checkpoints = await db().checkpointEntry.deleteMany({
     where: { at: { lt: before(keepCheckpointsDays) } },
@@ -30,5 +32,11 @@ export async function pruneHistory(now: Date): Promise<Pruned> {
       AND id NOT IN (SELECT DISTINCT ON (connection_id) id FROM run ORDER BY connection_id, created_at DESC)`;
   await db().auditEntry.deleteMany({ where: { at: { lt: before(keepAuditDays) } } });
   await runtime().pruneExecutor?.(before(keepExecutionDays));
-  return { logs: logs.count, runs, checkpoints: checkpoints.count, decisions: decisions.count };
+  return {
+    logs: logs.count,
+    slices: slices.count,
+    runs,
+    checkpoints: checkpoints.count,
+    decisions: decisions.count,
+  };
 }

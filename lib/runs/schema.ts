@@ -16,6 +16,61 @@ export const runFailureSchema = z.object({
 
 export type RunFailure = z.infer<typeof runFailureSchema>;
 
+/** What was another in the source than when the stream was last moved; types by their kinds. */
+export const runSchemaChangeSchema = z.discriminatedUnion("change", [
+  z.object({ change: z.literal("stream_added"), stream: z.string() }),
+  z.object({ change: z.literal("stream_removed"), stream: z.string() }),
+  /** `leftOut`: the connection's policies keep it out of the table. */
+  z.object({
+    change: z.literal("added"),
+    stream: z.string(),
+    field: z.string(),
+    after: z.string(),
+    leftOut: z.boolean(),
+  }),
+  z.object({ change: z.literal("removed"), stream: z.string(), field: z.string(), before: z.string() }),
+  z.object({
+    change: z.literal("retyped"),
+    stream: z.string(),
+    field: z.string(),
+    before: z.string(),
+    after: z.string(),
+    leftOut: z.boolean(),
+  }),
+  z.object({ change: z.literal("key_changed"), stream: z.string() }),
+]);
+
+export type RunSchemaChange = z.infer<typeof runSchemaChangeSchema>;
+
+/** What one feed did over the time of a run, for drawing: slices that lie close together and went alike are one span. */
+export interface SliceSpan {
+  startedAt: Date;
+  endedAt: Date;
+  outcome: "moved" | "complete" | "failed" | "cancelled";
+  slices: number;
+  /** The highest of its slices; 0: none of them was a second try. */
+  attempt: number;
+  /** Committed. */
+  rows: bigint;
+  bytes: bigint;
+  /** Of the last one that failed. */
+  error: string | null;
+}
+
+export interface FeedTimeline {
+  feedIndex: number;
+  /** Labels of what it moves. */
+  streams: string[];
+  spans: SliceSpan[];
+}
+
+export interface RunTimeline {
+  /** Those with a failure first; at most 100. */
+  feeds: FeedTimeline[];
+  totalFeeds: number;
+  totalSlices: number;
+}
+
 export interface RunSummary {
   id: string;
   number: number;
@@ -69,6 +124,8 @@ export interface RunStreamStatus {
 
 export interface RunDetail extends RunSummary {
   connectionName: string;
+  /** null until the run has looked, and where it does not look. */
+  schemaChanges: RunSchemaChange[] | null;
   streams: RunStreamStatus[];
   /** Of all streams together. */
   waitedMs: Waits;

@@ -7,7 +7,7 @@ import { isInspection } from "./kinds";
 import { beat, takeFence } from "./lease";
 import { lanesOf } from "./lanes";
 import { planRun } from "./plan-run";
-import { holdForApproval, SchemaChangedError } from "./schema-change";
+import { holdForApproval, keepSchemaChanges, SchemaChangedError } from "./schema-change";
 
 /** What is still to be done, by places in the plan. `ended`: the run was cancelled or closed meanwhile. */
 export interface RunAgenda {
@@ -31,7 +31,10 @@ export async function beginRun(runId: string, fruitless: number): Promise<StartO
   } catch (error) {
     const verdict = judgeFailure(error, fruitless + 1);
     const failure = toRunFailure(error, verdict.retry ? "transient" : verdict.kind);
-    if (error instanceof SchemaChangedError) await holdForApproval(runId, error);
+    if (error instanceof SchemaChangedError) {
+      await keepSchemaChanges(runId, error);
+      await holdForApproval(runId, error);
+    }
     if (verdict.retry) {
       await db().runLog.create({ data: { runId, level: "warn", message: failure.message } });
       return { outcome: "retry", afterMs: verdict.afterMs, fruitless: fruitless + 1 };

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { factsOfChange, recordAudit } from "@/lib/audit/service";
 import { loadSource } from "@/lib/connectors/catalogue";
 import { changeConfig, storeConfig } from "@/lib/connectors/stored-config";
-import { deleteConnection } from "@/lib/connections/delete";
+import { deleteConnections } from "@/lib/connections/delete";
 import { db } from "@/lib/db";
 import { ConflictError, NotFoundError, StaleError } from "@/lib/errors";
 import { log } from "@/lib/log";
@@ -95,7 +95,10 @@ export async function deleteSource(
       `The source is read by ${dependants.length} connection(s): ${names}. Delete them first, or together with it.`,
     );
   }
-  for (const connection of dependants) await deleteConnection(scope, connection.id);
+  await deleteConnections(
+    scope,
+    dependants.map((connection) => connection.id),
+  );
   const deleted = await db().source.deleteMany({ where: { id, workspaceId: scope.workspaceId } });
   if (deleted.count === 0) throw new NotFoundError("source", id);
   await recordAudit(scope, { action: "source.deleted", subject: id });

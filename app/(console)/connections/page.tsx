@@ -2,26 +2,31 @@ import type { Metadata } from "next";
 import { ConnectionList } from "@/components/connections/connection-list";
 import { Page } from "@/components/ui/page-header";
 import { requireScope } from "@/lib/auth/current-session";
-import { listConnections } from "@/lib/connections/queries";
+import { hasRole } from "@/lib/auth/roles";
+import { listPage, listQuery } from "@/lib/connections/list";
 import { connectorFaces } from "@/lib/connectors/faces";
 
 export const metadata: Metadata = { title: "Connections" };
 
-export default async function ConnectionsPage({
-  searchParams,
-}: {
-  searchParams: Promise<{ search?: string }>;
-}) {
+interface ConnectionsPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function ConnectionsPage({ searchParams }: ConnectionsPageProps) {
   const scope = await requireScope();
-  const { search = "" } = await searchParams;
-  const { items } = await listConnections(scope, { search });
+  const { page, ...wanted } = await searchParams;
+  // An address that was mangled shows what one without it would.
+  const query =
+    listQuery.safeParse({ ...wanted, ...(page === undefined ? {} : { page: Number(page) }) }).data ??
+    listQuery.parse({});
   return (
     <Page>
       <ConnectionList
-        connections={items}
+        list={await listPage(scope, query)}
+        query={query}
         sourceFaces={connectorFaces("source")}
         destinationFaces={connectorFaces("destination")}
-        search={search}
+        canEdit={hasRole(scope.actor, "editor")}
       />
     </Page>
   );

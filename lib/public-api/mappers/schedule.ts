@@ -1,4 +1,5 @@
 import { ProblemError } from "@/lib/api/problem";
+import { isUuid } from "@/lib/connectors/input";
 import { periodsMinutes, type Schedule } from "@/lib/connections/schedule";
 import { InvalidInputError } from "@/lib/errors";
 import { parseApiCron, renderApiCron } from "../quartz";
@@ -7,7 +8,9 @@ import type { ApiConnection, ApiSchedule } from "../wire/connections";
 export function fromApiSchedule(schedule: ApiSchedule): Schedule {
   switch (schedule.scheduleType) {
     case "manual":
-      return { type: "manual" };
+      return schedule.afterConnectionId === undefined
+        ? { type: "manual" }
+        : { type: "after", connectionId: followedId(schedule.afterConnectionId) };
     case "cron": {
       if (!schedule.cronExpression?.trim()) {
         throw cronError(
@@ -34,7 +37,15 @@ export function toApiSchedule(schedule: Schedule): ApiConnection["schedule"] {
       return { scheduleType: "basic", basicTiming: timingOf(schedule.minutes) };
     case "cron":
       return { scheduleType: "cron", cronExpression: renderApiCron(schedule) };
+    // Clients fail on a fourth type. To them it never syncs by itself, which is true of the clock.
+    case "after":
+      return { scheduleType: "manual", afterConnectionId: schedule.connectionId };
   }
+}
+
+function followedId(text: string): string {
+  if (isUuid(text)) return text;
+  throw new InvalidInputError(`There is no connection ${text} in this workspace.`);
 }
 
 function timingOf(minutes: number): string {

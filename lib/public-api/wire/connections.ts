@@ -58,6 +58,10 @@ const scheduleSchema = z
     scheduleType: z.enum(["manual", "cron", "basic"]),
     cronExpression: absent(z.string()),
     basicTiming: absent(z.string()),
+    afterConnectionId: absent(z.string()).meta({
+      description:
+        "Beyond Airbyte's API, with scheduleType manual: syncs whenever a sync of that connection has succeeded.",
+    }),
   })
   .meta({ id: "ConnectionSchedule" });
 
@@ -125,6 +129,7 @@ export const connectionSchema = z
       scheduleType: z.enum(["manual", "cron", "basic"]),
       cronExpression: z.string().optional(),
       basicTiming: z.string().optional(),
+      afterConnectionId: z.uuid().optional(),
     }),
     dataResidency: z.string(),
     configurations: z.object({ streams: z.array(streamResponseSchema) }),

@@ -88,6 +88,8 @@ export async function confirmDelete(page: Page, button: string, named: (string |
   await page.getByRole("button", { name: button }).click();
   const dialog = page.getByRole("alertdialog");
   for (const text of named) await expect(dialog).toContainText(text);
+  const typed = dialog.getByLabel(/^Type .* to confirm$/);
+  if (await typed.isVisible()) await typed.fill(await dialog.locator("label code").innerText());
   await dialog.getByRole("button", { name: /^Delete / }).click();
   await expect(dialog).toBeHidden();
 }

@@ -26,6 +26,7 @@ export default async function ReplicationPage({ params }: { params: Promise<{ co
         connection={connection}
         source={ground.source.face}
         destination={ground.destination.face}
+        canEdit
       />
       <div>
         <RefreshSchema sourceId={connection.source.id} />

@@ -1,0 +1,28 @@
+import { StateTable } from "@/components/connections/state-table";
+import { ReasonCard } from "@/components/status/reason-card";
+import { requireScope } from "@/lib/auth/current-session";
+import { getState } from "@/lib/connections/state";
+import { settle } from "@/lib/connectors/check";
+
+export interface StateProps {
+  connection: { id: string; name: string };
+  canEdit: boolean;
+}
+
+/** Asks the destination where each feed stands. */
+export async function State({ connection, canEdit }: StateProps) {
+  const scope = await requireScope();
+  const found = await settle(() => getState(scope, connection.id));
+  if (!found.ok)
+    return <ReasonCard what={found.message} advice="Check the destination, then open this page again." />;
+  if (found.value.length === 0)
+    return (
+      <p className="text-sm text-ink-muted">Nothing was committed yet: the first sync makes the state.</p>
+    );
+  const feeds = found.value.map(({ feedId, checkpoint }) => ({
+    feedId,
+    runNumber: checkpoint?.syncId ?? null,
+    position: checkpoint?.position ?? null,
+  }));
+  return <StateTable connection={connection} feeds={feeds} canEdit={canEdit} />;
+}

@@ -1,0 +1,67 @@
+import type { Metadata } from "next";
+import { ConnectionHead } from "@/components/connections/connection-head";
+import { mapperWords } from "@/components/connections/mapper-words";
+import { NormalizationForm } from "@/components/connections/normalization-form";
+import { TransformedStreams, type TransformedStream } from "@/components/connections/transformed-streams";
+import { Page } from "@/components/ui/page-header";
+import { Section } from "@/components/ui/section";
+import { streamLabel } from "@/connectors/sdk";
+import { requireScope } from "@/lib/auth/current-session";
+import { hasRole } from "@/lib/auth/roles";
+import { faceFor } from "@/lib/connections/editor";
+import { getConnection } from "@/lib/connections/queries";
+import type { ConnectionView } from "@/lib/connections/view";
+import { orNotFound } from "@/lib/pages/or-not-found";
+import { streamKey } from "@/lib/sync/stream-key";
+
+export const metadata: Metadata = { title: "Transformation" };
+
+export default async function TransformationPage({ params }: { params: Promise<{ connectionId: string }> }) {
+  const scope = await requireScope();
+  const connection = await orNotFound(getConnection(scope, (await params).connectionId));
+  const canEdit = hasRole(scope.actor, "editor");
+  const { id, revision, normalization, policies } = connection;
+  return (
+    <Page>
+      <ConnectionHead
+        connection={connection}
+        source={faceFor("source", connection.source.connector)}
+        destination={faceFor("destination", connection.destination.connector)}
+        canEdit={canEdit}
+      />
+      <Section title="Normalization" description="How rows are laid out in their tables.">
+        <NormalizationForm
+          id={id}
+          revision={revision}
+          normalization={normalization}
+          objects={policies.objects}
+          canEdit={canEdit}
+        />
+      </Section>
+      <Section
+        title="Streams"
+        description="Fields and mappers are edited in Replication, where each stream has its rows beside it."
+      >
+        <TransformedStreams
+          connection={{ id, revision }}
+          streams={connection.streams.map(toTransformed)}
+          canEdit={canEdit}
+        />
+      </Section>
+    </Page>
+  );
+}
+
+function toTransformed(stream: ConnectionView["streams"][number]): TransformedStream {
+  const { namespace, name, selectedFields, mappers = [], arrays = "json", history, syncMode } = stream;
+  return {
+    key: streamKey(stream),
+    ...(namespace === undefined ? {} : { namespace }),
+    name,
+    label: streamLabel(stream),
+    selected: selectedFields?.length ?? null,
+    mappers: mappers.map(mapperWords),
+    arrays,
+    history: syncMode === "incremental_deduped_history" ? (history ?? true) : null,
+  };
+}

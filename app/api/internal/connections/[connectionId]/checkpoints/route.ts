@@ -1,0 +1,1 @@
+export { listCheckpointsRoute as GET } from "@/lib/internal-api/connections";

@@ -1,0 +1,1 @@
+export { listStreamTablesRoute as GET } from "@/lib/internal-api/connections";

@@ -1,0 +1,1 @@
+export { listConnectionNamesRoute as GET } from "@/lib/internal-api/connections";

@@ -1,0 +1,84 @@
+"use client";
+
+import { useRef, type FormEvent, type ReactNode } from "react";
+import { ReasonCard } from "@/components/status/reason-card";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { toast } from "@/components/ui/toaster";
+import type { ActionError } from "@/lib/action";
+
+export interface DraftFormProps {
+  /** Of `useDraft`. */
+  draft: {
+    busy: boolean;
+    isChanged: boolean;
+    isStale: boolean;
+    error: ActionError | undefined;
+    load: () => void;
+  };
+  label: string;
+  /** Names the form for screen readers. */
+  name: string;
+  canEdit: boolean;
+  /** Takes the page's width. */
+  wide?: boolean;
+  /** Whether it was saved. */
+  onSave: () => Promise<boolean>;
+  children: ReactNode;
+}
+
+/** The frame of a form over a draft: its buttons, and what became of a save. */
+export function DraftForm({ draft, label, name, canEdit, wide = false, onSave, children }: DraftFormProps) {
+  const form = useRef<HTMLFormElement>(null);
+  const { busy, isChanged, isStale, error, load } = draft;
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    if (await onSave()) {
+      toast.success("Saved.");
+      return;
+    }
+    requestAnimationFrame(() =>
+      form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"] button')?.focus(),
+    );
+  }
+
+  return (
+    <form
+      ref={form}
+      noValidate
+      aria-label={name}
+      onSubmit={(event) => void submit(event)}
+      className={cn("grid grid-cols-1 gap-4", !wide && "max-w-160")}
+    >
+      <fieldset disabled={!canEdit} className="contents">
+        {children}
+      </fieldset>
+      {error && (isStale || error.issues.length === 0) && (
+        <ReasonCard
+          tone={isStale ? "warn" : "bad"}
+          what={error.message}
+          {...(error.errorId ? { errorId: error.errorId } : {})}
+          {...(isStale
+            ? {
+                advice: "What you typed is still here. Loading replaces it with what is there now.",
+                actions: <Button onClick={load}>Load what is there now</Button>,
+              }
+            : {})}
+        />
+      )}
+      {canEdit && (
+        <div className="flex items-center gap-2">
+          <Button type="submit" busy={busy}>
+            {label}
+          </Button>
+          {isChanged && !isStale && (
+            <Button variant="ghost" disabled={busy} onClick={load}>
+              Discard changes
+            </Button>
+          )}
+        </div>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { updateConnectionAction } from "@/lib/connections/actions";
+import type { Schedule } from "@/lib/connections/schedule";
+import { DraftForm } from "./draft-form";
+import { ScheduleEditor } from "./schedule-editor";
+import { issueAt, useDraft } from "./use-draft";
+
+export interface GeneralFormProps {
+  id: string;
+  revision: number;
+  name: string;
+  schedule: Schedule;
+  canEdit: boolean;
+}
+
+/** What a connection is called, and when it syncs by itself. */
+export function GeneralForm({ id, revision, name, schedule, canEdit }: GeneralFormProps) {
+  const draft = useDraft({ id, revision, value: { name, schedule } });
+  const { value, set, error } = draft;
+  return (
+    <DraftForm
+      draft={draft}
+      name="Name and schedule"
+      label="Save name and schedule"
+      canEdit={canEdit}
+      onSave={() =>
+        draft.save(
+          (changes, base) => updateConnectionAction({ id, changes: { ...changes, revision: base } }),
+          {
+            name: value.name,
+          },
+        )
+      }
+    >
+      <Field label="Name" required error={issueAt(error, "name")}>
+        <Input value={value.name} onChange={(event) => set({ ...value, name: event.target.value })} />
+      </Field>
+      <ScheduleEditor
+        schedule={value.schedule}
+        onChange={(next) => set({ ...value, schedule: next })}
+        error={issueAt(error, "schedule")}
+      />
+    </DraftForm>
+  );
+}

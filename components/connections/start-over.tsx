@@ -1,0 +1,26 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { AskRun } from "./ask-run";
+import type { AskedKind } from "./run-plans";
+
+/** Streams are read anew, or taken away. */
+export function StartOver({ connection }: { connection: { id: string; name: string; isActive: boolean } }) {
+  const [asked, setAsked] = useState<AskedKind>();
+  const { id, name, isActive } = connection;
+  return (
+    <div className="grid gap-2">
+      <div className="flex flex-wrap gap-2">
+        <Button disabled={!isActive} onClick={() => setAsked("refresh")}>
+          Refresh streams…
+        </Button>
+        <Button variant="danger" disabled={!isActive} onClick={() => setAsked("clear")}>
+          Clear streams…
+        </Button>
+      </div>
+      {!isActive && <p className="text-xs text-ink-muted">Resume the connection first.</p>}
+      {asked && <AskRun connectionId={id} name={name} kind={asked} onClose={() => setAsked(undefined)} />}
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+"use client";
+
+import { useState } from "react";
+import { isOn, useRuns } from "@/components/runs/use-run";
+import { Button } from "@/components/ui/button";
+import { CodeBlock } from "@/components/ui/code";
+import { Dialog } from "@/components/ui/dialog";
+import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import { EditState } from "./edit-state";
+import { feedLabel } from "./feed-label";
+import { RewindFeed } from "./rewind-feed";
+
+export interface FeedStand {
+  feedId: string;
+  runNumber: number | null;
+  position: unknown;
+}
+
+export interface StateTableProps {
+  connection: { id: string; name: string };
+  feeds: FeedStand[];
+  canEdit: boolean;
+}
+
+type Open = { what: "view" | "edit" | "rewind"; feed: FeedStand };
+
+/** Where each feed stands; from here it is looked at, edited and rewound. */
+export function StateTable({ connection, feeds, canEdit }: StateTableProps) {
+  const { data } = useRuns(connection.id);
+  const [open, setOpen] = useState<Open>();
+  const isBusy = isOn(data?.items[0]);
+  const close = () => setOpen(undefined);
+  return (
+    <div className="grid grid-cols-1 gap-3">
+      {isBusy && canEdit && (
+        <p className="text-sm text-ink-muted">
+          A run is going on: the state can be changed once it has ended.
+        </p>
+      )}
+      <Table label="State" framed frameClassName="overflow-x-auto">
+        <THead>
+          <TR>
+            <TH>Feed</TH>
+            <TH align="right">Run</TH>
+            <TH grow>Position</TH>
+            <TH>
+              <span className="sr-only">Actions</span>
+            </TH>
+          </TR>
+        </THead>
+        <TBody>
+          {feeds.map((feed) => (
+            <TR key={feed.feedId}>
+              <TD className="font-medium">{feedLabel(feed.feedId)}</TD>
+              <TD align="right">{feed.runNumber ?? "–"}</TD>
+              <TD grow muted className="font-mono text-xs">
+                {feed.runNumber === null ? "Nothing was committed yet." : JSON.stringify(feed.position)}
+              </TD>
+              <TD className="py-1">
+                <div className="flex justify-end gap-1">
+                  <Button size="sm" variant="ghost" onClick={() => setOpen({ what: "view", feed })}>
+                    View
+                  </Button>
+                  {canEdit && (
+                    <>
+                      <Button
+                        size="sm"
+                        variant="ghost"
+                        disabled={isBusy || feed.runNumber === null}
+                        onClick={() => setOpen({ what: "edit", feed })}
+                      >
+                        Edit…
+                      </Button>
+                      <Button
+                        size="sm"
+                        variant="ghost"
+                        disabled={isBusy}
+                        onClick={() => setOpen({ what: "rewind", feed })}
+                      >
+                        Rewind…
+                      </Button>
+                    </>
+                  )}
+                </div>
+              </TD>
+            </TR>
+          ))}
+        </TBody>
+      </Table>
+      {open?.what === "view" && (
+        <Dialog
+          open
+          onOpenChange={close}
+          size="lg"
+          title={`Where ${feedLabel(open.feed.feedId)} stands`}
+          description="As the destination has it. What it means only the source knows."
+        >
+          <CodeBlock text={JSON.stringify(open.feed.position, null, 2)} label="Copy the position" />
+        </Dialog>
+      )}
+      {open?.what === "edit" && (
+        <EditState
+          connection={connection}
+          feedId={open.feed.feedId}
+          position={open.feed.position}
+          onClose={close}
+        />
+      )}
+      {open?.what === "rewind" && (
+        <RewindFeed connectionId={connection.id} feedId={open.feed.feedId} onClose={close} />
+      )}
+    </div>
+  );
+}

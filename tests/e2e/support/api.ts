@@ -1,0 +1,56 @@
+import type { APIRequestContext } from "@playwright/test";
+import { expect } from "@playwright/test";
+import type { ConsoleFacts } from "./facts";
+
+/** The console's public API in the name of its first application: the short way to what a journey begins with. */
+export class ConsoleApi {
+  private constructor(
+    private readonly request: APIRequestContext,
+    private readonly address: string,
+    private readonly token: string,
+    readonly workspaceId: string,
+  ) {}
+
+  static async open(request: APIRequestContext, facts: ConsoleFacts): Promise<ConsoleApi> {
+    const address = `${facts.url}/api/public/v1`;
+    const answer = await request.post(`${address}/applications/token`, {
+      data: { client_id: facts.clientId, client_secret: facts.clientSecret },
+    });
+    expect(answer.status()).toBe(200);
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+    const workspaces = await request.get(`${address}/workspaces`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const { data } = (await workspaces.json()) as { data: { workspaceId: string }[] };
+    return new ConsoleApi(request, address, token, data[0]?.workspaceId ?? "");
+  }
+
+  async post<Answer>(path: string, data: object): Promise<Answer> {
+    const answer = await this.request.post(`${this.address}${path}`, {
+      headers: { authorization: `Bearer ${this.token}` },
+      data,
+    });
+    expect(answer.status(), await answer.text()).toBe(200);
+    return (await answer.json()) as Answer;
+  }
+
+  async source(name: string, configuration: object): Promise<string> {
+    const { workspaceId } = this;
+    return (await this.post<{ sourceId: string }>("/sources", { name, workspaceId, configuration })).sourceId;
+  }
+
+  async destination(name: string, configuration: object): Promise<string> {
+    const { workspaceId } = this;
+    const made = await this.post<{ destinationId: string }>("/destinations", {
+      name,
+      workspaceId,
+      configuration,
+    });
+    return made.destinationId;
+  }
+
+  async connection(name: string, ends: { sourceId: string; destinationId: string }, more: object = {}) {
+    return (await this.post<{ connectionId: string }>("/connections", { name, ...ends, ...more }))
+      .connectionId;
+  }
+}
