@@ -45,6 +45,13 @@ const going = [
     href: "/settings/members",
     keywords: ["invite", "roles"],
   },
+  {
+    id: "notifications",
+    title: "Notifications",
+    group: "Go to",
+    href: "/settings/notifications",
+    keywords: ["webhook", "e-mail", "slack"],
+  },
   { id: "audit", title: "Audit log", group: "Go to", href: "/settings/audit" },
   { id: "system", title: "System", group: "Go to", href: "/settings/system", keywords: ["health", "backup"] },
 ];

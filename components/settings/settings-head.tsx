@@ -5,6 +5,7 @@ import { PageHeader } from "@/components/ui/page-header";
 const tabs = [
   { href: "/settings", label: "Workspace" },
   { href: "/settings/members", label: "Members" },
+  { href: "/settings/notifications", label: "Notifications" },
   { href: "/settings/applications", label: "API applications" },
   { href: "/settings/governance", label: "Governance" },
   { href: "/settings/audit", label: "Audit log" },

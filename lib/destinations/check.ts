@@ -3,6 +3,8 @@ import { loadDestination } from "@/lib/connectors/catalogue";
 import { checkTask, settleCheck, type CheckOptions, type CheckResult } from "@/lib/connectors/check";
 import { changeConfig, judgeConfig } from "@/lib/connectors/stored-config";
 import { db } from "@/lib/db";
+import { noteFailedCheck } from "@/lib/notifications/check-notices";
+import { sendDeliveries } from "@/lib/notifications/outbox";
 import { runtime } from "@/lib/runtime";
 import type { Scope } from "@/lib/workspaces/scope";
 import { callOf, callWith } from "./calls";
@@ -47,13 +49,17 @@ export async function checkDestination(
     runtime().pool.run("checkDestination", { destination: call }, checkTask(options)),
   );
   // Only for the configuration that was checked; checking is not a change.
-  await db().destination.updateMany({
-    where: { id, workspaceId: scope.workspaceId, updatedAt: destination.updatedAt },
-    data: {
-      checkedAt: new Date(),
-      checkError: result.ok ? null : result.message,
-      updatedAt: destination.updatedAt,
-    },
+  const notices = await db().$transaction(async (tx) => {
+    const { count } = await tx.destination.updateMany({
+      where: { id, workspaceId: scope.workspaceId, updatedAt: destination.updatedAt },
+      data: {
+        checkedAt: new Date(),
+        checkError: result.ok ? null : result.message,
+        updatedAt: destination.updatedAt,
+      },
+    });
+    return count === 0 || result.ok ? [] : noteFailedCheck(tx, "destination", destination);
   });
+  await sendDeliveries(notices);
   return result;
 }

@@ -11,6 +11,8 @@ export const eventSchemas = {
   "source/check.requested": z.object({ workspaceId: id, sourceId: id }),
   "source/discovery.requested": z.object({ workspaceId: id, sourceId: id }),
   "destination/check.requested": z.object({ workspaceId: id, destinationId: id }),
+  /** A delivery waits in the outbox. */
+  "notification/stored": z.object({ workspaceId: id, channelId: id, deliveryId: id }),
 } as const;
 
 export type EventName = keyof typeof eventSchemas;

@@ -57,7 +57,7 @@ export const eventWords: Record<NotificationEvent, EventWords> = {
   },
   "api_key.expires": {
     title: "An API key expires soon",
-    description: "A week before, or when a tenth of its time is left.",
+    description: "A week before; one of a short life when a tenth of its time is left.",
   },
 };
 

@@ -1,4 +1,6 @@
 import { db, type Prisma, type Run, type RunStream } from "@/lib/db";
+import { sendDeliveries } from "@/lib/notifications/outbox";
+import { noteRunEnd } from "@/lib/notifications/run-notices";
 import { findBottleneck } from "@/lib/sync/bottleneck";
 import { addWaits, noWaits } from "@/lib/sync/waits";
 import { lockFollowers, queueFollowers, sendFollowers } from "./followers";
@@ -31,7 +33,7 @@ async function endRun(
   const worst = failure ?? streamFailures[0] ?? unprovenFailure(run.streams);
   const sum = (key: "rowsRead" | "rowsWritten" | "bytes") =>
     run.streams.reduce((total, stream) => total + stream[key], 0n);
-  await db().$transaction(async (tx) => {
+  const notices = await db().$transaction(async (tx) => {
     await lockFollowers(tx, run.connectionId);
     const ended = await tx.run.updateMany({
       where: { id: runId, activeConnectionId: { not: null } },
@@ -45,7 +47,7 @@ async function endRun(
         ...(worst ? { failure: worst as Prisma.InputJsonObject } : {}),
       },
     });
-    if (ended.count === 0) return;
+    if (ended.count === 0) return [];
     await queueFollowers(tx, run, worst === null);
     await tx.runStream.updateMany({
       where: { runId, phase: { notIn: ["done", "failed"] } },
@@ -59,7 +61,9 @@ async function endRun(
         { runId, level: worst ? "error" : "info", message },
       ],
     });
+    return noteRunEnd(tx, runId);
   });
+  await sendDeliveries(notices);
 }
 
 function praiseOf({ kind, streams }: Pick<Run, "kind"> & { streams: RunStream[] }): string {

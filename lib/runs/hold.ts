@@ -3,6 +3,8 @@ import { recordAudit } from "@/lib/audit/service";
 import { readPolicies } from "@/lib/connections/policies";
 import { db, type RunStream } from "@/lib/db";
 import { ConflictError, NotFoundError } from "@/lib/errors";
+import { sendDeliveries } from "@/lib/notifications/outbox";
+import { noteHeld } from "@/lib/notifications/run-notices";
 import { runtime } from "@/lib/runtime";
 import type { Scope } from "@/lib/workspaces/scope";
 import { loadingKinds } from "./kinds";
@@ -29,13 +31,20 @@ export async function judgeHold(stream: RunStream, plan: StreamPlan, written: nu
   const before = await lastVerifiedRows(run.connectionId, stream);
   if (before === null || written >= before * (1 - maxDropPercent / 100)) return { held: false };
   const heldAt = stream.heldAt ?? new Date();
-  if (!stream.heldAt)
-    await db().runStream.updateMany({ where: { runId, index }, data: { phase: "held", heldAt } });
+  if (!stream.heldAt) await hold(runId, index, heldAt);
   return {
     held: true,
     isOver: Date.now() - heldAt.getTime() > patienceMs,
     message: `${streamLabel(plan.stream)} came with ${written} rows, and with ${before} in the last verified run. What the table holds stays until someone lets these rows take its place; the limit is a drop of ${maxDropPercent} %.`,
   };
+}
+
+async function hold(runId: string, index: number, heldAt: Date): Promise<void> {
+  const notices = await db().$transaction(async (tx) => {
+    await tx.runStream.updateMany({ where: { runId, index }, data: { phase: "held", heldAt } });
+    return noteHeld(tx, runId, index);
+  });
+  await sendDeliveries(notices);
 }
 
 /** Of an append or an incremental stream nothing goes away with a run that brings little. */

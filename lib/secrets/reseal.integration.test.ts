@@ -46,6 +46,19 @@ describe("resealAll", () => {
     expect(openSecrets(destination, destinationRow.sealedSecrets, only)).toEqual({ password: "b" });
   });
 
+  it("seals the secrets of notification channels anew too", async () => {
+    const { workspaceId } = await store("source", {});
+    const context = { workspaceId, entityId: randomUUID() };
+    const sealedSecrets = sealSecrets(context, { secret: "c" }, { current: former, previous: undefined });
+    const channel = { id: context.entityId, workspaceId, name: "c", kind: "webhook" as const };
+    await db().notificationChannel.create({ data: { ...channel, config: {}, events: [], sealedSecrets } });
+    expect(await resealAll({ current, previous: former })).toEqual({ resealed: 1, unreadable: [] });
+    const row = await db().notificationChannel.findUniqueOrThrow({ where: { id: context.entityId } });
+    expect(openSecrets(context, row.sealedSecrets, { current, previous: undefined })).toEqual({
+      secret: "c",
+    });
+  });
+
   it("has nothing to do a second time, nor where there are no secrets", async () => {
     await store("source", { password: "a" });
     await store("source", {});

@@ -8,13 +8,14 @@ export interface Resealed {
   unreadable: { kind: SealedKind; id: string; message: string }[];
 }
 
-type SealedKind = "source" | "destination" | "connection";
+type SealedKind = "source" | "destination" | "connection" | "channel";
 
 interface SealedRow {
   id: string;
   workspaceId: string;
   sealedSecrets: Uint8Array<ArrayBuffer> | null;
-  updatedAt: Date;
+  /** Where the row has one; sealing anew is no change. */
+  updatedAt?: Date;
 }
 
 interface SealedChange {
@@ -41,6 +42,10 @@ export async function resealAll(keys: SecretKeys = secretKeys()): Promise<Reseal
   for (const row of await db().connection.findMany({ where, select: columns })) {
     await resealRow("connection", row, keys, result);
   }
+  const { updatedAt: _, ...ofChannel } = columns;
+  for (const row of await db().notificationChannel.findMany({ where, select: ofChannel })) {
+    await resealRow("channel", row, keys, result);
+  }
   return result;
 }
 
@@ -55,7 +60,10 @@ async function resealRow(
   try {
     const context = { workspaceId, entityId: id };
     const sealed = sealSecrets(context, openSecrets(context, sealedSecrets, keys), keys);
-    const change = { where: { id, workspaceId, sealedSecrets }, data: { sealedSecrets: sealed, updatedAt } };
+    const change = {
+      where: { id, workspaceId, sealedSecrets },
+      data: { sealedSecrets: sealed, ...(updatedAt === undefined ? {} : { updatedAt }) },
+    };
     const { count } = await updateRow(kind, change);
     result.resealed += count;
   } catch (error) {
@@ -72,5 +80,10 @@ function updateRow(kind: SealedKind, change: SealedChange) {
       return db().destination.updateMany(change);
     case "connection":
       return db().connection.updateMany(change);
+    case "channel":
+      return db().notificationChannel.updateMany({
+        where: change.where,
+        data: { sealedSecrets: change.data.sealedSecrets },
+      });
   }
 }

@@ -3,6 +3,8 @@ import { loadSource } from "@/lib/connectors/catalogue";
 import { checkTask, settleCheck, type CheckOptions, type CheckResult } from "@/lib/connectors/check";
 import { changeConfig, judgeConfig } from "@/lib/connectors/stored-config";
 import { db } from "@/lib/db";
+import { noteFailedCheck } from "@/lib/notifications/check-notices";
+import { sendDeliveries } from "@/lib/notifications/outbox";
 import { runtime } from "@/lib/runtime";
 import type { Scope } from "@/lib/workspaces/scope";
 import { callOf, rotateSourceSecrets } from "./calls";
@@ -49,13 +51,17 @@ export async function checkSource(
     ),
   );
   // Only for the configuration that was checked; checking is not a change.
-  await db().source.updateMany({
-    where: { id, workspaceId: scope.workspaceId, updatedAt: source.updatedAt },
-    data: {
-      checkedAt: new Date(),
-      checkError: result.ok ? null : result.message,
-      updatedAt: source.updatedAt,
-    },
+  const notices = await db().$transaction(async (tx) => {
+    const { count } = await tx.source.updateMany({
+      where: { id, workspaceId: scope.workspaceId, updatedAt: source.updatedAt },
+      data: {
+        checkedAt: new Date(),
+        checkError: result.ok ? null : result.message,
+        updatedAt: source.updatedAt,
+      },
+    });
+    return count === 0 || result.ok ? [] : noteFailedCheck(tx, "source", source);
   });
+  await sendDeliveries(notices);
   return result;
 }

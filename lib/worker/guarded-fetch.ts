@@ -38,7 +38,8 @@ export function createGuardedFetch(allowPrivateNetwork: boolean, resolve = resol
 /** All addresses of a name. */
 export type Resolve = (host: string) => Promise<{ address: string; family: number }[]>;
 
-const resolveHost: Resolve = (host) =>
+/** As the machine resolves names. */
+export const resolveHost: Resolve = (host) =>
   new Promise((resolve, reject) =>
     lookup(host, { all: true }, (error, found) => (error ? reject(error) : resolve(found))),
   );
@@ -57,7 +58,8 @@ function pinned(allowPrivateNetwork: boolean, resolve: Resolve): LookupFunction 
   };
 }
 
-async function findAllowed(host: string, allowPrivateNetwork: boolean, resolve: Resolve) {
+/** The addresses of a host, for whoever connects to them himself. ConfigError where one of them is not allowed. */
+export async function findAllowed(host: string, allowPrivateNetwork: boolean, resolve: Resolve) {
   const found = await resolve(host).catch((cause: unknown) => {
     throw new TransientError(
       `The host ${host} cannot be found (${codeOf(cause)}). Check its name, and that DNS works here.`,

@@ -1,0 +1,161 @@
+"use client";
+
+import { PencilLine, Trash2 } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { PlanList } from "@/components/status/plan-card";
+import { AlertDialog } from "@/components/ui/alert-dialog";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { FieldError } from "@/components/ui/field";
+import { formatCountOf } from "@/components/ui/format";
+import { IconButton } from "@/components/ui/icon-button";
+import { Foldable } from "@/components/ui/section";
+import { Switch } from "@/components/ui/switch";
+import { deleteChannelAction, testChannelAction, updateChannelAction } from "@/lib/notifications/actions";
+import { eventWords, notificationEvents } from "@/lib/notifications/events";
+import type { Answer, ChannelView } from "@/lib/notifications/view";
+import { ChannelAnswer } from "./channel-answer";
+import { DeliveryTable } from "./delivery-table";
+import { kindWords, targetOf } from "./kinds";
+
+export interface ChannelCardProps {
+  channel: ChannelView;
+  onEdit: () => void;
+}
+
+export function ChannelCard({ channel, onEdit }: ChannelCardProps) {
+  const { id, name, kind, enabled, revision } = channel;
+  const router = useRouter();
+  const [answer, setAnswer] = useState<Answer>();
+  const [problem, setProblem] = useState<string>();
+  const [busy, setBusy] = useState<"switching" | "testing">();
+
+  async function enable(next: boolean) {
+    setBusy("switching");
+    const result = await updateChannelAction({ id, changes: { revision, enabled: next } });
+    setBusy(undefined);
+    setProblem(result.ok ? undefined : result.error.message);
+    router.refresh();
+  }
+
+  async function test() {
+    setBusy("testing");
+    setAnswer(undefined);
+    const result = await testChannelAction({ id });
+    setBusy(undefined);
+    setProblem(result.ok ? undefined : result.error.message);
+    setAnswer(result.ok ? result.data : undefined);
+  }
+
+  return (
+    <li className="min-w-0 rounded-md border border-line bg-surface">
+      <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1.5 border-b border-line py-1.5 pr-1.5 pl-3">
+        <Badge icon={kindWords[kind].icon}>{kindWords[kind].label}</Badge>
+        <h3 className="min-w-0 text-sm font-medium wrap-anywhere">{name}</h3>
+        <div className="ml-auto flex shrink-0 items-center gap-1">
+          <Switch
+            checked={enabled}
+            disabled={busy === "switching"}
+            onCheckedChange={(next) => void enable(next)}
+            aria-label={`${name} is on`}
+          />
+          <Button
+            className="ml-2"
+            size="sm"
+            aria-label={`Send a test to ${name}`}
+            busy={busy === "testing"}
+            onClick={() => void test()}
+          >
+            Send a test
+          </Button>
+          <IconButton
+            size="sm"
+            label={`Edit ${name}`}
+            icon={<PencilLine strokeWidth={1.75} />}
+            onClick={onEdit}
+          />
+          <DeleteChannel channel={channel} />
+        </div>
+      </div>
+      <div className="grid grid-cols-1 gap-3 px-3 py-2.5">
+        <ChannelFacts channel={channel} />
+        {problem && <FieldError>{problem}</FieldError>}
+        {answer && <ChannelAnswer answer={answer} />}
+        <LastDeliveries channel={channel} />
+      </div>
+    </li>
+  );
+}
+
+function ChannelFacts({ channel }: { channel: ChannelView }) {
+  const { events, enabled } = channel;
+  return (
+    <dl className="grid grid-cols-[4.5rem_minmax(0,1fr)] gap-y-1.5 text-sm">
+      <dt className="text-xs leading-5 text-ink-muted">To</dt>
+      <dd className="min-w-0 wrap-anywhere">{targetOf(channel)}</dd>
+      <dt className="text-xs leading-5 text-ink-muted">Told of</dt>
+      <dd className="min-w-0 text-ink-muted">
+        {!enabled && <span className="text-warn">Nothing while it is off. </span>}
+        {events.length === notificationEvents.length
+          ? "Everything"
+          : events.map((event) => eventWords[event].title).join(" · ")}
+      </dd>
+    </dl>
+  );
+}
+
+function LastDeliveries({ channel }: { channel: ChannelView }) {
+  const { deliveries } = channel;
+  const failed = deliveries.filter(({ status }) => status === "failed").length;
+  const isFailing = deliveries.find(({ status }) => status !== "pending")?.status === "failed";
+  const note = failed > 0 ? `${failed} of ${deliveries.length} not delivered` : countText(deliveries.length);
+  return (
+    <>
+      {isFailing && (
+        <p className="text-sm text-bad">
+          The last message was not delivered. Send a test to see why, then send it again below.
+        </p>
+      )}
+      <Foldable title="Last deliveries" note={note}>
+        <DeliveryTable channel={channel} />
+      </Foldable>
+    </>
+  );
+}
+
+function countText(count: number): string {
+  return count === 0 ? "none yet" : formatCountOf(count, "message");
+}
+
+function DeleteChannel({ channel: { id, name } }: { channel: ChannelView }) {
+  const router = useRouter();
+
+  async function remove() {
+    const result = await deleteChannelAction({ id });
+    if (!result.ok) throw new Error(result.error.message);
+    router.refresh();
+  }
+
+  return (
+    <AlertDialog
+      trigger={
+        <IconButton size="sm" label={`Delete ${name}`} tooltip={false} icon={<Trash2 strokeWidth={1.75} />} />
+      }
+      title={`Delete ${name}?`}
+      description="What waits for it is not sent. To silence it for a while, switch it off."
+      confirmLabel="Delete channel"
+      onConfirm={remove}
+    >
+      <PlanList
+        items={[
+          {
+            verb: "delete",
+            what: `channel ${name}`,
+            detail: "with its secrets and the record of its deliveries",
+          },
+        ]}
+      />
+    </AlertDialog>
+  );
+}

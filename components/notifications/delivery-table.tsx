@@ -1,0 +1,97 @@
+"use client";
+
+import { RotateCw } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { StatusCell } from "@/components/status/status-cell";
+import { FieldError } from "@/components/ui/field";
+import { formatCountOf } from "@/components/ui/format";
+import { IconButton } from "@/components/ui/icon-button";
+import type { State } from "@/components/ui/state";
+import { Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table";
+import { resendDeliveryAction } from "@/lib/notifications/actions";
+import { eventWords } from "@/lib/notifications/events";
+import type { ChannelView, DeliveryView } from "@/lib/notifications/view";
+
+/** The last deliveries of a channel, newest first. */
+export function DeliveryTable({ channel }: { channel: ChannelView }) {
+  const router = useRouter();
+  const [problem, setProblem] = useState<string>();
+
+  async function resend(id: string) {
+    const result = await resendDeliveryAction({ id });
+    setProblem(result.ok ? undefined : result.error.message);
+    router.refresh();
+  }
+
+  return (
+    <div className="grid grid-cols-1 gap-2">
+      {problem && <FieldError>{problem}</FieldError>}
+      <Table label={`Deliveries of ${channel.name}`} framed>
+        <THead>
+          <TR>
+            <TH>State</TH>
+            <TH grow>Message</TH>
+            <TH>Event</TH>
+            <TH>
+              <span className="sr-only">Send again</span>
+            </TH>
+          </TR>
+        </THead>
+        <TBody>
+          {channel.deliveries.length === 0 && (
+            <WideRow columns={4}>
+              <p className="py-2 text-sm text-ink-muted">Nothing was sent yet. A test is not kept.</p>
+            </WideRow>
+          )}
+          {channel.deliveries.map((delivery) => (
+            <DeliveryRow key={delivery.id} delivery={delivery} onResend={() => resend(delivery.id)} />
+          ))}
+        </TBody>
+      </Table>
+    </div>
+  );
+}
+
+const states: Record<DeliveryView["status"], { state: State; label: string }> = {
+  pending: { state: "waiting", label: "Waits" },
+  delivered: { state: "ok", label: "Delivered" },
+  failed: { state: "bad", label: "Not delivered" },
+};
+
+function DeliveryRow({ delivery, onResend }: { delivery: DeliveryView; onResend: () => Promise<void> }) {
+  const { event, title, status, attempts, error, createdAt, settledAt } = delivery;
+  const [busy, setBusy] = useState(false);
+  const tried = attempts > 0 && status !== "delivered" ? `after ${formatCountOf(attempts, "attempt")}` : null;
+
+  async function resend() {
+    setBusy(true);
+    await onResend();
+    setBusy(false);
+  }
+
+  return (
+    <TR>
+      <TD>
+        <StatusCell {...states[status]} at={settledAt ?? createdAt} />
+        {tried && <span className="block pl-4.5 text-xs text-ink-faint">{tried}</span>}
+      </TD>
+      <TD grow className="py-1.5" title={error ?? title}>
+        {title}
+        {error && <span className="block truncate text-xs text-bad">{error}</span>}
+      </TD>
+      <TD muted>{eventWords[event].title}</TD>
+      <TD>
+        {status !== "pending" && (
+          <IconButton
+            size="sm"
+            label={`Send “${title}” again`}
+            icon={<RotateCw strokeWidth={1.75} />}
+            busy={busy}
+            onClick={() => void resend()}
+          />
+        )}
+      </TD>
+    </TR>
+  );
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+import { FieldError } from "@/components/ui/field";
+import { eventWords, notificationEvents, type NotificationEvent } from "@/lib/notifications/events";
+
+export interface EventChoiceProps {
+  chosen: readonly NotificationEvent[];
+  onChange: (chosen: NotificationEvent[]) => void;
+  error: string | undefined;
+}
+
+/** Which events a channel is told of. */
+export function EventChoice({ chosen, onChange, error }: EventChoiceProps) {
+  const isAll = chosen.length === notificationEvents.length;
+  const toggle = (event: NotificationEvent, isChosen: boolean) =>
+    onChange(notificationEvents.filter((other) => (other === event ? isChosen : chosen.includes(other))));
+  return (
+    <fieldset className="grid gap-2.5" aria-describedby={error ? "channel-events-error" : undefined}>
+      <div className="flex items-center justify-between gap-3">
+        <legend className="contents text-sm font-medium">
+          Events
+          <span className="ml-2 font-normal text-ink-faint tabular-nums">
+            {chosen.length} of {notificationEvents.length}
+          </span>
+        </legend>
+        <Button size="sm" variant="ghost" onClick={() => onChange(isAll ? [] : [...notificationEvents])}>
+          {isAll ? "Choose none" : "Choose all"}
+        </Button>
+      </div>
+      {error && <FieldError id="channel-events-error">{error}</FieldError>}
+      <ul className="grid gap-x-6 gap-y-3 md:grid-cols-2">
+        {notificationEvents.map((event) => (
+          <li key={event}>
+            <Checkbox
+              name="channel-event"
+              checked={chosen.includes(event)}
+              onCheckedChange={(isChosen) => toggle(event, isChosen)}
+              label={eventWords[event].title}
+              help={eventWords[event].description}
+            />
+          </li>
+        ))}
+      </ul>
+    </fieldset>
+  );
+}
