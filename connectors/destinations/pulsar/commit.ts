@@ -4,7 +4,7 @@ import type { Pulsar } from "./connection";
 import type { PositionState } from "./feed-state";
 import type { Lane } from "./lane";
 import type { PositionTopic } from "./position-topic";
-import type { WaitingChunks } from "./waiting-chunks";
+import type { WaitingBatches } from "./waiting-batches";
 
 const maxAttempts = 3;
 /** A crash in mid-transaction hides later messages until then. */
@@ -14,7 +14,7 @@ const slowestBytesPerMs = 1000;
 
 export interface Commit {
   lanes: Lane[];
-  waiting: WaitingChunks;
+  waiting: WaitingBatches;
   position: PositionTopic;
   state: Pick<PositionState, "checkpoint" | "streams">;
   /** null where nothing goes there. */
@@ -52,7 +52,7 @@ export async function sendInTransaction(pulsar: Pulsar, commit: Commit): Promise
 
 async function sendAll(commit: Commit, transaction: Transaction): Promise<void> {
   const { lanes, waiting, quarantine, quarantined, position, state } = commit;
-  for await (const { stream, bytes } of waiting.read()) await lanes[stream]?.send(bytes, transaction);
+  for await (const { stream, batch } of waiting.read()) await lanes[stream]?.send(batch, transaction);
   for (const message of quarantined) await quarantine?.send(message, transaction);
   await Promise.all([...lanes.map((lane) => lane.flush()), quarantine?.flush()]);
   await position.write(state, transaction);
