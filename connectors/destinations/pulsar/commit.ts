@@ -7,7 +7,7 @@ import type { PositionTopic } from "./position-topic";
 import type { WaitingBatches } from "./waiting-batches";
 
 const maxAttempts = 3;
-/** A crash in mid-transaction hides later messages until then. */
+/** A crash in mid-transaction hides later messages until then, or until the next writer comes. */
 const shortestTimeoutMs = 15_000;
 /** Far slower than any broker that works. */
 const slowestBytesPerMs = 1000;
@@ -32,6 +32,7 @@ export async function sendInTransaction(pulsar: Pulsar, commit: Commit): Promise
     const before = resentCount(commit);
     const transaction = await pulsar.client.beginTransaction({ timeoutMs });
     try {
+      await commit.position.announce(transaction, timeoutMs);
       await sendAll(commit, transaction);
     } catch (error) {
       await transaction.abort();

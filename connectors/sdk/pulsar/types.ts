@@ -25,6 +25,11 @@ export interface PulsarClient {
   createReader(options: ReaderOptions): Promise<Reader>;
   /** ConfigError where the broker has no transaction coordinator. */
   beginTransaction(options: { timeoutMs: number }): Promise<Transaction>;
+  /**
+   * Ends a transaction that somebody else began and left. Harmless where it has ended, or is being committed: that stands.
+   * Never throws: what the broker did not hear of it ends by its time-out.
+   */
+  abandonTransaction(id: Transaction["id"]): Promise<void>;
   /** Ends everything that was made of it, unsent messages too. Never throws. Safe twice. */
   close(): Promise<void>;
 }
