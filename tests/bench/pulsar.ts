@@ -7,7 +7,9 @@ import { z } from "zod";
 import { spec } from "@/connectors/destinations/pulsar/config";
 import { pulsarDestination } from "@/connectors/destinations/pulsar";
 import { RecordWriter, schemaOf } from "@/connectors/destinations/pulsar/records";
-import { MessageBuffer, messagesIn } from "@/connectors/destinations/pulsar/message-buffer";
+import { BatchPacker } from "@/connectors/sdk/pulsar/batch-packer";
+import { messagesOf } from "@/connectors/sdk/pulsar/packed-messages";
+import { SequenceCounter } from "@/connectors/sdk/pulsar/sequence-counter";
 import type { Field, RowsBatch, StreamPlan, Value } from "@/connectors/sdk";
 import { checkpointOf, createTestContext, planFeed, planStream } from "@/connectors/sdk/testing";
 import { readBrokerFacts, type BrokerFacts } from "../support/pulsar/broker-facts";
@@ -140,12 +142,13 @@ async function writeByJava(broker: BrokerFacts, setting: Setting): Promise<numbe
 /** One batch as the destination encodes it, each record behind its length. */
 function recordsOf({ compression }: Setting): { framed: Buffer; bytes: number } {
   const config = spec.parse({ brokers: "none", compression_type: compression });
-  const buffer = new MessageBuffer();
+  const whole = { maxMessages: rowsPerBatch, maxBytes: Infinity, batchLimit: Infinity };
+  const packer = new BatchPacker({ ...whole, partition: 0, headRoom: 0 }, new SequenceCounter(0n));
   const writer = new RecordWriter(planOf("bench"), config);
   const parts: Uint8Array[] = [];
   let bytes = 0;
-  for (const values of batchOfRows().rows) writer.add(values, [], buffer);
-  for (const { value } of messagesIn(buffer.take())) {
+  for (const values of batchOfRows().rows) writer.add(values, undefined, packer);
+  for (const { value } of packer.take(true).flatMap((batch) => [...messagesOf(batch)])) {
     if (value === null) throw new Error("A row became a tombstone.");
     const length = Buffer.alloc(4);
     length.writeUInt32BE(value.length);

@@ -4,17 +4,17 @@ import type { Pulsar } from "./connection";
 import type { PositionState } from "./feed-state";
 import type { Lane } from "./lane";
 import type { PositionTopic } from "./position-topic";
-import type { WaitingChunks } from "./waiting-chunks";
+import type { WaitingBatches } from "./waiting-batches";
 
 const maxAttempts = 3;
-/** A crash in mid-transaction hides later messages until then. */
+/** A crash in mid-transaction hides later messages until then, or until the next writer comes. */
 const shortestTimeoutMs = 15_000;
 /** Far slower than any broker that works. */
 const slowestBytesPerMs = 1000;
 
 export interface Commit {
   lanes: Lane[];
-  waiting: WaitingChunks;
+  waiting: WaitingBatches;
   position: PositionTopic;
   state: Pick<PositionState, "checkpoint" | "streams">;
   /** null where nothing goes there. */
@@ -32,6 +32,7 @@ export async function sendInTransaction(pulsar: Pulsar, commit: Commit): Promise
     const before = resentCount(commit);
     const transaction = await pulsar.client.beginTransaction({ timeoutMs });
     try {
+      await commit.position.announce(transaction, timeoutMs);
       await sendAll(commit, transaction);
     } catch (error) {
       await transaction.abort();
@@ -52,7 +53,7 @@ export async function sendInTransaction(pulsar: Pulsar, commit: Commit): Promise
 
 async function sendAll(commit: Commit, transaction: Transaction): Promise<void> {
   const { lanes, waiting, quarantine, quarantined, position, state } = commit;
-  for await (const { stream, bytes } of waiting.read()) await lanes[stream]?.send(bytes, transaction);
+  for await (const { stream, batch } of waiting.read()) await lanes[stream]?.send(batch, transaction);
   for (const message of quarantined) await quarantine?.send(message, transaction);
   await Promise.all([...lanes.map((lane) => lane.flush()), quarantine?.flush()]);
   await position.write(state, transaction);

@@ -31,6 +31,17 @@ const positionSchema = z.object({
   fence: z.int(),
   checkpoint: z.custom<Checkpoint>().nullable(),
   streams: z.array(streamSchema),
+  /** The transaction that it came with, as `transactionName` gives it. */
+  transaction: z.string().optional(),
+});
+
+const openSchema = z.object({
+  feedId: z.string(),
+  fence: z.int(),
+  mostBits: z.string().regex(/^\d+$/),
+  leastBits: z.string().regex(/^\d+$/),
+  /** When the broker ends it at the latest; milliseconds since the epoch. */
+  endsAtMs: z.int(),
 });
 
 const fenceSchema = z.object({ feedId: z.string(), fence: z.int() });
@@ -39,9 +50,12 @@ export type StreamState = z.output<typeof streamSchema>;
 export type PositionState = z.output<typeof positionSchema>;
 export type WriterState = z.output<typeof writerSchema>;
 
-/** Keys of the two kinds of messages in a position topic. */
+export type OpenTransaction = Pick<z.output<typeof openSchema>, "mostBits" | "leastBits" | "endsAtMs">;
+
+/** Keys of the three kinds of messages in a position topic. */
 export const fenceKey = "fence";
 export const positionKey = "position";
+export const openKey = "transaction";
 
 /** What a position topic says of its feed. */
 export interface FeedBook {
@@ -50,9 +64,11 @@ export interface FeedBook {
   /** The highest that was found. */
   fence: number;
   position: PositionState | null;
+  /** The last transaction that was begun, whatever became of it. */
+  open: OpenTransaction | null;
 }
 
-export const emptyBook: FeedBook = { feedId: null, fence: 0, position: null };
+export const emptyBook: FeedBook = { feedId: null, fence: 0, position: null, open: null };
 
 /** The book with one more message; what others than Sluice wrote there is refused. */
 export function readMessage(book: FeedBook, { key, value, topic }: StoredMessage): FeedBook {
@@ -60,9 +76,26 @@ export function readMessage(book: FeedBook, { key, value, topic }: StoredMessage
     const { feedId, fence } = parse(fenceSchema, value, topic);
     return { ...book, feedId, fence: Math.max(book.fence, fence) };
   }
+  if (key === openKey) {
+    const { feedId, fence, ...open } = parse(openSchema, value, topic);
+    return { ...book, feedId, fence: Math.max(book.fence, fence), open };
+  }
   if (key !== positionKey) return book;
   const position = parse(positionSchema, value, topic);
-  return { feedId: position.feedId, fence: Math.max(book.fence, position.fence), position };
+  return { ...book, feedId: position.feedId, fence: Math.max(book.fence, position.fence), position };
+}
+
+/** Of clocks: workers' are less apart. */
+const clockMarginMs = 10 * 60 * 1000;
+
+/** The transaction that a writer may have left open; null where it is known to be over. */
+export function leftOpen({ open, position }: FeedBook, nowMs: number): OpenTransaction | null {
+  if (open === null || nowMs > open.endsAtMs + clockMarginMs) return null;
+  return position?.transaction === transactionName(open) ? null : open;
+}
+
+export function transactionName({ mostBits, leastBits }: Pick<OpenTransaction, "mostBits" | "leastBits">) {
+  return `${mostBits}:${leastBits}`;
 }
 
 export interface StoredMessage {
@@ -73,6 +106,10 @@ export interface StoredMessage {
 
 export function writeFence(feedId: string, fence: number): Uint8Array {
   return encode({ feedId, fence });
+}
+
+export function writeOpen(feedId: string, fence: number, open: OpenTransaction): Uint8Array {
+  return encode({ feedId, fence, ...open });
 }
 
 export function writePosition(state: PositionState): Uint8Array {

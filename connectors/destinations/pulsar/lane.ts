@@ -1,12 +1,11 @@
-import { type Change, type RowsBatch, type StreamPlan, type WriteResult } from "@/connectors/sdk";
-import type { Compression, Producer, Transaction } from "@/connectors/sdk/pulsar/types";
+import type { RowsBatch, StreamPlan, WriteResult } from "@/connectors/sdk";
+import type { Compression, PackedBatch, Packer, Producer, Transaction } from "@/connectors/sdk/pulsar/types";
 import { hasReportedDeletes } from "@/connectors/sdk/deduping/deletes";
 import type { PulsarConfig } from "./config";
 import type { Pulsar } from "./connection";
 import { makeDataTopic, removeTopic } from "./data-topics";
 import { storedId, type StreamState } from "./feed-state";
-import { MessageBuffer, messagesIn, toOutgoing } from "./message-buffer";
-import { opProperty, RecordWriter } from "./records";
+import { constantProperties, RecordWriter, schemaOf } from "./records";
 import { producerName, tableKey } from "./topics";
 import { emptyOnce } from "./truncating";
 
@@ -25,21 +24,19 @@ export interface LaneOptions {
 
 /** How rows of one stream of the feed come to its topic. */
 export class Lane {
-  readonly buffer = new MessageBuffer();
   /** What the next checkpoint says of the stream. */
   state: StreamState;
   private readonly records: RecordWriter;
-  private readonly constant: Record<string, string> | null;
+  private readonly packer: Packer;
 
   private constructor(
     private readonly options: LaneOptions,
     private readonly producer: Producer,
     state: StreamState,
   ) {
-    const { plan, pulsar } = options;
     this.state = state;
-    this.records = new RecordWriter(plan, pulsar.config);
-    this.constant = pulsar.config.message_properties ? constantProperties(plan) : null;
+    this.records = new RecordWriter(options.plan, options.pulsar.config);
+    this.packer = producer.packer;
   }
 
   static async open(options: LaneOptions): Promise<Lane> {
@@ -59,7 +56,7 @@ export class Lane {
     const producer = await pulsar.client.createProducer({
       topic: state.topic,
       name: producerName(pulsar.config, mark, { round: state.round, generation, fence }),
-      schema: new RecordWriter(plan, pulsar.config).schema,
+      schema: schemaOf(plan, pulsar.config),
       compression: compressionOf(pulsar.config),
       batching: batchingOf(pulsar.config),
       chunking: true,
@@ -72,18 +69,20 @@ export class Lane {
     return this.producer.resentCount;
   }
 
-  /** Gives up the buffer between rows, where it is full. */
+  /** Stops between rows, where a batch is full. */
   *add({ rows, changes }: RowsBatch, result: WriteResult): Generator<void> {
-    const none: Change[] = [];
-    for (const [index, row] of rows.entries()) {
-      const added = this.records.add(row, changes?.get(index) ?? none, this.buffer);
-      if ("quarantined" in added) result.quarantined.push(added.quarantined);
+    const { records, packer } = this;
+    let index = 0;
+    for (const row of rows) {
+      const added = records.add(row, changes?.get(index), packer);
+      index++;
+      if (typeof added !== "number") result.quarantined.push(added);
       else {
         result.written++;
-        result.changed += added.changed;
+        result.changed += added;
         this.state.rows++;
       }
-      if (this.buffer.isFull) yield;
+      if (packer.isFull) yield;
     }
   }
 
@@ -91,21 +90,19 @@ export class Lane {
   *delete(keys: unknown[][]): Generator<void> {
     if (!hasReportedDeletes(this.options.plan)) return;
     for (const key of keys) {
-      this.records.addDeleted(key, this.buffer);
+      this.records.addDeleted(key, this.packer);
       this.state.deleted++;
-      if (this.buffer.isFull) yield;
+      if (this.packer.isFull) yield;
     }
   }
 
-  async send(chunk: Uint8Array, transaction?: Transaction): Promise<void> {
-    for (const message of messagesIn(chunk)) {
-      const constant =
-        this.constant && message.value === null
-          ? { ...this.constant, [opProperty]: "delete" }
-          : this.constant;
-      const room = this.producer.send(toOutgoing(message, constant), transaction);
-      if (room) await room;
-    }
+  /** Batches that are full, and by `all` the others, too. */
+  takeBatches(all: boolean): PackedBatch[] {
+    return this.packer.take(all);
+  }
+
+  send(batch: PackedBatch, transaction?: Transaction): void | Promise<void> {
+    return this.producer.sendBatch(batch, transaction);
   }
 
   flush(): Promise<void> {
@@ -134,16 +131,6 @@ function stateFor({ pulsar, plan, earlier, isFresh }: LaneOptions): StreamState 
   const { syncId, generation } = plan;
   const round = earlier?.syncId === syncId ? earlier.round + 1 : 0;
   return { table: tableKey(plan.table), syncId, generation, round, topic, rows: 0, deleted: 0, writers: [] };
-}
-
-/** Known by the producer, and told in every message where that is asked for. */
-function constantProperties({ connectionId, syncId, generation, write }: StreamPlan): Record<string, string> {
-  return {
-    connection_id: connectionId,
-    sync_id: String(syncId),
-    generation: String(generation),
-    [opProperty]: write === "deduped" ? "upsert" : "append",
-  };
 }
 
 function batchingOf(config: PulsarConfig) {

@@ -5,10 +5,14 @@ import {
   emptyBook,
   fenceKey,
   isBehind,
+  leftOpen,
+  openKey,
   positionKey,
   readMessage,
   storedId,
+  transactionName,
   writeFence,
+  writeOpen,
   writePosition,
   type FeedBook,
   type PositionState,
@@ -41,7 +45,7 @@ export class PositionTopic {
 
   /**
    * Raises the fence to what `fenceAfter` makes of the one that is found; FencedError where that is lower. Throws the former
-   * holder out, then waits behind its transaction, if one is open: that ends by itself, committed or not.
+   * holder out, ends the transaction that it may have left, and waits until that is over, committed or not.
    */
   static async take(
     pulsar: Pulsar,
@@ -79,16 +83,33 @@ export class PositionTopic {
   }
 
   /** Part of the transaction, or durable when it resolves where there is none. FencedError once somebody else holds the book. */
-  async write(state: Omit<PositionState, "feedId" | "fence">, transaction?: Transaction): Promise<void> {
-    const value = writePosition({ ...state, feedId: this.feedId, fence: this.fence });
-    await this.asHolder(async () => {
-      await this.producer.send({ key: positionKey, value }, transaction);
-      await this.producer.flush();
-    });
+  async write(
+    state: Omit<PositionState, "feedId" | "fence" | "transaction">,
+    transaction?: Transaction,
+  ): Promise<void> {
+    const name = transaction ? { transaction: transactionName(textsOf(transaction)) } : {};
+    const value = writePosition({ ...state, ...name, feedId: this.feedId, fence: this.fence });
+    await this.send(positionKey, value, transaction);
+  }
+
+  /**
+   * Notes a transaction before anything is sent in it: whoever holds the book next ends it at once, instead of waiting for its
+   * time-out. FencedError as with `write`.
+   */
+  async announce(transaction: Transaction, timeoutMs: number): Promise<void> {
+    const endsAtMs = this.pulsar.ctx.clock.now() + timeoutMs;
+    await this.send(openKey, writeOpen(this.feedId, this.fence, { ...textsOf(transaction), endsAtMs }));
   }
 
   async close(): Promise<void> {
     await this.producer.close();
+  }
+
+  private send(key: string, value: Uint8Array, transaction?: Transaction): Promise<void> {
+    return this.asHolder(async () => {
+      await this.producer.send({ key, value }, transaction);
+      await this.producer.flush();
+    });
   }
 
   /** The broker does not tell who fenced a producer; the book does. */
@@ -120,9 +141,11 @@ interface Taking {
 
 /**
  * Sends the fence and reads the topic up to it. Readers stay behind open transactions: once our own message is seen, every
- * earlier one is over.
+ * earlier one that had come as far as this topic is over. One that had not can never commit, and is ended for the sake of those
+ * who read the stream's topic.
  */
-async function readBehind({ client, ctx }: Pulsar, { producer, feedId, fence }: Taking): Promise<FeedBook> {
+async function readBehind(pulsar: Pulsar, { producer, feedId, fence }: Taking): Promise<FeedBook> {
+  const { client, ctx } = pulsar;
   const { topic } = producer;
   await producer.send({ key: fenceKey, value: writeFence(feedId, fence) });
   await producer.flush();
@@ -130,15 +153,33 @@ async function readBehind({ client, ctx }: Pulsar, { producer, feedId, fence }: 
   const reader = await client.createReader({ topic, start: { at: "earliest" }, isCompacted: true });
   try {
     let book = emptyBook;
+    let isEnded = false;
     for (;;) {
       const message = await reader.next();
       if (message) book = readMessage(book, { ...message, topic });
-      else await ctx.clock.sleep(pollMs, ctx.signal);
-      if (message && !isBefore(message.id, own)) return book;
+      const isSeen = message !== null && !isBefore(message.id, own);
+      if (!isEnded && (isSeen || message === null)) {
+        isEnded = true;
+        await endLeftOpen(pulsar, book, feedId);
+      }
+      if (isSeen) return book;
+      if (message === null) await ctx.clock.sleep(pollMs, ctx.signal);
     }
   } finally {
     await reader.close();
   }
+}
+
+/** Its owner cannot commit it any more, or has: the coordinator tells these apart. */
+async function endLeftOpen({ client, ctx }: Pulsar, book: FeedBook, feedId: string): Promise<void> {
+  const open = leftOpen(book, ctx.clock.now());
+  if (open === null) return;
+  ctx.log("info", "An earlier writer left a transaction open: it is ended.", { feedId });
+  await client.abandonTransaction({ mostBits: BigInt(open.mostBits), leastBits: BigInt(open.leastBits) });
+}
+
+function textsOf({ id }: Transaction) {
+  return { mostBits: String(id.mostBits), leastBits: String(id.leastBits) };
 }
 
 function ownId(producer: Producer): MessageId {

@@ -1,7 +1,6 @@
 import {
   jsonText,
   metaDocument,
-  newRawId,
   rowTexts,
   type Change,
   type PlannedColumn,
@@ -9,16 +8,18 @@ import {
   type StreamPlan,
   type Value,
 } from "@/connectors/sdk";
-import { compileRaw, compileRecord, type PutRow } from "@/connectors/sdk/avro/compile-record";
+import { compileRaw, compileRecord, type PutRow, type RowFacts } from "@/connectors/sdk/avro/compile-record";
 import { definitionOf, rawDefinition } from "@/connectors/sdk/avro/definition";
 import { avroFormat, jsonFormat } from "@/connectors/sdk/avro/record-format";
 import { planRecord } from "@/connectors/sdk/avro/record-plan";
-import type { TopicSchema } from "@/connectors/sdk/pulsar/types";
+import type { Packer, TopicSchema } from "@/connectors/sdk/pulsar/types";
+import { fillRawIdTexts, rawIdTextBytes } from "@/connectors/sdk/raw-ids";
 import type { PulsarConfig } from "./config";
-import type { MessageBuffer } from "./message-buffer";
 
 /** Brokers and consumers hold a message in memory as a whole. */
 const maxRecordBytes = 64 * 1024 * 1024;
+/** Ids are made by the hundred: one by one they take longer than the rest of a small record. */
+const idsAtOnce = 256;
 
 /** The property that tells what became of values that did not fit; only where there are such. */
 export const metaProperty = "_airbyte_meta";
@@ -29,6 +30,11 @@ export class RecordWriter {
   readonly schema: TopicSchema;
   private readonly putRow: PutRow;
   private readonly key: PlannedColumn[];
+  /** Of every message; frozen, so that they are written but once. */
+  private readonly constant: Readonly<Record<string, string>> | null;
+  /** Of the row at hand. */
+  private readonly changes: Change[] = [];
+  private readonly facts: RowFacts & { ids: Buffer };
 
   constructor(
     private readonly plan: StreamPlan,
@@ -41,48 +47,61 @@ export class RecordWriter {
         ? compileRaw(plan.stream, format)
         : compileRecord(recordOf(plan, config), format);
     this.key = keyColumns(plan, config.partitions > 0);
+    this.constant = config.message_properties ? Object.freeze(constantProperties(plan)) : null;
+    const ids = Buffer.alloc(idsAtOnce * rawIdTextBytes);
+    this.facts = { ids, idAt: ids.length, emittedAtMs: plan.extractedAtMs };
   }
 
-  /** Gives how many values were changed, or why the row cannot be written; then nothing of it is in the buffer. */
-  add(
-    row: Value[],
-    given: Change[],
-    buffer: MessageBuffer,
-  ): { changed: number } | { quarantined: Quarantined } {
-    const { plan } = this;
-    const id = newRawId();
-    const changes = [...given];
+  /** Gives how many values were changed, or why the row cannot be written; then nothing of it is in the packer. */
+  add(row: Value[], given: Change[] | undefined, packer: Packer): number | Quarantined {
+    const { changes, facts } = this;
+    changes.length = 0;
+    if (given) changes.push(...given);
+    this.nextId();
     try {
-      this.putRow(row, { id, emittedAtMs: plan.extractedAtMs }, buffer.begin(), changes);
-      const bytes = buffer.end({ key: this.keyOf(row, id), properties: propertiesOf(plan, changes) });
-      if (bytes <= maxRecordBytes) return { changed: changes.length };
-      buffer.cancel();
-      return {
-        quarantined: this.refusal(
-          row,
-          `the record has ${bytes} bytes, and more than ${maxRecordBytes} are not sent`,
-        ),
-      };
+      this.putRow(row, facts, packer.begin(this.keyOf(row)), changes);
+      const bytes = packer.valueBytes;
+      if (bytes <= maxRecordBytes) {
+        packer.end(this.propertiesOf(changes));
+        return changes.length;
+      }
+      packer.cancel();
+      return this.refusal(row, `the record has ${bytes} bytes, and more than ${maxRecordBytes} are not sent`);
     } catch (error) {
       // The longest text that JavaScript has is half a gigabyte.
       if (!(error instanceof RangeError)) throw error;
-      buffer.cancel();
-      return { quarantined: this.refusal(row, error.message) };
+      packer.cancel();
+      return this.refusal(row, error.message);
     }
   }
 
-  /** `key`: values of the plan's key columns. */
-  addDeleted(key: unknown[], buffer: MessageBuffer): void {
+  /** `key`: values of the plan's key columns. Whether there is such a key. */
+  addDeleted(key: unknown[], packer: Packer): void {
     const values = this.key.map((column, place) => ({ column, value: (key[place] ?? null) as Value }));
     if (values.some(({ value }) => value === null)) return;
-    buffer.addTombstone(keyText(values), JSON.stringify({ [opProperty]: "delete" }));
+    packer.addTombstone(keyText(values), { ...this.constant, [opProperty]: "delete" });
+  }
+
+  private nextId(): void {
+    const { facts } = this;
+    facts.idAt += rawIdTextBytes;
+    if (facts.idAt < facts.ids.length) return;
+    fillRawIdTexts(facts.ids);
+    facts.idAt = 0;
   }
 
   /** Rows without a whole key are told apart by their own ids, or compaction would keep one of them alone. */
-  private keyOf(row: Value[], id: string): string | null {
+  private keyOf(row: Value[]): string | null {
     if (this.key.length === 0) return null;
     const values = this.key.map((column) => ({ column, value: row[column.index] ?? null }));
-    return values.some(({ value }) => value === null) ? id : keyText(values);
+    if (values.every(({ value }) => value !== null)) return keyText(values);
+    const { ids, idAt } = this.facts;
+    return ids.toString("latin1", idAt, idAt + rawIdTextBytes);
+  }
+
+  private propertiesOf(changes: Change[]): Record<string, string> | null {
+    if (changes.length === 0) return this.constant;
+    return { ...this.constant, [metaProperty]: metaDocument(this.plan.syncId, changes) };
   }
 
   private refusal(row: Value[], why: string): Quarantined {
@@ -119,6 +138,17 @@ function keyText(values: { column: PlannedColumn; value: Value }[]): string {
   return `[${values.map(({ column, value }) => jsonText(column.type, value)).join(",")}]`;
 }
 
-function propertiesOf(plan: StreamPlan, changes: Change[]): string | null {
-  return changes.length === 0 ? null : JSON.stringify({ [metaProperty]: metaDocument(plan.syncId, changes) });
+/** Known by the producer, and told in every message where that is asked for. */
+export function constantProperties({
+  connectionId,
+  syncId,
+  generation,
+  write,
+}: StreamPlan): Record<string, string> {
+  return {
+    connection_id: connectionId,
+    sync_id: String(syncId),
+    generation: String(generation),
+    [opProperty]: write === "deduped" ? "upsert" : "append",
+  };
 }

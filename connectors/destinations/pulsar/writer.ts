@@ -18,7 +18,7 @@ import { makeBook } from "./own-topics";
 import { PositionTopic } from "./position-topic";
 import { idsOfRun, PendingQuarantine } from "./quarantine";
 import { tableKey } from "./topics";
-import { WaitingChunks } from "./waiting-chunks";
+import { WaitingBatches } from "./waiting-batches";
 
 export async function openWriter(config: PulsarConfig, plan: FeedPlan, ctx: Context): Promise<Writer> {
   const pulsar = await openPulsar(config, ctx);
@@ -38,7 +38,7 @@ export async function openWriter(config: PulsarConfig, plan: FeedPlan, ctx: Cont
 class PulsarWriter implements Writer {
   private readonly start: Checkpoint | null;
   private readonly hasTransactions: boolean;
-  private readonly waiting = new WaitingChunks();
+  private readonly waiting = new WaitingBatches();
   private readonly pending: PendingQuarantine;
   private quarantineProducer: Producer | null = null;
   private lanes: Lane[] | null = null;
@@ -64,7 +64,7 @@ class PulsarWriter implements Writer {
       if (batch.encoding !== "rows") throw new Error(`Pulsar takes rows, not ${batch.encoding}.`);
       const result: WriteResult = { written: 0, changed: 0, quarantined: [] };
       const lane = await this.laneOf(stream);
-      for (const _ of lane.add(batch, result)) await this.passOn(stream, lane);
+      for (const _ of lane.add(batch, result)) await this.passOn(stream, lane, false);
       return result;
     });
   }
@@ -72,7 +72,7 @@ class PulsarWriter implements Writer {
   delete(stream: number, keys: unknown[][]): Promise<void> {
     return this.unlessBroken(async () => {
       const lane = await this.laneOf(stream);
-      for (const _ of lane.delete(keys)) await this.passOn(stream, lane);
+      for (const _ of lane.delete(keys)) await this.passOn(stream, lane, false);
     });
   }
 
@@ -87,7 +87,7 @@ class PulsarWriter implements Writer {
   commit(checkpoint: Checkpoint): Promise<void> {
     return this.unlessBroken(async () => {
       const lanes = await this.openLanes();
-      for (const [stream, lane] of lanes.entries()) await this.passOn(stream, lane);
+      for (const [stream, lane] of lanes.entries()) await this.passOn(stream, lane, true);
       if (this.hasTransactions) await this.commitInTransaction(lanes, checkpoint);
       else await this.commitInTurn(lanes, checkpoint);
     });
@@ -134,12 +134,12 @@ class PulsarWriter implements Writer {
     return [...others.filter(({ table }) => !tables.has(table)), ...own];
   }
 
-  /** Takes what the buffer holds out of it: to wait, or to the broker. */
-  private async passOn(stream: number, lane: Lane): Promise<void> {
-    if (lane.buffer.isEmpty) return;
-    const bytes = lane.buffer.take();
-    if (this.hasTransactions) await this.waiting.add({ stream, bytes });
-    else await lane.send(bytes);
+  /** Takes batches out of the lane: to wait, or to the broker. */
+  private async passOn(stream: number, lane: Lane, all: boolean): Promise<void> {
+    for (const batch of lane.takeBatches(all)) {
+      if (this.hasTransactions) await this.waiting.add({ stream, batch });
+      else await lane.send(batch);
+    }
   }
 
   private async laneOf(stream: number): Promise<Lane> {

@@ -5,7 +5,7 @@ import { compileRaw } from "./compile-record";
 import { rawDefinition } from "./definition";
 import { avroFormat, jsonFormat } from "./record-format";
 import { decodeAvro } from "./testing/decode";
-import { facts, hold, jsonOf, roundTrip } from "./testing/rows";
+import { facts, hold, jsonOf, roundTrip, rowId } from "./testing/rows";
 
 const long: LogicalType = { kind: "integer", bits: 64 };
 const field = (name: string, type: LogicalType): Field => ({ name, type, nullable: true });
@@ -162,7 +162,7 @@ describe("JSON records", () => {
       'a"\n',
     ];
     expect(jsonOf(fields, row)).toBe(
-      `{"_airbyte_ab_id":"${facts.id}","_airbyte_emitted_at":${facts.emittedAtMs},"i":9007199254740993,"d":1,"b":"/w==","n":"Infinity",` +
+      `{"_airbyte_ab_id":"${rowId}","_airbyte_emitted_at":${facts.emittedAtMs},"i":9007199254740993,"d":1,"b":"/w==","n":"Infinity",` +
         `"a":[1,2],"o":{"x":1,"_airbyte_additional_properties":{"y":"ü"}},"s":"a\\"\\n","_airbyte_additional_properties":null}`,
     );
   });
@@ -178,7 +178,7 @@ describe("raw records", () => {
     const out = new ByteBuffer(8);
     compileRaw(stream, format)([9_007_199_254_740_993n, '{"a":1.50}'], facts, out, []);
     expect(decode(out.take())).toEqual({
-      _airbyte_ab_id: facts.id,
+      _airbyte_ab_id: rowId,
       _airbyte_stream: "orders",
       _airbyte_emitted_at: facts.emittedAtMs,
       _airbyte_data: '{"id":9007199254740993,"doc":{"a":1.50}}',

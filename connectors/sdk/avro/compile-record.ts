@@ -1,15 +1,16 @@
 import { jsonText, rowDocument } from "../records";
 import type { Change, Field, LogicalType, Value } from "../values";
 import type { ByteBuffer } from "./byte-buffer";
-import { compileNullable, putAdditional, textIn } from "./compile-value";
+import { compileNullable, putAdditional, quickPut, textIn } from "./compile-value";
 import type { RecordFormat } from "./record-format";
 import { additionalProperties, emittedAtField, idField, type RowRecord } from "./record-plan";
 import { nulled } from "./scalars";
 import { jsonKind } from "../json-values/text";
 
 export interface RowFacts {
-  /** Text of a UUID. */
-  id: string;
+  /** Texts of UUIDs, one behind the other; the row's begins at `idAt`. */
+  ids: Uint8Array;
+  idAt: number;
   emittedAtMs: number;
 }
 
@@ -24,14 +25,16 @@ export function compileRecord({ fields, additional }: RowRecord, format: RecordF
     index: field.index,
     begin: format.field(place + 2, field.name),
     put: compileNullable(field.node, field.column, format),
+    quick: quickPut(field.node, format),
   }));
   const beginAdditional = format.field(fields.length + 2, additionalProperties);
   return (row, facts, out, changes) => {
     format.beginRecord(out);
     putOwn(facts, out);
-    for (const { index, begin, put } of parts) {
+    for (const { index, begin, put, quick } of parts) {
       begin(out);
-      put(row[index] ?? null, out, changes);
+      const value = row[index] ?? null;
+      if (!quick(value, out)) put(value, out, changes);
     }
     beginAdditional(out);
     const others = additional.length === 0 ? none : new Map<string, string>();
@@ -48,14 +51,15 @@ export function compileRecord({ fields, additional }: RowRecord, format: RecordF
 export function compileRaw(stream: { name: string; fields: Field[] }, format: RecordFormat): PutRow {
   const { fields } = stream;
   const putText = format.scalar("string");
+  const putId = format.idAt;
   const putLong = format.scalar("long");
   const begin = [idField, "_airbyte_stream", emittedAtField, "_airbyte_data"].map((name, index) =>
     format.field(index, name),
   );
-  return (row, { id, emittedAtMs }, out, changes) => {
+  return (row, { ids, idAt, emittedAtMs }, out, changes) => {
     const fitted = fields.map((field, index) => fitForDocument(field, row[index] ?? null, changes));
     const puts = [
-      () => putText(id, out),
+      () => putId(ids, idAt, out),
       () => putText(stream.name, out),
       () => putLong(emittedAtMs, out),
       () => putText(rowDocument(fields, fitted).toWellFormed(), out),
@@ -71,10 +75,10 @@ export function compileRaw(stream: { name: string; fields: Field[] }, format: Re
 
 function compileOwn(format: RecordFormat): (facts: RowFacts, out: ByteBuffer) => void {
   const [beginId, beginAt] = [format.field(0, idField), format.field(1, emittedAtField)];
-  const [putText, putLong] = [format.scalar("string"), format.scalar("long")];
-  return ({ id, emittedAtMs }, out) => {
+  const [putId, putLong] = [format.idAt, format.scalar("long")];
+  return ({ ids, idAt, emittedAtMs }, out) => {
     beginId(out);
-    putText(id, out);
+    putId(ids, idAt, out);
     beginAt(out);
     putLong(emittedAtMs, out);
   };

@@ -1,4 +1,7 @@
+import { rawIdTextBytes } from "../raw-ids";
+import type { LogicalType } from "../values";
 import type { ByteBuffer } from "./byte-buffer";
+import { quickScalar, type PutQuick } from "./quick-scalars";
 import type { AvroScalar } from "./record-plan";
 import type { Primitive } from "./scalars";
 
@@ -11,6 +14,10 @@ export interface RecordFormat {
   /** Stands before every value that may be null and is not. */
   putPresent: Put;
   scalar(as: AvroScalar): PutPrimitive;
+  /** For values of a column in their usual form; null where there is no quicker way. */
+  quick(as: AvroScalar, type: LogicalType): PutQuick | null;
+  /** The text of a UUID, of which `ids` has one at `at`. */
+  idAt(ids: Uint8Array, at: number, out: ByteBuffer): void;
   beginRecord: Put;
   /** Before the field's value; `index` counts the fields of the record. */
   field(index: number, name: string): Put;
@@ -49,6 +56,11 @@ export const avroFormat: RecordFormat = {
         return putLong;
     }
   },
+  quick: quickScalar,
+  idAt(ids, at, out) {
+    out.putByte(rawIdTextBytes * 2);
+    out.putPart(ids, at, rawIdTextBytes);
+  },
   beginRecord: nothing,
   field: () => nothing,
   endRecord: nothing,
@@ -68,7 +80,7 @@ const ascii = (text: string): Put => {
   const bytes = new Uint8Array(Buffer.from(text, "latin1"));
   return (out) => out.putBytes(bytes);
 };
-const [putComma, putNullWord] = [ascii(","), ascii("null")];
+const [putComma, putQuote, putNullWord] = [ascii(","), ascii('"'), ascii("null")];
 const [openBrace, closeBrace, openBracket, closeBracket] = [ascii("{"), ascii("}"), ascii("["), ascii("]")];
 
 /**
@@ -92,6 +104,12 @@ export const jsonFormat: RecordFormat = {
       default:
         return (value, out) => out.putText(String(value));
     }
+  },
+  quick: () => null,
+  idAt(ids, at, out) {
+    putQuote(out);
+    out.putPart(ids, at, rawIdTextBytes);
+    putQuote(out);
   },
   beginRecord: openBrace,
   field: (index, name) => ascii(`${index === 0 ? "" : ","}"${name}":`),

@@ -8,6 +8,7 @@ import { definitionOf } from "./definition";
 import { avroFormat } from "./record-format";
 import { planRecord } from "./record-plan";
 import { decodeAvro } from "./testing/decode";
+import { factsOf } from "./testing/rows";
 
 const name = hasVectors
   ? "the worked example of the original system"
@@ -26,7 +27,7 @@ describe.skipIf(!hasVectors)(name, () => {
     });
     const out = new ByteBuffer(1024);
     const changes: Change[] = [];
-    compileRecord(record, avroFormat)(row, { id, emittedAtMs }, out, changes);
+    compileRecord(record, avroFormat)(row, factsOf(id, emittedAtMs), out, changes);
     expect(changes).toEqual([]);
     expect(decodeAvro(definitionOf(record), out.take())).toEqual(
       readVector("pulsar-account/normalized.avro.json"),

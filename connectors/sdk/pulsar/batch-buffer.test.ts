@@ -22,7 +22,7 @@ function fill(messages: OutgoingMessage[], first = 0n): BatchBuffer {
   const batch = new BatchBuffer();
   const sequence = new SequenceCounter(first);
   for (const message of messages) {
-    batch.append(message, maxBatchedBytes(message), sequence);
+    batch.append(message, sequence);
     sequence.advance();
   }
   return batch;
@@ -77,7 +77,7 @@ describe("a batch", () => {
     const batch = new BatchBuffer();
     const sequence = new SequenceCounter(0n);
     const append = (properties: Record<string, string>) =>
-      batch.append({ value: null, properties }, 1_000, sequence);
+      batch.append({ value: null, properties }, sequence);
     append(frozen);
     append(frozen);
     append(open);
@@ -92,7 +92,7 @@ describe("a batch", () => {
     const batch = fill([{ value: Buffer.alloc(3_000_000) }]);
     batch.clear();
     expect([batch.used, batch.count]).toEqual([0, 0]);
-    batch.append({ value: Buffer.from("x") }, 100, new SequenceCounter(5n));
+    batch.append({ value: Buffer.from("x") }, new SequenceCounter(5n));
     expect(readBatch(batch.content)).toMatchObject([{ metadata: { sequenceId: 5n, payloadSize: 1 } }]);
   });
 });

@@ -1,3 +1,4 @@
+import { ByteBuffer } from "../avro/byte-buffer";
 import type { SequenceCounter } from "./sequence-counter";
 import type { OutgoingMessage } from "./types";
 
@@ -8,6 +9,7 @@ const perPropertyBytes = 16;
 const maxBytesPerUnit = 3;
 /** What one huge message made it grow to is given back when the batch is sent. */
 const keptBytes = 1024 * 1024;
+const startBytes = 8 * 1024;
 
 /** Tags of the fields of SingleMessageMetadata and KeyValue: their number, and how the value is written. */
 const tag = {
@@ -27,43 +29,120 @@ export function maxBatchedBytes(message: OutgoingMessage): number {
   let bytes = fixedBytes + (message.value?.length ?? 0);
   if (message.key !== undefined) bytes += message.key.length * maxBytesPerUnit;
   if (message.orderingKey) bytes += message.orderingKey.length;
-  const { properties } = message;
-  if (properties) {
-    for (const name in properties)
-      bytes += (name.length + (properties[name]?.length ?? 0)) * maxBytesPerUnit + perPropertyBytes;
-  }
+  return bytes + (message.properties ? maxBytesOf(message.properties) : 0);
+}
+
+function maxBytesOf(properties: Record<string, string>): number {
+  let bytes = 0;
+  for (const name in properties)
+    bytes += (name.length + (properties[name]?.length ?? 0)) * maxBytesPerUnit + perPropertyBytes;
   return bytes;
 }
 
 /**
  * The payload of a batch while it fills: for each message `[length u32][SingleMessageMetadata][payload]`. Written by hand,
- * into one buffer that is used again: by protobufjs it takes several times as long, for each of millions.
+ * into memory that becomes the frame: by protobufjs, or by a copy of each message, it takes several times as long, for each of
+ * millions. `headRoom` bytes are left in front for what a frame has there.
  */
 export class BatchBuffer {
-  private bytes = Buffer.allocUnsafe(64 * 1024);
-  used = 0;
   count = 0;
+  private readonly out: ByteBuffer;
+  /** Of the last message: where it begins, where the length of its value stands, and where the value begins. */
+  private start = 0;
+  private sizeAt = 0;
+  private valueAt = 0;
+  /** Of the length of a value: mostly the next one has as many. */
+  private sizeBytes = 1;
   /** Properties that cannot change are written once: the last ones, and what they came to. */
   private lastFrozen: Record<string, string> | null = null;
   private lastFrozenBytes = Buffer.alloc(0);
 
+  constructor(private readonly headRoom = 0) {
+    this.out = new ByteBuffer(headRoom + startBytes);
+    this.out.used = headRoom;
+  }
+
+  get used(): number {
+    return this.out.used - this.headRoom;
+  }
+
+  /** How long the value is that is being written. */
+  get valueBytes(): number {
+    return this.out.used - this.valueAt;
+  }
+
   /** A view, until something is added or the batch is cleared. */
   get content(): Buffer {
-    return this.bytes.subarray(0, this.used);
+    return this.out.bytes.subarray(this.headRoom, this.out.used);
   }
 
   clear(): void {
-    this.used = 0;
+    this.out.used = this.headRoom;
     this.count = 0;
-    if (this.bytes.length > keptBytes) this.bytes = Buffer.allocUnsafe(64 * 1024);
+    if (this.out.bytes.length > keptBytes) this.take();
+  }
+
+  /** All of it, `headRoom` included, for good; the batch is empty then. */
+  take(): Buffer {
+    const { used } = this.out;
+    const next = Math.min(used + (used >>> 4), keptBytes); // batches are of one size, mostly
+    const taken = this.out.take(Math.max(next, this.headRoom + startBytes));
+    this.out.used = this.headRoom;
+    this.count = 0;
+    return taken;
+  }
+
+  /** Takes the last message out, as a batch of its own, `headRoom` included. */
+  takeLast(): Buffer {
+    const last = Buffer.allocUnsafeSlow(this.headRoom + this.out.used - this.start);
+    this.out.bytes.copy(last, this.headRoom, this.start, this.out.used);
+    this.out.used = this.start;
+    this.count--;
+    return last;
+  }
+
+  /** Begins a message, whose value is then appended to what it gives; `end` or `cancel` follows. */
+  begin(key: string | null, sequence: SequenceCounter): ByteBuffer {
+    const { out } = this;
+    const keyBytes = key === null ? 0 : key.length * maxBytesPerUnit;
+    out.ensure(fixedBytes + keyBytes);
+    const { bytes } = out;
+    this.start = out.used;
+    let at = this.start + 4;
+    if (key !== null) at = putText(bytes, at, tag.partitionKey, key);
+    bytes[at++] = tag.sequenceId;
+    this.sizeAt = putSequence(bytes, at, sequence);
+    this.valueAt = this.sizeAt + 1 + this.sizeBytes;
+    out.used = this.valueAt;
+    return out;
+  }
+
+  end(properties: Record<string, string> | null): void {
+    const { out, sizeAt } = this;
+    const size = this.valueBytes;
+    const sizeBytes = varintLength(size);
+    const more = properties === null ? 0 : maxBytesOf(properties);
+    out.ensure(more + sizeBytes);
+    let at = sizeAt;
+    if (properties !== null || sizeBytes !== this.sizeBytes) at = this.makeRoom(properties, sizeBytes);
+    out.bytes[at] = tag.payloadSize;
+    putVarint(out.bytes, at + 1, size);
+    putLength(out.bytes, this.start, at + 1 + sizeBytes - this.start - 4);
+    this.sizeBytes = sizeBytes;
+    this.count++;
+  }
+
+  cancel(): void {
+    this.out.used = this.start;
   }
 
   /** `maxBytes` is what `maxBatchedBytes` gives for it. */
-  append(message: OutgoingMessage, maxBytes: number, sequence: SequenceCounter): void {
-    this.ensure(maxBytes);
-    const { bytes } = this;
+  append(message: OutgoingMessage, sequence: SequenceCounter, maxBytes = maxBatchedBytes(message)): void {
+    const { out } = this;
+    out.ensure(maxBytes);
+    const { bytes } = out;
     const { value, key, orderingKey, eventTimeMs, properties } = message;
-    const start = this.used;
+    const start = (this.start = out.used);
     let at = start + 4;
     if (properties) at = this.putProperties(properties, at);
     if (key !== undefined) at = putText(bytes, at, tag.partitionKey, key);
@@ -90,12 +169,30 @@ export class BatchBuffer {
       bytes.set(value, at);
       at += value.length;
     }
-    this.used = at;
+    out.used = at;
     this.count++;
   }
 
+  /** Puts properties in front of the length of the value, moving that and the value; gives where the length stands then. */
+  private makeRoom(properties: Record<string, string> | null, sizeBytes: number): number {
+    const { out, sizeAt, valueAt } = this;
+    const size = this.valueBytes;
+    const target = sizeAt + 1 + sizeBytes;
+    if (properties === null) {
+      out.bytes.copyWithin(target, valueAt, valueAt + size);
+      out.used = target + size;
+      return sizeAt;
+    }
+    const moved = target + maxBytesOf(properties);
+    out.bytes.copyWithin(moved, valueAt, valueAt + size);
+    const at = this.putProperties(properties, sizeAt);
+    out.bytes.copyWithin(at + 1 + sizeBytes, moved, moved + size);
+    out.used = at + 1 + sizeBytes + size;
+    return at;
+  }
+
   private putProperties(properties: Record<string, string>, start: number): number {
-    const { bytes } = this;
+    const { bytes } = this.out;
     if (properties === this.lastFrozen) {
       bytes.set(this.lastFrozenBytes, start);
       return start + this.lastFrozenBytes.length;
@@ -107,13 +204,6 @@ export class BatchBuffer {
       this.lastFrozenBytes = Buffer.from(bytes.subarray(start, at));
     }
     return at;
-  }
-
-  private ensure(more: number): void {
-    if (this.used + more <= this.bytes.length) return;
-    const grown = Buffer.allocUnsafe(Math.max(this.bytes.length * 2, this.used + more));
-    grown.set(this.content);
-    this.bytes = grown;
   }
 }
 

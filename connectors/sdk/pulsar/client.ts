@@ -6,7 +6,7 @@ import { openReader } from "./reader";
 import { checkedTopicName } from "./topic-names";
 import { TopicProducer } from "./topic-producer";
 import { readTopicSchema } from "./topic-schema";
-import { openTransaction } from "./transaction";
+import { abandonTransaction, openTransaction } from "./transaction";
 import type { ClientOptions, Producer, ProducerOptions, PulsarClient } from "./types";
 
 const defaultMaxBytesInFlight = 32 * 1024 * 1024;
@@ -28,6 +28,7 @@ export async function openPulsarClient(options: ClientOptions): Promise<PulsarCl
     createProducer: (producer) => createProducer(connections, budget, producer),
     createReader: (reader) => openReader(connections, reader),
     beginTransaction: (transaction) => openTransaction(connections, transaction),
+    abandonTransaction: (id) => abandonTransaction(connections, id),
     close: () => Promise.resolve(connections.close()),
   };
 }

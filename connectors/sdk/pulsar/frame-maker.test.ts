@@ -39,7 +39,7 @@ function batchOf(values: Uint8Array[]): BatchBuffer {
   const batch = new BatchBuffer();
   const sequence = new SequenceCounter(40n);
   for (const value of values) {
-    batch.append({ value }, value.length + 100, sequence);
+    batch.append({ value }, sequence);
     sequence.advance();
   }
   return batch;

@@ -3,10 +3,10 @@ import type { BatchBuffer } from "./batch-buffer";
 import { encodeCommand, encodeMessage } from "./codec";
 import type { Compressor } from "./compression";
 import { MessageTooLargeError } from "./errors";
-import { countedBytes, largestCountedBytes, payloadFrame } from "./frames";
+import { countedBytes, frameInPlace, largestCountedBytes, payloadFrame } from "./frames";
 import type { MessageOf } from "./messages";
 import { compressionKinds } from "./protocol-values";
-import type { Compression, OutgoingMessage, Transaction } from "./types";
+import type { Compression, OutgoingMessage, PackedBatch, Transaction } from "./types";
 
 /** What goes to the broker, once or again: always the same bytes. */
 export interface Frame {
@@ -33,6 +33,12 @@ export interface FrameSettings {
 
 type Metadata = MessageOf<"MessageMetadata">;
 type SendFields = Omit<MessageOf<"CommandSend">, "producerId" | "sequenceId">;
+interface BatchParts {
+  content: Buffer;
+  count: number;
+  /** Where the content stands, if the frame may be made there. */
+  place: { bytes: Buffer; payloadAt: number } | null;
+}
 type TransactionId = Transaction["id"] | null;
 
 /** Frames out of batches and single messages, none above the broker's limit. */
@@ -40,18 +46,38 @@ export class FrameMaker {
   constructor(private readonly settings: FrameSettings) {}
 
   batch(batch: BatchBuffer, firstSequenceId: bigint, transaction: TransactionId): Frame {
-    const highestSequenceId = firstSequenceId + BigInt(batch.count - 1);
-    const { payload, packing } = this.pack(batch.content);
+    const { content, count } = batch;
+    return this.batchFrame({ content, count, place: null }, firstSequenceId, transaction);
+  }
+
+  /** The frame has the batch's own memory where it can. */
+  packed(batch: PackedBatch, firstSequenceId: bigint, transaction: TransactionId): Frame {
+    const { bytes, headRoom, count, isSent } = batch;
+    const place = isSent ? null : { bytes, payloadAt: headRoom };
+    batch.isSent = true;
+    return this.batchFrame({ content: bytes.subarray(headRoom), count, place }, firstSequenceId, transaction);
+  }
+
+  private batchFrame(
+    { content, count, place }: BatchParts,
+    firstSequenceId: bigint,
+    transaction: TransactionId,
+  ): Frame {
+    const highestSequenceId = firstSequenceId + BigInt(count - 1);
+    const { payload, packing } = this.pack(content);
     const metadata = {
       ...this.metadata(firstSequenceId, transaction),
       ...packing,
-      numMessagesInBatch: batch.count,
+      numMessagesInBatch: count,
       highestSequenceId,
     };
-    const send = { numMessages: batch.count, highestSequenceId };
+    const send = { numMessages: count, highestSequenceId };
     const encoded = encodeMessage("MessageMetadata", metadata);
-    const bytes = this.frame(firstSequenceId, transaction, { send, metadata: encoded, payload });
-    return { bytes, sequenceId: firstSequenceId, highestSequenceId, batchSize: batch.count };
+    const command = this.command(firstSequenceId, transaction, send);
+    const isInPlace = place !== null && payload === content;
+    const bytes =
+      (isInPlace ? frameInPlace(command, encoded, place) : null) ?? payloadFrame(command, encoded, payload);
+    return { bytes, sequenceId: firstSequenceId, highestSequenceId, batchSize: count };
   }
 
   /** One frame, or several with one sequence id where the message goes in chunks. MessageTooLargeError where it cannot. */
@@ -125,9 +151,12 @@ export class FrameMaker {
     transaction: TransactionId,
     { send, metadata, payload }: { send: SendFields; metadata: Uint8Array; payload: Uint8Array },
   ): Buffer {
+    return payloadFrame(this.command(sequenceId, transaction, send), metadata, payload);
+  }
+
+  private command(sequenceId: bigint, transaction: TransactionId, send: SendFields): Uint8Array {
     const { producerId } = this.settings;
-    const command = encodeCommand("send", { producerId, sequenceId, ...send, ...halvesOf(transaction) });
-    return payloadFrame(command, metadata, payload);
+    return encodeCommand("send", { producerId, sequenceId, ...send, ...halvesOf(transaction) });
   }
 }
 

@@ -46,6 +46,29 @@ export function payloadFrame(command: Uint8Array, metadata: Uint8Array, payload:
   return frame;
 }
 
+/**
+ * The same where the payload stands in `bytes` from `payloadAt` on: what comes before it is written in front, and the frame is a view. null
+ * where there is no room for that.
+ */
+export function frameInPlace(
+  command: Uint8Array,
+  metadata: Uint8Array,
+  { bytes, payloadAt }: { bytes: Buffer; payloadAt: number },
+): Buffer | null {
+  const metadataAt = payloadAt - metadata.length;
+  const magicAt = metadataAt - metadataHeadBytes;
+  const start = magicAt - command.length - 8;
+  if (start < 0) return null;
+  bytes.writeUInt32BE(bytes.length - start - 4, start);
+  bytes.writeUInt32BE(command.length, start + 4);
+  bytes.set(command, start + 8);
+  bytes.writeUInt16BE(checksumMagic, magicAt);
+  bytes.writeUInt32BE(metadata.length, magicAt + 6);
+  bytes.set(metadata, metadataAt);
+  bytes.writeUInt32BE(crc32c(bytes.subarray(magicAt + 6)), magicAt + 2);
+  return bytes.subarray(start);
+}
+
 /** What `countedBytes` may be for a broker of that `max_message_size`. */
 export function largestCountedBytes(maxMessageBytes: number): number {
   return maxMessageBytes - storageAllowanceBytes;

@@ -3,7 +3,16 @@ import type { Connections } from "./connections";
 import { javaStringHash, type KeyHash, murmur3Hash } from "./key-hashing";
 import { partitionName } from "./topic-names";
 import { TopicProducer } from "./topic-producer";
-import type { MessageId, OutgoingMessage, Producer, ProducerOptions, Transaction } from "./types";
+import { PartitionedPacker } from "./partitioned-packer";
+import type {
+  MessageId,
+  OutgoingMessage,
+  PackedBatch,
+  Packer,
+  Producer,
+  ProducerOptions,
+  Transaction,
+} from "./types";
 
 /** How often the number of partitions is asked for again. */
 const refreshMs = 60_000;
@@ -23,6 +32,7 @@ export class PartitionedProducer implements Producer {
   /** The highest of all partitions: each counts by itself. */
   readonly lastSequenceId: bigint;
   readonly schemaVersion: Uint8Array | null;
+  readonly packer: Packer;
   private readonly hash: KeyHash;
   private failure: Error | null = null;
   private current = 0;
@@ -43,6 +53,8 @@ export class PartitionedProducer implements Producer {
       .reduce((highest, id) => (id > highest ? id : highest));
     this.hash = hashes[options.hashing ?? "java_string_hash"];
     this.current = javaStringHash(this.name) % producers.length;
+    const isSpread = options.routing !== "single_partition";
+    this.packer = new PartitionedPacker(producers, { hash: this.hash, first: this.current, isSpread });
     void this.watchPartitions();
   }
 
@@ -80,6 +92,11 @@ export class PartitionedProducer implements Producer {
     if (this.options.routing !== "single_partition" && !producer.hasBatch)
       this.current = (this.current + 1) % producers.length;
     return sending;
+  }
+
+  sendBatch(batch: PackedBatch, transaction?: Transaction): void | Promise<void> {
+    if (this.failure) throw this.failure;
+    return this.at(batch.partition).sendBatch(batch, transaction);
   }
 
   async flush(): Promise<void> {

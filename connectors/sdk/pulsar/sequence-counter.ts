@@ -17,9 +17,18 @@ export class SequenceCounter {
     return (BigInt(this.high) << lowBits) | BigInt(this.low);
   }
 
-  advance(): void {
-    if (++this.low < lowLimit) return;
-    this.low = 0;
+  /** By at most 2^28. */
+  advance(count = 1): void {
+    this.low += count;
+    if (this.low < lowLimit) return;
+    this.low -= lowLimit;
     this.high++;
+  }
+
+  /** Goes on where the other one stands, if that is further. */
+  catchUp({ low, high }: SequenceCounter): void {
+    if (high < this.high || (high === this.high && low <= this.low)) return;
+    this.low = low;
+    this.high = high;
   }
 }

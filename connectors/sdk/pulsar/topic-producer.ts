@@ -1,14 +1,25 @@
 import { BatchBuffer, maxBatchedBytes } from "./batch-buffer";
+import { BatchPacker } from "./batch-packer";
 import type { ByteBudget } from "./byte-budget";
 import { loadCompressor } from "./compression";
 import type { Connections } from "./connections";
 import { FrameMaker } from "./frame-maker";
 import { FrameSender, type SenderIdentity } from "./frame-sender";
+import { messagesOf } from "./packed-messages";
 import { SequenceCounter } from "./sequence-counter";
-import type { MessageId, OutgoingMessage, Producer, ProducerOptions, Transaction } from "./types";
+import type {
+  MessageId,
+  OutgoingMessage,
+  PackedBatch,
+  Producer,
+  ProducerOptions,
+  Transaction,
+} from "./types";
 
 /** Of the broker's limit, what a batch leaves to its metadata. */
 const reservedBytes = 16 * 1024;
+/** Command, metadata and lengths in front of a batch, but for the producer's name. */
+const frameHeadBytes = 256;
 const defaultBatching = { maxMessages: 1_000, maxBytes: 128 * 1024, maxDelayMs: 10 };
 
 const longestSleepMs = 60_000;
@@ -36,7 +47,10 @@ export class TopicProducer implements Producer {
   private readonly batching: Batching;
   private readonly batchLimit: number;
   private readonly next: SequenceCounter;
+  readonly packer: BatchPacker;
   private readonly batch = new BatchBuffer();
+  /** Of messages that are packed: where nothing is sent twice, as they are sent. */
+  private readonly nextPacked: SequenceCounter;
   private batchFirst = 0n;
   private batchTransaction: Transaction | null = null;
   private batchBeganAt = 0;
@@ -54,7 +68,13 @@ export class TopicProducer implements Producer {
     this.frames = frames;
     this.batching = options.batching ?? defaultBatching;
     this.batchLimit = connection.maxMessageBytes - reservedBytes;
-    this.next = new SequenceCounter(options.firstSequenceId ?? lastSequenceId + 1n);
+    const first = options.firstSequenceId ?? lastSequenceId + 1n;
+    this.next = new SequenceCounter(first);
+    this.nextPacked = new SequenceCounter(first);
+    const { maxMessages, maxBytes } = this.isBatching ? this.batching : defaultBatching;
+    const limits = { partition: Math.max(0, options.partition), batchLimit: this.batchLimit };
+    const headRoom = frameHeadBytes + Buffer.byteLength(name);
+    this.packer = new BatchPacker({ ...limits, maxMessages, maxBytes, headRoom }, this.nextPacked);
   }
 
   static async open(
@@ -94,6 +114,10 @@ export class TopicProducer implements Producer {
     return this.sender.resentCount;
   }
 
+  private get isBatching(): boolean {
+    return this.batching.maxMessages > 1;
+  }
+
   /** Whether messages wait here for company. */
   get hasBatch(): boolean {
     return this.batch.count > 0;
@@ -108,9 +132,18 @@ export class TopicProducer implements Producer {
     return this.take(message, transaction ?? null);
   }
 
+  sendBatch(batch: PackedBatch, transaction?: Transaction): void | Promise<void> {
+    if (this.sender.failure) throw this.sender.failure;
+    if (!this.isBatching || batch.bytes.length - batch.headRoom > this.batchLimit)
+      return this.sendEach(batch, transaction);
+    const joining = transaction?.join(this.topic);
+    if (joining) return joining.then(() => this.takeBatch(batch, transaction ?? null));
+    return this.takeBatch(batch, transaction ?? null);
+  }
+
   async flush(): Promise<void> {
     if (this.sender.failure) throw this.sender.failure;
-    this.sendBatch();
+    this.sendOpenBatch();
     await this.sender.settled();
   }
 
@@ -130,19 +163,40 @@ export class TopicProducer implements Producer {
   private take(message: OutgoingMessage, transaction: Transaction | null): void | Promise<void> {
     if (this.sender.failure) throw this.sender.failure;
     const bytes = maxBatchedBytes(message);
-    if (this.batching.maxMessages <= 1 || bytes > this.batchLimit) this.sendAlone(message, transaction);
+    if (!this.isBatching || bytes > this.batchLimit) this.sendAlone(message, transaction);
     else this.addToBatch(message, bytes, transaction);
     return this.sender.room();
+  }
+
+  private takeBatch(batch: PackedBatch, transaction: Transaction | null): void | Promise<void> {
+    if (this.sender.failure) throw this.sender.failure;
+    this.sendOpenBatch();
+    const frame = this.frames.packed(batch, this.next.value, transaction?.id ?? null);
+    this.next.advance(batch.count);
+    this.nextPacked.catchUp(this.next);
+    this.sender.push(frame);
+    return this.sender.room();
+  }
+
+  private async sendEach(batch: PackedBatch, transaction?: Transaction): Promise<void> {
+    for (const message of messagesOf(batch)) {
+      const joining = transaction?.join(this.topic);
+      if (joining) await joining;
+      this.sendAlone(message, transaction ?? null);
+      const room = this.sender.room();
+      if (room) await room;
+    }
+    this.nextPacked.catchUp(this.next);
   }
 
   private addToBatch(message: OutgoingMessage, bytes: number, transaction: Transaction | null): void {
     const { batch, batching } = this;
     const isOther = batch.count > 0 && transaction !== this.batchTransaction;
-    if (isOther || batch.used + bytes > this.batchLimit) this.sendBatch();
+    if (isOther || batch.used + bytes > this.batchLimit) this.sendOpenBatch();
     if (batch.count === 0) this.beginBatch(transaction);
-    batch.append(message, bytes, this.next);
+    batch.append(message, this.next, bytes);
     this.next.advance();
-    if (batch.count >= batching.maxMessages || batch.used >= batching.maxBytes) this.sendBatch();
+    if (batch.count >= batching.maxMessages || batch.used >= batching.maxBytes) this.sendOpenBatch();
   }
 
   private beginBatch(transaction: Transaction | null): void {
@@ -152,7 +206,7 @@ export class TopicProducer implements Producer {
     if (!this.isTimerRunning) void this.sendBatchesInTime();
   }
 
-  private sendBatch(): void {
+  private sendOpenBatch(): void {
     const { batch } = this;
     if (batch.count === 0) return;
     const frame = this.frames.batch(batch, this.batchFirst, this.batchTransaction?.id ?? null);
@@ -163,7 +217,7 @@ export class TopicProducer implements Producer {
 
   /** What is too large is refused before anything of it, or a sequence id, is taken. */
   private sendAlone(message: OutgoingMessage, transaction: Transaction | null): void {
-    this.sendBatch();
+    this.sendOpenBatch();
     const frames = this.frames.single(message, this.next.value, transaction?.id ?? null);
     this.next.advance();
     for (const frame of frames) this.sender.push(frame);
@@ -177,7 +231,7 @@ export class TopicProducer implements Producer {
       for (;;) {
         const restMs = this.batchBeganAt + this.batching.maxDelayMs - clock.now();
         if (restMs > 0) await clock.sleep(Math.min(restMs, longestSleepMs), this.closing.signal);
-        else this.sendBatch();
+        else this.sendOpenBatch();
         if (!this.hasBatch) return;
       }
     } catch (error) {

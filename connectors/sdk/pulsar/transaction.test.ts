@@ -39,6 +39,19 @@ describe("a transaction", () => {
     expect(broker.allOf("endTxn")).toMatchObject([{ ...id, action: 0 }]);
   });
 
+  it("that somebody else left is ended by its id, and one that is over is left alone", async () => {
+    await client.abandonTransaction({ mostBits: 1n, leastBits: 9n });
+    expect(broker.allOf("endTxn")).toMatchObject([{ txnMostBits: 1n, txnLeastBits: 9n, action: 1 }]);
+    expect(broker.allOf("lookup").at(-1)?.topic).toMatch(/transaction_coordinator_assign-partition-1$/);
+    for (const error of [21, 24]) {
+      broker.once("endTxn", ({ requestId }, peer) =>
+        peer.send("endTxnResponse", { requestId, error, message: "over" }),
+      );
+      await client.abandonTransaction({ mostBits: 1n, leastBits: 9n });
+    }
+    expect(broker.allOf("endTxn")).toHaveLength(3);
+  });
+
   it("needs a broker with a coordinator", async () => {
     broker.on("partitionMetadata", ({ requestId }, peer) =>
       peer.send("partitionMetadataResponse", { requestId, response: 0, partitions: 0 }),

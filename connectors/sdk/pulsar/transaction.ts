@@ -47,6 +47,11 @@ export async function openTransaction(
   return new CoordinatedTransaction(connections, { mostBits, leastBits }, timeoutMs);
 }
 
+/** See `PulsarClient.abandonTransaction`. */
+export function abandonTransaction(connections: Connections, id: Transaction["id"]): Promise<void> {
+  return new CoordinatedTransaction(connections, id, 0).abort();
+}
+
 async function countCoordinators(connections: Connections): Promise<number> {
   try {
     return await connections.partitionsOf(coordinators);

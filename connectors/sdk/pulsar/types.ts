@@ -1,3 +1,4 @@
+import type { ByteBuffer } from "../avro/byte-buffer";
 import type { Clock, LogLevel } from "../context";
 import type { Json } from "../json";
 
@@ -24,6 +25,11 @@ export interface PulsarClient {
   createReader(options: ReaderOptions): Promise<Reader>;
   /** ConfigError where the broker has no transaction coordinator. */
   beginTransaction(options: { timeoutMs: number }): Promise<Transaction>;
+  /**
+   * Ends a transaction that somebody else began and left. Harmless where it has ended, or is being committed: that stands.
+   * Never throws: what the broker did not hear of it ends by its time-out.
+   */
+  abandonTransaction(id: Transaction["id"]): Promise<void>;
   /** Ends everything that was made of it, unsent messages too. Never throws. Safe twice. */
   close(): Promise<void>;
 }
@@ -121,6 +127,13 @@ export interface Producer {
    * failed with: then nothing more is sent, and `flush` throws the same.
    */
   send(message: OutgoingMessage, transaction?: Transaction): void | Promise<void>;
+  /** Where values are written straight into batches, which are then sent by `sendBatch` or kept until that. */
+  readonly packer: Packer;
+  /**
+   * Like `send`, for all messages of a batch of this producer's packer. May be called again with the same batch, which then
+   * goes as messages of their own: under new sequence ids, though each of its messages still tells the former one.
+   */
+  sendBatch(batch: PackedBatch, transaction?: Transaction): void | Promise<void>;
   /** Sends what is batched and resolves once everything before it has its receipt. */
   flush(): Promise<void>;
   /** The id of the last message that has a receipt, per partition index (0 where there are none). */
@@ -132,6 +145,37 @@ export interface Producer {
   readonly resentCount: number;
   /** Gives up what has no receipt. Never throws. */
   close(): Promise<void>;
+}
+
+/**
+ * Messages encoded where they are sent from: no object and no copy for each, which is what most of their time goes to
+ * otherwise. `begin`, the value, `end` or `cancel`; then the next. `take` is asked in between.
+ */
+export interface Packer {
+  /** The value is appended to what it gives. A key chooses the partition, and is what compaction goes by. */
+  begin(key: string | null): ByteBuffer;
+  /** How long the value is that is being written. */
+  readonly valueBytes: number;
+  end(properties: Record<string, string> | null): void;
+  /** Nothing of the message is left. */
+  cancel(): void;
+  addTombstone(key: string, properties: Record<string, string> | null): void;
+  /** Whether `take` would give a full batch. */
+  readonly isFull: boolean;
+  /** The batches that are full, in order; `all`: the others behind them, too. */
+  take(all: boolean): PackedBatch[];
+}
+
+/** Messages of one batch, but for what a frame adds. */
+export interface PackedBatch {
+  /** Index of the partition; 0 where there are none. */
+  partition: number;
+  count: number;
+  /** `headRoom` bytes without a meaning, then for each message [length u32][SingleMessageMetadata][value]. */
+  bytes: Buffer;
+  headRoom: number;
+  /** Whether the bytes were sent, and belong to a frame. */
+  isSent: boolean;
 }
 
 export interface MessageId {

@@ -6,7 +6,18 @@ import { ByteBudget } from "./byte-budget";
 import { MessageTooLargeError, translateSocketError } from "./errors";
 import { pauseAfter, retrying } from "./retrying";
 import { checkedTopicName, topicRoute } from "./topic-names";
-import type { ClientOptions, Compression, MessageId, OutgoingMessage, Producer, Transaction } from "./types";
+import { BatchPacker } from "./batch-packer";
+import { messagesOf } from "./packed-messages";
+import { SequenceCounter } from "./sequence-counter";
+import type {
+  ClientOptions,
+  Compression,
+  MessageId,
+  OutgoingMessage,
+  PackedBatch,
+  Producer,
+  Transaction,
+} from "./types";
 import {
   messageText,
   readAnswer,
@@ -25,6 +36,15 @@ const longestReasonBytes = 2000;
 const tooLargeCode = 1009;
 const tooLargeHint =
   "raise webSocketMaxTextFrameSize there, make messages smaller, or use the binary protocol";
+
+/** Batches are only a way to this interface, not through it. */
+const packing = {
+  partition: 0,
+  maxMessages: 1000,
+  maxBytes: 128 * 1024,
+  batchLimit: 128 * 1024,
+  headRoom: 0,
+};
 
 export interface WebSocketOptions extends Pick<
   ClientOptions,
@@ -64,6 +84,7 @@ class WebSocketProducer implements Producer {
   readonly name: string;
   readonly lastSequenceId = -1n;
   readonly schemaVersion = null;
+  readonly packer = new BatchPacker(packing, new SequenceCounter(0n));
   resentCount = 0;
   /** Messages without an answer, by their context; in order. */
   private readonly pending = new Map<bigint, string>();
@@ -114,6 +135,14 @@ class WebSocketProducer implements Producer {
     this.budget.take(text.length);
     this.socket?.send(text);
     if (this.budget.isFull) return this.room();
+  }
+
+  /** Each message by itself: the interface knows no batches. */
+  async sendBatch(batch: PackedBatch, transaction?: Transaction): Promise<void> {
+    for (const message of messagesOf(batch)) {
+      const room = this.send(message, transaction);
+      if (room) await room;
+    }
   }
 
   async flush(): Promise<void> {

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Clock, Context, LogLevel } from "../context";
+import type { Context, LogLevel } from "../context";
 import type { Json } from "../json";
 import { createLocalFiles } from "../local-files";
+import { systemClock } from "../system-clock";
 
 export interface TestContext extends Context {
   lines: { level: LogLevel; message: string; facts: Record<string, Json> }[];
@@ -21,7 +22,7 @@ export async function createTestContext(overrides: Partial<Context> = {}): Promi
   const rotated: TestContext["rotated"] = [];
   return {
     signal: controller.signal,
-    clock: realClock,
+    clock: systemClock,
     log: (level, message, facts = {}) => void lines.push({ level, message, facts }),
     http: fetch,
     localFiles: createLocalFiles(root),
@@ -38,15 +39,3 @@ export async function createTestContext(overrides: Partial<Context> = {}): Promi
     dispose: () => rm(root, { recursive: true, force: true }),
   };
 }
-
-const realClock: Clock = {
-  now: () => Date.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      const timer = setTimeout(resolve, ms);
-      signal?.addEventListener("abort", () => {
-        clearTimeout(timer);
-        reject(signal.reason as Error);
-      });
-    }),
-};

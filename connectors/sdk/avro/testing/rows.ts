@@ -1,13 +1,18 @@
 import type { Json } from "../../json";
 import type { Change, Field, LogicalType, Value } from "../../values";
 import { ByteBuffer } from "../byte-buffer";
-import { compileRecord } from "../compile-record";
+import { compileRecord, type RowFacts } from "../compile-record";
 import { definitionOf } from "../definition";
 import { avroFormat, jsonFormat } from "../record-format";
 import { planRecord, type RecordOptions } from "../record-plan";
 import { decodePlain } from "./decode";
 
-export const facts = { id: "01890a5d-ac96-774b-bcce-b302099a8057", emittedAtMs: 1_700_000_000_123 };
+export const rowId = "01890a5d-ac96-774b-bcce-b302099a8057";
+export const facts = factsOf(rowId, 1_700_000_000_123);
+
+export function factsOf(id: string, emittedAtMs: number): RowFacts {
+  return { ids: Buffer.from(`before${id}`), idAt: "before".length, emittedAtMs };
+}
 
 export function recordFor(fields: Field[], options: Partial<RecordOptions> = {}) {
   return planRecord({

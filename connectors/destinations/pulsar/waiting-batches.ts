@@ -1,24 +1,28 @@
 import { mkdtemp, open, rm, type FileHandle } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { PackedBatch } from "@/connectors/sdk/pulsar/types";
 
 /** What waits beyond it goes to the disk. */
 const defaultMemoryBytes = 32 * 1024 * 1024;
 
-export interface WaitingChunk {
+export interface WaitingBatch {
   /** The stream of the feed that its messages are of. */
   stream: number;
-  bytes: Uint8Array;
+  batch: PackedBatch;
 }
 
+type SpooledBatch = Omit<WaitingBatch, "batch"> & { batch: Omit<PackedBatch, "bytes">; length: number };
+
 /**
- * Chunks of messages that wait for their checkpoint, in order: in memory, and beyond that in a temporary file, so that a
- * checkpoint may come late without a transaction that stands open meanwhile.
+ * Batches that wait for their checkpoint, in order: in memory, and beyond that in a temporary file, so that a checkpoint
+ * may come late without a transaction that stands open meanwhile.
  */
-export class WaitingChunks {
-  private inMemory: WaitingChunk[] = [];
+export class WaitingBatches {
+  private inMemory: WaitingBatch[] = [];
   private memoryUsed = 0;
-  private spooled: { stream: number; length: number }[] = [];
+  private spooled: SpooledBatch[] = [];
+  private spooledBytes = 0;
   private file: { handle: FileHandle; folder: string } | null = null;
 
   constructor(private readonly maxMemoryBytes = defaultMemoryBytes) {}
@@ -28,39 +32,41 @@ export class WaitingChunks {
   }
 
   get bytes(): number {
-    return this.memoryUsed + this.spooled.reduce((sum, { length }) => sum + length, 0);
+    return this.memoryUsed + this.spooledBytes;
   }
 
-  async add(chunk: WaitingChunk): Promise<void> {
-    if (this.spooled.length === 0 && this.memoryUsed + chunk.bytes.length <= this.maxMemoryBytes) {
-      this.inMemory.push(chunk);
-      this.memoryUsed += chunk.bytes.length;
+  async add({ stream, batch }: WaitingBatch): Promise<void> {
+    const { bytes, ...facts } = batch;
+    const { length } = bytes;
+    if (this.spooled.length === 0 && this.memoryUsed + length <= this.maxMemoryBytes) {
+      this.inMemory.push({ stream, batch });
+      this.memoryUsed += length;
       return;
     }
     const { handle } = await this.openFile();
-    const at = this.spooled.reduce((sum, { length }) => sum + length, 0);
-    await handle.write(chunk.bytes, 0, chunk.bytes.length, at);
-    this.spooled.push({ stream: chunk.stream, length: chunk.bytes.length });
+    await handle.write(bytes, 0, length, this.spooledBytes);
+    this.spooled.push({ stream, batch: facts, length });
+    this.spooledBytes += length;
   }
 
   /** All that waits, in order; may be asked again. */
-  async *read(): AsyncGenerator<WaitingChunk> {
+  async *read(): AsyncGenerator<WaitingBatch> {
     yield* this.inMemory;
     let at = 0;
-    for (const { stream, length } of this.spooled) {
+    for (const { stream, batch, length } of this.spooled) {
       const { handle } = await this.openFile();
-      const bytes = new Uint8Array(length);
+      const bytes = Buffer.allocUnsafeSlow(length);
       const { bytesRead } = await handle.read(bytes, 0, length, at);
       if (bytesRead !== length)
         throw new Error(`The temporary file holds ${bytesRead} of ${length} bytes at ${at}.`);
       at += length;
-      yield { stream, bytes };
+      yield { stream, batch: { ...batch, bytes } };
     }
   }
 
   /** Forgets all; the file is used again. */
   clear(): void {
-    [this.inMemory, this.memoryUsed, this.spooled] = [[], 0, []];
+    [this.inMemory, this.memoryUsed, this.spooled, this.spooledBytes] = [[], 0, [], 0];
   }
 
   /** Safe twice. */
