@@ -313,7 +313,7 @@ describeWithPulsar("a reader", () => {
       const topic = await newTopic();
       await broker.writeTopic(topic, messagesOf("m", 4), { isBatched });
       const all = await readAll({ topic, start: { at: "earliest" } });
-      for (const [index, { id }] of all.entries()) {
+      for (const [index, { id }] of all.slice(0, -1).entries()) {
         const reader = await client.createReader({ topic, start: { after: id, isExpected: true } });
         expect(await drain(reader)).toEqual(all.slice(index + 1));
         expect(reader.hasFoundStart).toBe(true);

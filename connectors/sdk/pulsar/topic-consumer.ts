@@ -176,11 +176,11 @@ export class TopicConsumer {
     return { ...start.after, entryId: start.after.entryId - 1n, batchIndex: -1 };
   }
 
-  /** The first entry that arrives tells whether the one that is expected is there. */
+  /** Brokers may begin one entry earlier: it is there where it arrives, and gone where one behind it arrives first. */
   private lookForStart({ id }: Entry): void {
     if (this.expectedPlace() === null || !("after" in this.options.start)) return;
-    const { ledgerId, entryId } = this.options.start.after;
-    this.hasFoundStart = id.ledgerId === ledgerId && id.entryId === entryId;
+    const order = compareMessageIds(id, { ...this.options.start.after, batchIndex: -1 });
+    if (order >= 0) this.hasFoundStart = order === 0;
   }
 
   private async askForLast({
