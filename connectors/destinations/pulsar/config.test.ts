@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { serviceUrlOf } from "./connection";
+import { serviceUrlOf } from "@/connectors/sdk/pulsar/settings";
 import { spec } from "./config";
 
 const parse = (more: object = {}) => spec.parse({ brokers: "one:6650,two:6650", ...more });

@@ -1,36 +1,11 @@
 import { z } from "zod";
 import { defineSpec } from "@/connectors/sdk";
+import { adminUrlField, authenticationField, brokerFields, namePart } from "@/connectors/sdk/pulsar/settings";
 
-const pem = (title: string) => z.string().trim().min(1).meta({ title, multiline: true });
-
-const authentication = z
-  .discriminatedUnion("type", [
-    z.object({ type: z.literal("none") }).meta({
-      title: "None, or the API key",
-      description: "The API key of the write authentication is the token, where one is given.",
-    }),
-    z
-      .object({
-        type: z.literal("token"),
-        token: z.string().trim().min(1).meta({ title: "Token", airbyte_secret: true }),
-      })
-      .meta({ title: "Token (a JWT, or an API key that the broker knows)" }),
-    z
-      .object({
-        type: z.literal("basic"),
-        username: z.string().trim().min(1).meta({ title: "User" }),
-        password: z.string().meta({ title: "Password", airbyte_secret: true }),
-      })
-      .meta({ title: "User and password" }),
-    z
-      .object({
-        type: z.literal("tls"),
-        certificate: pem("Client certificate (PEM)"),
-        private_key: pem("Private key (PEM)").meta({ airbyte_secret: true }),
-      })
-      .meta({ title: "Client certificate" }),
-  ])
-  .default({ type: "none" });
+const authentication = authenticationField({
+  title: "None, or the API key",
+  description: "The API key of the write authentication is the token, where one is given.",
+});
 
 /** A field of Airbyte's connector that has no meaning here. */
 const unused = (title: string, why: string) =>
@@ -50,50 +25,11 @@ export const compatibilityStrategies = [
 ] as const;
 
 const place = {
-  brokers: z
-    .string()
-    .trim()
-    .min(1, "the address of a broker or proxy is needed")
-    .meta({
-      title: "Brokers",
-      description: "host:port, several with commas; or a whole service URL (pulsar:// or pulsar+ssl://).",
-      examples: ["broker1:6650,broker2:6650", "pulsar+ssl://tcp.example.com:6651"],
-      order: 0,
-    }),
-  use_tls: z
-    .boolean()
-    .default(false)
-    .meta({ title: "TLS", description: "For addresses without a scheme.", order: 1 }),
-  authentication: authentication.meta({ title: "Authentication", order: 2 }),
-  tls_ca: z.string().trim().default("").meta({
-    title: "CA certificate (PEM)",
-    description: "Who signed the broker's certificate. Empty: the system's authorities.",
-    multiline: true,
-    order: 3,
-  }),
-  tls_verify_hostname: z
-    .boolean()
-    .default(true)
-    .meta({ title: "Check the host name in the certificate", order: 4 }),
-  tls_allow_insecure: z.boolean().default(false).meta({
-    title: "Trust any certificate",
-    description: "Only for tests: whoever sits between reads and changes everything.",
-    order: 5,
-  }),
-  admin_url: z
-    .string()
-    .trim()
-    .refine((url) => url === "" || /^https?:\/\//.test(url), {
-      error: "An admin URL begins with http:// or https://.",
-    })
-    .default("")
-    .meta({
-      title: "Admin URL",
-      description:
-        "The HTTP address of a broker. With it topics are created with partitions, retention and compaction, truncated and removed; without it the broker must create topics by itself.",
-      examples: ["https://pulsar.example.com:8443"],
-      order: 6,
-    }),
+  ...brokerFields,
+  authentication,
+  admin_url: adminUrlField(
+    "The HTTP address of a broker. With it topics are created with partitions, retention and compaction, truncated and removed; without it the broker must create topics by itself.",
+  ),
 };
 
 /** Of what the platform asks every destination: whoever may write is known to the broker by the same key. */
@@ -111,8 +47,8 @@ const topics = {
         "Messages of non-persistent topics are kept nowhere, so that nothing could vouch for them. Choose persistent.",
     })
     .meta({ title: "Topic type", airbyte_hidden: true, order: 7 }),
-  topic_tenant: part("Tenant").default("public").meta({ title: "Tenant", order: 8 }),
-  topic_namespace: part("Namespace").default("default").meta({ title: "Namespace", order: 9 }),
+  topic_tenant: namePart("Tenant").default("public").meta({ title: "Tenant", order: 8 }),
+  topic_namespace: namePart("Namespace").default("default").meta({ title: "Namespace", order: 9 }),
   topic_pattern: z
     .string()
     .trim()
@@ -261,10 +197,3 @@ export const spec = defineSpec({
 });
 
 export type PulsarConfig = ReturnType<typeof spec.parse>;
-
-function part(name: string) {
-  return z
-    .string()
-    .trim()
-    .regex(/^[A-Za-z0-9_=:.-]+$/, { error: `${name}: letters, digits, and = : . _ - are allowed.` });
-}

@@ -1,6 +1,6 @@
 import type { Context } from "@/connectors/sdk";
-import { createPulsarAdmin, type PulsarAdmin } from "@/connectors/sdk/pulsar/admin";
-import { openPulsarClient } from "@/connectors/sdk/pulsar/client";
+import type { PulsarAdmin } from "@/connectors/sdk/pulsar/admin";
+import { authenticationOf as brokerAuthenticationOf, openBroker } from "@/connectors/sdk/pulsar/settings";
 import type { Authentication, PulsarClient } from "@/connectors/sdk/pulsar/types";
 import type { PulsarConfig } from "./config";
 import { Topics } from "./topics";
@@ -17,23 +17,7 @@ export interface Pulsar {
 
 /** Whoever opens it closes the client. */
 export async function openPulsar(config: PulsarConfig, ctx: Context): Promise<Pulsar> {
-  const authentication = authenticationOf(config);
-  const { signal, clock } = ctx;
-  const client = await openPulsarClient({
-    serviceUrl: serviceUrlOf(config),
-    authentication,
-    tls: {
-      ...(config.tls_ca === "" ? {} : { ca: config.tls_ca }),
-      verifyHostname: config.tls_verify_hostname,
-      allowInsecure: config.tls_allow_insecure,
-    },
-    signal,
-    clock,
-    log: (level, message, facts) => ctx.log(level, message, facts),
-  });
-  const { admin_url: adminUrl } = config;
-  const admin =
-    adminUrl === "" ? null : createPulsarAdmin({ adminUrl, authentication, http: ctx.http, clock, signal });
+  const { client, admin } = await openBroker(config, ctx, authenticationOf(config));
   return { client, admin, topics: new Topics(config), config, ctx };
 }
 
@@ -50,24 +34,9 @@ export async function withPulsar<Result>(
   }
 }
 
-export function serviceUrlOf({ brokers, use_tls: isTls }: PulsarConfig): string {
-  if (brokers.includes("://")) return brokers;
-  return `${isTls ? "pulsar+ssl" : "pulsar"}://${brokers}`;
-}
-
-function authenticationOf({ authentication, write_authentication }: PulsarConfig): Authentication {
-  switch (authentication.type) {
-    case "none": {
-      const key = write_authentication?.api_key;
-      return key === undefined ? { type: "none" } : { type: "token", token: () => key };
-    }
-    case "token": {
-      const { token } = authentication;
-      return { type: "token", token: () => token };
-    }
-    case "basic":
-      return { type: "basic", username: authentication.username, password: authentication.password };
-    case "tls":
-      return { type: "tls", certificate: authentication.certificate, privateKey: authentication.private_key };
-  }
+/** The key of the write authentication is the broker's token, where no other is given. */
+function authenticationOf(config: PulsarConfig): Authentication {
+  const key = config.write_authentication?.api_key;
+  if (config.authentication.type !== "none" || key === undefined) return brokerAuthenticationOf(config);
+  return { type: "token", token: () => key };
 }
