@@ -1,12 +1,11 @@
 import { cn } from "@/components/ui/cn";
-import { marks } from "./marks";
 import { monogram } from "./monogram";
 
 /** What a screen knows of a connector to show it. */
 export interface ConnectorFace {
   id: string;
   title: string;
-  /** A simple-icons slug of marks.ts (others: `resolveMark`), the `d` of a 24 × 24 path, or the address of an image ("/…", "data:image/…"). */
+  /** The `d` of a 24 × 24 path, or the address of an image ("/…", "data:image/…"). */
   icon?: string;
 }
 
@@ -39,11 +38,10 @@ function Mark({ title, icon, size }: { title: string; icon?: string; size: Conne
     // eslint-disable-next-line @next/next/no-img-element
     return <img src={icon} alt="" className={cn("object-contain", markSizes[size])} />;
   }
-  const path = icon && (/^[Mm][\d\s.,-]/.test(icon) ? icon : marks[icon]);
-  if (path) {
+  if (icon) {
     return (
       <svg viewBox="0 0 24 24" className={cn("fill-current", markSizes[size])}>
-        <path d={path} />
+        <path d={icon} />
       </svg>
     );
   }

@@ -1,13 +1,18 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
 import type { PaletteCommand } from "./command";
-import { CommandPalette } from "./command-palette";
-import { KeyHelp } from "./key-help";
 import type { NavSection } from "./sections";
 import { useKeyBindings, type RunnableBinding } from "./use-key-bindings";
 import type { CommandSearch } from "./use-found-commands";
+
+// Most pages are left without either having been opened.
+const CommandPalette = dynamic(async () => (await import("./command-palette")).CommandPalette, {
+  ssr: false,
+});
+const KeyHelp = dynamic(async () => (await import("./key-help")).KeyHelp, { ssr: false });
 
 interface PaletteContextValue {
   openPalette: () => void;
@@ -38,6 +43,8 @@ export interface CommandProviderProps {
 
 export function CommandProvider({ sections, commands, search, children }: CommandProviderProps) {
   const [open, setOpen] = useState<"palette" | "keys">();
+  const [wasOpened, setWasOpened] = useState(false);
+  if (open !== undefined && !wasOpened) setWasOpened(true);
   const [registered, setRegistered] = useState<readonly (readonly PaletteCommand[])[]>([]);
   const perform = usePerform();
 
@@ -59,21 +66,25 @@ export function CommandProvider({ sections, commands, search, children }: Comman
   return (
     <PaletteContext value={context}>
       {children}
-      <CommandPalette
-        open={open === "palette"}
-        onOpenChange={(next) => setOpen(next ? "palette" : undefined)}
-        commands={all}
-        search={search}
-        onPick={(command) => {
-          setOpen(undefined);
-          perform(command);
-        }}
-      />
-      <KeyHelp
-        open={open === "keys"}
-        onOpenChange={(next) => setOpen(next ? "keys" : undefined)}
-        commands={all}
-      />
+      {wasOpened && (
+        <>
+          <CommandPalette
+            open={open === "palette"}
+            onOpenChange={(next) => setOpen(next ? "palette" : undefined)}
+            commands={all}
+            search={search}
+            onPick={(command) => {
+              setOpen(undefined);
+              perform(command);
+            }}
+          />
+          <KeyHelp
+            open={open === "keys"}
+            onOpenChange={(next) => setOpen(next ? "keys" : undefined)}
+            commands={all}
+          />
+        </>
+      )}
     </PaletteContext>
   );
 }

@@ -1,11 +1,13 @@
 import type { JsonObject } from "@/connectors/sdk";
 import { describeConnector, findConnector, listConnectors, type ConnectorKind } from "./catalogue";
+import { marks } from "./marks/marks";
 import { connectorLabel, type ConnectorLabel } from "./labels";
 
 /** How a connector is shown: its name and its mark. */
 export interface ConnectorFace {
   id: string;
   title: string;
+  /** The `d` of a 24 × 24 path, or the address of an image. */
   icon?: string;
 }
 
@@ -14,8 +16,14 @@ export function connectorFaces(kind: ConnectorKind): Record<string, ConnectorFac
   return Object.fromEntries(listConnectors(kind).map((facts) => [facts.id, faceOf(facts)]));
 }
 
-export function faceOf({ id, title, icon }: ConnectorFace): ConnectorFace {
-  return { id, title, ...(icon === undefined ? {} : { icon }) };
+/** A spec's icon is a simple-icons slug that marks.ts has, a path or an address; without one, letters are shown. */
+export function faceOf({ id, title, icon = "" }: ConnectorFace): ConnectorFace {
+  const drawn = isDrawn(icon) ? icon : marks[icon];
+  return { id, title, ...(drawn === undefined ? {} : { icon: drawn }) };
+}
+
+function isDrawn(icon: string): boolean {
+  return /^(\/|data:image\/|[Mm][\d\s.,-])/.test(icon);
 }
 
 /** A connector as the catalogue shows it; none is loaded for it. */

@@ -40,7 +40,7 @@ it.each<[LogicalType, LogicalType, LogicalType]>([
 });
 
 it("joins fields by name: what only one of them has may be missing", () => {
-  const field = (name: string, type = string, nullable = false) => ({ name, type, nullable });
+  const field = (name: string, type: LogicalType = string, nullable = false) => ({ name, type, nullable });
   expect(joinFields([field("a"), field("b")], [field("b", integer(32), true), field("c")])).toEqual([
     field("a", string, true),
     field("b", json, true),

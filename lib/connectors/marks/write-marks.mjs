@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 /*
  * Writes marks.ts. simple-icons is one module of 5 MB: importing a few names from it costs every build and every
  * development start the time to read them all, so the paths that screens need are copied.
- * After a change of the list: node components/connectors/write-marks.mjs && npx prettier --write components/connectors
+ * After a change of the list: node lib/connectors/marks/write-marks.mjs && npx prettier --write lib/connectors/marks
  */
 
 const slugs = [
