@@ -1,14 +1,15 @@
 "use client";
 
-import cronstrue from "cronstrue";
+import dynamic from "next/dynamic";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
-import { Combobox } from "@/components/ui/combobox";
 import { Select } from "@/components/ui/select";
-import { cronProblem, periodsMinutes, type Schedule } from "@/lib/connections/schedule";
+import { periodsMinutes } from "@/lib/connections/periods";
+import type { Schedule } from "@/lib/connections/schedule";
 import { FollowedField } from "./followed-field";
-import { NextTimes } from "./next-times";
-import { describePeriod } from "./schedule-words";
+import { describePeriod } from "./period-words";
+
+// What understands cron is large, and most schedules are periods.
+const CronFields = dynamic(async () => (await import("./cron-fields")).CronFields);
 
 export interface ScheduleEditorProps {
   schedule: Schedule;
@@ -41,53 +42,6 @@ export function ScheduleEditor({ schedule, onChange, error }: ScheduleEditorProp
           onChange={(connectionId) => onChange({ type: "after", connectionId })}
           error={error}
         />
-      )}
-    </div>
-  );
-}
-
-function CronFields({
-  schedule,
-  onChange,
-}: {
-  schedule: Extract<Schedule, { type: "cron" }>;
-  onChange: (schedule: Schedule) => void;
-}) {
-  const problem = cronProblem(schedule.expression, schedule.timeZone);
-  return (
-    <div className="grid gap-4 md:grid-cols-2">
-      <Field
-        label="Cron expression"
-        required
-        help={
-          problem
-            ? "Minute, hour, day of the month, month, day of the week."
-            : cronstrue.toString(schedule.expression, { use24HourTimeFormat: true })
-        }
-        error={problem?.field === "expression" ? problem.message : undefined}
-      >
-        <Input
-          mono
-          value={schedule.expression}
-          onChange={(event) =>
-            onChange({ type: "cron", expression: event.target.value, timeZone: schedule.timeZone })
-          }
-        />
-      </Field>
-      <Field label="Time zone" required error={problem?.field === "timeZone" ? problem.message : undefined}>
-        <Combobox
-          value={schedule.timeZone}
-          onValueChange={(timeZone) => onChange({ type: "cron", expression: schedule.expression, timeZone })}
-          options={["UTC", ...Intl.supportedValuesOf("timeZone")].map((zone) => ({
-            value: zone,
-            label: zone,
-          }))}
-        />
-      </Field>
-      {!problem && (
-        <div className="md:col-span-2">
-          <NextTimes schedule={schedule} />
-        </div>
       )}
     </div>
   );

@@ -1,10 +1,6 @@
 import cronstrue from "cronstrue";
 import type { Schedule } from "@/lib/connections/schedule";
-
-export function describePeriod(minutes: number): string {
-  if (minutes < 60) return `Every ${minutes} min`;
-  return minutes === 60 ? "Every hour" : `Every ${minutes / 60} h`;
-}
+import { describePeriod } from "./period-words";
 
 /** A schedule in a few words. `follows` is the connection that it waits for. */
 export function describeSchedule(schedule: Schedule, follows: { name: string } | null): string {

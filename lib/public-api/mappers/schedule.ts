@@ -1,6 +1,7 @@
 import { ProblemError } from "@/lib/api/problem";
 import { isUuid } from "@/lib/connectors/input";
-import { periodsMinutes, type Schedule } from "@/lib/connections/schedule";
+import { periodsMinutes } from "@/lib/connections/periods";
+import type { Schedule } from "@/lib/connections/schedule";
 import { InvalidInputError } from "@/lib/errors";
 import { parseApiCron, renderApiCron } from "../quartz";
 import type { ApiConnection, ApiSchedule } from "../wire/connections";
