@@ -85,6 +85,16 @@ export class AdminTopics {
     };
   }
 
+  /** When it was made, of one partition or a topic that is not partitioned: another instant means another topic of that name. */
+  async createdAtMs(topic: string): Promise<number | null> {
+    const act = `tell when ${topic} was made`;
+    const asking = this.requests.read(
+      request("GET", topic, "/stats", act),
+      z.object({ topicCreationTimeStamp: z.number().default(0) }),
+    );
+    return (await unlessMissing(asking))?.topicCreationTimeStamp || null;
+  }
+
   /** What holds for the topic: its own, else its namespace's, else the broker's. */
   async retention(topic: string): Promise<Retention> {
     const act = `tell the retention of ${topic}`;

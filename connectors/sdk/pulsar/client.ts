@@ -5,7 +5,7 @@ import { PartitionedProducer } from "./partitioned-producer";
 import { openReader } from "./reader";
 import { checkedTopicName } from "./topic-names";
 import { TopicProducer } from "./topic-producer";
-import { readTopicSchema } from "./topic-schema";
+import { readSchemaVersions, readTopicSchema } from "./topic-schema";
 import { openTransaction } from "./transaction";
 import type { ClientOptions, Producer, ProducerOptions, PulsarClient } from "./types";
 
@@ -25,6 +25,7 @@ export async function openPulsarClient(options: ClientOptions): Promise<PulsarCl
     partitionsOf: (topic) => connections.partitionsOf(checkedTopicName(topic)),
     topicsOf: (namespace) => listTopics(connections, namespace),
     schemaOf: (topic, version) => readTopicSchema(connections, checkedTopicName(topic), version),
+    schemaVersionsOf: (topic) => readSchemaVersions(connections, checkedTopicName(topic)),
     createProducer: (producer) => createProducer(connections, budget, producer),
     createReader: (reader) => openReader(connections, reader),
     beginTransaction: (transaction) => openTransaction(connections, transaction),

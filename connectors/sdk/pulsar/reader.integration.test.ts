@@ -281,11 +281,48 @@ describeWithPulsar("a reader", () => {
     expect(await client.schemaOf(topic, Buffer.from("0000000000000007", "hex"))).toBeNull();
   });
 
-  it("does not show a schema of a type that it cannot tell", async () => {
+  it("shows the schemas of primitive types", async () => {
+    for (const type of ["INT64", "BOOLEAN", "LOCAL_DATE_TIME"] as const) {
+      const topic = await newTopic();
+      const route = `/schemas/${topic.slice("persistent://".length)}/schema`;
+      await broker.admin("POST", route, { type, schema: "", properties: {} });
+      expect(await client.schemaOf(topic, null)).toMatchObject({ type: type.toLowerCase() });
+    }
+  });
+
+  it("shows every version of a topic's schema, oldest first", async () => {
     const topic = await newTopic();
-    const route = `/schemas/${topic.slice("persistent://".length)}/schema`;
-    await broker.admin("POST", route, { type: "INT64", schema: "", properties: {} });
-    await expect(client.schemaOf(topic, null)).rejects.toThrow(/of Pulsar's type 9, which is not read here/);
+    expect(await client.schemaVersionsOf(topic)).toEqual([]);
+    const definitions = ["a", "b", "c"].map((name) =>
+      JSON.stringify({
+        type: "record",
+        name: "r",
+        fields: [{ name, type: ["null", "string"], default: null }],
+      }),
+    );
+    for (const definition of definitions) {
+      const schema = { name: "", type: "avro" as const, definition: Buffer.from(definition), properties: {} };
+      await (await client.createProducer({ topic, schema })).close();
+    }
+    const found = await client.schemaVersionsOf(topic);
+    expect(found.map(({ definition }) => Buffer.from(definition).toString())).toEqual(definitions);
+  });
+
+  it("tells whether the message that it goes on behind is still there, without giving it again", async () => {
+    for (const isBatched of [true, false]) {
+      const topic = await newTopic();
+      await broker.writeTopic(topic, messagesOf("m", 4), { isBatched });
+      const all = await readAll({ topic, start: { at: "earliest" } });
+      for (const [index, { id }] of all.slice(0, -1).entries()) {
+        const reader = await client.createReader({ topic, start: { after: id, isExpected: true } });
+        expect(await drain(reader)).toEqual(all.slice(index + 1));
+        expect(reader.hasFoundStart).toBe(true);
+      }
+      const gone = { ...idOf(all[0]), ledgerId: idOf(all[0]).ledgerId - 1n };
+      const reader = await client.createReader({ topic, start: { after: gone, isExpected: true } });
+      expect(await drain(reader)).toEqual(all);
+      expect(reader.hasFoundStart).toBe(false);
+    }
   });
 
   async function clientAs(role: string): Promise<PulsarClient> {

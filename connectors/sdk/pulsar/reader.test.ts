@@ -106,6 +106,29 @@ describe("what a reader cannot read", () => {
     }
   });
 
+  it("is passed over with its reason where that is asked for, each message of a batch by itself", async () => {
+    stored.entries.push(
+      { metadata: {}, payload: "good" },
+      { metadata: { encryptionAlgorithm: "RSA", numMessagesInBatch: 2 }, payload: "broken" },
+      { metadata: { compression: 9 }, payload: "broken" },
+      { metadata: {}, payload: "behind" },
+    );
+    const reader = await open({ unreadable: "tell" });
+    const told: (string | undefined)[][] = [];
+    for (let message = await reader.next(); message !== null; message = await reader.next())
+      told.push([
+        `${message.id.entryId}:${message.id.batchIndex}`,
+        message.fault ?? Buffer.from(message.value ?? "").toString(),
+      ]);
+    expect(told).toEqual([
+      ["0:-1", "good"],
+      ["1:0", "it is encrypted"],
+      ["1:1", "it is encrypted"],
+      ["2:-1", "its compression, 9, is not known"],
+      ["3:-1", "behind"],
+    ]);
+  });
+
   it("is a message that was announced and does not come: that may pass", async () => {
     stored.last = 0;
     const reader = await open({}, 300);

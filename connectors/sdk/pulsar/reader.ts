@@ -58,6 +58,10 @@ class TopicReader implements Reader {
     }
   }
 
+  get hasFoundStart(): boolean | null {
+    return this.consumer.hasFoundStart;
+  }
+
   lastMessageId(): Promise<MessageId | null> {
     return this.consumer.lastMessageId();
   }
@@ -74,12 +78,18 @@ class TopicReader implements Reader {
   }
 
   private async open(entry: Entry): Promise<IncomingMessage[]> {
+    const messages = await this.messagesOf(entry);
+    return messages.filter((message) => this.isWanted(message));
+  }
+
+  private async messagesOf(entry: Entry): Promise<IncomingMessage[]> {
     try {
-      const messages = this.isCounted(entry)
-        ? countMessages(entry)
-        : readMessages(entry, await this.unpack(entry));
-      return messages.filter((message) => this.isWanted(message));
+      return this.isCounted(entry) ? countMessages(entry) : readMessages(entry, await this.unpack(entry));
     } catch (error) {
+      if (this.options.unreadable === "tell") {
+        const fault = error instanceof Error ? error.message : String(error);
+        return countMessages(entry).map((message) => ({ ...message, fault }));
+      }
       this.failure = unreadableEntry(entry.id, this.topic, error);
       throw this.failure;
     }

@@ -24,6 +24,8 @@ const clockMarginSeconds = 600;
 export class TopicConsumer {
   /** The place behind all that has arrived; null: in front of everything, or not known yet. */
   arrived: MessageId | null;
+  /** Whether the message that is expected at the start was there; null: nothing has arrived, or none is expected. */
+  hasFoundStart: boolean | null = null;
   private readonly partition: number;
   private readonly queue: Entry[] = [];
   private readonly flow: FlowControl;
@@ -149,7 +151,11 @@ export class TopicConsumer {
     const { start } = this.options;
     const { earliest, latest } = initialPositions;
     const unfinished = this.chunks.placeBeforeOldest;
-    const place = this.rewinds ? null : unfinished === undefined ? this.arrived : unfinished;
+    const place = this.rewinds
+      ? null
+      : unfinished === undefined
+        ? (this.expectedPlace() ?? this.arrived)
+        : unfinished;
     if (place !== null) return { startMessageId: messageIdData(place), initialPosition: earliest };
     if (this.rewinds || this.arrived !== null || !("at" in start || "sinceMs" in start))
       return { startMessageId: before, initialPosition: earliest };
@@ -161,6 +167,20 @@ export class TopicConsumer {
     return start.at === "latest"
       ? { startMessageId: behind, initialPosition: latest }
       : { startMessageId: before, initialPosition: earliest };
+  }
+
+  /** The place in front of the entry that is expected, until something has arrived. */
+  private expectedPlace(): MessageId | null {
+    const { start } = this.options;
+    if (!("after" in start) || start.isExpected !== true || this.hasFoundStart !== null) return null;
+    return { ...start.after, entryId: start.after.entryId - 1n, batchIndex: -1 };
+  }
+
+  /** Brokers may begin one entry earlier: it is there where it arrives, and gone where one behind it arrives first. */
+  private lookForStart({ id }: Entry): void {
+    if (this.expectedPlace() === null || !("after" in this.options.start)) return;
+    const order = compareMessageIds(id, { ...this.options.start.after, batchIndex: -1 });
+    if (order >= 0) this.hasFoundStart = order === 0;
   }
 
   private async askForLast({
@@ -194,11 +214,12 @@ export class TopicConsumer {
 
   /** Lets it wait, where it is a message, the last chunk of one or a batch, and has not come before. */
   private accept(entry: Entry): void {
+    this.lookForStart(entry);
     const before = this.arrived;
     const place = placeBehind(entry.id);
     const isNew = before === null || compareMessageIds(place, before) > 0;
     const whole = isChunk(entry) ? this.chunks.take(entry, before) : entry;
-    if (whole === "orphan" && this.seek(entry)) return;
+    if (whole === "orphan" && isNew && this.seek(entry)) return;
     if (!isNew) return;
     this.arrived = place;
     // Markers are the broker's own.

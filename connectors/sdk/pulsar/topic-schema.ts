@@ -1,6 +1,8 @@
 import { ConfigError } from "../errors";
+import type { CommandFields } from "./commands";
 import type { Connections } from "./connections";
 import { refusalCodeOf } from "./errors";
+import type { MessageOf } from "./messages";
 import { schemaKinds } from "./protocol-values";
 import type { SchemaType, TopicSchema } from "./types";
 
@@ -13,18 +15,52 @@ export async function readTopicSchema(
   topic: string,
   version: Uint8Array | null,
 ): Promise<TopicSchema | null> {
+  const { schema } = await askForSchema(connections, topic, version);
+  return schema === undefined ? null : toTopicSchema(schema, topic);
+}
+
+/** See `PulsarClient.schemaVersionsOf`. Brokers number versions from 0 on; one that was removed is left out. */
+export async function readSchemaVersions(connections: Connections, topic: string): Promise<TopicSchema[]> {
+  const { schema, schemaVersion } = await askForSchema(connections, topic, null);
+  if (schema === undefined) return [];
+  const newest = toTopicSchema(schema, topic);
+  if (schemaVersion?.length !== versionBytes) return [newest];
+  const count = Number(Buffer.from(schemaVersion).readBigInt64BE());
+  const older = await Promise.all(
+    Array.from({ length: count }, (_, number) =>
+      readTopicSchema(connections, topic, numberedVersion(BigInt(number))),
+    ),
+  );
+  return [...older.filter((version) => version !== null), newest];
+}
+
+const versionBytes = 8;
+
+function numberedVersion(number: bigint): Uint8Array {
+  const version = Buffer.alloc(versionBytes);
+  version.writeBigInt64BE(number);
+  return version;
+}
+
+function askForSchema(
+  connections: Connections,
+  topic: string,
+  version: Uint8Array | null,
+): Promise<Pick<CommandFields<"getSchemaResponse">, "schema" | "schemaVersion">> {
   const doing = `Asking for the schema of ${topic}`;
-  const schema = await connections.retry(async () => {
+  return connections.retry(async () => {
     const connection = await connections.forTopic(topic);
     const fields = { topic, ...(version === null ? {} : { schemaVersion: version }) };
     try {
-      return (await connection.request("getSchema", fields, doing)).schema;
+      return await connection.request("getSchema", fields, doing);
     } catch (error) {
-      if (notFound.has(refusalCodeOf(error) ?? -1)) return undefined;
+      if (notFound.has(refusalCodeOf(error) ?? -1)) return {};
       throw error;
     }
   });
-  if (schema === undefined) return null;
+}
+
+function toTopicSchema(schema: MessageOf<"Schema">, topic: string): TopicSchema {
   const { name, definition, properties = [] } = schema;
   return {
     name,

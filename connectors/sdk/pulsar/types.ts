@@ -1,5 +1,6 @@
 import type { Clock, LogLevel } from "../context";
 import type { Json } from "../json";
+import type { schemaKinds } from "./protocol-values";
 
 /**
  * A client of Apache Pulsar's binary protocol (version 19 and later), as far as a connector needs one: producers with schemas,
@@ -20,6 +21,8 @@ export interface PulsarClient {
    * ConfigError where it is of a type that is not among SchemaType.
    */
   schemaOf(topic: string, version: Uint8Array | null): Promise<TopicSchema | null>;
+  /** Every version of the topic's schema that the registry has, oldest first: one round trip each. Empty where there is none. */
+  schemaVersionsOf(topic: string): Promise<TopicSchema[]>;
   createProducer(options: ProducerOptions): Promise<Producer>;
   createReader(options: ReaderOptions): Promise<Reader>;
   /** ConfigError where the broker has no transaction coordinator. */
@@ -60,7 +63,8 @@ export interface TlsTrust {
   allowInsecure: boolean;
 }
 
-export type SchemaType = "bytes" | "string" | "json" | "avro" | "key_value";
+/** Pulsar's own names in lower case. */
+export type SchemaType = "bytes" | keyof typeof schemaKinds;
 
 export interface TopicSchema {
   /** "" is usual. */
@@ -150,14 +154,25 @@ export interface Reader {
   next(): Promise<IncomingMessage | null>;
   /** The last message that a reader may see now; null for an empty topic. Stays behind open transactions. */
   lastMessageId(): Promise<MessageId | null>;
+  /** Whether the message that was expected at the start was there; null as long as nothing has arrived, or none was expected. */
+  readonly hasFoundStart: boolean | null;
   close(): Promise<void>;
 }
 
 export interface ReaderOptions {
   /** A partition's own name where the topic is partitioned ("…-partition-0"). */
   topic: string;
-  /** `after`: the first message behind it, also within its batch. */
-  start: { at: "earliest" } | { at: "latest" } | { after: MessageId } | { sinceMs: number };
+  /**
+   * `after`: the first message behind it, also within its batch. `isExpected`: the message itself was read once, so that the
+   * broker is asked for it again, to know whether it is still there (see `Reader.hasFoundStart`); it is not given again.
+   */
+  start:
+    { at: "earliest" } | { at: "latest" } | { after: MessageId; isExpected?: boolean } | { sinceMs: number };
+  /**
+   * What becomes of an entry that cannot be read, being encrypted, damaged, or packed as nobody knows. "throw" (default): the
+   * reader ends in front of it. "tell": its messages come with `fault`, and what stands behind them, too.
+   */
+  unreadable?: "throw" | "tell";
   /** Only the newest message of each key, as far as the topic is compacted. */
   isCompacted?: boolean;
   /** Entries (messages, or batches of them) that the broker may send ahead; fewer where they are large. */
@@ -180,6 +195,8 @@ export interface IncomingMessage {
   schemaVersion: Uint8Array | null;
   /** null: a tombstone. */
   value: Uint8Array | null;
+  /** Why it cannot be read; then there is neither key nor value, and no properties. Absent: it can. */
+  fault?: string;
 }
 
 /** One short transaction. While it is open, readers see no later message of the topics it touches. */
