@@ -11,6 +11,8 @@ import {
   type MessageToWrite,
   type ReadMessage,
   type ReadOptions,
+  type SchemaToWrite,
+  type TypedMessage,
   type WriteOptions,
 } from "./java-client";
 import { mintToken } from "./tokens";
@@ -50,6 +52,8 @@ export interface TestBroker extends Readonly<BrokerFacts> {
   readTopic(topic: string, options?: ReadOptions): Promise<ReadMessage[]>;
   /** Messages without a schema, as Pulsar's Java client sends them. */
   writeTopic(topic: string, messages: MessageToWrite[], options?: WriteOptions): Promise<void>;
+  /** Values of a schema, as Pulsar's Java client encodes, registers and sends them. */
+  writeTyped(topic: string, schema: SchemaToWrite, messages: TypedMessage[]): Promise<void>;
 }
 
 /** A broker of one test file, which may be stopped and started. */
@@ -108,6 +112,7 @@ function testBroker(facts: BrokerFacts): TestBroker {
       expectDone(admin("DELETE", `/namespaces/${namespace}?force=true`), `drop ${namespace}`),
     readTopic: (topic, options) => javaClient().read(target(topic), options),
     writeTopic: (topic, messages, options) => javaClient().write(target(topic), messages, options),
+    writeTyped: (topic, schema, messages) => javaClient().writeTyped(target(topic), schema, messages),
   };
 }
 

@@ -26,6 +26,22 @@ export interface MessageToWrite {
   eventTimeMs?: number;
 }
 
+/** As Pulsar names types; `definition` is Avro's, also of JSON. */
+export type SchemaToWrite =
+  | { type: "AVRO" | "JSON"; definition: string }
+  | { type: "KEY_VALUE"; key: SchemaToWrite; value: SchemaToWrite; encoding: "INLINE" | "SEPARATED" }
+  | {
+      type:
+        | ("STRING" | "BYTES" | "BOOLEAN" | "INT8" | "INT16" | "INT32" | "INT64" | "FLOAT" | "DOUBLE")
+        | ("DATE" | "TIME" | "TIMESTAMP" | "INSTANT" | "LOCAL_DATE" | "LOCAL_TIME" | "LOCAL_DATE_TIME");
+    };
+
+/** A value as `TypedValue.java` reads it; null: a tombstone. */
+export interface TypedMessage {
+  value: unknown;
+  key?: string;
+}
+
 /** Who asks, and which topic. */
 export interface Target {
   serviceUrl: string;
@@ -88,6 +104,11 @@ export class JavaClient {
       value: value === null ? null : Buffer.from(value).toString("base64"),
     }));
     await this.inTurn({ act: "write", ...target, compression, isBatched, isChunked, messages: told });
+  }
+
+  /** With a schema, in order; resolves when all are stored. */
+  async writeTyped(target: Target, schema: SchemaToWrite, messages: TypedMessage[]): Promise<void> {
+    await this.inTurn({ act: "writeTyped", ...target, schema, messages });
   }
 
   private inTurn(request: object): Promise<ReadMessage[]> {

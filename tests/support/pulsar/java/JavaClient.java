@@ -35,7 +35,8 @@ import org.apache.pulsar.client.api.schema.GenericRecord;
  * Pulsar's own client, for tests to judge ours by. Each line of standard input asks for one act on one topic, {"act",
  * "serviceUrl", "token", "topic", …}, and is answered by lines that end with {"end": count} or {"error": text}:
  * "read" ("isCompacted", "hasUnionTags") gives a line {"message": …} for each message up to the topic's end, partitions
- * one beside the other; "write" ("compression", "isBatched", "isChunked", "messages": [{"value": base64 or null, "key", "properties",
+ * one beside the other; "writeTyped" ("schema", "messages": [{"value", "key"}]) sends values of a schema (see TypedValue) in
+ * order; "write" ("compression", "isBatched", "isChunked", "messages": [{"value": base64 or null, "key", "properties",
  * "eventTimeMs"}]) sends them in order. Ends with its input.
  */
 public final class JavaClient {
@@ -66,7 +67,14 @@ public final class JavaClient {
         PulsarClient client = CLIENTS.get(who);
         if (client == null) CLIENTS.put(who, client = connect(who.get(0), who.get(1)));
         try {
-            return request.get("act").asText().equals("write") ? write(client, request) : read(client, request, out);
+            switch (request.get("act").asText()) {
+                case "write":
+                    return write(client, request);
+                case "writeTyped":
+                    return writeTyped(client, request);
+                default:
+                    return read(client, request, out);
+            }
         } catch (Exception failure) {
             CLIENTS.remove(who);
             throw failure;
@@ -121,6 +129,20 @@ public final class JavaClient {
             for (CompletableFuture<MessageId> receipt : receipts) receipt.get();
         }
         return receipts.size();
+    }
+
+    private static long writeTyped(PulsarClient client, JsonNode request) throws Exception {
+        JsonNode schema = request.get("schema");
+        try (Producer<Object> producer = client.newProducer(TypedValue.schemaOf(schema))
+                .topic(request.get("topic").asText())
+                .create()) {
+            for (JsonNode told : request.get("messages")) {
+                TypedMessageBuilder<Object> message = producer.newMessage().value(TypedValue.read(schema, told.get("value")));
+                if (told.hasNonNull("key")) message.key(told.get("key").asText());
+                message.send();
+            }
+        }
+        return request.get("messages").size();
     }
 
     private static ObjectNode describe(Message<GenericRecord> message, boolean hasUnionTags) {
