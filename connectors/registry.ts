@@ -66,6 +66,15 @@ export const sources: SourceEntry[] = [
   },
   {
     kind: "source",
+    id: "pulsar",
+    definitionId: "0d8f4c5e-6a0b-4f6e-9d35-7b1f2c9a8e41",
+    title: "Pulsar",
+    summary: "Reads topics of Apache Pulsar by their schemas, new messages by their ids.",
+    icon: "apachepulsar",
+    load: async () => asSource((await import("./sources/pulsar")).pulsarSource),
+  },
+  {
+    kind: "source",
     id: "sample",
     definitionId: "dfd88b22-b603-4c3d-aad7-3701784586b1",
     title: "Sample data",
