@@ -7,6 +7,7 @@ import { checkpointOf, planFeed, planStream } from "@/connectors/sdk/testing";
 import { parsePosition as parseFilePosition } from "@/connectors/sources/file/position";
 import { parseCursorPosition, parseKeyPosition } from "@/connectors/sources/mysql/position";
 import { parsePosition, parseXminPosition } from "@/connectors/sources/postgres/position";
+import { parsePosition as parsePulsarPosition } from "@/connectors/sources/pulsar/position";
 import { spec as sampleSpec } from "@/connectors/sources/sample/config";
 import { startFrom } from "@/connectors/sources/sample/position";
 import { journalFeedId, readJournal } from "@/lib/cli/sync/journal";
@@ -39,6 +40,11 @@ const genuine: Json[] = [
   { done: true },
   { done: false, file: { etag: "x" }, offset: 10, rows: 3 },
   { history: { seen, dropped: [5, "abc"] }, open: { path: "a.csv", file: "v", offset: 10, rows: 3 } },
+  {
+    version: 1,
+    parts: { "-1": "start", "0": "12:3:7", "1": "12:3" },
+    createdAtMs: { "0": 1_796_010_207_699 },
+  },
   { seed: 1, version: 0, next: 5, passed: true },
   { version: 1, streams: { '["public","orders"]': ["incremental_append", "f", "g", 5, 1, 1] } },
 ];
@@ -56,6 +62,7 @@ const readers: Record<string, (position: Position) => unknown> = {
     const parsed = parseSetPosition(position);
     if (parsed && "history" in parsed) new FileHistory(parsed.history).store();
   },
+  pulsar: parsePulsarPosition,
   "sample data": (position) => startFrom(sampleConfig, position, "incremental", 0),
   "the command line's journal": (position) =>
     readJournal([{ feedId: journalFeedId, fence: 1, checkpoint: { ...checkpoint, position } }]),

@@ -11,6 +11,7 @@ import { measureLimits } from "./limits";
 import { connectPostgres, createLineitemTable, measureDuckdb, measurePostgres, type Move } from "./moves";
 import { measurePages } from "./pages";
 import { measurePulsar } from "./pulsar";
+import { measurePulsarSource } from "./pulsar-source";
 import { row, toTable, type BenchReport, type BenchResult } from "./report";
 import { toHtml } from "./report-html";
 import { startBenchServer, type BenchServer } from "./server";
@@ -78,7 +79,7 @@ async function measureAll(): Promise<BenchResult[]> {
     if (chosen.has("executor")) results.push(await measureExecutor(server));
     if (chosen.has("command-line")) results.push(await measureCommandLine(server, root));
     if (chosen.has("limits")) results.push(...(await measureLimits(server, root, isJobChosen)));
-    if (chosen.has("pulsar")) results.push(...(await measurePulsar()));
+    if (chosen.has("pulsar")) results.push(...(await measurePulsar()), ...(await measurePulsarSource()));
     return results;
   } finally {
     await server.stop();

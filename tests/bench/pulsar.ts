@@ -17,7 +17,7 @@ import { classPathOf } from "../support/pulsar/prepared-home";
 import { mintToken } from "../support/pulsar/tokens";
 import { row, type BenchResult } from "./report";
 
-const rowCount = 1_000_000;
+export const rowCount = 1_000_000;
 const rowsPerBatch = 10_000;
 const rowsPerCheckpoint = 250_000;
 const warmUpRows = 200_000;
@@ -116,7 +116,7 @@ async function writeRows(
   }
 }
 
-const printed = z.object({ recordsPerSecond: z.number() });
+export const printed = z.object({ recordsPerSecond: z.number() });
 
 async function writeByJava(broker: BrokerFacts, setting: Setting): Promise<number> {
   const records = path.join(setting.folder, "records");
@@ -158,7 +158,7 @@ function recordsOf({ compression }: Setting): { framed: Buffer; bytes: number } 
   return { framed: Buffer.concat(parts), bytes };
 }
 
-function batchOfRows(): RowsBatch {
+export function batchOfRows(): RowsBatch {
   const rows = Array.from({ length: rowsPerBatch }, (_, index): Value[] => [
     index * 7919,
     `person.${index}@example.com`,
@@ -172,11 +172,11 @@ function batchOfRows(): RowsBatch {
   return { encoding: "rows", rows, bytes: rows.length * 200 };
 }
 
-function planOf(name: string): StreamPlan {
+export function planOf(name: string): StreamPlan {
   return planStream({ connectionId: `bench-${name}`, namespace: "bench", name, fields, write: "append" });
 }
 
-function configOf(broker: BrokerFacts, compression: string, delivery: string) {
+export function configOf(broker: BrokerFacts, compression: string, delivery: string) {
   return spec.parse({
     brokers: broker.serviceUrl,
     admin_url: broker.adminUrl,
@@ -187,10 +187,10 @@ function configOf(broker: BrokerFacts, compression: string, delivery: string) {
   });
 }
 
-function tokenOf({ tokenSecret }: BrokerFacts): string {
+export function tokenOf({ tokenSecret }: BrokerFacts): string {
   return mintToken(Buffer.from(tokenSecret, "base64"), "admin");
 }
 
-function median(values: number[]): number {
+export function median(values: number[]): number {
   return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN;
 }

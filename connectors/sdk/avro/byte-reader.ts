@@ -2,6 +2,8 @@
 export class ByteReader {
   at = 0;
   private buffer: Buffer = Buffer.alloc(0);
+  /** The number that is being read goes on. */
+  private hasMore = false;
 
   read(bytes: Uint8Array): void {
     this.buffer = Buffer.isBuffer(bytes)
@@ -29,15 +31,14 @@ export class ByteReader {
   takeLong(): number | bigint {
     const first = this.takeByte();
     if (first < 0x80) return (first >>> 1) ^ -(first & 1);
-    let bits = first & 0x7f;
-    let weight = 0x80;
-    for (let count = 1; count < maxPlainBytes; count++) {
-      const byte = this.takeByte();
-      bits += (byte & 0x7f) * weight;
-      if (byte < 0x80) return bits % 2 === 0 ? bits / 2 : -(bits + 1) / 2;
-      weight *= 0x80;
-    }
-    return this.takeRest(BigInt(bits));
+    // Two halves of 28 bits, so that instants in microseconds need no bigint.
+    const low = this.takeBits(first & 0x7f, 7);
+    if (!this.hasMore) return (low >>> 1) ^ -(low & 1);
+    const high = this.takeBits(0, 0);
+    if (this.hasMore) return this.takeRest(low, high);
+    const size = high * 2 ** 27 + (low >>> 1);
+    if (size >= Number.MAX_SAFE_INTEGER) return toLong((BigInt(high) << 28n) | BigInt(low));
+    return (low & 1) === 0 ? size : -size - 1;
   }
 
   takeFloat(): number {
@@ -72,18 +73,30 @@ export class ByteReader {
     return start;
   }
 
-  private takeRest(low: bigint): number | bigint {
-    let bits = low;
-    for (let shift = BigInt(7 * maxPlainBytes); shift < 70n; shift += 7n) {
+  /** Up to the 28th bit, or the number's end. */
+  private takeBits(begin: number, from: number): number {
+    let bits = begin;
+    for (let shift = from; shift < 28; shift += 7) {
+      const byte = this.takeByte();
+      bits |= (byte & 0x7f) << shift;
+      this.hasMore = byte >= 0x80;
+      if (!this.hasMore) break;
+    }
+    return bits;
+  }
+
+  private takeRest(low: number, high: number): number | bigint {
+    let bits = (BigInt(high) << 28n) | BigInt(low);
+    for (let shift = 56n; shift < 70n; shift += 7n) {
       const byte = this.takeByte();
       bits |= BigInt(byte & 0x7f) << shift;
-      if (byte >= 0x80) continue;
-      const value = BigInt.asIntN(64, (bits >> 1n) ^ -(bits & 1n));
-      return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+      if (byte < 0x80) return toLong(bits);
     }
     throw new RangeError("a whole number has more than 64 bits");
   }
 }
 
-/** 49 bits, which a double holds with room to spare. */
-const maxPlainBytes = 7;
+function toLong(zigzag: bigint): number | bigint {
+  const value = BigInt.asIntN(64, (zigzag >> 1n) ^ -(zigzag & 1n));
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+}

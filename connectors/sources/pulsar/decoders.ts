@@ -9,7 +9,7 @@ import {
 import { coercerOf, type Coerced } from "@/connectors/sdk/json-values/coerce";
 import { Misfit } from "@/connectors/sdk/json-values/misfit";
 import type { IncomingMessage, PulsarClient } from "@/connectors/sdk/pulsar/types";
-import { payloadOf, type Plain } from "./payload";
+import { payloadOf, type Plain, type ReadPayload } from "./payload";
 
 /** A message's values in the order of the wanted fields, and what had to be changed. */
 export interface Decoded {
@@ -70,23 +70,20 @@ export class Decoders {
     return (message) => this.decode(message, read, convert);
   }
 
-  private decode(
-    message: IncomingMessage,
-    read: (message: IncomingMessage & { value: Uint8Array }) => Coerced[],
-    convert: (Convert | null)[],
-  ): Decoded {
+  private decode(message: IncomingMessage, read: ReadPayload, convert: (Convert | null)[]): Decoded {
     const { fault, value } = message;
     if (fault !== undefined) return this.unread(message, fault);
     if (value === null) return { values: this.wanted.map(() => null), changes: [] };
     let found: Coerced[];
     try {
-      found = read({ ...message, value });
+      found = read(value, message.key);
     } catch (error) {
       return this.unread(message, error instanceof Error ? error.message : String(error));
     }
     const changes: Change[] = [];
     const values = found.map((each, index): Value => {
-      const taken = convert[index]?.(each) ?? each;
+      const own = convert[index];
+      const taken = own ? own(each) : each;
       if (!(taken instanceof Misfit)) return taken;
       changes.push(taken.toChange(this.wanted[index]?.name ?? ""));
       return taken.value;

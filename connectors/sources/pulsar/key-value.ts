@@ -1,6 +1,6 @@
 import { ConfigError } from "@/connectors/sdk";
 import { schemaKinds } from "@/connectors/sdk/pulsar/protocol-values";
-import type { IncomingMessage, SchemaType, TopicSchema } from "@/connectors/sdk/pulsar/types";
+import type { SchemaType, TopicSchema } from "@/connectors/sdk/pulsar/types";
 
 export interface PairSchema {
   key: TopicSchema;
@@ -25,19 +25,28 @@ export function readPairSchema({ definition, properties }: TopicSchema): PairSch
   };
 }
 
-/** The bytes of key and value of a message; null for what is null. */
-export function splitPair(
-  { key, value }: Pick<IncomingMessage, "key"> & { value: Uint8Array },
-  isSeparated: boolean,
-): { key: Buffer | null; value: Buffer | null } {
-  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  return isSeparated
-    ? { key: key === null ? null : Buffer.from(key, "base64"), value: bytes }
-    : takeTwo(bytes);
+export interface PairBytes {
+  /** null for what is null. */
+  key: Buffer | null;
+  value: Buffer | null;
+}
+
+/** Both in the payload. */
+export function splitPair(payload: Uint8Array): PairBytes {
+  return takeTwo(viewOf(payload));
+}
+
+/** The key is the message's, in base64. */
+export function separated(payload: Uint8Array, key: string | null): PairBytes {
+  return { key: key === null ? null : Buffer.from(key, "base64"), value: viewOf(payload) };
+}
+
+function viewOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** [length i32][bytes] twice; -1 for null. */
-function takeTwo(bytes: Buffer): { key: Buffer | null; value: Buffer | null } {
+function takeTwo(bytes: Buffer): PairBytes {
   const [key, next] = takeOne(bytes, 0);
   const [value] = takeOne(bytes, next);
   return { key, value };

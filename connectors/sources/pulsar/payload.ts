@@ -6,8 +6,8 @@ import { type AvroType, readAvroSchema } from "@/connectors/sdk/avro/read-schema
 import { compileRecordReader, compileValueReader } from "@/connectors/sdk/avro/read-values";
 import { coercerOf, type Coerced } from "@/connectors/sdk/json-values/coerce";
 import { jsonKind } from "@/connectors/sdk/json-values/text";
-import type { IncomingMessage, TopicSchema } from "@/connectors/sdk/pulsar/types";
-import { readPairSchema, splitPair } from "./key-value";
+import type { TopicSchema } from "@/connectors/sdk/pulsar/types";
+import { readPairSchema, separated, splitPair } from "./key-value";
 import { primitives, readText } from "./primitives";
 
 /** How what has no schema is read. */
@@ -16,11 +16,12 @@ export type Plain = "text" | "json" | "binary";
 /** What is in the messages of one version of a schema. */
 export interface Payload {
   fields: Field[];
-  /** The values of `names` in their order, null for a name that it has no field of; throws where the message is none of it. */
-  compile(
-    names: readonly string[],
-  ): (message: Required<Pick<IncomingMessage, "key">> & { value: Uint8Array }) => Coerced[];
+  /** What reads the values of `names` in their order, null for a name that it has no field of. */
+  compile(names: readonly string[]): ReadPayload;
 }
+
+/** Of a message's value and key; throws where they are none of the schema. */
+export type ReadPayload = (value: Uint8Array, key: string | null) => Coerced[];
 
 /** What is no record has one column. */
 const valueColumn = "value";
@@ -34,12 +35,9 @@ export function payloadOf(schema: TopicSchema | null, plain: Plain): Payload {
   return {
     fields: fieldsOfRecord(type).map(asNullable),
     compile(names) {
-      if (schema.type === "avro") {
-        const read = compileRecordReader(type, names);
-        return ({ value }) => read(value);
-      }
+      if (schema.type === "avro") return compileRecordReader(type, names);
       const read = compileJsonRecordReader(type, names);
-      return ({ value }) => read(readText(bufferOf(value)));
+      return (value) => read(readText(bufferOf(value)));
     },
   };
 }
@@ -113,7 +111,7 @@ function oneColumn({ type, read }: WholeReader): Payload {
     fields: [{ name: valueColumn, type, nullable: true }],
     compile: (names) => {
       const slot = names.indexOf(valueColumn);
-      return ({ value }) => names.map((_name, index) => (index === slot ? read(bufferOf(value)) : null));
+      return (value) => names.map((_name, index) => (index === slot ? read(bufferOf(value)) : null));
     },
   };
 }
@@ -128,8 +126,8 @@ function pairPayload(schema: TopicSchema): Payload {
       { name: "key", type: readers.key.type, nullable: true },
       { name: valueColumn, type: readers.value.type, nullable: true },
     ],
-    compile: (names) => (message) => {
-      const { key, value } = splitPair(message, pair.isSeparated);
+    compile: (names) => (payload, messageKey) => {
+      const { key, value } = pair.isSeparated ? separated(payload, messageKey) : splitPair(payload);
       return names.map((name) => {
         if (name === "key") return orNull(key, readers.key);
         return name === valueColumn ? orNull(value, readers.value) : null;
