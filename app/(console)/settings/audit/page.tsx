@@ -8,7 +8,7 @@ import { Page } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { listActors } from "@/lib/audit/actors";
 import { auditFilterSchema, listAudit, type AuditFilter } from "@/lib/audit/service";
-import { nameSubjects } from "@/lib/audit/subjects";
+import { nameSubjects, type AuditView } from "@/lib/audit/subjects";
 import { requireRole } from "@/lib/auth/current-session";
 import { env } from "@/lib/env";
 
@@ -51,7 +51,10 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
             {
               param: "actor",
               label: "Who",
-              options: actors.map(({ id, name }) => ({ value: id, label: name })),
+              options: withChosen(actors, filter.actor, named).map(({ id, name }) => ({
+                value: id,
+                label: name,
+              })),
             },
             {
               param: "action",
@@ -91,6 +94,12 @@ function Download({ format, query }: { format: "CSV" | "JSON"; query: URLSearchP
       Download {format}
     </a>
   );
+}
+
+/** Somebody who has left is not on the list, and can be asked for all the same. */
+function withChosen(actors: { id: string; name: string }[], chosen: string | undefined, lines: AuditView[]) {
+  if (chosen === undefined || actors.some(({ id }) => id === chosen)) return actors;
+  return [...actors, { id: chosen, name: lines[0]?.actorName ?? "Somebody who is gone" }];
 }
 
 /** What is in the address and is no filter is left out. */
