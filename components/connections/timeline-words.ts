@@ -1,4 +1,4 @@
-import type { AuditLine } from "@/lib/audit/service";
+import type { AuditLine } from "@/lib/audit/line";
 import type { RunSchemaChange } from "@/lib/runs/schema";
 
 /** Who did something. */

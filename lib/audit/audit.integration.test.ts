@@ -5,11 +5,16 @@ import { startTestConsole, type TestConsole } from "@/lib/connectors/testing/con
 import { db } from "@/lib/db";
 import { createDestination, updateDestination } from "@/lib/destinations/service";
 import { ConflictError } from "@/lib/errors";
+import { addPerson } from "@/lib/governance/testing/people";
+import { removeMember } from "@/lib/members/service";
 import { cancelRun, requestSync } from "@/lib/runs/request";
 import { pruneHistory } from "@/lib/runs/retention";
 import { createSource, deleteSource, updateSource } from "@/lib/sources/service";
 import { updateWorkspace } from "@/lib/workspaces/service";
-import { listAudit } from "./service";
+import { listActors } from "./actors";
+import { exportAudit } from "./export";
+import { listAudit, recordAudit } from "./service";
+import { nameSubjects } from "./subjects";
 
 const password = "planted-pass-4411";
 let world: TestConsole;
@@ -82,6 +87,56 @@ describe("the audit log", () => {
     expect(older.map(({ facts }) => facts)).toEqual([{ name: "a", changed: ["name"] }]);
     const other = await db().workspace.create({ data: { name: "theirs" } });
     expect(await listAudit({ ...world.scope, workspaceId: other.id })).toEqual([]);
+  });
+
+  it("can be narrowed to a person, also one who has left, who keeps their name in it", async () => {
+    const { workspaceId } = world.scope;
+    const [ann, bob] = [
+      await addPerson(workspaceId, { name: "ann" }),
+      await addPerson(workspaceId, { name: "bob" }),
+    ];
+    await updateWorkspace(ann.scope, { name: "a" });
+    await updateWorkspace(bob.scope, { name: "b" });
+    await removeMember(ann.scope, bob.userId);
+    const byBob = await listAudit(world.scope, { actor: bob.userId });
+    expect(byBob).toMatchObject([{ actorName: "bob", facts: { name: "b" } }]);
+    expect((await listActors(world.scope)).map(({ name }) => name)).toEqual(["ann"]);
+  });
+
+  it("names what each entry is about, with its page while it exists and its last name afterwards", async () => {
+    const { scope, stranger } = world;
+    const config = { host: "db.example", password };
+    const gone = await createSource(scope, { name: "Gone", connector: "test-source", config });
+    await deleteSource(scope, gone.id);
+    const source = await createSource(scope, { name: "Shop", connector: "test-source", config });
+    await updateSource(scope, source.id, { name: "Shop 2" });
+    const named = await nameSubjects(scope, await listAudit(scope));
+    expect(named.map(({ subjectName, subjectHref }) => [subjectName, subjectHref])).toEqual([
+      ["Shop 2", `/sources/${source.id}`],
+      ["Shop 2", `/sources/${source.id}`],
+      ["Gone", null],
+      ["Gone", null],
+    ]);
+    const [elsewhere] = await nameSubjects(stranger, (await listAudit(scope)).slice(0, 1));
+    expect(elsewhere).toMatchObject({ subjectName: null, subjectHref: null });
+  });
+
+  it("is written to a file page by page, by the same filter", async () => {
+    const name = '=1+1, "quoted"';
+    const { userId, scope } = await addPerson(world.scope.workspaceId, { name });
+    for (let index = 0; index < 201; index++)
+      await recordAudit(scope, { action: "run.requested", subject: "r" });
+    await updateWorkspace(world.scope, { name: "a" });
+    const read = (format: "csv" | "json", filter = {}) =>
+      new Response(exportAudit(world.scope, filter, format)).text();
+    const lines = (await read("csv", { actor: userId })).split("\r\n");
+    expect(lines).toHaveLength(203);
+    expect(lines[0]).toBe("at,actor,actorId,action,subject,facts");
+    expect(lines[1]).toContain(`,"'=1+1, ""quoted""",${userId},run.requested,r,{}`);
+    const entries = JSON.parse(await read("json")) as unknown[];
+    expect(entries).toHaveLength(202);
+    expect(entries[0]).toMatchObject({ action: "workspace.updated", actor: world.scope.actor });
+    expect(JSON.parse(await read("json", { subject: "nothing" }))).toEqual([]);
   });
 
   it("is kept for a year", async () => {

@@ -3,6 +3,7 @@ import type { Json } from "@/connectors/sdk";
 import { db, type Prisma } from "@/lib/db";
 import type { Actor, Scope } from "@/lib/workspaces/scope";
 import { auditActions, type AuditAction } from "./actions";
+import type { AuditLine } from "./line";
 
 export interface AuditRecord {
   action: AuditAction;
@@ -40,9 +41,17 @@ export function factsOfChange(input: { name?: string | undefined }): Record<stri
   return { changed: given, ...(input.name === undefined ? {} : { name: input.name }) };
 }
 
-const auditQuery = z.object({
+/** Which entries; of what is absent all. */
+export const auditFilterSchema = z.object({
   action: z.enum(auditActions).optional(),
   subject: z.string().max(200).optional(),
+  /** Id of a person or an application. */
+  actor: z.uuid().optional(),
+});
+
+export type AuditFilter = z.output<typeof auditFilterSchema>;
+
+const auditQuery = auditFilterSchema.extend({
   /** Those about any of these. */
   subjects: z.string().array().max(500).optional(),
   /** The id of the last entry of the page before. */
@@ -50,26 +59,16 @@ const auditQuery = z.object({
   limit: z.int().min(1).max(200).default(50),
 });
 
-export interface AuditLine {
-  id: string;
-  at: Date;
-  actor: Actor;
-  /** The person's or application's name as it is now; null where it is gone, and for the system. */
-  actorName: string | null;
-  action: AuditAction;
-  subject: string;
-  facts: Record<string, Json>;
-}
-
 /** The workspace's audit log, newest first. */
 export async function listAudit(scope: Scope, query: z.input<typeof auditQuery> = {}): Promise<AuditLine[]> {
-  const { action, subject, subjects, before, limit } = auditQuery.parse(query);
+  const { action, subject, subjects, actor: actorId, before, limit } = auditQuery.parse(query);
   const rows = await db().auditEntry.findMany({
     where: {
       workspaceId: scope.workspaceId,
       ...(action === undefined ? {} : { action }),
       ...(subject === undefined ? {} : { subject }),
       ...(subjects === undefined ? {} : { subject: { in: subjects } }),
+      ...(actorId === undefined ? {} : { actor: { path: ["id"], equals: actorId } }),
       ...(before === undefined ? {} : { id: { lt: before } }),
     },
     orderBy: { id: "desc" },
@@ -99,7 +98,7 @@ async function namesOf({ workspaceId }: Scope, actors: Actor[]): Promise<Map<str
   ];
   const [users, applications] = await Promise.all([
     db().user.findMany({
-      where: { id: { in: idsOf("user") }, members: { some: { workspaceId } } },
+      where: { id: { in: idsOf("user") } },
       select: { id: true, name: true },
     }),
     db().application.findMany({

@@ -2,6 +2,7 @@ import type { AuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { env } from "@/lib/env";
 import { setNextAuthUrl } from "@/lib/env/next-auth";
+import { AppError } from "@/lib/errors";
 import { reportError } from "@/lib/errors/describe";
 import { log } from "@/lib/log";
 import { clientAddress } from "./client-address";
@@ -58,16 +59,26 @@ function credentialsProvider() {
     async authorize(credentials, request) {
       const headers = new Headers(request.headers as Record<string, string>);
       try {
-        return await authenticate(
+        const user = await authenticate(
           { email: credentials?.email ?? "", password: credentials?.password ?? "" },
           clientAddress(headers),
         );
+        if (!(await sessionOf({ userId: user.id, epoch: user.epoch }))) throw memberOfNothing();
+        return user;
       } catch (error) {
         // next-auth hands an error's message to the browser, so it must be the described one.
         throw new Error(reportError(error, { part: "sign-in" }).message, { cause: error });
       }
     },
   });
+}
+
+/** Said only after the right password. Else the form would come back without a word. */
+function memberOfNothing(): AppError {
+  return new AppError(
+    "forbidden",
+    "This account is in no workspace any more. Ask an owner or admin for an invitation.",
+  );
 }
 
 function cookies(publicUrl: string): AuthOptions["cookies"] {

@@ -122,6 +122,14 @@ describe("sign-in", () => {
     expect(browser.session()).toBeUndefined();
   });
 
+  it("tells whoever was removed from every workspace so, after the right password alone", async () => {
+    await db().member.deleteMany();
+    const browser = openBrowser();
+    expect(await browser.signIn("a wrong password")).toMatch(/do not belong together/);
+    expect(await browser.signIn("the right password")).toMatch(/in no workspace any more/);
+    expect(browser.session()).toBeUndefined();
+  });
+
   it("takes the address in whatever case", async () => {
     expect(await openBrowser().signIn("the right password", " Owner@EXAMPLE.com ")).toBeNull();
   });

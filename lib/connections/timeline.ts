@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { listAudit, type AuditLine } from "@/lib/audit/service";
+import type { AuditLine } from "@/lib/audit/line";
+import { listAudit } from "@/lib/audit/service";
 import { db, type Prisma } from "@/lib/db";
 import { toRunSummary } from "@/lib/runs/queries";
 import { runSchemaChangeSchema, type RunSchemaChange, type RunSummary } from "@/lib/runs/schema";

@@ -1,14 +1,13 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { RecordWriter, schemaOf } from "@/connectors/destinations/pulsar/records";
-import { MessageBuffer, messagesIn } from "@/connectors/destinations/pulsar/message-buffer";
+import { schemaOf } from "@/connectors/destinations/pulsar/records";
 import type { Context, Feed } from "@/connectors/sdk";
 import { openPulsarClient } from "@/connectors/sdk/pulsar/client";
 import { createTestContext } from "@/connectors/sdk/testing";
 import { pulsarSource } from "@/connectors/sources/pulsar";
 import { readBrokerFacts, type BrokerFacts } from "../support/pulsar/broker-facts";
 import { classPathOf } from "../support/pulsar/prepared-home";
-import { batchOfRows, configOf, median, planOf, printed, rowCount, tokenOf } from "./pulsar";
+import { batchOfRows, configOf, encodedRecords, median, planOf, printed, rowCount, tokenOf } from "./pulsar";
 import { row, type BenchResult } from "./report";
 
 const rounds = 3;
@@ -56,10 +55,7 @@ export async function measurePulsarSource(): Promise<BenchResult[]> {
 
 async function fill(broker: BrokerFacts, name: string, ctx: Context): Promise<void> {
   const config = configOf(broker, "LZ4", "at_least_once");
-  const buffer = new MessageBuffer();
-  const writer = new RecordWriter(planOf("bench"), config);
-  for (const values of batchOfRows().rows) writer.add(values, [], buffer);
-  const records = [...messagesIn(buffer.take())].map(({ value }) => value && Buffer.from(value));
+  const records = encodedRecords("LZ4").map((record) => Buffer.from(record));
   const client = await openPulsarClient({
     serviceUrl: broker.serviceUrl,
     authentication: { type: "token", token: () => tokenOf(broker) },

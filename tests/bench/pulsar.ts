@@ -139,23 +139,29 @@ async function writeByJava(broker: BrokerFacts, setting: Setting): Promise<numbe
   return printed.parse(JSON.parse(stdout.trim().split("\n").at(-1) ?? "")).recordsPerSecond;
 }
 
-/** One batch as the destination encodes it, each record behind its length. */
-function recordsOf({ compression }: Setting): { framed: Buffer; bytes: number } {
+/** The records of one batch as the destination encodes them. */
+export function encodedRecords(compression: Setting["compression"]): Uint8Array[] {
   const config = spec.parse({ brokers: "none", compression_type: compression });
   const whole = { maxMessages: rowsPerBatch, maxBytes: Infinity, batchLimit: Infinity };
   const packer = new BatchPacker({ ...whole, partition: 0, headRoom: 0 }, new SequenceCounter(0n));
   const writer = new RecordWriter(planOf("bench"), config);
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
   for (const values of batchOfRows().rows) writer.add(values, undefined, packer);
-  for (const { value } of packer.take(true).flatMap((batch) => [...messagesOf(batch)])) {
+  const messages = packer.take(true).flatMap((batch) => [...messagesOf(batch)]);
+  return messages.map(({ value }) => {
     if (value === null) throw new Error("A row became a tombstone.");
+    return value;
+  });
+}
+
+/** Each record behind its length. */
+function recordsOf({ compression }: Setting): { framed: Buffer; bytes: number } {
+  const records = encodedRecords(compression);
+  const parts = records.flatMap((record) => {
     const length = Buffer.alloc(4);
-    length.writeUInt32BE(value.length);
-    parts.push(length, value);
-    bytes += value.length;
-  }
-  return { framed: Buffer.concat(parts), bytes };
+    length.writeUInt32BE(record.length);
+    return [length, record];
+  });
+  return { framed: Buffer.concat(parts), bytes: records.reduce((sum, { length }) => sum + length, 0) };
 }
 
 export function batchOfRows(): RowsBatch {

@@ -3,9 +3,10 @@ import os from "node:os";
 import path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import pg from "pg";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { takeConsoleLock } from "@/lib/bootstrap/console-lock";
 import { applyMigrations } from "@/lib/db/migrate";
+import { readLastBackup } from "@/lib/workspaces/last-backup";
 import { setDatabaseUrl } from "@/lib/env";
 import { createEmptyDatabase, startConsoleDatabase } from "@/tests/support/console-database";
 import type { CommandContext } from "../command";
@@ -121,6 +122,18 @@ describe("backup and restore", () => {
     ]);
     expect(printed[0]).toMatch(/^Wrote 1208 rows of 4 tables to /);
     expect(printed.join("\n")).toContain("keep a copy of");
+  });
+
+  it("leave a note beside the console's data of the last one", async () => {
+    vi.stubEnv("SLUICE_DATA_DIR", root);
+    try {
+      expect(await readLastBackup(root)).toBeNull();
+      await backUp(source);
+      const note = await readLastBackup(root);
+      expect(note).toEqual({ at: expect.any(Date), file });
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   it("write a file that only its owner reads, and never over another", async () => {

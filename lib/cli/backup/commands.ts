@@ -9,6 +9,7 @@ import { openDatabase, type Database } from "@/lib/bootstrap/database";
 import { applyMigrations } from "@/lib/db/migrate";
 import { readMigrations } from "@/lib/db/migrate-folder";
 import { env } from "@/lib/env";
+import { noteBackup } from "@/lib/workspaces/last-backup";
 import { CommandError, type Command, type CommandContext } from "../command";
 import { dump } from "./dump";
 import { readBackup } from "./format";
@@ -48,6 +49,7 @@ async function backUp(file: string, context: CommandContext): Promise<void> {
   if (fs.existsSync(file)) throw new CommandError(`${file} exists already: name another file.`);
   const { rows, tables } = await withDatabase(context, (client) => writeBackup(client, file));
   const { SLUICE_SECRET_KEY, dataDir } = env();
+  noteBackup(dataDir, file);
   const key = SLUICE_SECRET_KEY ? "SLUICE_SECRET_KEY" : path.join(dataDir, "secret.key");
   context.print(`Wrote ${rows} rows of ${tables} tables to ${file}.`);
   context.print(`The secrets in it are sealed: keep a copy of ${key} too, in another place.`);

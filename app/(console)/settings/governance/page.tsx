@@ -49,7 +49,7 @@ export default async function GovernancePage({ searchParams }: GovernancePagePro
       </Section>
       <Section
         title="Members' tags"
-        description="What policies can name a member by: the person, the role, and what an owner adds."
+        description="What policies can name a member by: the person, the role, and what an admin adds."
       >
         <MemberTags members={members} canEdit={canEdit} />
       </Section>

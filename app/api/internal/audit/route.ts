@@ -1,0 +1,1 @@
+export { exportAuditRoute as GET } from "@/lib/internal-api/audit";

@@ -1,0 +1,52 @@
+import { Fact, FactList } from "@/components/settings/fact-list";
+import { Code, CodeBlock } from "@/components/ui/code";
+import { RelativeTime } from "@/components/ui/relative-time";
+
+const backupCommand = "npm run sluice -- backup sluice.backup";
+const restoreCommand = "npm run sluice -- restore sluice.backup";
+
+export interface BackupFactsProps {
+  /** Of the last one that is known. */
+  last: { at: Date; file: string } | null;
+  /** Where the key is that opens the secrets in it. */
+  secretKey: string;
+}
+
+/** How to make a backup, and how old the last one is. */
+export function BackupFacts({ last, secretKey }: BackupFactsProps) {
+  return (
+    <div className="grid grid-cols-1 gap-4">
+      <FactList>
+        <Fact label="Last backup">
+          {last ? (
+            <>
+              <RelativeTime at={last.at} />, <Code className="min-w-0">{last.file}</Code>
+            </>
+          ) : (
+            "None is known on this machine."
+          )}
+        </Fact>
+        <Fact label="Secret key">
+          <Code className="min-w-0">{secretKey}</Code>
+          <span className="text-ink-muted">opens the secrets in a backup: keep a copy in another place.</span>
+        </Fact>
+      </FactList>
+      <div className="grid max-w-160 grid-cols-1 gap-3">
+        <Step title="Write a backup; the console may run on" command={backupCommand} />
+        <Step
+          title="Bring it back into an empty data folder, with the console stopped"
+          command={restoreCommand}
+        />
+      </div>
+    </div>
+  );
+}
+
+function Step({ title, command }: { title: string; command: string }) {
+  return (
+    <div className="grid grid-cols-1 gap-1.5">
+      <span className="text-sm">{title}</span>
+      <CodeBlock text={command} label={`Copy: ${title}`} />
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { StateDot } from "@/components/status/state-dot";
+import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+
+export interface HealthTableProps {
+  /** Each part, what it is, and why it is not well; null where it is. */
+  parts: { name: string; what: string; trouble: string | null }[];
+}
+
+export function HealthTable({ parts }: HealthTableProps) {
+  return (
+    <Table label="Health" framed>
+      <THead>
+        <TR>
+          <TH>Part</TH>
+          <TH>State</TH>
+          <TH grow>What it is</TH>
+        </TR>
+      </THead>
+      <TBody>
+        {parts.map(({ name, what, trouble }) => (
+          <TR key={name}>
+            <TD>{name}</TD>
+            <TD>
+              <span className="flex items-center gap-2">
+                <StateDot state={trouble === null ? "ok" : "bad"} />
+                {trouble ?? "Well"}
+              </span>
+            </TD>
+            <TD grow muted title={what}>
+              {what}
+            </TD>
+          </TR>
+        ))}
+      </TBody>
+    </Table>
+  );
+}
