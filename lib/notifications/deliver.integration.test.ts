@@ -106,6 +106,14 @@ describe("an attempt to deliver", () => {
     expect((await rowOf(delivery)).error).toContain(`127.0.0.1:${port} cannot be reached: `);
   });
 
+  it("waits ten seconds for an answer, and says that none came", async () => {
+    const delivery = await waiting();
+    const release = receiver.hang();
+    expect(await attemptDelivery(delivery.id)).toMatchObject({ outcome: "retry" });
+    release();
+    expect((await rowOf(delivery)).error).toMatch(/^127\.0\.0\.1:\d+ did not answer within 10 s\.$/);
+  });
+
   it("goes to no address of a cloud's metadata service", async () => {
     const delivery = await waiting("http://169.254.169.254/latest");
     await attemptDelivery(delivery.id);
