@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useRef, type FormEvent } from "react";
+import { useId, useRef, type FormEvent } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { Field, FieldError } from "@/components/ui/field";
@@ -22,26 +22,13 @@ export interface ChannelDialogProps {
   onClose: () => void;
 }
 
-export function ChannelDialog({ kind, channel, ...rest }: ChannelDialogProps) {
-  const { add, description } = kindWords[kind];
-  return (
-    <Dialog
-      open
-      size="lg"
-      onOpenChange={(open) => !open && rest.onClose()}
-      title={channel ? `Edit ${channel.name}` : add}
-      description={description}
-    >
-      <ChannelForm kind={kind} channel={channel} {...rest} />
-    </Dialog>
-  );
-}
-
-function ChannelForm({ kind, channel, onSaved, onClose }: ChannelDialogProps) {
+export function ChannelDialog({ kind, channel, onSaved, onClose }: ChannelDialogProps) {
   const router = useRouter();
+  const formId = useId();
   const element = useRef<HTMLFormElement>(null);
   const form = useChannelForm(kind, channel);
   const { draft, error, answer, busy } = form;
+  const { add, description } = kindWords[kind];
   const messageAt = (field: string) => error?.issues.find(({ path }) => path[0] === field)?.message;
   const isElsewhere = error !== undefined && !error.issues.some(({ path }) => path[0] !== "revision");
 
@@ -61,37 +48,54 @@ function ChannelForm({ kind, channel, onSaved, onClose }: ChannelDialogProps) {
   function focusFirst({ issues }: ActionError) {
     const [first = "name", second = ""] = issues[0]?.path.map(String) ?? [];
     const name = first === "config" ? second : first;
-    const found =
-      name === "events"
-        ? element.current?.querySelector<HTMLElement>("fieldset [role=checkbox]")
-        : element.current?.querySelector<HTMLElement>(`#channel-${name}`);
-    found?.focus();
+    const selector = name === "events" ? "[role=group] [role=checkbox]" : `#channel-${name}`;
+    element.current?.querySelector<HTMLElement>(selector)?.focus();
   }
 
   return (
-    <form ref={element} noValidate onSubmit={(event) => void save(event)} className="grid grid-cols-1 gap-4">
-      <Field id="channel-name" label="Name" required error={messageAt("name")}>
-        <Input value={draft.name} onChange={(event) => form.change({ name: event.target.value })} />
-      </Field>
-      <ChannelFields kind={kind} form={form} stored={channel?.secrets ?? []} />
-      <EventChoice
-        chosen={draft.events}
-        onChange={(events) => form.change({ events })}
-        error={messageAt("events")}
-      />
-      {isElsewhere && <FieldError>{error.message}</FieldError>}
-      {answer && <ChannelAnswer answer={answer} />}
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button className="mr-auto" busy={busy === "testing"} onClick={() => void test()}>
-          Send a test
-        </Button>
-        <DialogClose asChild>
-          <Button onClick={onClose}>Cancel</Button>
-        </DialogClose>
-        <Button type="submit" variant="primary" busy={busy === "saving"}>
-          Save channel
-        </Button>
-      </div>
-    </form>
+    <Dialog
+      open
+      size="lg"
+      onOpenChange={(open) => !open && onClose()}
+      title={channel ? `Edit ${channel.name}` : add}
+      description={description}
+      footer={
+        <>
+          {isElsewhere && (
+            <div className="basis-full">
+              <FieldError>{error.message}</FieldError>
+            </div>
+          )}
+          {answer && <ChannelAnswer answer={answer} className="basis-full" />}
+          <Button className="mr-auto" busy={busy === "testing"} onClick={() => void test()}>
+            Send a test
+          </Button>
+          <DialogClose asChild>
+            <Button>Cancel</Button>
+          </DialogClose>
+          <Button type="submit" form={formId} variant="primary" busy={busy === "saving"}>
+            Save channel
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={formId}
+        ref={element}
+        noValidate
+        onSubmit={(event) => void save(event)}
+        className="grid grid-cols-1 gap-4"
+      >
+        <Field id="channel-name" label="Name" required error={messageAt("name")}>
+          <Input value={draft.name} onChange={(event) => form.change({ name: event.target.value })} />
+        </Field>
+        <ChannelFields kind={kind} form={form} stored={channel?.secrets ?? []} />
+        <EventChoice
+          chosen={draft.events}
+          onChange={(events) => form.change({ events })}
+          error={messageAt("events")}
+        />
+      </form>
+    </Dialog>
   );
 }

@@ -58,7 +58,7 @@ export function Channels({ channels }: { channels: ChannelView[] }) {
       )}
       {channels.length === 0 ? (
         <Empty title="Nobody is told yet." action={add}>
-          A failed run is seen by who looks. A channel tells you without looking.
+          A failed run waits until someone looks. A channel tells you at once.
         </Empty>
       ) : (
         <ul aria-label="Channels" className="grid grid-cols-1 gap-2">

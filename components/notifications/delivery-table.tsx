@@ -76,9 +76,9 @@ function DeliveryRow({ delivery, onResend }: { delivery: DeliveryView; onResend:
         <StatusCell {...states[status]} at={settledAt ?? createdAt} />
         {tried && <span className="block pl-4.5 text-xs text-ink-faint">{tried}</span>}
       </TD>
-      <TD grow className="py-1.5" title={error ?? title}>
+      <TD grow className="py-1.5" title={title}>
         {title}
-        {error && <span className="block truncate text-xs text-bad">{error}</span>}
+        {error && <span className="block text-xs wrap-anywhere whitespace-normal text-bad">{error}</span>}
       </TD>
       <TD muted>{eventWords[event].title}</TD>
       <TD>

@@ -17,14 +17,21 @@ export function EventChoice({ chosen, onChange, error }: EventChoiceProps) {
   const toggle = (event: NotificationEvent, isChosen: boolean) =>
     onChange(notificationEvents.filter((other) => (other === event ? isChosen : chosen.includes(other))));
   return (
-    <fieldset className="grid gap-2.5" aria-describedby={error ? "channel-events-error" : undefined}>
+    <div
+      role="group"
+      aria-labelledby="channel-events-label"
+      aria-describedby={error ? "channel-events-error" : undefined}
+      className="grid gap-2.5"
+    >
       <div className="flex items-center justify-between gap-3">
-        <legend className="contents text-sm font-medium">
-          Events
-          <span className="ml-2 font-normal text-ink-faint tabular-nums">
+        <p className="text-sm">
+          <span id="channel-events-label" className="font-medium">
+            Events
+          </span>
+          <span className="ml-2 text-ink-faint tabular-nums">
             {chosen.length} of {notificationEvents.length}
           </span>
-        </legend>
+        </p>
         <Button size="sm" variant="ghost" onClick={() => onChange(isAll ? [] : [...notificationEvents])}>
           {isAll ? "Choose none" : "Choose all"}
         </Button>
@@ -43,6 +50,6 @@ export function EventChoice({ chosen, onChange, error }: EventChoiceProps) {
           </li>
         ))}
       </ul>
-    </fieldset>
+    </div>
   );
 }

@@ -169,10 +169,10 @@ describe("an e-mail channel", () => {
   });
 
   it("delivers from the outbox under the same message id each time", async () => {
-    const down = { onMailFrom: undefined as SMTPServerOptions["onMailFrom"] };
     let isDown = true;
-    down.onMailFrom = (_address, _session, done) => done(isDown ? new Error("Try later") : null);
-    const port = await startMail(down);
+    const port = await startMail({
+      onMailFrom: (_address, _session, done) => done(isDown ? new Error("Try later") : null),
+    });
     const delivery = await waitingDelivery(world.scope, { kind: "email", config: config(port) });
     expect(await attemptDelivery(delivery.id)).toMatchObject({ outcome: "retry" });
     isDown = false;

@@ -35,7 +35,8 @@ export async function postJson(
   });
   return {
     status: response.status,
-    text: await readStart(response),
+    // The status is the answer; what goes with it is only for reading, and may break off.
+    text: await readStart(response).catch(() => ""),
     location: response.headers.get("location"),
     retryAfterMs: retryAfterOf(response.headers.get("retry-after")),
   };
