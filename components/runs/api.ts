@@ -83,10 +83,17 @@ function query(params: Record<string, string | number | undefined>): string {
   return new URLSearchParams(given).toString();
 }
 
-async function getJson<T>(path: string, signal: AbortSignal): Promise<T> {
+export async function getJson<T>(path: string, signal: AbortSignal): Promise<T> {
   const response = await fetch(basePath() + path, { signal, headers: { accept: "application/json" } });
   // Our own route, typed on both sides by the same service.
   if (response.ok) return (await response.json()) as T;
   if (response.status === 401) throw new PollError("Your session has ended. Sign in again.");
-  throw new PollError(`The console answered with status ${response.status}.`);
+  const problem: unknown = await response.json().catch(() => null);
+  throw new PollError(detailOf(problem) ?? `The console answered with status ${response.status}.`);
+}
+
+/** What a problem body says to the person. */
+function detailOf(problem: unknown): string | null {
+  if (typeof problem !== "object" || problem === null || !("detail" in problem)) return null;
+  return typeof problem.detail === "string" && problem.detail !== "" ? problem.detail : null;
 }
