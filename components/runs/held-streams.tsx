@@ -10,7 +10,7 @@ import { decideHeldAction } from "@/lib/runs/actions";
 import type { LiveRun } from "./api";
 
 /** What waits for a person's word: far fewer rows came than before, and the table still holds what it held. */
-export function HeldStreams({ run }: { run: LiveRun }) {
+export function HeldStreams({ run, canRun = true }: { run: LiveRun; canRun?: boolean }) {
   const client = useQueryClient();
   const [deciding, setDeciding] = useState<boolean | null>(null);
   const held = run.streams.filter((stream) => stream.phase === "held");
@@ -35,14 +35,16 @@ export function HeldStreams({ run }: { run: LiveRun }) {
       where={[{ label: "Run", value: run.number }]}
       advice="If the source really holds so few, let them in: they take the table's place. If not, refuse them: the table stays as it is, and the run ends red. The log has the numbers."
       actions={
-        <>
-          <Button variant="primary" busy={deciding === true} onClick={() => void decide(true)}>
-            Let {formatRows(rows)} in
-          </Button>
-          <Button busy={deciding === false} onClick={() => void decide(false)}>
-            Refuse them
-          </Button>
-        </>
+        canRun && (
+          <>
+            <Button variant="primary" busy={deciding === true} onClick={() => void decide(true)}>
+              Let {formatRows(rows)} in
+            </Button>
+            <Button busy={deciding === false} onClick={() => void decide(false)}>
+              Refuse them
+            </Button>
+          </>
+        )
       }
     />
   );

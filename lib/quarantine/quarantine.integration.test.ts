@@ -1,6 +1,6 @@
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import { TransientError, type QuarantinedRow } from "@/connectors/sdk";
-import { db, type RunKind } from "@/lib/db";
+import { db, pool, type RunKind } from "@/lib/db";
 import { ConflictError, NotFoundError } from "@/lib/errors";
 import { openRunLab } from "@/tests/support/run-lab";
 import { streamKey } from "@/lib/sync/stream-key";
@@ -130,4 +130,23 @@ it("says why a destination does not answer, and shows nobody another's rows", as
   lab.handlers.listQuarantined = () => Promise.reject(new TransientError("The server is away."));
   await expect(summarizeQuarantined(lab.scope, lab.connectionId)).rejects.toThrow("The server is away.");
   await expect(summarizeQuarantined(lab.stranger, lab.connectionId)).rejects.toBeInstanceOf(NotFoundError);
+});
+
+it("counts for the rail without looking at all streams of all runs", { timeout: 60_000 }, async () => {
+  await ran("sync", { orders: 3 });
+  const run = await db().run.findFirstOrThrow();
+  await db().$executeRaw`
+    INSERT INTO run_stream (run_id, index, namespace, name)
+    SELECT ${run.id}::uuid, n, '', 'stream ' || n FROM generate_series(1, 100000) n`;
+  await db().$executeRaw`VACUUM (ANALYZE) run_stream`;
+  const spy = vi.spyOn(pool(), "query");
+  expect(await countQuarantinedConnections(lab.scope)).toBe(1);
+  const statements = spy.mock.calls.map((call) => call as unknown as [string, unknown[]]);
+  spy.mockRestore();
+  expect(statements).toHaveLength(1);
+  const [text, values] = statements[0] ?? ["", []];
+  const { rows: plan } = await pool().query<{ "QUERY PLAN": string }>(`EXPLAIN ${text}`, values);
+  const lines = plan.map((line) => line["QUERY PLAN"]).join("\n");
+  expect(lines).toContain("run_stream_quarantined_idx");
+  expect(lines).not.toContain("Seq Scan on run_stream");
 });
