@@ -3,19 +3,11 @@
 import { RunStrip } from "@/components/status/run-strip";
 import { StatusCell } from "@/components/status/status-cell";
 import { Empty } from "@/components/ui/data-state";
-import { formatBytes, formatCount, formatDuration } from "@/components/ui/format";
+import { formatBytes, formatCount } from "@/components/ui/format";
 import { RowLink, Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { LiveRunSummary } from "./api";
-import { kindWords, tellRun } from "./states";
+import { durationOf, formatTook, kindWords, tellRun, triggerWords } from "./states";
 import { useRuns } from "./use-run";
-
-const triggerWords = {
-  manual: "By hand",
-  schedule: "Schedule",
-  api: "API",
-  demo: "Demo",
-  connection: "After another",
-} as const;
 
 /** The runs of a connection, newest first. */
 export function RunHistory({ connectionId }: { connectionId: string }) {
@@ -71,12 +63,4 @@ export function RunHistory({ connectionId }: { connectionId: string }) {
       </Table>
     </div>
   );
-}
-
-function durationOf(run: LiveRunSummary): number | null {
-  return run.startedAt && run.endedAt ? Date.parse(run.endedAt) - Date.parse(run.startedAt) : null;
-}
-
-function formatTook(ms: number | null): string {
-  return ms === null ? "–" : formatDuration(ms);
 }

@@ -1,3 +1,4 @@
+import { formatDuration } from "@/components/ui/format";
 import type { State } from "@/components/ui/state";
 import type { ConnectionState } from "@/lib/connections/status";
 import type { RunStreamStatus, RunSummary } from "@/lib/runs/schema";
@@ -56,3 +57,21 @@ export const kindWords: Record<RunSummary["kind"], string> = {
   verify: "Comparison",
   repair: "Repair",
 };
+
+/** Who or what asked for a run. */
+export const triggerWords: Record<RunSummary["trigger"], string> = {
+  manual: "By hand",
+  schedule: "Schedule",
+  api: "API",
+  demo: "Demo",
+  connection: "After another",
+};
+
+/** Milliseconds from begin to end; null where it has not both. */
+export function durationOf(run: { startedAt: string | null; endedAt: string | null }): number | null {
+  return run.startedAt && run.endedAt ? Date.parse(run.endedAt) - Date.parse(run.startedAt) : null;
+}
+
+export function formatTook(ms: number | null): string {
+  return ms === null ? "–" : formatDuration(ms);
+}

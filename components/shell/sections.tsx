@@ -1,4 +1,4 @@
-import { ArrowDownToLine, ArrowUpFromLine, Compass, Settings, Waypoints } from "lucide-react";
+import { ArrowDownToLine, ArrowUpFromLine, Compass, History, ListX, Settings, Waypoints } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Role } from "@/lib/auth/roles";
 
@@ -18,6 +18,10 @@ export interface Attention {
   connections?: number;
   sources?: number;
   destinations?: number;
+  /** That wait for a person's word. */
+  runs?: number;
+  /** Connections of which rows wait. */
+  quarantine?: number;
 }
 
 /** The console's sections, in their order. */
@@ -50,6 +54,20 @@ export function consoleSections(attention: Attention = {}): NavSection[] {
       icon: <ArrowDownToLine strokeWidth={1.75} />,
       keys: ["g", "d"],
       attention: attention.destinations,
+    },
+    {
+      href: "/runs",
+      label: "Runs",
+      icon: <History strokeWidth={1.75} />,
+      keys: ["g", "r"],
+      attention: attention.runs,
+    },
+    {
+      href: "/quarantine",
+      label: "Quarantine",
+      icon: <ListX strokeWidth={1.75} />,
+      keys: ["g", "q"],
+      attention: attention.quarantine,
     },
     { href: "/settings", label: "Settings", icon: <Settings strokeWidth={1.75} />, keys: ["g", ","] },
   ];

@@ -48,7 +48,8 @@ export function FilterBar({ filters = [], searchParam, searchPlaceholder = "Sear
   );
 }
 
-function useParamSetter() {
+/** Sets one parameter of the address, and begins at the first page again. */
+export function useParamSetter() {
   const router = useRouter();
   const path = usePathname();
   const params = useSearchParams();
@@ -57,7 +58,7 @@ function useParamSetter() {
     const next = new URLSearchParams(params);
     if (value === "") next.delete(name);
     else next.set(name, value);
-    next.delete("page");
+    for (const cursor of ["page", "before", "after"]) next.delete(cursor);
     startTransition(() => router.replace(next.size > 0 ? `${path}?${next}` : path, { scroll: false }));
   }
   return { setParam, pending };

@@ -42,7 +42,10 @@ export async function listRunPage(
   };
 }
 
-/** The runs that `listRunPage` lists, summed by the hour they were asked for in (within 24 h) or the day of `timeZone`. */
+/**
+ * The runs that `listRunPage` lists, summed by the hour they were asked for in (within 24 h) or the day of `timeZone`. Every hour or day
+ * from the first to the last with a run is there.
+ */
 export async function readRunStats(scope: Scope, filter: RunListFilter, timeZone: string): Promise<RunStats> {
   const unit = filter.period === "24h" ? "hour" : "day";
   const where = condition(scope, filter);
@@ -50,12 +53,18 @@ export async function readRunStats(scope: Scope, filter: RunListFilter, timeZone
   const { rows } = await pool().query<
     Record<"rows" | "bytes", string> & Omit<RunStats["buckets"][0], "rows" | "bytes">
   >(
-    `SELECT date_trunc($${unitAt}, created_at, $${zoneAt}) AS at, count(*)::int AS runs,
-            count(*) FILTER (WHERE status = 'succeeded')::int AS succeeded,
-            count(*) FILTER (WHERE status = 'failed')::int AS failed,
-            sum(rows_written)::text AS rows, sum(bytes)::text AS bytes,
-            (extract(epoch FROM avg(ended_at - started_at)) * 1000)::float8 AS "meanDurationMs"
-       FROM run WHERE ${where.text} GROUP BY 1 ORDER BY 1`,
+    `WITH bucket AS (
+       SELECT date_trunc($${unitAt}, created_at AT TIME ZONE $${zoneAt}) AS local, count(*)::int AS runs,
+              count(*) FILTER (WHERE status = 'succeeded')::int AS succeeded,
+              count(*) FILTER (WHERE status = 'failed')::int AS failed,
+              sum(rows_written)::text AS rows, sum(bytes)::text AS bytes,
+              (extract(epoch FROM avg(ended_at - started_at)) * 1000)::float8 AS took
+         FROM run WHERE ${where.text} GROUP BY 1)
+     SELECT every AT TIME ZONE $${zoneAt} AS at, coalesce(runs, 0) AS runs, coalesce(succeeded, 0) AS succeeded,
+            coalesce(failed, 0) AS failed, coalesce(rows, '0') AS rows, coalesce(bytes, '0') AS bytes,
+            took AS "meanDurationMs"
+       FROM generate_series((SELECT min(local) FROM bucket), (SELECT max(local) FROM bucket), '1 ${unit}') every
+            LEFT JOIN bucket ON local = every ORDER BY every`,
     where.values,
   );
   return { unit, buckets: rows.map((row) => ({ ...row, rows: BigInt(row.rows), bytes: BigInt(row.bytes) })) };

@@ -53,4 +53,19 @@ export class ConsoleApi {
     return (await this.post<{ connectionId: string }>("/connections", { name, ...ends, ...more }))
       .connectionId;
   }
+
+  /** Syncs, and waits for the job's end; answers how it ended. */
+  async sync(connectionId: string): Promise<string> {
+    const { jobId } = await this.post<{ jobId: number }>("/jobs", { connectionId, jobType: "sync" });
+    let status = "";
+    const look = async () => {
+      const answer = await this.request.get(`${this.address}/jobs/${jobId}`, {
+        headers: { authorization: `Bearer ${this.token}` },
+      });
+      ({ status } = (await answer.json()) as { status: string });
+      return status;
+    };
+    await expect.poll(look, { timeout: 90_000 }).not.toMatch(/pending|running|incomplete/);
+    return status;
+  }
 }

@@ -1,0 +1,38 @@
+import type { Metadata } from "next";
+import { RunOverview } from "@/components/runs/overview/run-overview";
+import { Page } from "@/components/ui/page-header";
+import { requireScope } from "@/lib/auth/current-session";
+import { listConnectionNames } from "@/lib/connections/names";
+import { connectorFaces } from "@/lib/connectors/faces";
+import { toWire } from "@/lib/internal-api/json";
+import { listRunPage } from "@/lib/runs/list";
+import { runCursorSchema, runListFilterSchema } from "@/lib/runs/list-schema";
+
+export const metadata: Metadata = { title: "Runs" };
+
+interface RunsPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function RunsPage({ searchParams }: RunsPageProps) {
+  const scope = await requireScope();
+  const params = await searchParams;
+  const [filter, cursor] = [runListFilterSchema.parse(params), runCursorSchema.parse(params)];
+  const [page, connections] = await Promise.all([
+    listRunPage(scope, filter, cursor),
+    listConnectionNames(scope),
+  ]);
+  return (
+    <Page wide>
+      <RunOverview
+        key={JSON.stringify([filter, cursor])}
+        page={toWire(page)}
+        filter={filter}
+        cursor={cursor}
+        connections={connections}
+        sourceFaces={connectorFaces("source")}
+        destinationFaces={connectorFaces("destination")}
+      />
+    </Page>
+  );
+}

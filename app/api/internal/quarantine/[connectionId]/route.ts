@@ -1,0 +1,1 @@
+export { summarizeQuarantinedRoute as GET } from "@/lib/internal-api/quarantine";

@@ -1,0 +1,1 @@
+export { listQuarantinedRoute as GET } from "@/lib/internal-api/quarantine";

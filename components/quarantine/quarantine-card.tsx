@@ -1,0 +1,136 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { ChevronRight } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import type { ConnectorFace } from "@/components/connectors/connector-icon";
+import { Pair } from "@/components/status/pair";
+import { ReasonCard } from "@/components/status/reason-card";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { Loading, Skeleton } from "@/components/ui/data-state";
+import { formatCountOf, formatRows } from "@/components/ui/format";
+import { IconButton } from "@/components/ui/icon-button";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Panel } from "@/components/ui/section";
+import { fetchSummary, type LiveCount, type LiveSummary } from "./api";
+import { ReplayState } from "./replay-state";
+import { RowActions } from "./row-actions";
+import { StreamTable } from "./stream-table";
+
+export interface QuarantineCardProps {
+  count: LiveCount;
+  source: ConnectorFace;
+  destination: ConnectorFace;
+  canChange: boolean;
+  opensAtOnce: boolean;
+  /** Label of the stream whose rows are shown from the start. */
+  shownStream: string | null;
+}
+
+/** What of one connection waits. Its destination is asked when the card is open, and by itself. */
+export function QuarantineCard(props: QuarantineCardProps) {
+  const { count, source, destination, canChange, opensAtOnce, shownStream } = props;
+  const { connectionId, name, rows, streams, latestAt } = count;
+  const client = useQueryClient();
+  const [isOpen, setOpen] = useState(opensAtOnce);
+  const [replay, setReplay] = useState<string | null>(null);
+  const { data, error, isFetching, refetch } = useQuery({
+    queryKey: ["quarantine", connectionId],
+    queryFn: ({ signal }) => fetchSummary(connectionId, signal),
+    enabled: isOpen,
+    retry: false,
+    staleTime: 10_000,
+  });
+  const lookAgain = () => void client.invalidateQueries({ queryKey: ["quarantine", connectionId] });
+  return (
+    <Panel>
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-2 px-3 py-2.5">
+        <IconButton
+          size="sm"
+          tooltip={false}
+          label={isOpen ? `Fold ${name}` : `Unfold ${name}`}
+          aria-expanded={isOpen}
+          icon={
+            <ChevronRight className={cn("transition-transform", isOpen && "rotate-90")} strokeWidth={1.75} />
+          }
+          onClick={() => setOpen(!isOpen)}
+        />
+        <Pair source={source} destination={destination} state="warn" size="sm" />
+        <h2 className="min-w-0 truncate text-base font-semibold">
+          <Link href={`/connections/${connectionId}`} className="focus-ring rounded-sm hover:underline">
+            {name}
+          </Link>
+        </h2>
+        <span className="text-sm text-ink-muted tabular-nums">
+          {data ? describeFound(data) : describeCount(rows, streams)}
+          {rows > 0 && (
+            <>
+              {" · latest "}
+              <RelativeTime at={latestAt} />
+            </>
+          )}
+        </span>
+        {data && data.total > 0 && canChange && (
+          <span className="ml-auto flex gap-2">
+            <RowActions
+              connectionId={connectionId}
+              waiting={data.streams}
+              onReplay={setReplay}
+              onDiscarded={lookAgain}
+            />
+          </span>
+        )}
+      </header>
+      {isOpen && (
+        <div className="grid grid-cols-1 gap-3 border-t border-line p-3">
+          {replay !== null && <ReplayState key={replay} runId={replay} onEnd={lookAgain} />}
+          {error && !isFetching && (
+            <ReasonCard
+              tone="warn"
+              what={`${count.destination.name} did not say what waits there. ${error.message}`}
+              actions={
+                <>
+                  <Button onClick={() => void refetch()}>Ask again</Button>
+                  <ButtonLink href={`/connections/${connectionId}`}>Open the connection</ButtonLink>
+                </>
+              }
+            />
+          )}
+          {!data && isFetching && (
+            <Loading label={`Asking ${count.destination.name}`}>
+              <div className="grid gap-2 py-1">
+                <Skeleton className="w-2/5" />
+                <Skeleton className="w-3/5" />
+              </div>
+            </Loading>
+          )}
+          {data && data.total === 0 && (
+            <p className="text-sm text-ink-muted">Nothing waits at {count.destination.name} now.</p>
+          )}
+          {data && data.total > 0 && (
+            <StreamTable
+              connectionId={connectionId}
+              waiting={data.streams}
+              canChange={canChange}
+              shownStream={shownStream}
+              onReplay={setReplay}
+              onDiscarded={lookAgain}
+            />
+          )}
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+/** From the console's own counts; the destination may know better. */
+function describeCount(rows: number, streams: number): string {
+  if (rows === 0) return "no row that the runs know of";
+  return `up to ${formatRows(rows)} of ${formatCountOf(streams, "stream")}, as the runs counted`;
+}
+
+function describeFound({ total, isPartial, streams }: LiveSummary): string {
+  return `${isPartial ? "at least " : ""}${formatRows(total)} of ${formatCountOf(streams.length, "stream")}`;
+}

@@ -1,0 +1,68 @@
+"use client";
+
+import type { ConnectorFace } from "@/components/connectors/connector-icon";
+import { ButtonLink } from "@/components/ui/button";
+import { Empty } from "@/components/ui/data-state";
+import { PageHeader } from "@/components/ui/page-header";
+import type { LiveCount } from "./api";
+import { QuarantineCard } from "./quarantine-card";
+
+/** So few are looked into at once; more are opened one by one. */
+const maxOpened = 3;
+
+export interface QuarantineListProps {
+  counts: LiveCount[];
+  /** The connection that the page is about; null: all. */
+  chosen: { id: string; stream: string | null } | null;
+  canChange: boolean;
+  sourceFaces: Record<string, ConnectorFace>;
+  destinationFaces: Record<string, ConnectorFace>;
+}
+
+/** Of each connection, the rows that could not be written and wait at its destination. */
+export function QuarantineList({
+  counts,
+  chosen,
+  canChange,
+  sourceFaces,
+  destinationFaces,
+}: QuarantineListProps) {
+  return (
+    <>
+      <PageHeader
+        title="Quarantine"
+        description="Rows that could not be written. They wait at their destination until they are replayed or discarded."
+        {...(chosen
+          ? {
+              breadcrumb: [{ href: "/quarantine", label: "All connections" }],
+              controls: <ButtonLink href="/quarantine">Show all connections</ButtonLink>,
+            }
+          : {})}
+      />
+      {counts.length === 0 ? (
+        <Empty title="No row waits: all that was read was written." />
+      ) : (
+        <ul className="grid grid-cols-1 gap-3">
+          {counts.map((count, place) => (
+            <li key={count.connectionId} className="min-w-0">
+              <QuarantineCard
+                count={count}
+                canChange={canChange}
+                source={sourceFaces[count.source.connector] ?? faceOf(count.source.connector)}
+                destination={
+                  destinationFaces[count.destination.connector] ?? faceOf(count.destination.connector)
+                }
+                opensAtOnce={place < maxOpened}
+                shownStream={chosen?.id === count.connectionId ? chosen.stream : null}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function faceOf(connector: string): ConnectorFace {
+  return { id: connector, title: connector };
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import { useState } from "react";
+import { PlanList } from "@/components/status/plan-card";
+import { AlertDialog } from "@/components/ui/alert-dialog";
+import { Button } from "@/components/ui/button";
+import { formatRows } from "@/components/ui/format";
+import { toast } from "@/components/ui/toaster";
+import { discardQuarantinedAction, replayQuarantinedAction } from "@/lib/quarantine/actions";
+import { labelOf, type WaitingStream } from "./api";
+
+export interface RowActionsProps {
+  connectionId: string;
+  /** All that waits of the connection, or of the one `stream`. */
+  waiting: WaitingStream[];
+  /** Absent: the actions are about all streams. */
+  stream?: WaitingStream["stream"];
+  /** With the id of the run that replays. */
+  onReplay: (runId: string) => void;
+  onDiscarded: () => void;
+}
+
+/** Writes what waits once more, or takes it away for good after a look at how much that is. */
+export function RowActions({ connectionId, waiting, stream, onReplay, onDiscarded }: RowActionsProps) {
+  const [busy, setBusy] = useState(false);
+  const rows = waiting.reduce((sum, each) => sum + each.rows, 0);
+  const about = stream ? { stream } : {};
+
+  async function replay() {
+    setBusy(true);
+    const result = await replayQuarantinedAction({ connectionId, ...about });
+    setBusy(false);
+    if (result.ok) onReplay(result.data.id);
+    else toast.error(result.error.message);
+  }
+
+  async function discard() {
+    const result = await discardQuarantinedAction({ connectionId, expected: rows, ...about });
+    if (!result.ok) throw new Error(result.error.message);
+    toast.success(`${formatRows(result.data)} discarded.`);
+    onDiscarded();
+  }
+
+  const label = stream ? labelOf(stream) : "all";
+  return (
+    <>
+      <Button size="sm" busy={busy} aria-label={`Replay ${label}`} onClick={() => void replay()}>
+        Replay{stream ? "" : " all"}
+      </Button>
+      <AlertDialog
+        trigger={
+          <Button size="sm" variant="ghost" aria-label={`Discard ${label}`}>
+            Discard{stream ? "" : " all"}
+          </Button>
+        }
+        title={`Discard ${formatRows(rows)}?`}
+        description="They are deleted from the destination's quarantine, and no later run writes them. The source keeps its rows."
+        confirmLabel={`Discard ${formatRows(rows)}`}
+        onConfirm={discard}
+      >
+        <PlanList
+          items={waiting.map((each) => ({
+            verb: "delete",
+            what: labelOf(each.stream),
+            size: formatRows(each.rows),
+          }))}
+        />
+      </AlertDialog>
+    </>
+  );
+}

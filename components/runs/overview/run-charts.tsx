@@ -1,0 +1,219 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { Bar, BarChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { Button } from "@/components/ui/button";
+import { useTimeZone } from "@/components/ui/clock-time";
+import { Loading, Skeleton } from "@/components/ui/data-state";
+import {
+  formatBytes,
+  formatCount,
+  formatCountOf,
+  formatDuration,
+  formatRows,
+  formatShare,
+  formatShortCount,
+} from "@/components/ui/format";
+import { Foldable } from "@/components/ui/section";
+import { Table, TD, TH, THead, TR } from "@/components/ui/table";
+import { VirtualRows } from "@/components/ui/virtual-rows";
+import type { RunListFilter } from "@/lib/runs/list-schema";
+import { fetchRunStats } from "../api";
+import { drawBuckets, totalsOf, type DrawnBucket } from "./buckets";
+
+const freshMs = 30_000;
+
+export interface RunChartsProps {
+  /** The filters, as they stand behind the question mark. */
+  address: string;
+  period: RunListFilter["period"];
+}
+
+/** What the chosen runs came to, by day, or by hour within one day. */
+export function RunCharts({ address, period }: RunChartsProps) {
+  const timeZone = useTimeZone();
+  const asked = new URLSearchParams(address);
+  asked.set("timeZone", timeZone);
+  const { data, error, refetch } = useQuery({
+    queryKey: ["runs", "stats", asked.toString()],
+    queryFn: ({ signal }) => fetchRunStats(asked.toString(), signal),
+    refetchInterval: freshMs,
+    placeholderData: (before) => before,
+  });
+  if (error && !data) {
+    return (
+      <p
+        role="alert"
+        className="flex min-h-44 flex-wrap items-center justify-center gap-3 text-sm text-ink-muted"
+      >
+        The charts could not be read. {error.message}
+        <Button size="sm" onClick={() => void refetch()}>
+          Read again
+        </Button>
+      </p>
+    );
+  }
+  if (!data) {
+    return (
+      <Loading label="Loading the charts">
+        <Skeleton className="h-44" />
+      </Loading>
+    );
+  }
+  if (data.buckets.length === 0) return null;
+  const buckets = drawBuckets(data, timeZone);
+  const totals = totalsOf(buckets);
+  const over = period === undefined ? "all kept runs" : "the chosen time";
+  const by = data.unit === "hour" ? "by hour" : "by day";
+  return (
+    <section aria-label={`Charts of ${over}, ${by}`} className="grid min-w-0 grid-cols-1 gap-3">
+      <div className="grid grid-cols-4 gap-x-6 gap-y-4 max-lg:grid-cols-2 max-md:grid-cols-1">
+        <Chart title="Succeeded" figure={totals.share === null ? "–" : formatShare(totals.share)} by={by}>
+          <Bars
+            buckets={buckets}
+            marks={[
+              { key: "succeeded", color: "var(--color-ok-dot)" },
+              { key: "failed", color: "var(--color-bad-dot)" },
+            ]}
+            format={(value) => formatShortCount(value)}
+          />
+        </Chart>
+        <Chart title="Rows" figure={formatRows(totals.rows)} by={by}>
+          <Bars buckets={buckets} marks={[{ key: "rows", color: accent }]} format={formatShortCount} />
+        </Chart>
+        <Chart title="Bytes" figure={formatBytes(totals.bytes)} by={by}>
+          <Bars buckets={buckets} marks={[{ key: "bytes", color: accent }]} format={formatBytes} />
+        </Chart>
+        <Chart
+          title="Mean duration"
+          figure={totals.meanDurationMs === null ? "–" : formatDuration(totals.meanDurationMs)}
+          by={by}
+        >
+          <Bars buckets={buckets} marks={[{ key: "durationMs", color: accent }]} format={formatDuration} />
+        </Chart>
+      </div>
+      <Foldable title="As a table" note={formatCountOf(buckets.length, data.unit)}>
+        <BucketTable buckets={buckets} unit={data.unit} />
+      </Foldable>
+    </section>
+  );
+}
+
+const accent = "var(--color-running-dot)";
+
+interface ChartProps {
+  title: string;
+  /** Of the whole time. */
+  figure: string;
+  by: string;
+  children: ReactNode;
+}
+
+function Chart({ title, figure, by, children }: ChartProps) {
+  return (
+    <figure className="min-w-0" aria-label={`${title} ${by}: ${figure} in all`}>
+      <figcaption className="flex items-baseline justify-between gap-2 text-xs text-ink-muted">
+        {title}
+        <span className="truncate text-sm font-medium text-ink tabular-nums">{figure}</span>
+      </figcaption>
+      <div className="mt-1.5 h-28">{children}</div>
+    </figure>
+  );
+}
+
+type Measure = "succeeded" | "failed" | "rows" | "bytes" | "durationMs";
+
+interface BarsProps {
+  buckets: DrawnBucket[];
+  marks: { key: Measure; color: string }[];
+  format: (value: number) => string;
+}
+
+function Bars({ buckets, marks, format }: BarsProps) {
+  return (
+    <ResponsiveContainer width="100%" height="100%">
+      <BarChart data={buckets} margin={{ top: 4, right: 0, bottom: 0, left: 0 }} barCategoryGap="15%">
+        <XAxis
+          dataKey="label"
+          tickLine={false}
+          axisLine={{ stroke: "var(--color-line)" }}
+          tick={tick}
+          minTickGap={24}
+          height={18}
+        />
+        <YAxis
+          tickLine={false}
+          axisLine={false}
+          tick={tick}
+          tickFormatter={format}
+          tickCount={3}
+          width={52}
+          allowDecimals={false}
+        />
+        <Tooltip
+          isAnimationActive={false}
+          cursor={{ fill: "var(--color-ink)", fillOpacity: 0.05 }}
+          formatter={(value, name) => [format(Number(value)), measureWords[name as Measure]]}
+          contentStyle={{
+            background: "var(--color-raised)",
+            border: "1px solid var(--color-line)",
+            borderRadius: 6,
+            color: "var(--color-ink)",
+            fontSize: 12,
+            padding: "6px 10px",
+          }}
+          itemStyle={{ color: "var(--color-ink-muted)", padding: 0 }}
+        />
+        {marks.map(({ key, color }) => (
+          <Bar key={key} dataKey={key} stackId="all" fill={color} isAnimationActive={false} maxBarSize={18} />
+        ))}
+      </BarChart>
+    </ResponsiveContainer>
+  );
+}
+
+const tick = { fill: "var(--color-ink-faint)", fontSize: 11 };
+
+const measureWords: Record<Measure, string> = {
+  succeeded: "Succeeded",
+  failed: "Failed",
+  rows: "Rows",
+  bytes: "Bytes",
+  durationMs: "Mean duration",
+};
+
+function BucketTable({ buckets, unit }: { buckets: DrawnBucket[]; unit: "hour" | "day" }) {
+  return (
+    <Table label={`Runs by ${unit}`} framed frameClassName="max-h-80 overflow-auto">
+      <THead>
+        <TR>
+          <TH>{unit === "hour" ? "Hour" : "Day"}</TH>
+          <TH align="right">Runs</TH>
+          <TH align="right">Succeeded</TH>
+          <TH align="right">Failed</TH>
+          <TH align="right">Rows</TH>
+          <TH align="right">Bytes</TH>
+          <TH align="right">Mean duration</TH>
+        </TR>
+      </THead>
+      <VirtualRows
+        rows={[...buckets].reverse()}
+        rowKey={({ at }) => at}
+        renderRow={(bucket) => (
+          <TR>
+            <TD>
+              <time dateTime={bucket.at}>{bucket.name}</time>
+            </TD>
+            <TD align="right">{formatCount(bucket.runs)}</TD>
+            <TD align="right">{formatCount(bucket.succeeded)}</TD>
+            <TD align="right">{formatCount(bucket.failed)}</TD>
+            <TD align="right">{formatCount(bucket.rows)}</TD>
+            <TD align="right">{formatBytes(bucket.bytes)}</TD>
+            <TD align="right">{bucket.durationMs === null ? "–" : formatDuration(bucket.durationMs)}</TD>
+          </TR>
+        )}
+      />
+    </Table>
+  );
+}
