@@ -171,7 +171,9 @@ function Retention({
         help={`When ${stream.label} is replaced. From 0 to 20; each takes the room of a whole table.`}
         error={problem}
       >
-        <NumberInput integer value={draft.value} onChange={draft.set} className="max-w-40" />
+        <div className="max-w-40">
+          <NumberInput integer value={draft.value} onChange={draft.set} />
+        </div>
       </Field>
     </DraftForm>
   );
