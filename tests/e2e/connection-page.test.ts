@@ -6,6 +6,9 @@ import { expect, test } from "./support/test";
 const tab = (page: Page, name: string) =>
   page.getByRole("navigation", { name: "Connection" }).getByRole("link", { name });
 const title = (page: Page, name: string) => page.getByRole("heading", { level: 1, name });
+/** There while a form has something to save. */
+const discard = (page: Page, form: string) =>
+  page.getByRole("form", { name: form }).getByRole("button", { name: "Discard changes" });
 const head = (page: Page) => page.locator("header").filter({ has: page.getByRole("heading", { level: 1 }) });
 
 test("S15 the connection's page: status, schedule, state, timeline, and its end", async ({
@@ -87,14 +90,15 @@ test("S15 the connection's page: status, schedule, state, timeline, and its end"
     await field(page, "Name").fill("Crowd, weekly");
     await page.getByRole("button", { name: "Save name and schedule" }).click();
     await expect(title(page, "Crowd, weekly")).toBeVisible();
+    await expect(discard(page, "Name and schedule")).toBeHidden();
     await page.getByRole("button", { name: "Save changes and limits" }).click();
-    await expect(page.getByRole("button", { name: "Discard changes" })).toBeHidden();
+    await expect(discard(page, "Changes and limits")).toBeHidden();
     await page.reload();
     await expect(field(page, "Quarantine limit")).toHaveValue("7");
     await field(page, "Drop limit").fill("101");
     await page.getByRole("button", { name: "Save changes and limits" }).click();
     await expect(field(page, "Drop limit")).toBeFocused();
-    await page.getByRole("button", { name: "Discard changes" }).click();
+    await discard(page, "Changes and limits").click();
   });
 
   await test.step("a feed is looked at and rewound", async () => {
