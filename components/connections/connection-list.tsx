@@ -44,7 +44,7 @@ export function ConnectionList({ list, query, canEdit, ...faces }: ConnectionLis
       <RefreshWhileOn isOn={list.items.some(({ state }) => state === "running" || state === "queued")} />
       <FilterBar
         searchParam="search"
-        searchPlaceholder="Search by name, source or destination"
+        searchPlaceholder="Search connections"
         filters={[
           { param: "state", label: "State", options: stateOptions },
           { param: "source", label: "Source type", options: typeOptions(list.sources, faces.sourceFaces) },

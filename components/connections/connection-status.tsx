@@ -39,7 +39,7 @@ export function ConnectionStatus({ connection, canEdit, awaitsApproval }: Connec
       <Section title="Runs">
         <RunHistory connectionId={connection.id} />
       </Section>
-      {last && <NewestLog key={last.id} runId={last.id} />}
+      {last && <NewestLog key={`log ${last.id}`} runId={last.id} />}
     </>
   );
 }

@@ -1,11 +1,12 @@
 "use client";
 
-import { useRef, type FormEvent, type ReactNode } from "react";
+import { useEffect, useRef, type FormEvent, type ReactNode } from "react";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { toast } from "@/components/ui/toaster";
 import type { ActionError } from "@/lib/action";
+import { issueAt } from "./use-draft";
 
 export interface DraftFormProps {
   /** Of `useDraft`. */
@@ -20,6 +21,8 @@ export interface DraftFormProps {
   /** Names the form for screen readers. */
   name: string;
   canEdit: boolean;
+  /** Parts of what is sent whose problems stand at their own fields; all others are said at the foot. */
+  problemsAt?: readonly string[];
   /** Takes the page's width. */
   wide?: boolean;
   /** Whether it was saved. */
@@ -27,20 +30,30 @@ export interface DraftFormProps {
   children: ReactNode;
 }
 
+const firstToMend = '[aria-invalid="true"], [role="alert"] button';
+
 /** The frame of a form over a draft: its buttons, and what became of a save. */
-export function DraftForm({ draft, label, name, canEdit, wide = false, onSave, children }: DraftFormProps) {
+export function DraftForm({
+  draft,
+  label,
+  name,
+  canEdit,
+  problemsAt = [],
+  wide = false,
+  onSave,
+  children,
+}: DraftFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const { busy, isChanged, isStale, error, load } = draft;
 
+  // Once it is drawn: the first field that is refused, or what there is to do about it.
+  useEffect(() => {
+    if (error) form.current?.querySelector<HTMLElement>(firstToMend)?.focus();
+  }, [error]);
+
   async function submit(event: FormEvent) {
     event.preventDefault();
-    if (await onSave()) {
-      toast.success("Saved.");
-      return;
-    }
-    requestAnimationFrame(() =>
-      form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"] button')?.focus(),
-    );
+    if (await onSave()) toast.success("Saved.");
   }
 
   return (
@@ -54,7 +67,7 @@ export function DraftForm({ draft, label, name, canEdit, wide = false, onSave, c
       <fieldset disabled={!canEdit} className="contents">
         {children}
       </fieldset>
-      {error && (isStale || error.issues.length === 0) && (
+      {error && !problemsAt.some((part) => issueAt(error, part)) && (
         <ReasonCard
           tone={isStale ? "warn" : "bad"}
           what={error.message}

@@ -25,6 +25,7 @@ export function GeneralForm({ id, revision, name, schedule, canEdit }: GeneralFo
       draft={draft}
       name="Name and schedule"
       label="Save name and schedule"
+      problemsAt={["name", "schedule"]}
       canEdit={canEdit}
       onSave={() =>
         draft.save(

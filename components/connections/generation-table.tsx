@@ -12,7 +12,7 @@ import { Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table"
 import { toast } from "@/components/ui/toaster";
 import { changeStreamOptionsAction, rollBackAction } from "@/lib/connections/actions";
 import { DraftForm } from "./draft-form";
-import { useDraft } from "./use-draft";
+import { issueAt, useDraft } from "./use-draft";
 
 export interface GenerationTableProps {
   connection: { id: string; revision: number };
@@ -145,12 +145,13 @@ function Retention({
   canEdit,
 }: Pick<GenerationTableProps, "connection" | "stream" | "canEdit">) {
   const draft = useDraft<number | string | undefined>({ ...connection, value: stream.keepGenerations });
-  const problem = draft.isStale ? undefined : draft.error?.issues[0]?.message;
+  const problem = issueAt(draft.error, "streams");
   return (
     <DraftForm
       draft={draft}
       name={`Generations of ${stream.label}`}
       label="Save how many stay"
+      problemsAt={["streams"]}
       canEdit={canEdit}
       onSave={() =>
         draft.save((keepGenerations, revision) =>
@@ -171,7 +172,9 @@ function Retention({
         help={`When ${stream.label} is replaced. From 0 to 20; each takes the room of a whole table.`}
         error={problem}
       >
-        <NumberInput integer value={draft.value} onChange={draft.set} className="max-w-40" />
+        <div className="max-w-40">
+          <NumberInput integer value={draft.value} onChange={draft.set} />
+        </div>
       </Field>
     </DraftForm>
   );

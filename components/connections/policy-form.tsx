@@ -49,6 +49,7 @@ export function PolicyForm({ id, revision, policies, canEdit }: PolicyFormProps)
       draft={draft}
       name="Changes and limits"
       label="Save changes and limits"
+      problemsAt={["policies"]}
       canEdit={canEdit}
       onSave={save}
     >

@@ -42,7 +42,7 @@ export function TransformedStreams({ connection, streams, canEdit }: Transformed
     const { arrays, history } = { ...optionsOf(stream), ...next };
     set({ ...value, [stream.key]: { arrays, history } });
   };
-  const refused = draft.isStale ? undefined : (issueAt(error, "streams") ?? error?.issues[0]?.message);
+  const refused = issueAt(error, "streams");
 
   const save = () =>
     draft.save(async (changed, revision) => {
@@ -54,7 +54,15 @@ export function TransformedStreams({ connection, streams, canEdit }: Transformed
     });
 
   return (
-    <DraftForm draft={draft} name="Streams" label="Save streams" canEdit={canEdit} onSave={save} wide>
+    <DraftForm
+      draft={draft}
+      name="Streams"
+      label="Save streams"
+      problemsAt={["streams"]}
+      canEdit={canEdit}
+      onSave={save}
+      wide
+    >
       <Table label="Transformation of each stream" framed frameClassName="max-h-140 overflow-auto">
         <THead>
           <TR>

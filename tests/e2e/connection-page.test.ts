@@ -6,6 +6,10 @@ import { expect, test } from "./support/test";
 const tab = (page: Page, name: string) =>
   page.getByRole("navigation", { name: "Connection" }).getByRole("link", { name });
 const title = (page: Page, name: string) => page.getByRole("heading", { level: 1, name });
+/** There while a form has something to save. */
+const discard = (page: Page, form: string) =>
+  page.getByRole("form", { name: form }).getByRole("button", { name: "Discard changes" });
+const head = (page: Page) => page.locator("header").filter({ has: page.getByRole("heading", { level: 1 }) });
 
 test("S15 the connection's page: status, schedule, state, timeline, and its end", async ({
   owner,
@@ -33,7 +37,7 @@ test("S15 the connection's page: status, schedule, state, timeline, and its end"
   await test.step("a pause is shown at once, and ended", async () => {
     await page.getByRole("button", { name: "Pause" }).click();
     await expect(page.getByRole("button", { name: "Resume" })).toBeVisible();
-    await expect(page.getByRole("banner").or(page.locator("header")).first()).toContainText("Inactive");
+    await expect(head(page)).toContainText("Inactive");
     await expect(page.getByRole("button", { name: "Sync now" })).toBeDisabled();
     await page.getByRole("button", { name: "Resume" }).click();
     await expect(page.getByRole("button", { name: "Sync now" })).toBeEnabled();
@@ -60,8 +64,8 @@ test("S15 the connection's page: status, schedule, state, timeline, and its end"
     await expect(page.getByRole("list", { name: "Next five times" }).getByRole("listitem")).toHaveCount(5);
     await shots(page, info.outputPath("settings"));
     await page.getByRole("button", { name: "Save name and schedule" }).click();
-    await expect(page.locator("header").first()).toContainText("At 06:00, Monday through Friday");
-    await expect(page.locator("header").first()).toContainText("next in");
+    await expect(head(page)).toContainText("At 06:00, Monday through Friday");
+    await expect(head(page)).toContainText("next in");
   });
 
   await test.step("the second of two tabs is told, keeps what was typed, and loads what is there", async () => {
@@ -86,14 +90,15 @@ test("S15 the connection's page: status, schedule, state, timeline, and its end"
     await field(page, "Name").fill("Crowd, weekly");
     await page.getByRole("button", { name: "Save name and schedule" }).click();
     await expect(title(page, "Crowd, weekly")).toBeVisible();
+    await expect(discard(page, "Name and schedule")).toBeHidden();
     await page.getByRole("button", { name: "Save changes and limits" }).click();
-    await expect(page.getByRole("button", { name: "Discard changes" })).toBeHidden();
+    await expect(discard(page, "Changes and limits")).toBeHidden();
     await page.reload();
     await expect(field(page, "Quarantine limit")).toHaveValue("7");
     await field(page, "Drop limit").fill("101");
     await page.getByRole("button", { name: "Save changes and limits" }).click();
     await expect(field(page, "Drop limit")).toBeFocused();
-    await page.getByRole("button", { name: "Discard changes" }).click();
+    await discard(page, "Changes and limits").click();
   });
 
   await test.step("a feed is looked at and rewound", async () => {
@@ -115,7 +120,7 @@ test("S15 the connection's page: status, schedule, state, timeline, and its end"
     await choose(page, "Frequency", "After another connection");
     await choose(page, /After connection/, "Crowd, weekly");
     await page.getByRole("button", { name: "Save name and schedule" }).click();
-    await expect(page.locator("header").first()).toContainText("After Crowd, weekly");
+    await expect(head(page)).toContainText("After Crowd, weekly");
     await page.goto(address);
     await page.getByRole("button", { name: "Sync now" }).click();
     await page.goto(`${facts.url}/connections/${second}`);
