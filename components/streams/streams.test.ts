@@ -149,7 +149,7 @@ describe("confirmWords", () => {
       "Create 2 tables, change 1 table",
     );
     expect(confirmWords(plan(["re-read", "keep"]), "Save", 1)).toBe(
-      "Replace 1 table, leave 1 stream, refresh 1 stream",
+      "Re-read 1 stream, leave 1 stream, refresh 1 stream",
     );
   });
 
