@@ -42,6 +42,8 @@ test.describe("S11, S12: the streams of a connection", () => {
     request,
     facts,
   }, info) => {
+    // Two syncs, a dozen questions to both ends, and fifteen pictures of whole pages.
+    test.slow();
     const ends = await makeEnds(request, facts, server, ["shop"]);
     await openSetUp(page, { request, facts, ...ends });
 
