@@ -1,14 +1,14 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useRef, useState, type FormEvent } from "react";
+import { useCallback, useRef, useState, type FormEvent } from "react";
 import { PlanDialog } from "@/components/streams/plan-dialog";
 import { SchemaDiff } from "@/components/streams/schema-diff";
 import { StreamDrawer } from "@/components/streams/stream-drawer";
 import { StreamTable } from "@/components/streams/stream-table";
 import { useTableNames } from "@/components/streams/use-table-names";
 import { ReasonCard } from "@/components/status/reason-card";
-import { Button } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Field, FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { LeaveGuard } from "@/components/ui/leave-guard";
@@ -19,8 +19,15 @@ import type { DestinationFacts } from "@/lib/catalog/refusal";
 import { planDraftAction, previewDraftTableAction } from "@/lib/connections/actions";
 import type { DraftPlan } from "@/lib/connections/plan-draft";
 import { ChangedMeanwhile } from "./changed-meanwhile";
-import { keyOf, toConfigured, toSettings, type ConnectionDraft, type OfferedStream } from "./draft";
-import { isStale, noProblems, placeProblems } from "./editor-problems";
+import {
+  keyOf,
+  toConfigured,
+  toSettings,
+  type ConnectionDraft,
+  type OfferedStream,
+  type StreamDraft,
+} from "./draft";
+import { isMended, isStale, noProblems, placeProblems, withoutStream } from "./editor-problems";
 import { focusProblem, isInDrawer } from "./focus-problem";
 import { NamingEditor } from "./naming-editor";
 import { NormalizationEditor } from "./normalization-editor";
@@ -54,7 +61,15 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
   const isNew = target.connectionId === undefined;
   const chosen = offered.filter((stream) => draft.streams[keyOf(stream)]?.isChosen);
   const opened = openKey === undefined ? undefined : offered.find((stream) => keyOf(stream) === openKey);
-  const sent = toDraftInput();
+
+  const { setStream } = editor;
+  const changeStream = useCallback(
+    (key: string, change: Partial<StreamDraft>) => {
+      setStream(key, change);
+      setProblems((before) => withoutStream(before, key));
+    },
+    [setStream],
+  );
 
   function toDraftInput() {
     const { sourceId, destinationId, connectionId } = target;
@@ -70,7 +85,7 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
     event.preventDefault();
     setBusy(true);
     refuse(undefined);
-    const planned = await planDraftAction(sent);
+    const planned = await planDraftAction(toDraftInput());
     if (!planned.ok) refuse(planned.error);
     else if (isNew || planned.data.lines.length > 0 || planned.data.unanswered !== null)
       setPlan(planned.data);
@@ -80,7 +95,7 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
 
   function refuse(reason: ActionError | undefined) {
     setError(reason);
-    const placed = reason ? placeProblems(reason, sent.streams) : noProblems;
+    const placed = reason ? placeProblems(reason, toDraftInput().streams) : noProblems;
     setProblems(placed);
     if (placed.first && isInDrawer(placed.first.part)) setOpenKey(placed.first.key);
     else if (reason) requestAnimationFrame(() => focusProblem(form.current, placed));
@@ -133,7 +148,7 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
           destination={destination}
           problems={problems.streams}
           tables={tables}
-          onChange={editor.setStream}
+          onChange={changeStream}
           onChangeAll={editor.setStreams}
           onOpen={setOpenKey}
         />
@@ -159,15 +174,25 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
       {error && isStale(error) && target.connectionId !== undefined ? (
         <ChangedMeanwhile connectionId={target.connectionId} onOverwrite={() => save([], true)} />
       ) : (
-        error && <ReasonCard what={error.message} {...(error.errorId ? { errorId: error.errorId } : {})} />
+        error &&
+        !isMended(error, problems) && (
+          <ReasonCard
+            what={error.message}
+            {...(error.issues.length > 0 ? { advice: "Mend it above, then go on." } : {})}
+            {...(error.errorId ? { errorId: error.errorId } : {})}
+          />
+        )
       )}
       <div className="flex items-center gap-2">
         <Button type="submit" variant="primary" busy={busy}>
           {isNew ? "Set up connection" : "Save"}
         </Button>
-        <Button type="button" variant="ghost" onClick={() => router.back()} disabled={busy}>
+        <ButtonLink
+          variant="ghost"
+          href={target.connectionId === undefined ? "/connections" : `/connections/${target.connectionId}`}
+        >
           Cancel
-        </Button>
+        </ButtonLink>
       </div>
       <StreamDrawer
         stream={opened}
@@ -178,7 +203,7 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
         sourceId={target.sourceId}
         destination={destination}
         askPreview={askPreview}
-        onChange={editor.setStream}
+        onChange={changeStream}
         onClose={() => setOpenKey(undefined)}
       />
       {plan && (
@@ -193,6 +218,6 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
   );
 
   function askPreview(stream: OfferedStream, streamDraft: ConnectionDraft["streams"][string]) {
-    return previewDraftTableAction({ ...sent, streams: [toConfigured(stream, streamDraft)] });
+    return previewDraftTableAction({ ...toDraftInput(), streams: [toConfigured(stream, streamDraft)] });
   }
 }

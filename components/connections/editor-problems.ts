@@ -33,10 +33,36 @@ export function placeProblems(error: ActionError, sent: StreamName[]): EditorPro
       continue;
     }
     const key = streamKey(stream);
-    streams[key] = streams[key] === undefined ? message : `${streams[key]} ${message}`;
+    const said = withoutLabel(message, stream);
+    streams[key] = streams[key] === undefined ? said : `${streams[key]} ${said}`;
     first ??= { key, part: String(part ?? "name") };
   }
   return { fields, streams, choice, first };
+}
+
+/** Beside its stream a message need not name it. */
+function withoutLabel(message: string, { namespace, name }: StreamName): string {
+  const label = `${namespace ? `${namespace}.${name}` : name}: `;
+  if (!message.startsWith(label)) return message;
+  const said = message.slice(label.length);
+  return said.charAt(0).toUpperCase() + said.slice(1);
+}
+
+/** The same, once something of a stream was chosen anew. */
+export function withoutStream(problems: EditorProblems, key: string): EditorProblems {
+  if (problems.streams[key] === undefined) return problems;
+  const { [key]: _, ...streams } = problems.streams;
+  return { ...problems, streams, first: problems.first?.key === key ? null : problems.first };
+}
+
+/** Whether all that was refused has been chosen anew since. */
+export function isMended(error: ActionError, { fields, streams, choice }: EditorProblems): boolean {
+  return (
+    error.issues.length > 0 &&
+    !isStale(error) &&
+    choice === null &&
+    Object.keys({ ...fields, ...streams }).length === 0
+  );
 }
 
 /** Someone else has saved meanwhile. */

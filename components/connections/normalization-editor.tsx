@@ -57,7 +57,7 @@ export function NormalizationEditor({ draft, chosen, askPreview, onChange }: Nor
             </Field>
           </div>
           <TablePreview
-            key={`${draft.normalization} ${keyOf(stream)}`}
+            key={JSON.stringify([keyOf(stream), draft.normalization, draft.prefix, draft.namespaceFormat])}
             stream={stream}
             draft={streamDraft}
             ask={askPreview}

@@ -67,7 +67,9 @@ export function FieldChoice({ stream, draft, onChange }: FieldChoiceProps) {
       <Table label="Fields" framed frameClassName="max-h-120 overflow-auto">
         <THead>
           <TR>
-            <TH className="w-8" />
+            <TH className="w-8">
+              <span className="sr-only">Moved</span>
+            </TH>
             <TH grow>Field</TH>
             <TH>Type</TH>
             <TH>Serves as</TH>

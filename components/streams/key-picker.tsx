@@ -27,7 +27,7 @@ export function KeyPicker({ stream, value, disabled, onChange }: KeyPickerProps)
           disabled={disabled}
           aria-label={`Primary key of ${stream.name}: ${words || "the whole row"}`}
           title={words}
-          className="max-w-40"
+          className="-ml-2 max-w-40"
         >
           <span className="truncate">{words || "Whole row"}</span>
         </Button>

@@ -9,7 +9,7 @@ export function confirmWords(plan: DraftPlan, doing: "Set up" | "Save", refreshe
   const parts = [
     ...(count("create") > 0 ? [`create ${formatCountOf(count("create"), "table")}`] : []),
     ...(count("alter") > 0 ? [`change ${formatCountOf(count("alter"), "table")}`] : []),
-    ...(count("re-read") > 0 ? [`replace ${formatCountOf(count("re-read"), "table")}`] : []),
+    ...(count("re-read") > 0 ? [`re-read ${formatCountOf(count("re-read"), "stream")}`] : []),
     ...(count("keep") > 0 ? [`leave ${formatCountOf(count("keep"), "stream")}`] : []),
     ...(refreshed > 0 ? [`refresh ${formatCountOf(refreshed, "stream")}`] : []),
   ];

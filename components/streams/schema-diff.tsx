@@ -25,7 +25,7 @@ export function SchemaDiff({ lines, onClose }: { lines: DiffLine[]; onClose: () 
             {lines.length > 0 && (
               <p className={cn("text-xs", toDecide > 0 ? "text-warn" : "text-ink-muted")}>
                 {toDecide > 0
-                  ? `${formatCount(toDecide)} of them need your choice. All else that you chose stays.`
+                  ? `${formatCount(toDecide)} of them ${toDecide === 1 ? "needs" : "need"} your choice. All else that you chose stays.`
                   : "All that you chose stays."}
               </p>
             )}

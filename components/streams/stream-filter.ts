@@ -47,7 +47,7 @@ export function troubleOf(
   problem: string | undefined,
 ): string | null {
   if (problem !== undefined) return problem;
-  if (stream.isGone) return "The source does not offer it any more. Leave it out.";
+  if (stream.isGone && draft.isChosen) return "The source does not offer it any more. Leave it out.";
   const lost = draft.isChosen ? lostFields(stream, draft) : [];
   return lost.length === 0 ? null : `The source has lost ${lost.join(", ")}. Choose anew.`;
 }

@@ -23,6 +23,8 @@ import { troubleOf } from "./stream-filter";
 export interface StreamRowProps {
   stream: OfferedStream;
   draft: StreamDraft;
+  /** In the whole table, its head included; counted from 1. */
+  rowIndex: number;
   /** What the service found wrong with it. */
   problem: string | undefined;
   /** Where it will be written; undefined while that is being asked. */
@@ -42,6 +44,7 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
   return (
     <TR
       data-stream={key}
+      aria-rowindex={props.rowIndex}
       className="cursor-pointer hover:bg-ink/3"
       onClick={(event) => {
         if (isRowItself(event.target, event.currentTarget)) onOpen(key);
@@ -69,7 +72,7 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
           {stream.name}
         </button>
         {trouble && (
-          <span role="alert" title={trouble} className="block truncate text-xs text-bad">
+          <span role="alert" title={trouble} className="line-clamp-2 text-xs whitespace-normal text-bad">
             {trouble}
           </span>
         )}

@@ -14,6 +14,7 @@ import type { TableName } from "@/lib/connections/table-names";
 import type { DestinationFacts } from "@/lib/catalog/refusal";
 import { syncModes } from "@/lib/sync/modes";
 import {
+  canBeChosen,
   changeMany,
   keyOf,
   syncModeWords,
@@ -55,8 +56,8 @@ export function StreamTable(props: StreamTableProps) {
   if (told !== problems) {
     // Among so many rows those with a problem would not be found, and focus could not go there.
     setTold(problems);
-    if (Object.keys(problems).length > 0 && offered.length > manyStreams)
-      setFilter({ ...noFilter, state: "trouble" });
+    const isNews = Object.keys(problems).some((key) => told[key] === undefined);
+    if (isNews && offered.length > manyStreams) setFilter({ ...noFilter, state: "trouble" });
   }
   const settled = useDeferredValue(filter);
   const shown = useMemo(
@@ -100,7 +101,7 @@ export function StreamTable(props: StreamTableProps) {
             <TH className="w-8">
               <Checkbox
                 aria-label="All streams"
-                checked={checkedFor(shownChosen.length, shown.length)}
+                checked={checkedFor(shownChosen.length, choosable(shown, drafts))}
                 onCheckedChange={(isChosen) => change(shown, { type: "choose", isChosen })}
               />
             </TH>
@@ -123,13 +124,14 @@ export function StreamTable(props: StreamTableProps) {
           <VirtualRows
             rows={shown}
             rowKey={keyOf}
-            renderRow={(stream) => {
+            renderRow={(stream, index) => {
               const key = keyOf(stream);
               const draft = drafts[key];
               return draft === undefined ? null : (
                 <StreamRow
                   stream={stream}
                   draft={draft}
+                  rowIndex={index + 2}
                   problem={problems[key]}
                   table={tables.get(key)}
                   destination={destination}
@@ -162,6 +164,8 @@ function StreamFilters({ filter, namespaces, onChange }: StreamFiltersProps) {
           leading={<Search strokeWidth={1.75} />}
           value={filter.search}
           onChange={(event) => onChange({ search: event.target.value })}
+          // It stands in a form that Enter would send.
+          onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
         />
       </div>
       <Filter
@@ -231,6 +235,11 @@ function NoStreams({ isFiltered, onClear }: { isFiltered: boolean; onClear: () =
       Check the rights of its user, then refresh its schema.
     </Empty>
   );
+}
+
+/** How many are chosen where all are that can be. */
+function choosable(shown: OfferedStream[], drafts: StreamDrafts): number {
+  return shown.filter((stream) => canBeChosen(stream) || drafts[keyOf(stream)]?.isChosen).length;
 }
 
 function checkedFor(chosen: number, all: number): boolean | "indeterminate" {

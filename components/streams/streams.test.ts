@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { draftsOf, keyOf, type OfferedStream } from "@/components/connections/draft";
-import { placeProblems } from "@/components/connections/editor-problems";
+import { isMended, placeProblems, withoutStream } from "@/components/connections/editor-problems";
 import type { Field } from "@/connectors/sdk";
 import type { DraftPlan, DraftPlanLine } from "@/lib/connections/plan-draft";
 import { diffLines } from "./diff-lines";
@@ -149,7 +149,7 @@ describe("confirmWords", () => {
       "Create 2 tables, change 1 table",
     );
     expect(confirmWords(plan(["re-read", "keep"]), "Save", 1)).toBe(
-      "Replace 1 table, leave 1 stream, refresh 1 stream",
+      "Re-read 1 stream, leave 1 stream, refresh 1 stream",
     );
   });
 
@@ -173,17 +173,31 @@ describe("placeProblems", () => {
         message: "No.",
         issues: [
           { path: ["changes", "name"], message: "must not be empty" },
-          { path: ["streams", 1, "cursorField"], message: "bills: choose another." },
-          { path: ["streams", 1, "primaryKey"], message: "bills: no key." },
+          { path: ["streams", 1, "cursorField"], message: "books.bills: choose another." },
+          { path: ["streams", 1, "primaryKey"], message: "books.bills: no key." },
         ],
       },
       [orders, bills],
     );
     expect(placed).toEqual({
       fields: { name: "must not be empty" },
-      streams: { [keyOf(bills)]: "bills: choose another. bills: no key." },
+      streams: { [keyOf(bills)]: "Choose another. No key." },
       choice: null,
       first: { key: keyOf(bills), part: "cursorField" },
     });
+  });
+
+  it("is done with a stream once it was chosen anew, and with the error once nothing is left", () => {
+    const error = {
+      code: "invalid_input" as const,
+      message: "No.",
+      issues: [{ path: ["streams", 0, "syncMode"], message: "No." }],
+    };
+    const placed = placeProblems(error, [orders]);
+    expect(withoutStream(placed, keyOf(bills))).toBe(placed);
+    expect(isMended(error, placed)).toBe(false);
+    const left = withoutStream(placed, keyOf(orders));
+    expect(left).toMatchObject({ streams: {}, first: null });
+    expect(isMended(error, left)).toBe(true);
   });
 });

@@ -26,11 +26,22 @@ export function useTableNames(
       const result = await nameTablesAction(request);
       // Without an answer (a format that is not finished) the last names stay.
       if (!result.ok || asked.current !== text) return;
-      setNames(new Map(result.data.map((table, index) => [keyOf(chosen[index] ?? { name: "" }), table])));
+      setNames((before) => {
+        const named = result.data.map((table, index) => {
+          const key = keyOf(chosen[index] ?? { name: "" });
+          return [key, sameOr(before.get(key), table)] as const;
+        });
+        return new Map(named);
+      });
     }, restMs);
     return () => clearTimeout(timer);
   }, [destinationId, draft, offered]);
   return names;
+}
+
+/** The former object where nothing has changed, so that its row is not drawn anew. */
+function sameOr(before: TableName | undefined, now: TableName): TableName {
+  return before?.name === now.name && before.namespace === now.namespace ? before : now;
 }
 
 function requestOf(destinationId: string, draft: ConnectionDraft, chosen: OfferedStream[]): TableNamesInput {
