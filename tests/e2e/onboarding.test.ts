@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "./support/test";
-import { field } from "./support/steps";
+import { field, openPalette } from "./support/steps";
 
 const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, "../..");
@@ -16,8 +16,7 @@ test("the way in: sample data in one click, commands that work as copied, then i
   const rail = page.getByRole("navigation", { name: "Sections" });
 
   await test.step("the palette leads to it, wherever it stands", async () => {
-    await page.keyboard.press("ControlOrMeta+k");
-    await page.getByRole("dialog", { name: "Commands" }).getByRole("combobox").fill("onboarding");
+    await (await openPalette(page)).getByRole("combobox").fill("onboarding");
     await page.keyboard.press("Enter");
     await expect(page.getByRole("heading", { level: 1, name: "Onboarding" })).toBeVisible();
     await expect(page.getByRole("listitem").filter({ hasText: "Add a source" })).toBeVisible();

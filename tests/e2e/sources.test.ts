@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { testServer, type TestServer } from "./support/postgres";
 import { sourcePassword } from "./support/planted";
 import { expect, test } from "./support/test";
-import { addSampleSource, choose, confirmDelete, field, openSection } from "./support/steps";
+import { addSampleSource, choose, confirmDelete, field, openPalette, openSection } from "./support/steps";
 
 test("S2, S3: a source is found in the catalogue, set up, edited by two people and removed", async ({
   owner,
@@ -142,13 +142,12 @@ test("⌘K finds a source that no page has loaded, and changes the theme", async
   await addSampleSource(page, "Palette people", 5);
   const source = page.url();
   await page.goto(`${facts.url}/settings`);
-  await page.keyboard.press("ControlOrMeta+k");
-  const palette = page.getByRole("dialog", { name: "Commands" });
+  const palette = await openPalette(page);
   await palette.getByRole("combobox").fill("people palette");
   await expect(palette.getByRole("option", { name: /Palette people/ })).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(source);
-  await page.keyboard.press("ControlOrMeta+k");
+  await openPalette(page);
   await palette.getByRole("combobox").fill("dark theme");
   await page.keyboard.press("Enter");
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
