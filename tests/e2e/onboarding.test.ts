@@ -64,7 +64,7 @@ test("the way in: sample data in one click, commands that work as copied, then i
     const { stdout } = await run("sh", ["-c", command], {
       env: { ...process.env, SLUICE_API_KEY: key },
     });
-    expect(JSON.parse(stdout)).toMatchObject({ jobId: expect.any(Number) as number, jobType: "sync" });
+    expect(JSON.parse(stdout)).toMatchObject({ jobId: expect.any(Number) as unknown, jobType: "sync" });
   });
 
   await test.step("the command line needs no console", async () => {
