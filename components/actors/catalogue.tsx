@@ -53,9 +53,12 @@ export function Catalogue({ label, types, onChoose }: CatalogueProps) {
         </div>
       </div>
       <Command.List label={label}>
-        <Command.Empty className="py-12 text-center text-sm text-ink-muted">
-          No connector here matches “{search}”.
-        </Command.Empty>
+        {/* Drawn on the server there is no count yet, and a full list would be called empty. */}
+        {search !== "" && (
+          <Command.Empty className="py-12 text-center text-sm text-ink-muted">
+            No connector here matches “{search}”.
+          </Command.Empty>
+        )}
         {shown.map((name) => (
           <Command.Group
             key={name}

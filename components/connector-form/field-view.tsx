@@ -1,7 +1,6 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { DateInput, DateTimeInput } from "@/components/ui/date-input";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NumberInput } from "@/components/ui/number-input";
@@ -11,7 +10,7 @@ import { BranchField } from "./branch-field";
 import { ChoiceField, ChoicesField } from "./choice-field";
 import { useFormField } from "./form-context";
 import type { FieldModel } from "./form-model";
-import { instantFormatOf } from "./instant-formats";
+import { InstantEntry, InstantPresets } from "./instant-entry";
 import { JsonField } from "./json-field";
 import type { Path } from "./json-schema";
 import { ObjectsField } from "./objects-field";
@@ -54,7 +53,12 @@ export function FieldView({ field, path }: FieldViewProps) {
 }
 
 /** Label, control, error and help of a field that has one control. */
-export function FieldFrame({ field, path, children }: FieldViewProps & { children: ReactNode }) {
+export function FieldFrame({
+  field,
+  path,
+  aside,
+  children,
+}: FieldViewProps & { aside?: ReactNode; children: ReactNode }) {
   const { id, error } = useFormField(path);
   return (
     <Field
@@ -62,6 +66,7 @@ export function FieldFrame({ field, path, children }: FieldViewProps & { childre
       label={field.title}
       required={field.required}
       error={error}
+      aside={aside}
       help={field.description && <RichText source={field.description} />}
     >
       {children}
@@ -73,7 +78,13 @@ type EntryKind = "text" | "secret" | "number" | "date" | "date-time";
 
 function EntryField({ field, path }: FieldViewProps<EntryKind>) {
   return (
-    <FieldFrame field={field} path={path}>
+    <FieldFrame
+      field={field}
+      path={path}
+      aside={
+        (field.kind === "date" || field.kind === "date-time") && <InstantPresets field={field} path={path} />
+      }
+    >
       <Entry field={field} path={path} />
     </FieldFrame>
   );
@@ -106,6 +117,7 @@ function Entry({ field, path }: FieldViewProps<EntryKind>) {
           value={typeof value === "number" ? value : text}
           onChange={setValue}
           integer={field.integer}
+          unit={field.unit}
         />
       );
     case "date":
@@ -118,22 +130,4 @@ function Entry({ field, path }: FieldViewProps<EntryKind>) {
         <Input {...shared} value={text ?? ""} onChange={(event) => setValue(event.target.value)} />
       );
   }
-}
-
-interface InstantEntryProps {
-  field: FieldModel;
-  text: string | undefined;
-  onChange: (text: string | undefined) => void;
-  shared: { placeholder?: string; disabled: boolean; onBlur: () => void };
-}
-
-function InstantEntry({ field, text, onChange, shared }: InstantEntryProps) {
-  const format = instantFormatOf(field.schema);
-  // An example says less than the form that is asked for.
-  const entry = { ...shared, placeholder: format.label, value: text, onChange, formatPicked: format.write };
-  return field.kind === "date" || !format.label.includes("HH") ? (
-    <DateInput {...entry} />
-  ) : (
-    <DateTimeInput {...entry} />
-  );
 }

@@ -147,3 +147,14 @@ describe("groups", () => {
     ]);
   });
 });
+
+it("a figure whose name ends in its unit is shown with it", () => {
+  const unitOf = (name: string) => {
+    const [field] = fieldsOf({ properties: { [name]: { type: "integer" } } });
+    return field?.kind === "number" ? field.unit : undefined;
+  };
+  expect(unitOf("window_in_days")).toBe("days");
+  expect(unitOf("request_timeout_ms")).toBe("ms");
+  expect(unitOf("lookback_window")).toBeUndefined();
+  expect(unitOf("port")).toBeUndefined();
+});

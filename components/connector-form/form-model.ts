@@ -30,7 +30,7 @@ export interface FieldBase {
 export type FieldKind =
   | { kind: "text"; multiline: boolean }
   | { kind: "secret"; multiline: boolean }
-  | { kind: "number"; integer: boolean }
+  | { kind: "number"; integer: boolean; unit?: string }
   | { kind: "switch" }
   | { kind: "date" }
   | { kind: "date-time" }
@@ -110,9 +110,9 @@ function kindOf(name: string, schema: JsonSchema): FieldKind {
   if (schema.enum && typeOf(schema) !== "array") return { kind: "choice", options: optionsOf(schema) };
   switch (typeOf(schema)) {
     case "integer":
-      return { kind: "number", integer: true };
+      return { kind: "number", integer: true, ...unitOf(name) };
     case "number":
-      return { kind: "number", integer: false };
+      return { kind: "number", integer: false, ...unitOf(name) };
     case "boolean":
       return { kind: "switch" };
     case "array":
@@ -123,6 +123,29 @@ function kindOf(name: string, schema: JsonSchema): FieldKind {
       return textKind(schema);
   }
 }
+
+/** Windows and limits carry their unit in their name: "window_in_days", "request_timeout_ms". */
+function unitOf(name: string): { unit?: string } {
+  const [, word = ""] = /(?:^|_)([a-z]+)$/i.exec(name.toLowerCase()) ?? [];
+  const unit = units[word];
+  return unit === undefined ? {} : { unit };
+}
+
+const units: Readonly<Record<string, string>> = {
+  ms: "ms",
+  milliseconds: "ms",
+  seconds: "s",
+  sec: "s",
+  minutes: "min",
+  hours: "h",
+  days: "days",
+  weeks: "weeks",
+  months: "months",
+  bytes: "bytes",
+  kb: "kB",
+  mb: "MB",
+  percent: "%",
+};
 
 function textKind(schema: JsonSchema): FieldKind {
   const multiline = schema.multiline === true;

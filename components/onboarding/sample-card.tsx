@@ -33,8 +33,8 @@ export function SampleCard({ isAgain }: { isAgain: boolean }) {
         <div className="grid min-w-48 flex-1 gap-1">
           <h2 className="text-base font-semibold">See it work first</h2>
           <p className="prose-width text-sm text-ink-muted">
-            1,000 generated users, products and purchases go into a DuckDB file here, and are counted there.
-            Source, destination, connection and sync are real: look at them, change them, delete them.
+            2,100 generated rows go into a DuckDB file here, and are counted there. Source, destination,
+            connection and sync are real: look at them, change them, delete them.
           </p>
         </div>
         <Button

@@ -11,6 +11,12 @@ import { getWorkspace } from "@/lib/workspaces/service";
 
 export const demoFile = "demo.duckdb";
 
+/** Users, and as many purchases; with 100 products. */
+const demoCount = 1_000;
+
+/** Sample data as the demo has it: someone's own is left alone. */
+const demoSource = { connector: "sample", config: { path: ["count"], equals: demoCount } };
+
 const pollMs = 50;
 
 /**
@@ -49,7 +55,7 @@ async function findDemo({ workspaceId }: Scope): Promise<string | null> {
     where: {
       workspaceId,
       status: "active",
-      source: { connector: "sample" },
+      source: demoSource,
       destination: { connector: "duckdb", config: { path: ["destination_path"], equals: demoFile } },
     },
     orderBy: { createdAt: "asc" },
@@ -61,8 +67,8 @@ async function findDemo({ workspaceId }: Scope): Promise<string | null> {
 async function createDemo(scope: Scope): Promise<string> {
   const { workspaceId } = scope;
   const source =
-    (await db().source.findFirst({ where: { workspaceId, connector: "sample" }, select: { id: true } })) ??
-    (await createSource(scope, { name: "Sample data", connector: "sample", config: { count: 1000 } }));
+    (await db().source.findFirst({ where: { workspaceId, ...demoSource }, select: { id: true } })) ??
+    (await createSource(scope, { name: "Sample data", connector: "sample", config: { count: demoCount } }));
   const destination =
     (await db().destination.findFirst({
       where: {

@@ -44,6 +44,16 @@ export async function openProfile(page: Page): Promise<void> {
   await expect(page.getByRole("navigation", { name: "Profile" })).toBeVisible();
 }
 
+/** The palette, by its keys; a page that has only just been drawn does not hear them yet. */
+export async function openPalette(page: Page): Promise<Locator> {
+  const palette = page.getByRole("dialog", { name: "Commands" });
+  await expect(async () => {
+    if (!(await palette.isVisible())) await page.keyboard.press("ControlOrMeta+k");
+    await expect(palette).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 20_000 });
+  return palette;
+}
+
 /** A sample source, from the list of sources to its own page. */
 export async function addSampleSource(page: Page, name: string, count: number): Promise<void> {
   await openSection(page, "Sources");
