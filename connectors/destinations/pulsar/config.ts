@@ -130,7 +130,7 @@ const writing = {
   delivery: z.enum(["transactions", "at_least_once"]).default("transactions").meta({
     title: "Delivery",
     description:
-      "transactions: exactly once for consumers of committed messages; the broker needs transactionCoordinatorEnabled. at_least_once: after a crash rows since the last checkpoint come again.",
+      "transactions: exactly once for consumers of committed messages; the broker needs transactionCoordinatorEnabled. at_least_once: after a crash rows since the last checkpoint come again, also where the broker removes duplicates.",
     order: 21,
   }),
   overwrite: z.enum(["new_topic", "truncate"]).default("new_topic").meta({

@@ -4,6 +4,7 @@ import { clear } from "./clear";
 import { spec } from "./config";
 import { explain } from "./explain";
 import { finish } from "./finish";
+import { fitColumns, identifiers } from "./fit-columns";
 import { count, measure } from "./measure";
 import { previewTopic } from "./preview";
 import { quarantineStore } from "./quarantine";
@@ -21,12 +22,13 @@ export const pulsarDestination = defineDestination({
     softDeletes: false,
     keepsGenerations: false,
     dedupedChildren: false,
-    identifiers: { maxBytes: 200, case: "keep", style: "postgres" },
+    identifiers,
     types: nativeTypes,
   },
   locations: () => ({ namespace: "default", rawNamespace: null }),
   isExactlyOnce: ({ delivery }) => delivery === "transactions",
   check: checkDestination,
+  fitColumns,
   open: openWriter,
   finish,
   measure,

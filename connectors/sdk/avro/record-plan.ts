@@ -70,7 +70,7 @@ export function planRecord(options: RecordOptions): RowRecord {
   const isAdditional = new Set(options.additional);
   const own = options.columns.filter(({ field }) => !isAdditional.has(field));
   const ownNames = avroNames(
-    own.map(({ field }) => field),
+    own.map(({ name }) => name),
     [idField, emittedAtField],
   );
   return {

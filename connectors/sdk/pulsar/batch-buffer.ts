@@ -51,6 +51,8 @@ export class BatchBuffer {
   private start = 0;
   private sizeAt = 0;
   private valueAt = 0;
+  /** Whether it has begun, and neither ended nor was cancelled. */
+  private isOpen = false;
   /** Of the length of a value: mostly the next one has as many. */
   private sizeBytes = 1;
   /** Properties that cannot change are written once: the last ones, and what they came to. */
@@ -104,10 +106,11 @@ export class BatchBuffer {
   /** Begins a message, whose value is then appended to what it gives; `end` or `cancel` follows. */
   begin(key: string | null, sequence: SequenceCounter): ByteBuffer {
     const { out } = this;
+    this.start = out.used;
+    this.isOpen = true;
     const keyBytes = key === null ? 0 : key.length * maxBytesPerUnit;
     out.ensure(fixedBytes + keyBytes);
     const { bytes } = out;
-    this.start = out.used;
     let at = this.start + 4;
     if (key !== null) at = putText(bytes, at, tag.partitionKey, key);
     bytes[at++] = tag.sequenceId;
@@ -129,11 +132,14 @@ export class BatchBuffer {
     putVarint(out.bytes, at + 1, size);
     putLength(out.bytes, this.start, at + 1 + sizeBytes - this.start - 4);
     this.sizeBytes = sizeBytes;
+    this.isOpen = false;
     this.count++;
   }
 
+  /** Void where no message is open. */
   cancel(): void {
-    this.out.used = this.start;
+    if (this.isOpen) this.out.used = this.start;
+    this.isOpen = false;
   }
 
   /** `maxBytes` is what `maxBatchedBytes` gives for it. */

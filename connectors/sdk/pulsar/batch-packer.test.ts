@@ -7,7 +7,7 @@ import { readPayload } from "./frames";
 import { messagesOf } from "./packed-messages";
 import { PartitionedPacker } from "./partitioned-packer";
 import { SequenceCounter } from "./sequence-counter";
-import type { OutgoingMessage, Packer } from "./types";
+import type { Packer } from "./types";
 
 const limits: PackerLimits = {
   ...{ partition: 0, maxMessages: 1000, maxBytes: 128 * 1024, batchLimit: 1024 * 1024, headRoom: 300 },
@@ -28,6 +28,8 @@ interface Given {
 }
 
 const text = (length: number) => ({ value: Buffer.alloc(length, "x") });
+/** Byte by byte they take long to compare. */
+const asText = (value: Uint8Array | null) => value && Buffer.from(value).toString("latin1");
 const all = (packer: Packer) => packer.take(true).flatMap((batch) => [...messagesOf(batch)]);
 
 const given: fc.Arbitrary<Given> = fc.record({
@@ -49,11 +51,11 @@ describe("messages that are packed where they are encoded", () => {
         const packer = packerOf();
         for (const message of messages) put(packer, message);
         const wanted = messages.map(({ value, key, properties }) => ({
-          value: value && Buffer.from(value),
+          value: asText(value),
           key: key?.toWellFormed(),
           ...(properties ? { properties } : {}),
         }));
-        expect(all(packer)).toEqual(wanted satisfies OutgoingMessage[] | unknown[]);
+        expect(all(packer).map(({ value, ...more }) => ({ value: asText(value), ...more }))).toEqual(wanted);
       }),
     );
   });
@@ -64,7 +66,9 @@ describe("messages that are packed where they are encoded", () => {
     packer.begin("k").putText("lost");
     expect(packer.valueBytes).toBe(4);
     packer.cancel();
+    packer.cancel();
     put(packer, text(2));
+    packer.cancel();
     const [batch] = packer.take(true);
     if (!batch) throw new Error("Nothing was packed.");
     expect([...messagesOf(batch)].map(({ value }) => value?.length)).toEqual([3, 2]);

@@ -161,7 +161,7 @@ export interface Packer {
   /** How long the value is that is being written. */
   readonly valueBytes: number;
   end(properties: Record<string, string> | null): void;
-  /** Nothing of the message is left. */
+  /** Nothing of the message that has begun is left; void where none has. */
   cancel(): void;
   addTombstone(key: string, properties: Record<string, string> | null): void;
   /** Whether `take` would give a full batch. */

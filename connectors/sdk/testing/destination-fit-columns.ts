@@ -32,7 +32,7 @@ export function describeFitColumns<Config>(
   };
   const namesOf = ({ columns }: StreamPlan) => columns.map(({ name }) => name);
   const places = async (wanted: StreamPlan) => namesOf(await fitOne(wanted));
-  const told = () => current().ctx.lines.map(({ message }) => message);
+  const told = () => current().ctx.lines.flatMap(({ level, message }) => (level === "debug" ? [] : message));
 
   const writeNothing = async (stream: StreamPlan) => {
     const writer = await current().open(current().feed(stream));
@@ -87,7 +87,7 @@ export function describeFitColumns<Config>(
       await fit([plan(2, json)]);
       expect(told().slice(before)).toEqual([
         expect.stringMatching(
-          /^orders\.amount is json\w* now, which the column amount \(bigint\S*\) cannot hold: values go into amount_json\.$/i,
+          /^orders\.amount is (?:json\w*|string) now, which the column amount \((?:bigint\S*|long)\) cannot hold: values go into amount_json\.$/i,
         ),
       ]);
     });
