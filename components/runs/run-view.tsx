@@ -49,7 +49,7 @@ export function RunView({ runId, canRun = true }: RunViewProps) {
   return (
     <div className="grid min-w-0 grid-cols-1 gap-6">
       <RunHead run={run} nowMs={dataUpdatedAt} />
-      <HeldStreams run={run} canRun={canRun} />
+      <HeldStreams run={run} />
       <RunFailureCard run={run} canRun={canRun} />
       {run.streams.length > 0 && <RunStreams run={run} />}
       <RunSchemaChanges changes={run.schemaChanges} />
