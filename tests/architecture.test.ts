@@ -104,7 +104,8 @@ describe("files", () => {
   });
 
   it("have no default exports but where Next and tools ask for them", () => {
-    const asked = /^app\/.*(page|layout|loading|error|not-found|forbidden|global-error|template|default)\.tsx$/;
+    const asked =
+      /^app\/.*(page|layout|loading|error|not-found|forbidden|global-error|template|default)\.tsx$/;
     const odd = product.filter((file) => /^export default /m.test(file.text) && !asked.test(file.path));
     expect(odd.map((file) => file.path)).toEqual([]);
   });

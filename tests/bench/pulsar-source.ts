@@ -7,7 +7,7 @@ import { createTestContext } from "@/connectors/sdk/testing";
 import { pulsarSource } from "@/connectors/sources/pulsar";
 import { readBrokerFacts, type BrokerFacts } from "../support/pulsar/broker-facts";
 import { classPathOf } from "../support/pulsar/prepared-home";
-import { batchOfRows, configOf, encodedRecords, median, planOf, printed, rowCount, tokenOf } from "./pulsar";
+import { configOf, encodedRecords, median, planOf, printed, rowCount, tokenOf } from "./pulsar";
 import { row, type BenchResult } from "./report";
 
 const rounds = 3;
