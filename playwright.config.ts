@@ -3,7 +3,7 @@ import { defineConfig } from "@playwright/test";
 /** Journeys through the running console, in a real Chromium; one after the other, since they share a workspace. */
 const config = defineConfig({
   testDir: "tests/e2e",
-  testMatch: "*.test.ts",
+  testMatch: process.env.SLUICE_SCREENS ? "*.shots.ts" : "*.test.ts",
   globalSetup: "./tests/e2e/support/console.ts",
   outputDir: "test-results",
   workers: 1,

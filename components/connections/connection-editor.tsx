@@ -130,7 +130,11 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
         <Field label="Name" required error={problems.fields.name}>
           <Input value={draft.name} onChange={(event) => set({ name: event.target.value })} />
         </Field>
-        <ScheduleEditor schedule={draft.schedule} onChange={(schedule) => set({ schedule })} />
+        <ScheduleEditor
+          schedule={draft.schedule}
+          onChange={(schedule) => set({ schedule })}
+          error={problems.fields.schedule}
+        />
       </div>
       <Section
         title="Streams"

@@ -25,6 +25,7 @@ const viewersMay: Record<string, string> = {
   revokeApiKeyAction: "a person's own key",
   changePasswordAction: "a person's own password",
   explainPathAction: "reads",
+  hideOnboardingAction: "a person's own rail",
   joinAction: "joins another workspace, by its invitation",
   createFirstOwnerAction: "for nobody's session: by the set-up link",
   joinAsNewAction: "for nobody's session: by an invitation",

@@ -1,13 +1,11 @@
 import { z } from "zod";
-import { streamLabel, type Field, type SelectedStream, type Stream } from "@/connectors/sdk";
+import { streamLabel, type Field, type Stream } from "@/connectors/sdk";
 import { settle, type FailedCheck } from "@/lib/connectors/check";
 import { NotFoundError } from "@/lib/errors";
-import { runtime } from "@/lib/runtime";
 import { streamKey, type StreamName } from "@/lib/sync/stream-key";
 import type { Scope } from "@/lib/workspaces/scope";
-import { callOf, rotateSourceSecrets } from "./calls";
 import { discoverSource, findCatalog } from "./discovery";
-import { requireSource } from "./queries";
+import { readFirstRows, wholeOf } from "./sample";
 
 export type { Field, Stream };
 
@@ -63,29 +61,13 @@ export async function sampleStream(
   { maxRows, ...name }: z.output<typeof sampleInput>,
   options: { signal?: AbortSignal } = {},
 ): Promise<SampledStream> {
-  const source = await requireSource(scope, id);
   const stream = await getStream(scope, id, name);
-  const input = {
-    source: await callOf(source),
-    read: { stream: wholeOf(stream), shape: null, outputs: [] },
-    maxRows,
-    maxCharacters,
-    mapperSecrets: {},
-  };
-  const read = await settle(() =>
-    runtime().pool.run("sampleStream", input, {
-      lane: "interactive",
-      onRotate: (patch) => rotateSourceSecrets(scope, id, patch),
-      ...options,
-    }),
+  const read = { stream: wholeOf(stream), shape: null, outputs: [0] };
+  const sample = await settle(() =>
+    readFirstRows(scope, id, { read, maxRows, maxCharacters, mapperSecrets: {} }, options),
   );
-  if (!read.ok) return { failure: read };
-  return { fields: stream.fields, rows: read.value.outputs[0]?.rows ?? [] };
-}
-
-/** All of it, read from the start. */
-function wholeOf(stream: Stream): SelectedStream {
-  return { ...stream, mode: "full_refresh", key: stream.primaryKey };
+  if (!sample.ok) return { failure: sample };
+  return { fields: stream.fields, rows: sample.value.outputs[0]?.rows ?? [] };
 }
 
 function summaryOf(stream: Stream): StreamSummary {

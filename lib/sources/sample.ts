@@ -49,9 +49,11 @@ export async function readFirstRows(
   scope: Scope,
   sourceId: string,
   request: SampleRequest,
+  options: { signal?: AbortSignal } = {},
 ): Promise<StreamSample> {
   const source = await sourceCall(scope, sourceId);
-  const signal = AbortSignal.timeout(timeoutMs);
+  const tooLong = AbortSignal.timeout(timeoutMs);
+  const signal = AbortSignal.any([tooLong, ...(options.signal ? [options.signal] : [])]);
   const onRotate = (patch: Record<string, string>) => rotateSourceSecrets(scope, sourceId, patch);
   const reading = runtime().pool.run(
     "sampleStream",
@@ -59,13 +61,13 @@ export async function readFirstRows(
     { lane: "interactive", signal, onRotate },
   );
   return reading.catch((cause: unknown) => {
-    if (!signal.aborted) throw cause;
+    if (!tooLong.aborted) throw cause;
     throw new TransientError("The source gave no row within a minute. Try again later.", { cause });
   });
 }
 
 /** Read as it is: everything, from the start. Some sources offer a stream's changes alone. */
-function wholeOf(stream: Stream): StreamRead["stream"] {
+export function wholeOf(stream: Stream): StreamRead["stream"] {
   const mode: SelectedStream["mode"] = stream.supports.fullRefresh ? "full_refresh" : "incremental";
   const [cursor] = stream.cursorFields;
   return { ...stream, mode, key: [], ...(mode === "incremental" && cursor !== undefined ? { cursor } : {}) };

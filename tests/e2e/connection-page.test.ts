@@ -18,7 +18,7 @@ test("S15 the connection's page: status, schedule, state, timeline, and its end"
 }, info) => {
   const page = owner;
   const api = await ConsoleApi.open(request, facts);
-  const sourceId = await api.source("Crowd", { sourceType: "sample", count: 40 });
+  const sourceId = await api.source("Crowd", { sourceType: "sample", count: 40, always_updated: false });
   const ends = (file: string) =>
     api.destination(file, { destinationType: "duckdb", destination_path: `${file}.duckdb` });
   const first = await api.connection("Crowd copy", { sourceId, destinationId: await ends("crowd") });

@@ -10,7 +10,7 @@ import {
   field,
 } from "./support/steps";
 
-test("all three kinds are edited and deleted, what depends on them named before", async ({ owner }) => {
+test("S2: all three kinds are edited and deleted, what depends on them named before", async ({ owner }) => {
   const page = owner;
   await addSampleSource(page, "Few people", 20);
   await addDuckdbDestination(page, "Few people file", "few.duckdb");

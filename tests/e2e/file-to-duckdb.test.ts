@@ -14,7 +14,10 @@ import {
 
 const csv = ["id,name,price", '1,"Stone, grey",2.50', "2,Sand,1.25", "3,Ünïcode ✓,10"].join("\n");
 
-test("a CSV file is set up after a failed check, synced into DuckDB and proven", async ({ owner, facts }) => {
+test("S3, S5: a CSV file is set up after a failed check, synced into DuckDB and proven", async ({
+  owner,
+  facts,
+}) => {
   const page = owner;
   await openSection(page, "Sources");
   await page.getByRole("link", { name: "New source" }).first().click();

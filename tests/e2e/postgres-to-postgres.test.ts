@@ -29,7 +29,9 @@ test.describe("Postgres to Postgres", () => {
   });
   test.afterAll(async () => server?.drop());
 
-  test("two streams in different modes, the second sync moving what has changed", async ({ owner }) => {
+  test("S3, S5, S6, S7, S10, S11, S12, S15, S16: two streams in different modes, seen where they were to go", async ({
+    owner,
+  }) => {
     const page = owner;
     await test.step("a source with wrong credentials says so, with the right ones it is set up", async () => {
       await openSection(page, "Sources");
@@ -72,6 +74,15 @@ test.describe("Postgres to Postgres", () => {
       await expectVerified(page, 1, { "public.orders": 500, "public.countries": 3 });
       expect(await server.destination.query(orders)).toEqual(await server.source.query(orders));
       expect(await server.destination.query(countries)).toEqual(await server.source.query(countries));
+    });
+
+    await test.step("the rows are seen in the destination, under the schema that was named", async () => {
+      const connection = page.url();
+      await page.getByRole("link", { name: "Data", exact: true }).click();
+      await choose(page, "Stream", "public.orders");
+      const table = page.getByRole("table", { name: /^Rows of .*orders/ });
+      await expect(table).toContainText("order 1");
+      await page.goto(connection);
     });
 
     await test.step("the second sync brings the changes", async () => {

@@ -2,7 +2,7 @@ import { expect, test } from "./support/test";
 import { confirmDelete, field } from "./support/steps";
 
 test.describe("a person's API key", () => {
-  test("is made in the profile, shown once, opens the API, and ends when it is deleted", async ({
+  test("Profile → Tokens: is made in the profile, shown once, opens the API, and ends when it is deleted", async ({
     owner,
     request,
     facts,
