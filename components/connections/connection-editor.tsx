@@ -41,6 +41,8 @@ export interface ConnectionEditorProps {
   destination: DestinationFacts;
   /** A new connection, or the stored one that is edited, as it was when the page was made. */
   target: EditorTarget;
+  /** The stream whose details are open to begin with. */
+  openStream?: string;
 }
 
 /** Streams, modes, tables, frequency and normalization of a connection. */
@@ -54,7 +56,7 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
   const [problems, setProblems] = useState(noProblems);
   const [error, setError] = useState<ActionError>();
   const [plan, setPlan] = useState<DraftPlan>();
-  const [openKey, setOpenKey] = useState<string>();
+  const [openKey, setOpenKey] = useState(props.openStream);
   const [busy, setBusy] = useState(false);
   const [isSaved, setIsSaved] = useState(false);
   const tables = useTableNames(target.destinationId, draft, offered);

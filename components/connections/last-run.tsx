@@ -13,17 +13,17 @@ import { ButtonLink } from "@/components/ui/button";
 import { formatBytes, formatDuration, formatRows } from "@/components/ui/format";
 import { FailureCard, type FailureCardProps } from "./failure-card";
 
-export interface LastRunProps extends FailureCardProps {
-  /** A change of the schema that waits says already why the run failed. */
-  hidesFailure: boolean;
-}
-
-/** The newest run, live while it goes on: what needs a person first, then its streams and their proof. */
-export function LastRun({ run, connection, canEdit, hidesFailure }: LastRunProps) {
+/**
+ * The newest run, live while it goes on: what needs a person first, then its streams and their proof. That it waited for
+ * an approval is said by the change that waits, and not at all once that is settled.
+ */
+export function LastRun({ run, connection, canEdit }: FailureCardProps) {
   return (
     <div className="grid grid-cols-1 gap-6">
       {canEdit ? <HeldStreams run={run} /> : <HeldForOthers run={run} />}
-      {run.failure && !hidesFailure && <FailureCard run={run} connection={connection} canEdit={canEdit} />}
+      {run.failure && run.failure.awaits === undefined && (
+        <FailureCard run={run} connection={connection} canEdit={canEdit} />
+      )}
       <div className="grid grid-cols-1 gap-3">
         <RunLine run={run} connectionId={connection.id} />
         {run.streams.length > 0 && <RunStreams run={run} />}

@@ -5,7 +5,7 @@ import { NumberInput } from "@/components/ui/number-input";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { Select } from "@/components/ui/select";
 import { updateConnectionAction } from "@/lib/connections/actions";
-import { policiesInput, type ConnectionPolicies } from "@/lib/connections/policies";
+import type { ConnectionPolicies } from "@/lib/connections/policies";
 import { DraftForm } from "./draft-form";
 import { issueAt, refusedBy, useDraft } from "./use-draft";
 
@@ -33,6 +33,7 @@ export function PolicyForm({ id, revision, policies, canEdit }: PolicyFormProps)
 
   const save = () =>
     draft.save(async (typed, base) => {
+      const { policiesInput } = await import("@/lib/connections/policies");
       const parsed = policiesInput
         .required()
         .omit({ objects: true })

@@ -56,7 +56,7 @@ export function ConnectionEvents({ connectionId, muted: stored, canEdit }: Conne
         Channels, and what each of them wants to hear, are in{" "}
         <Link
           href="/settings/notifications"
-          className="focus-ring rounded-sm text-accent underline-offset-2 hover:underline"
+          className="focus-ring rounded-sm text-accent underline underline-offset-2"
         >
           Settings › Notifications
         </Link>

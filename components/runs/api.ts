@@ -1,7 +1,8 @@
 import type { Wire } from "@/lib/internal-api/json";
 import type { RunListPage, RunStats } from "@/lib/runs/list-schema";
 import type { LogFormat } from "@/lib/runs/log-text";
-import type { FoundLine, LogLevel, LogView, LogWindow } from "@/lib/runs/log-view";
+import type { LogLevel } from "@/lib/runs/log-levels";
+import type { FoundLine, LogView, LogWindow } from "@/lib/runs/log-view";
 import type { RunDetail, RunLogLine, RunSummary, RunTimeline } from "@/lib/runs/schema";
 
 export type LiveRun = Wire<RunDetail>;

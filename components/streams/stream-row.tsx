@@ -41,6 +41,8 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
   const trouble = troubleOf(stream, draft, problem);
   const isIdle = !draft.isChosen || stream.isGone === true;
   const isOff = !canBeChosen(stream) && !draft.isChosen;
+  const all = stream.fields.length;
+  const fieldCount = draft.fields === null ? `All ${all}` : `${draft.fields.length} of ${all}`;
   return (
     <TR
       data-stream={key}
@@ -105,12 +107,10 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
           size="sm"
           variant="ghost"
           type="button"
-          aria-label={`Fields of ${stream.name}`}
+          aria-label={`Fields of ${stream.name}: ${fieldCount}`}
           onClick={() => onOpen(key)}
         >
-          {draft.fields === null
-            ? `All ${stream.fields.length}`
-            : `${draft.fields.length} of ${stream.fields.length}`}
+          {fieldCount}
         </Button>
       </TD>
     </TR>

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { internalRoute } from "@/lib/api/route";
 import { logFormats, logLineText, type LogFormat } from "@/lib/runs/log-text";
-import { logLevels, logViewSchema } from "@/lib/runs/log-view";
+import { logLevels } from "@/lib/runs/log-levels";
+import { logViewSchema } from "@/lib/runs/log-view";
 import { findLogLine, openLog, placeLogLine, readLogWindow } from "@/lib/runs/logs";
 import type { RunLogLine } from "@/lib/runs/schema";
 import { toWire } from "./json";

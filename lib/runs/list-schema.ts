@@ -1,9 +1,6 @@
 import { z } from "zod";
+import { runKinds, runPeriods, runStatuses } from "./run-kinds";
 import type { RunSummary } from "./schema";
-
-export const runStatuses = ["queued", "running", "succeeded", "failed", "cancelled"] as const;
-export const runKinds = ["sync", "refresh", "clear", "sample", "replay", "verify", "repair"] as const;
-export const runPeriods = ["24h", "7d", "30d", "90d"] as const;
 
 /** Which runs of a workspace; as an address names them, so what it cannot mean is left out. */
 export const runListFilterSchema = z.object({

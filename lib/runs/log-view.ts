@@ -1,9 +1,6 @@
 import { z } from "zod";
+import { logLevels } from "./log-levels";
 import type { RunLogLine } from "./schema";
-
-/** From the least to the gravest. */
-export const logLevels = ["debug", "info", "warn", "error"] as const;
-export type LogLevel = (typeof logLevels)[number];
 
 /** Which lines of a run's log are looked at; what is absent leaves none out. */
 export const logViewSchema = z.object({

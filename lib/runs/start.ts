@@ -32,6 +32,7 @@ export async function beginRun(runId: string, fruitless: number): Promise<StartO
     const verdict = judgeFailure(error, fruitless + 1);
     const failure = toRunFailure(error, verdict.retry ? "transient" : verdict.kind);
     if (error instanceof SchemaChangedError) {
+      if (error.needsApproval) failure.awaits = "approval";
       await keepSchemaChanges(runId, error);
       await holdForApproval(runId, error);
     }

@@ -44,6 +44,7 @@ test.describe("The quarantine", () => {
 
     await test.step("the run that held them back links here", async () => {
       await page.goto(`${facts.url}/connections/${connectionId}`);
+      await page.getByRole("link", { name: "Open the run" }).click();
       await page
         .getByRole("table", { name: "What became of the rows" })
         .getByRole("link", { name: "3" })

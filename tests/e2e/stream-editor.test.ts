@@ -1,6 +1,7 @@
-import type { Page } from "@playwright/test";
+import type { APIRequestContext, Page } from "@playwright/test";
 import { expect, test } from "./support/test";
-import { makeEnd } from "./support/ends";
+import { ConsoleApi } from "./support/api";
+import type { ConsoleFacts } from "./support/facts";
 import { sourcePassword } from "./support/planted";
 import { testServer, type TestServer } from "./support/postgres";
 import { choose, confirmPlan, expectVerified, field } from "./support/steps";
@@ -278,8 +279,8 @@ interface Ends {
 }
 
 async function makeEnds(
-  request: Parameters<typeof makeEnd>[0],
-  facts: Parameters<typeof makeEnd>[1],
+  request: APIRequestContext,
+  facts: ConsoleFacts,
   server: TestServer,
   schemas: string[],
 ): Promise<Ends> {
@@ -296,9 +297,10 @@ async function makeEnds(
     database: server.destination.name,
     schema: "public",
   };
+  const api = await ConsoleApi.open(request, facts);
   return {
-    sourceId: await makeEnd(request, facts, "source", { name: "Shop", configuration: source }),
-    destinationId: await makeEnd(request, facts, "destination", { name: "Copy", configuration: destination }),
+    sourceId: await api.source("Shop", source),
+    destinationId: await api.destination("Copy", destination),
   };
 }
 

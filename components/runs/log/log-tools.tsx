@@ -8,7 +8,7 @@ import { formatCount, formatCountOf } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { logLevels } from "@/lib/runs/log-view";
+import { logLevels } from "@/lib/runs/log-levels";
 import { logFile } from "../api";
 import type { LogAddress } from "./use-log-address";
 

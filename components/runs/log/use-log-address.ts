@@ -1,7 +1,8 @@
 "use client";
 
 import { usePathname, useSearchParams } from "next/navigation";
-import { logLevels, type LogLevel, type LogView } from "@/lib/runs/log-view";
+import { logLevels, type LogLevel } from "@/lib/runs/log-levels";
+import type { LogView } from "@/lib/runs/log-view";
 
 export interface LogAddress {
   view: LogView;

@@ -20,6 +20,7 @@ import { Table, TD, TH, THead, TR } from "@/components/ui/table";
 import { VirtualRows } from "@/components/ui/virtual-rows";
 import type { RunListFilter } from "@/lib/runs/list-schema";
 import { fetchRunStats } from "../api";
+import { placeClass } from "./chart-place";
 import { drawBuckets, totalsOf, type DrawnBucket } from "./buckets";
 
 const freshMs = 30_000;
@@ -57,7 +58,7 @@ export function RunCharts({ address, period }: RunChartsProps) {
   if (!data) {
     return (
       <Loading label="Loading the charts">
-        <Skeleton className="h-44" />
+        <Skeleton className={placeClass} />
       </Loading>
     );
   }
@@ -67,8 +68,11 @@ export function RunCharts({ address, period }: RunChartsProps) {
   const over = period === undefined ? "all kept runs" : "the chosen time";
   const by = data.unit === "hour" ? "by hour" : "by day";
   return (
-    <section aria-label={`Charts of ${over}, ${by}`} className="grid min-w-0 grid-cols-1 gap-3">
-      <div className="grid grid-cols-4 gap-x-6 gap-y-4 max-lg:grid-cols-2 max-md:grid-cols-1">
+    <section
+      aria-label={`Charts of ${over}, ${by}`}
+      className="grid min-h-46 min-w-0 grid-cols-1 content-start gap-3 max-lg:min-h-84"
+    >
+      <div className="grid grid-cols-4 gap-x-6 gap-y-4 max-lg:grid-cols-2">
         <Chart title="Succeeded" figure={totals.share === null ? "–" : formatShare(totals.share)} by={by}>
           <Bars
             buckets={buckets}

@@ -13,9 +13,11 @@ import { formatBytes, formatCount } from "@/components/ui/format";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { RowLink, Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table";
-import { runKinds, runStatuses, type RunCursor, type RunListFilter } from "@/lib/runs/list-schema";
+import type { RunCursor, RunListFilter } from "@/lib/runs/list-schema";
+import { runKinds, runStatuses } from "@/lib/runs/run-kinds";
 import { fetchRunPage, type LiveRunPage } from "../api";
 import { durationOf, formatTook, kindWords, tellRun, triggerWords } from "../states";
+import { placeClass } from "./chart-place";
 
 const liveMs = 1_500;
 const idleMs = 5_000;
@@ -23,7 +25,7 @@ const idleMs = 5_000;
 /** Recharts comes when the page stands. */
 const RunCharts = dynamic(() => import("./run-charts").then((module) => module.RunCharts), {
   ssr: false,
-  loading: () => <Skeleton className="h-44" />,
+  loading: () => <Skeleton className={placeClass} />,
 });
 
 export interface RunOverviewProps {

@@ -41,7 +41,6 @@ export default async function ConnectionPage({ params }: ConnectionPageProps) {
           destinationId: destination.id,
         }}
         canEdit={canEdit}
-        awaitsApproval={pendingChange !== null}
       />
     </Page>
   );

@@ -1,9 +1,7 @@
 import type { Metadata } from "next";
 import { NewActor } from "@/components/actors/new-actor";
-import { RoleNeeded } from "@/components/actors/role-needed";
 import { Page, PageHeader } from "@/components/ui/page-header";
-import { requireScope } from "@/lib/auth/current-session";
-import { hasRole } from "@/lib/auth/roles";
+import { requireRole } from "@/lib/auth/current-session";
 import { connectorChoice, connectorTypes } from "@/lib/connectors/faces";
 
 export const metadata: Metadata = { title: "New destination" };
@@ -13,22 +11,18 @@ export default async function NewDestinationPage({
 }: {
   searchParams: Promise<{ type?: string }>;
 }) {
-  const { actor } = await requireScope();
+  await requireRole("editor");
   const { type } = await searchParams;
   return (
     <Page>
       <PageHeader breadcrumb={[{ href: "/destinations", label: "Destinations" }]} title="New destination" />
-      {hasRole(actor, "editor") ? (
-        <NewActor
-          kind="destination"
-          types={connectorTypes("destination")}
-          chosen={type ? await connectorChoice("destination", type) : null}
-          doneHref="/destinations/ID"
-          cancelHref="/destinations"
-        />
-      ) : (
-        <RoleNeeded doing="add a destination" backHref="/destinations" />
-      )}
+      <NewActor
+        kind="destination"
+        types={connectorTypes("destination")}
+        chosen={type ? await connectorChoice("destination", type) : null}
+        doneHref="/destinations/ID"
+        cancelHref="/destinations"
+      />
     </Page>
   );
 }

@@ -12,13 +12,19 @@ import { orNotFound } from "@/lib/pages/or-not-found";
 
 export const metadata: Metadata = { title: "Replication" };
 
-export default async function ReplicationPage({ params }: { params: Promise<{ connectionId: string }> }) {
+interface ReplicationPageProps {
+  params: Promise<{ connectionId: string }>;
+  searchParams: Promise<{ stream?: string | string[] }>;
+}
+
+export default async function ReplicationPage({ params, searchParams }: ReplicationPageProps) {
   const scope = await requireRole("editor");
   const connection = await orNotFound(getConnection(scope, (await params).connectionId));
   const ground = await orNotFound(describeGround(scope, connection.source.id, connection.destination.id));
   const { streams } = ground;
   const offered = "found" in streams ? withGone(streams.found, connection.streams) : [];
   const { name, schedule, normalization, namespaceDefinition, namespaceFormat, prefix } = connection;
+  const { stream } = await searchParams;
   return (
     <Page>
       <ConnectionHead
@@ -41,6 +47,7 @@ export default async function ReplicationPage({ params }: { params: Promise<{ co
         <ConnectionEditor
           offered={offered}
           destination={ground.facts}
+          {...(typeof stream === "string" ? { openStream: stream } : {})}
           target={{
             sourceId: connection.source.id,
             destinationId: connection.destination.id,

@@ -1,9 +1,7 @@
 import type { Metadata } from "next";
-import { RoleNeeded } from "@/components/actors/role-needed";
 import { AddDestination } from "@/components/sources/add-destination";
 import { Page, PageHeader } from "@/components/ui/page-header";
-import { requireScope } from "@/lib/auth/current-session";
-import { hasRole } from "@/lib/auth/roles";
+import { requireRole } from "@/lib/auth/current-session";
 import { connectorChoice, connectorFaces, connectorTypes } from "@/lib/connectors/faces";
 import { listDestinations } from "@/lib/destinations/service";
 import { orNotFound } from "@/lib/pages/or-not-found";
@@ -17,7 +15,7 @@ interface AddDestinationPageProps {
 }
 
 export default async function AddDestinationPage({ params, searchParams }: AddDestinationPageProps) {
-  const scope = await requireScope();
+  const scope = await requireRole("editor");
   const source = await orNotFound(getSource(scope, (await params).sourceId));
   const { type } = await searchParams;
   const [destinations, chosen] = await Promise.all([
@@ -36,20 +34,16 @@ export default async function AddDestinationPage({ params, searchParams }: AddDe
         title="Add destination"
         description="The source is checked again first."
       />
-      {hasRole(scope.actor, "editor") ? (
-        <AddDestination
-          source={{ id: source.id, name: source.name, face }}
-          destinations={destinations.items.map(({ id, name, connector }) => ({
-            id,
-            name,
-            face: faces[connector],
-          }))}
-          types={connectorTypes("destination")}
-          chosen={chosen}
-        />
-      ) : (
-        <RoleNeeded doing="add a destination" backHref={`/sources/${source.id}`} />
-      )}
+      <AddDestination
+        source={{ id: source.id, name: source.name, face }}
+        destinations={destinations.items.map(({ id, name, connector }) => ({
+          id,
+          name,
+          face: faces[connector],
+        }))}
+        types={connectorTypes("destination")}
+        chosen={chosen}
+      />
     </Page>
   );
 }

@@ -1,0 +1,3 @@
+/** From the least to the gravest. */
+export const logLevels = ["debug", "info", "warn", "error"] as const;
+export type LogLevel = (typeof logLevels)[number];
