@@ -110,6 +110,7 @@ const services: Record<string, Record<string, ((ids: Ids) => Promise<unknown>) |
     checkSourceConfig: ({ sourceId }) =>
       sources.checkSourceConfig(world.stranger, { connector: "test-source", config, sourceId }),
     discoverSource: ({ sourceId }) => sources.discoverSource(world.stranger, sourceId),
+    refreshCatalog: ({ sourceId }) => sources.refreshCatalog(world.stranger, sourceId),
     findCatalog: async ({ sourceId }) => {
       if ((await sources.findCatalog(world.stranger, sourceId)) === null)
         throw new NotFoundError("source", sourceId);
@@ -147,6 +148,8 @@ const services: Record<string, Record<string, ((ids: Ids) => Promise<unknown>) |
       connections.updateConnection(world.stranger, connectionId, { name: "Stolen" }),
     setSchedule: ({ connectionId }) =>
       connections.setSchedule(world.stranger, connectionId, { type: "manual" }),
+    settleStreams: ({ sourceId }) =>
+      connections.settleStreams(world.stranger, { sourceId, connector: "test-destination" }, undefined),
     deleteConnection: ({ connectionId }) => connections.deleteConnection(world.stranger, connectionId),
     listConnections: "no id",
     // Of the scheduler, which works for all workspaces.
