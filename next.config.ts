@@ -25,6 +25,8 @@ const config: NextConfig = {
     "@bokuweb/zstd-wasm",
     "protobufjs",
   ],
+  // Everybody gets title and icon in the head: a browser that finds none there asks for /favicon.ico, which is nobody's.
+  htmlLimitedBots: /.*/,
   experimental: {
     // requireRole shows forbidden.tsx by it.
     authInterrupts: true,

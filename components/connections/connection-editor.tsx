@@ -1,10 +1,10 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useCallback, useRef, useState, type FormEvent } from "react";
 import { PlanDialog } from "@/components/streams/plan-dialog";
 import { SchemaDiff } from "@/components/streams/schema-diff";
-import { StreamDrawer } from "@/components/streams/stream-drawer";
 import { StreamTable } from "@/components/streams/stream-table";
 import { useTableNames } from "@/components/streams/use-table-names";
 import { ReasonCard } from "@/components/status/reason-card";
@@ -35,6 +35,11 @@ import { saveDraft, type EditorTarget } from "./save-draft";
 import { ScheduleEditor } from "./schedule-editor";
 import { useConnectionDraft } from "./use-connection-draft";
 
+// Most streams are taken as they are proposed.
+const StreamDrawer = dynamic(async () => (await import("@/components/streams/stream-drawer")).StreamDrawer, {
+  ssr: false,
+});
+
 export interface ConnectionEditorProps {
   offered: OfferedStream[];
   initial: ConnectionDraft;
@@ -57,6 +62,8 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
   const [error, setError] = useState<ActionError>();
   const [plan, setPlan] = useState<DraftPlan>();
   const [openKey, setOpenKey] = useState(props.openStream);
+  const [wasOpened, setWasOpened] = useState(false);
+  if (openKey !== undefined && !wasOpened) setWasOpened(true);
   const [busy, setBusy] = useState(false);
   const [isSaved, setIsSaved] = useState(false);
   const tables = useTableNames(target.destinationId, draft, offered);
@@ -200,18 +207,20 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
           Cancel
         </ButtonLink>
       </div>
-      <StreamDrawer
-        stream={opened}
-        draft={opened && draft.streams[keyOf(opened)]}
-        problem={opened && problems.streams[keyOf(opened)]}
-        part={problems.first?.key === openKey ? problems.first?.part : undefined}
-        table={opened && tables.get(keyOf(opened))}
-        sourceId={target.sourceId}
-        destination={destination}
-        askPreview={askPreview}
-        onChange={changeStream}
-        onClose={() => setOpenKey(undefined)}
-      />
+      {wasOpened && (
+        <StreamDrawer
+          stream={opened}
+          draft={opened && draft.streams[keyOf(opened)]}
+          problem={opened && problems.streams[keyOf(opened)]}
+          part={problems.first?.key === openKey ? problems.first?.part : undefined}
+          table={opened && tables.get(keyOf(opened))}
+          sourceId={target.sourceId}
+          destination={destination}
+          askPreview={askPreview}
+          onChange={changeStream}
+          onClose={() => setOpenKey(undefined)}
+        />
+      )}
       {plan && (
         <PlanDialog
           plan={plan}

@@ -1,12 +1,14 @@
 "use client";
 
 import { Ellipsis } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { isOn, useRuns } from "@/components/runs/use-run";
 import { DropdownMenu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
-import { AskRun } from "./ask-run";
 import { askedKinds, runWords, type AskedKind } from "./run-plans";
+
+const AskRun = dynamic(async () => (await import("./ask-run")).AskRun, { ssr: false });
 
 export interface ConnectionMenuProps {
   connectionId: string;

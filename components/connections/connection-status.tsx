@@ -1,18 +1,12 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { LazyRunLog } from "@/components/runs/lazy-run-log";
 import { RunHistory } from "@/components/runs/run-history";
 import { isOn, useRun, useRuns } from "@/components/runs/use-run";
 import { ErrorState, Loading, Skeleton } from "@/components/ui/data-state";
 import { Section } from "@/components/ui/section";
 import type { FailureCardProps } from "./failure-card";
 import { LastRun } from "./last-run";
-
-// Below what is looked at first, and large.
-const RunLog = dynamic(async () => (await import("@/components/runs/run-log")).RunLog, {
-  ssr: false,
-  loading: () => <Skeleton className="h-60" />,
-});
 
 export interface ConnectionStatusProps {
   connection: FailureCardProps["connection"];
@@ -39,7 +33,7 @@ function WithNewest({ runId, connection, canEdit }: ConnectionStatusProps & { ru
       <LastRun run={run} connection={connection} canEdit={canEdit} />
       <Runs connectionId={connection.id} />
       <Section title="Log">
-        <RunLog runId={runId} live={isOn(run)} streams={labels} />
+        <LazyRunLog runId={runId} live={isOn(run)} streams={labels} />
       </Section>
     </>
   );

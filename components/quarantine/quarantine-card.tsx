@@ -37,7 +37,8 @@ export function QuarantineCard(props: QuarantineCardProps) {
   const [isOpen, setOpen] = useState(opensAtOnce);
   const [replay, setReplay] = useState<string | null>(null);
   const { data, error, isFetching, refetch } = useQuery({
-    queryKey: ["quarantine", connectionId],
+    // A run that counted anew is a reason to ask again.
+    queryKey: ["quarantine", connectionId, rows, latestAt],
     queryFn: ({ signal }) => fetchSummary(connectionId, signal),
     enabled: isOpen,
     retry: false,

@@ -6,8 +6,8 @@ import { ErrorState, Loading, Skeleton } from "@/components/ui/data-state";
 import { Section } from "@/components/ui/section";
 import type { LiveRun } from "./api";
 import { HeldStreams } from "./held-streams";
+import { LazyRunLog } from "./lazy-run-log";
 import { labelOf, RunFailureCard } from "./run-failure";
-import { RunLog } from "./run-log";
 import { RunProof } from "./run-proof";
 import { RunSchemaChanges } from "./run-schema-changes";
 import { RunRows, RunStreams } from "./run-streams";
@@ -57,7 +57,7 @@ export function RunView({ runId, canRun = true }: RunViewProps) {
       <RunTimeline runId={run.id} live={live} />
       {!live && <RunRows run={run} />}
       <Section title="Log">
-        <RunLog
+        <LazyRunLog
           runId={run.id}
           live={live}
           streams={run.streams.map(labelOf)}

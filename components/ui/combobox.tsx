@@ -4,8 +4,8 @@ import { Check, ChevronsUpDown } from "lucide-react";
 import { Popover } from "radix-ui";
 import { useState } from "react";
 import { cn } from "./cn";
-import { ComboboxList } from "./combobox-list";
 import { useFieldControl } from "./field-context";
+import { LazyComboboxList } from "./lazy-combobox-list";
 import { selectTrigger, type SelectProps } from "./select";
 
 export interface ComboboxProps extends Omit<SelectProps, "name"> {
@@ -57,18 +57,20 @@ export function Combobox({
         </span>
         <ChevronsUpDown className="size-3.5 shrink-0 text-ink-faint" strokeWidth={1.75} aria-hidden />
       </Popover.Trigger>
-      <ComboboxList
-        options={options}
-        searchPlaceholder={searchPlaceholder}
-        emptyText={emptyText}
-        allowCustom={allowCustom}
-        initial={chosen?.label}
-        onPick={(picked) => {
-          onValueChange(picked);
-          setOpenAndReport(false);
-        }}
-        mark={(option) => option === value && <Check className="ml-auto text-accent" strokeWidth={1.75} />}
-      />
+      {open && (
+        <LazyComboboxList
+          options={options}
+          searchPlaceholder={searchPlaceholder}
+          emptyText={emptyText}
+          allowCustom={allowCustom}
+          initial={chosen?.label}
+          onPick={(picked) => {
+            onValueChange(picked);
+            setOpenAndReport(false);
+          }}
+          mark={(option) => option === value && <Check className="ml-auto text-accent" strokeWidth={1.75} />}
+        />
+      )}
     </Popover.Root>
   );
 }

@@ -4,8 +4,8 @@ import { Check, ChevronsUpDown } from "lucide-react";
 import { Popover } from "radix-ui";
 import { useState } from "react";
 import { cn } from "./cn";
-import { ComboboxList } from "./combobox-list";
 import { useFieldControl } from "./field-context";
+import { LazyComboboxList } from "./lazy-combobox-list";
 import { selectTrigger, type SelectOption } from "./select";
 import { Tag } from "./tag";
 
@@ -63,12 +63,14 @@ export function MultiSelect({
           </span>
           <ChevronsUpDown className="size-3.5 shrink-0 text-ink-faint" strokeWidth={1.75} aria-hidden />
         </Popover.Trigger>
-        <ComboboxList
-          options={options}
-          onPick={toggle}
-          before
-          mark={(option) => <Box checked={chosen.has(option)} />}
-        />
+        {open && (
+          <LazyComboboxList
+            options={options}
+            onPick={toggle}
+            before
+            mark={(option) => <Box checked={chosen.has(option)} />}
+          />
+        )}
       </Popover.Root>
       {value.length > 0 && (
         <ul className="flex flex-wrap gap-1">
