@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -12,6 +12,10 @@ test("the way in: sample data in one click, commands that work as copied, then i
   owner,
   facts,
 }, info) => {
+  test.skip(
+    spawnSync("curl", ["--version"]).error !== undefined,
+    "there is no curl to run the commands with",
+  );
   const page = owner;
   const rail = page.getByRole("navigation", { name: "Sections" });
 

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { databaseUrl, onServer } from "../../support/console-server";
@@ -74,6 +74,10 @@ async function mount(basePath: string): Promise<Place> {
   const port = await freePort();
   const proxy = await openTlsProxy(port);
   const database = await createDatabase();
+  const folder = await mkdtemp(path.join(os.tmpdir(), "sluice-e2e-proxy-"));
+  // For the commands that a journey copies from a page; the browser trusts whatever comes.
+  process.env.CURL_CA_BUNDLE = path.join(folder, "authority.crt");
+  await writeFile(process.env.CURL_CA_BUNDLE, proxy.authority);
   return {
     variables: {
       PORT: String(port),
@@ -83,6 +87,7 @@ async function mount(basePath: string): Promise<Place> {
     },
     async leave() {
       await proxy.close();
+      await rm(folder, { recursive: true, force: true });
       await database?.drop();
     },
   };

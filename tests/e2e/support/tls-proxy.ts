@@ -7,6 +7,8 @@ import { TestAuthority } from "../../support/certificates";
 export interface TlsProxy {
   /** https://127.0.0.1:<port>, of a certificate that no client trusts by itself. */
   url: string;
+  /** The certificate of the authority that programs are to trust. */
+  authority: string;
   close(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export async function openTlsProxy(targetPort: number): Promise<TlsProxy> {
   await once(server, "listening");
   return {
     url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    authority: authority.certificate,
     async close() {
       server.close();
       server.closeAllConnections();
