@@ -1,23 +1,27 @@
 "use client";
 
 import "./globals.css";
-import { Button } from "@/components/ui/button";
-import { ErrorState } from "@/components/ui/data-state";
 
-/** Where the shell itself could not be drawn, most often because its database does not answer. */
+/** Where the shell itself could not be drawn, most often because its database does not answer. Every page loads this. */
 export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
   return (
     <html lang="en" data-theme="system">
       <body>
         <title>The console could not be drawn · Sluice</title>
-        <main className="grid min-h-dvh place-content-center">
-          <h1 className="sr-only">The console could not be drawn</h1>
-          <ErrorState
-            title="The console could not be drawn"
-            message="Its database may be away for a moment. Syncs that are running go on by themselves; if this stays, the console’s own log has the reason."
-            {...(error.digest === undefined ? {} : { errorId: error.digest })}
-            retry={<Button onClick={() => window.location.reload()}>Load again</Button>}
-          />
+        <main className="mx-auto grid min-h-dvh max-w-120 content-center justify-items-center gap-4 px-4 text-center">
+          <h1 className="text-base font-medium">The console could not be drawn</h1>
+          <p role="alert" className="text-sm text-ink-muted">
+            Its database may be away for a moment. Syncs that are running go on by themselves; if this stays,
+            the console’s own log has the reason.
+          </p>
+          <button
+            type="button"
+            className="focus-ring h-8 rounded-md bg-accent px-3 text-sm font-medium text-accent-ink"
+            onClick={() => window.location.reload()}
+          >
+            Load again
+          </button>
+          {error.digest && <p className="text-xs text-ink-faint">Error id {error.digest}</p>}
         </main>
       </body>
     </html>

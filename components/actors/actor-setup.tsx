@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState, type FormEvent } from "react";
 import { ConnectorForm } from "@/components/connector-form/connector-form";
@@ -12,9 +13,10 @@ import { LeaveGuard } from "@/components/ui/leave-guard";
 import { toast } from "@/components/ui/toaster";
 import { actorWords, type ActorKind } from "./actor";
 import { ChangedMeanwhile } from "./changed-meanwhile";
-import { CheckPanel } from "./check-panel";
 import { useCheck } from "./use-check";
 import { useSave } from "./use-save";
+
+const CheckPanel = dynamic(async () => (await import("./check-panel")).CheckPanel, { ssr: false });
 
 export interface ActorSetupProps {
   kind: ActorKind;
@@ -100,16 +102,18 @@ export function ActorSetup({ kind, connector, schema, initialName, stored, ...hr
         />
       </Field>
       <ConnectorForm {...form.formProps} disabled={busy} />
-      <CheckPanel
-        kind={kind}
-        progress={check.progress}
-        onStop={check.stop}
-        actions={
-          <Button size="sm" busy={saving} onClick={() => void saveUnchecked()}>
-            Save anyway
-          </Button>
-        }
-      />
+      {check.progress.phase !== "idle" && (
+        <CheckPanel
+          kind={kind}
+          progress={check.progress}
+          onStop={check.stop}
+          actions={
+            <Button size="sm" busy={saving} onClick={() => void saveUnchecked()}>
+              Save anyway
+            </Button>
+          }
+        />
+      )}
       {isStale && stored && (
         <ChangedMeanwhile
           kind={kind}

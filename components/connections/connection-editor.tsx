@@ -3,7 +3,6 @@
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useCallback, useRef, useState, type FormEvent } from "react";
-import { PlanDialog } from "@/components/streams/plan-dialog";
 import { SchemaDiff } from "@/components/streams/schema-diff";
 import { StreamTable } from "@/components/streams/stream-table";
 import { useTableNames } from "@/components/streams/use-table-names";
@@ -35,6 +34,9 @@ import { saveDraft, type EditorTarget } from "./save-draft";
 import { ScheduleEditor } from "./schedule-editor";
 import { useConnectionDraft } from "./use-connection-draft";
 
+const PlanDialog = dynamic(async () => (await import("@/components/streams/plan-dialog")).PlanDialog, {
+  ssr: false,
+});
 // Most streams are taken as they are proposed.
 const StreamDrawer = dynamic(async () => (await import("@/components/streams/stream-drawer")).StreamDrawer, {
   ssr: false,
