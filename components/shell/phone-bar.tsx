@@ -1,31 +1,32 @@
 "use client";
 
 import { Menu, Search } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { IconButton } from "@/components/ui/icon-button";
-import { Sheet } from "@/components/ui/sheet";
 import type { ShellFrame } from "./app-shell";
 import { usePalette } from "./command-provider";
 import { ProductMark } from "./product-mark";
-import { Rail } from "./rail";
+
+const PhoneRail = dynamic(async () => (await import("./phone-rail")).PhoneRail, { ssr: false });
 
 /** Below 720 px: the rail behind a button, the palette behind another. */
 export function PhoneBar(frame: ShellFrame) {
   const [open, setOpen] = useState(false);
+  const [wasOpened, setWasOpened] = useState(false);
   const { openPalette } = usePalette();
   return (
     <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-b border-line bg-canvas px-2 md:hidden">
-      <Sheet
-        open={open}
-        onOpenChange={setOpen}
-        side="left"
-        size="sm"
-        title="Sections"
-        hideTitle
-        trigger={<IconButton label="Sections" icon={<Menu strokeWidth={1.75} />} />}
-      >
-        <Rail {...frame} form="sheet" onNavigate={() => setOpen(false)} />
-      </Sheet>
+      <IconButton
+        label="Sections"
+        icon={<Menu strokeWidth={1.75} />}
+        aria-expanded={open}
+        onClick={() => {
+          setOpen(true);
+          setWasOpened(true);
+        }}
+      />
+      {wasOpened && <PhoneRail {...frame} open={open} onOpenChange={setOpen} />}
       <ProductMark />
       <span className="min-w-0 truncate text-sm font-semibold">{frame.workspace}</span>
       <IconButton
