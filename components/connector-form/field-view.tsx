@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -10,7 +11,6 @@ import { BranchField } from "./branch-field";
 import { ChoiceField, ChoicesField } from "./choice-field";
 import { useFormField } from "./form-context";
 import type { FieldModel } from "./form-model";
-import { InstantEntry, InstantPresets } from "./instant-entry";
 import { JsonField } from "./json-field";
 import type { Path } from "./json-schema";
 import { ObjectsField } from "./objects-field";
@@ -18,6 +18,10 @@ import { RichText } from "./rich-text-view";
 import { SectionField } from "./section-field";
 import { SwitchField } from "./switch-field";
 import { TagsField } from "./tags-field";
+
+// Few forms have dates.
+const InstantEntry = dynamic(async () => (await import("./instant-entry")).InstantEntry);
+const InstantPresets = dynamic(async () => (await import("./instant-entry")).InstantPresets);
 
 export interface FieldViewProps<Kind extends FieldModel["kind"] = FieldModel["kind"]> {
   field: Extract<FieldModel, { kind: Kind }>;
