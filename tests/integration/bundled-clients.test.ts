@@ -53,6 +53,7 @@ const probes: Record<string, Probe> = {
     }),
     says: refused,
   },
+  "source pulsar": { config: (port) => ({ brokers: `127.0.0.1:${port}` }), says: refused },
   "source sample": { config: () => ({}), says: /can be used/ },
   "destination postgres": { config: (port) => ({ ...server(port), schema: "public" }), says: refused },
   "destination mysql": { config: server, says: refused },
