@@ -2,6 +2,7 @@
 
 import { LazyRunLog } from "@/components/runs/lazy-run-log";
 import { RunHistory } from "@/components/runs/run-history";
+import { labelOf } from "@/components/runs/stream-label";
 import { isOn, useRun, useRuns } from "@/components/runs/use-run";
 import { ErrorState, Loading, Skeleton } from "@/components/ui/data-state";
 import { Section } from "@/components/ui/section";
@@ -27,13 +28,12 @@ function WithNewest({ runId, connection, canEdit }: ConnectionStatusProps & { ru
   const { data: run, error } = useRun(runId);
   if (error && !run) return <ErrorState title="The run could not be read" message={error.message} />;
   if (!run) return <LoadingRuns />;
-  const labels = run.streams.map(({ namespace, name }) => (namespace === "" ? name : `${namespace}.${name}`));
   return (
     <>
       <LastRun run={run} connection={connection} canEdit={canEdit} />
       <Runs connectionId={connection.id} />
       <Section title="Log">
-        <LazyRunLog runId={runId} live={isOn(run)} streams={labels} />
+        <LazyRunLog runId={runId} live={isOn(run)} streams={run.streams.map(labelOf)} />
       </Section>
     </>
   );

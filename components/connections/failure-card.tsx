@@ -2,9 +2,11 @@
 
 import { useState } from "react";
 import type { LiveRun } from "@/components/runs/api";
+import { failureAdvice } from "@/components/runs/failure-advice";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { formatRows } from "@/components/ui/format";
+import { streamKey } from "@/lib/sync/stream-key";
 import { AskRun } from "./ask-run";
 import type { AskedKind } from "./run-plans";
 import { useRequestRun } from "./use-request-run";
@@ -23,7 +25,7 @@ export function FailureCard({ run, connection, canEdit }: FailureCardProps) {
   if (!failure) return null;
   const { kind, message, stream, errorId } = failure;
   const quarantined = run.streams.reduce((sum, each) => sum + BigInt(each.quarantined), 0n);
-  const chosen = run.streams.filter((each) => each.phase === "failed").map(keyOf);
+  const chosen = run.streams.filter((each) => each.phase === "failed").map(streamKey);
   return (
     <>
       <ReasonCard
@@ -33,7 +35,7 @@ export function FailureCard({ run, connection, canEdit }: FailureCardProps) {
           { label: "Run", value: run.number },
           ...(quarantined > 0n ? [{ label: "In the quarantine", value: formatRows(quarantined) }] : []),
         ]}
-        advice={advice[kind]}
+        advice={failureAdvice[kind]}
         {...(errorId ? { errorId } : {})}
         actions={
           <>
@@ -76,18 +78,4 @@ export function FailureCard({ run, connection, canEdit }: FailureCardProps) {
       )}
     </>
   );
-}
-
-const advice = {
-  config: "Mend the configuration it names, then sync again. What was committed before stays.",
-  auth: "Mend the credentials or the rights it names, then sync again. What was committed before stays.",
-  transient:
-    "It was tried again until there was no point in it. Once the cause is gone, sync again: it goes on from the last checkpoint.",
-  unverified:
-    "Source and destination differ, so nothing vouches for this table. Look at what else writes to it, then repair or refresh the stream.",
-  internal: "This is a fault of Sluice. The log has the whole error under its id.",
-} as const;
-
-function keyOf({ namespace, name }: { namespace: string; name: string }): string {
-  return JSON.stringify([namespace, name]);
 }

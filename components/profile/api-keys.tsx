@@ -6,10 +6,10 @@ import { ShownOnce } from "@/components/settings/shown-once";
 import { Empty } from "@/components/ui/data-state";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { Section } from "@/components/ui/section";
-import { Table, TBody, TH, THead, TR, WideRow } from "@/components/ui/table";
 import type { ApiKeyView, CreatedApiKey } from "@/lib/api-keys/schema";
 import { AddApiKey } from "./add-api-key";
 import { ApiKeyRow } from "./api-key-row";
+import { ApiKeyTable } from "./api-key-table";
 
 export interface ApiKeysProps {
   keys: ApiKeyView[];
@@ -50,28 +50,15 @@ export function ApiKeys({ keys, search }: ApiKeysProps) {
       ) : (
         <>
           <FilterBar searchParam="search" searchPlaceholder="Search by name" />
-          <Table label="API keys" framed>
-            <THead>
-              <TR>
-                <TH grow>Name</TH>
-                <TH>Type</TH>
-                <TH>Expiration</TH>
-                <TH>API key</TH>
-                <TH>Last used</TH>
-                <TH>Action</TH>
-              </TR>
-            </THead>
-            <TBody>
-              {keys.length === 0 && <WideRow columns={6}>Nothing is named like “{search}”.</WideRow>}
-              {keys.map((key) => (
-                <ApiKeyRow
-                  key={key.id}
-                  apiKey={key}
-                  onDeleted={() => setCreated((shown) => (shown?.id === key.id ? undefined : shown))}
-                />
-              ))}
-            </TBody>
-          </Table>
+          <ApiKeyTable empty={<>Nothing is named like “{search}”.</>}>
+            {keys.map((key) => (
+              <ApiKeyRow
+                key={key.id}
+                apiKey={key}
+                onDeleted={() => setCreated((shown) => (shown?.id === key.id ? undefined : shown))}
+              />
+            ))}
+          </ApiKeyTable>
         </>
       )}
     </Section>

@@ -10,6 +10,8 @@ import { toast } from "@/components/ui/toaster";
 import { requestSyncAction } from "@/lib/runs/actions";
 import type { RunFailure } from "@/lib/runs/schema";
 import type { LiveRun } from "./api";
+import { failureAdvice } from "./failure-advice";
+import { labelOf } from "./stream-label";
 
 export interface RunFailureCardProps {
   run: LiveRun;
@@ -30,7 +32,9 @@ export function RunFailureCard({ run, canRun }: RunFailureCardProps) {
     <ReasonCard
       what={message}
       where={[...(stream ? [{ label: "Stream", value: stream }] : []), { label: "Run", value: run.number }]}
-      advice={isHeldBySchema ? "Look at what changed, then approve it or mend the source." : advice[kind]}
+      advice={
+        isHeldBySchema ? "Look at what changed, then approve it or mend the source." : failureAdvice[kind]
+      }
       actions={
         isHeldBySchema ? (
           <ButtonLink variant="primary" href={`/connections/${run.connectionId}`}>
@@ -49,16 +53,6 @@ export function RunFailureCard({ run, canRun }: RunFailureCardProps) {
     />
   );
 }
-
-const advice: Record<RunFailure["kind"], string> = {
-  config: "Mend the configuration it names, then sync again. What was committed before stays.",
-  auth: "Mend the credentials or the rights it names, then sync again. What was committed before stays.",
-  transient:
-    "It was tried again until there was no point in it. Once the cause is gone, sync again: it goes on from the last checkpoint.",
-  unverified:
-    "Source and destination differ, so nothing vouches for this table. Look at what else writes to it, then repair or refresh the stream.",
-  internal: "This is a fault of Sluice. The log has the whole error under its id.",
-};
 
 function WaysOn({ run, failure, canRun }: { run: LiveRun; failure: RunFailure; canRun: boolean }) {
   const { start, busy } = useStart(run);
@@ -124,8 +118,4 @@ function useStart({ connectionId, id }: LiveRun) {
 
 function nameOf({ namespace, name }: { namespace: string; name: string }) {
   return namespace === "" ? { name } : { namespace, name };
-}
-
-export function labelOf({ namespace, name }: { namespace: string; name: string }): string {
-  return namespace === "" ? name : `${namespace}.${name}`;
 }

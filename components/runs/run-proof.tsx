@@ -5,7 +5,7 @@ import { formatCount, formatRows } from "@/components/ui/format";
 import { Foldable, Section } from "@/components/ui/section";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { LiveRun } from "./api";
-import { labelOf } from "./run-failure";
+import { labelOf } from "./stream-label";
 
 type LiveStream = LiveRun["streams"][number];
 type Comparison = Extract<NonNullable<LiveStream["comparison"]>, { same: boolean }>;

@@ -7,7 +7,7 @@ import { formatCount, formatDuration } from "@/components/ui/format";
 import { Section } from "@/components/ui/section";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { LiveRun } from "./api";
-import { labelOf } from "./run-failure";
+import { labelOf } from "./stream-label";
 import { tellPhase } from "./states";
 import { useRates, type Rate } from "./use-run";
 

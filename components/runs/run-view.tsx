@@ -7,12 +7,13 @@ import { Section } from "@/components/ui/section";
 import type { LiveRun } from "./api";
 import { HeldStreams } from "./held-streams";
 import { LazyRunLog } from "./lazy-run-log";
-import { labelOf, RunFailureCard } from "./run-failure";
+import { RunFailureCard } from "./run-failure";
 import { RunProof } from "./run-proof";
 import { RunSchemaChanges } from "./run-schema-changes";
 import { RunRows, RunStreams } from "./run-streams";
 import { RunTimeline } from "./run-timeline";
 import { tellRun } from "./states";
+import { labelOf } from "./stream-label";
 import { tellStory } from "./story";
 import { isOn, useRun } from "./use-run";
 

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { FeedState } from "@/connectors/sdk";
+import { connectTestEnds } from "@/lib/connectors/testing/connect";
 import { startTestConsole, type TestConsole } from "@/lib/connectors/testing/console";
 import { db } from "@/lib/db";
-import { createDestination } from "@/lib/destinations/service";
 import { StaleError } from "@/lib/errors";
 import { requestSync } from "@/lib/runs/request";
-import { createSource } from "@/lib/sources/service";
-import { createConnection, getConnection, updateConnection } from "./service";
+import { getConnection, updateConnection } from "./service";
 import { editState } from "./state";
 import { changeStreamOptions } from "./stream-options";
 import { listStreamTables } from "./tables";
@@ -19,15 +18,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await world.reset();
-  const config = { host: "db.example" };
-  const source = await createSource(world.scope, { name: "Shop", connector: "test-source", config });
-  const destination = await createDestination(world.scope, {
-    name: "Lake",
-    connector: "test-destination",
-    config,
-  });
-  const ends = { sourceId: source.id, destinationId: destination.id };
-  connectionId = (await createConnection(world.scope, ends)).id;
+  connectionId = await connectTestEnds(world.scope);
 });
 afterAll(() => world.stop());
 

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { connectTestEnds } from "@/lib/connectors/testing/connect";
 import { startTestConsole, type TestConsole } from "@/lib/connectors/testing/console";
 import { db } from "@/lib/db";
-import { createDestination } from "@/lib/destinations/service";
 import { closeRun } from "@/lib/runs/close";
 import { cancelRun, requestSync } from "@/lib/runs/request";
-import { createSource } from "@/lib/sources/service";
-import { createConnection, updateConnection } from "./service";
+import { updateConnection } from "./service";
 import { listTimeline, type TimelineEntry } from "./timeline";
 
 let world: TestConsole;
@@ -16,15 +15,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await world.reset();
-  const config = { host: "db.example" };
-  const source = await createSource(world.scope, { name: "Shop", connector: "test-source", config });
-  const destination = await createDestination(world.scope, {
-    name: "Lake",
-    connector: "test-destination",
-    config,
-  });
-  const ends = { sourceId: source.id, destinationId: destination.id };
-  connectionId = (await createConnection(world.scope, ends)).id;
+  connectionId = await connectTestEnds(world.scope);
 });
 afterAll(() => world.stop());
 
