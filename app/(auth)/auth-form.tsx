@@ -1,10 +1,11 @@
 "use client";
 
 import { CircleAlert } from "lucide-react";
-import { useRef, useState, useSyncExternalStore, type ComponentProps, type FormEvent } from "react";
+import { useRef, useState, type ComponentProps, type FormEvent } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { useIsHydrated } from "@/components/ui/use-is-hydrated";
 import type { ActionError } from "@/lib/action";
 
 export interface AuthField extends Pick<
@@ -93,12 +94,4 @@ function focusFirst(form: HTMLFormElement, fields: AuthField[], error: AuthFormE
   const wrong = fields.find(({ name }) => error.fields?.[name]) ?? fields.at(-1);
   const input = wrong && form.elements.namedItem(wrong.name);
   if (input instanceof HTMLInputElement) input.select();
-}
-
-function useIsHydrated(): boolean {
-  return useSyncExternalStore(
-    () => () => undefined,
-    () => true,
-    () => false,
-  );
 }

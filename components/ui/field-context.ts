@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, useContext } from "react";
+import { useIsHydrated } from "./use-is-hydrated";
 
 export interface FieldContextValue {
   controlId: string;
@@ -34,4 +35,13 @@ export function useFieldControl(own: OwnAttributes = {}) {
 export function useFieldGroup(own: OwnAttributes = {}) {
   const field = useContext(FieldContext);
   return { ...useFieldControl(own), "aria-labelledby": field?.labelId };
+}
+
+/**
+ * Whether a text control may not be typed into yet: React would put its own value in the place of what was typed into
+ * the server's HTML. A control without a value of React's keeps what it is given.
+ */
+export function useIsReadOnly(own: { value?: unknown; readOnly?: boolean }): boolean {
+  const isHydrated = useIsHydrated();
+  return own.readOnly ?? (own.value !== undefined && !isHydrated);
 }

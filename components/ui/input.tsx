@@ -2,7 +2,7 @@
 
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./cn";
-import { useFieldControl } from "./field-context";
+import { useFieldControl, useIsReadOnly } from "./field-context";
 
 export interface InputProps extends ComponentProps<"input"> {
   /** Set in front of the text inside the frame: an icon, "https://". */
@@ -15,12 +15,14 @@ export interface InputProps extends ComponentProps<"input"> {
 
 export function Input({ leading, trailing, mono = false, className, ...rest }: InputProps) {
   const field = useFieldControl(rest);
+  const readOnly = useIsReadOnly(rest);
   const input = (framed: boolean) => (
     <input
       autoComplete="off"
       spellCheck={false}
       {...rest}
       {...field}
+      readOnly={readOnly}
       className={cn(
         "h-8 w-full min-w-0 px-2.5 text-base max-md:text-lg text-ink placeholder:text-ink-faint",
         mono && "font-mono text-sm",

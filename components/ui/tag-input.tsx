@@ -1,7 +1,7 @@
 "use client";
 
 import { useState, type ClipboardEvent, type KeyboardEvent } from "react";
-import { useFieldControl } from "./field-context";
+import { useFieldControl, useIsReadOnly } from "./field-context";
 import { Tag } from "./tag";
 import { splitTags } from "./tag-text";
 
@@ -30,6 +30,7 @@ export function TagInput({
 }: TagInputProps) {
   const [draft, setDraft] = useState("");
   const field = useFieldControl(rest);
+  const readOnly = useIsReadOnly({ value: draft });
 
   function add(text: string) {
     const added = splitTags(text).filter((tag) => !value.includes(tag));
@@ -75,6 +76,7 @@ export function TagInput({
       <input
         {...rest}
         {...field}
+        readOnly={readOnly}
         autoComplete="off"
         spellCheck={false}
         inputMode={inputMode}

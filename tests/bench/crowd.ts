@@ -75,18 +75,17 @@ async function measure(
 /** Copies the one connection, its ends and its run, each with other times and ends. */
 async function multiply(client: pg.Client): Promise<void> {
   await client.query(`
-    INSERT INTO source SELECT (r).* FROM (SELECT jsonb_populate_record(s, jsonb_build_object(
-      'id', gen_random_uuid(), 'name', 'Source ' || n)) AS r FROM source s, generate_series(1, ${connections}) n) made;
-    INSERT INTO destination SELECT (r).* FROM (SELECT jsonb_populate_record(d, jsonb_build_object(
-      'id', gen_random_uuid(), 'name', 'Destination ' || n)) AS r FROM destination d, generate_series(1, 50) n) made;
-    INSERT INTO connection SELECT (r).* FROM (
-      SELECT jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'name', 'Connection ' || ends.n,
-        'source_id', ends.source_id, 'destination_id', ends.destination_id)) AS r
-      FROM connection c, (
+    INSERT INTO source SELECT made.* FROM (SELECT * FROM source LIMIT 1) s, generate_series(1, ${connections}) n,
+      jsonb_populate_record(s::source, jsonb_build_object('id', gen_random_uuid(), 'name', 'Source ' || n)) made;
+    INSERT INTO destination SELECT made.* FROM (SELECT * FROM destination LIMIT 1) d, generate_series(1, 50) n,
+      jsonb_populate_record(d::destination, jsonb_build_object('id', gen_random_uuid(), 'name', 'Destination ' || n)) made;
+    INSERT INTO connection SELECT made.* FROM (SELECT * FROM connection LIMIT 1) c, (
         SELECT s.n, s.id AS source_id, d.id AS destination_id
         FROM (SELECT id, row_number() OVER () AS n FROM source) s
         JOIN (SELECT id, row_number() OVER () AS n FROM destination) d ON d.n = 1 + s.n % 50
-        WHERE s.n <= ${connections}) ends) made;
+        WHERE s.n <= ${connections}) ends,
+      jsonb_populate_record(c::connection, jsonb_build_object('id', gen_random_uuid(), 'name', 'Connection ' || ends.n,
+        'source_id', ends.source_id, 'destination_id', ends.destination_id)) made;
     CREATE TEMP TABLE fresh AS
       SELECT gen_random_uuid() AS id, c.id AS connection_id, n, now() - make_interval(hours => n, secs => random() * 3000) AS at
       FROM connection c, generate_series(1, ${runsOfEach}) n;
@@ -96,9 +95,8 @@ async function multiply(client: pg.Client): Promise<void> {
         (CASE WHEN n % 20 = 7 THEN 'cancelled' ELSE 'succeeded' END)::run_status, at, at, at + interval '90 s',
         n * 100, n * 100, n * 9000, r.plan, NULL
       FROM fresh, (SELECT * FROM run ORDER BY number LIMIT 1) r;
-    INSERT INTO run_stream SELECT (r).* FROM (
-      SELECT jsonb_populate_record(s, jsonb_build_object('run_id', fresh.id)) AS r
-      FROM fresh, (SELECT * FROM run_stream LIMIT 1) s) made;
+    INSERT INTO run_stream SELECT made.* FROM fresh, (SELECT * FROM run_stream LIMIT 1) s,
+      jsonb_populate_record(s::run_stream, jsonb_build_object('run_id', fresh.id)) made;
     DROP TABLE fresh;
     ANALYZE;`);
 }
