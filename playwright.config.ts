@@ -4,6 +4,8 @@ import { defineConfig } from "@playwright/test";
 const config = defineConfig({
   testDir: "tests/e2e",
   testMatch: process.env.SLUICE_SCREENS ? "*.shots.ts" : "*.test.ts",
+  // What a screen looks like does not depend on where it is mounted.
+  testIgnore: process.env.SLUICE_E2E_MOUNTED ? "looks.test.ts" : [],
   globalSetup: "./tests/e2e/support/console.ts",
   outputDir: "test-results",
   workers: 1,

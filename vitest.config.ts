@@ -6,12 +6,15 @@ const alias = {
   "server-only": path.resolve(import.meta.dirname, "tests/support/empty.ts"),
 };
 
-/** Whole consoles under load, and what is sensitive to time: beside others they would measure the machine. */
-const alone = ["lib/inngest/**/*.integration.test.ts"];
+/** Of whole consoles under load, those that are sensitive to time: beside others they would measure the machine. */
+const alone = [
+  "lib/inngest/**/*.integration.test.ts",
+  "tests/integration/{faults,network,parallel-streams,pulsar-restart,server-faults,start,write-authentication}.test.ts",
+];
 
 /**
- * `unit` needs nothing but Node; `integration` and `alone` need servers, and say so when one is missing. The files of
- * `alone` run one after the other.
+ * `unit` needs nothing but Node; the others need servers, and say so when one is missing. The files of `alone` run one
+ * after the other.
  */
 export default defineConfig({
   resolve: { alias },
@@ -43,9 +46,20 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
+          name: "consoles",
+          globalSetup: "tests/support/console-server.ts",
+          include: ["tests/integration/**/*.test.ts"],
+          exclude: alone,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
           name: "alone",
           globalSetup: "tests/support/console-server.ts",
-          include: [...alone, "tests/integration/**/*.test.ts"],
+          include: alone,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

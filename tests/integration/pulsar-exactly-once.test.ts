@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFailed } from "vitest";
 import type { SyncMode } from "@/lib/sync/modes";
+import { syncUnderKills } from "../support/kills";
 import { describeWithPulsar, sharedBroker, type TestBroker } from "../support/pulsar/broker";
 import type { ReadMessage } from "../support/pulsar/java-client";
 import {
@@ -8,7 +9,7 @@ import {
   describeWithPostgres,
   type TestDatabase,
 } from "../support/postgres";
-import { pause, SyncLab } from "../support/sync-lab";
+import { SyncLab } from "../support/sync-lab";
 
 const rowsAtFirst = 60_000;
 /** Of 8 cases: 48 kills. */
@@ -68,7 +69,11 @@ describeWithPostgres("PostgreSQL as the source", () => {
             for (let round = 0; kills < killsPerCase || round < 2; round++) {
               if (round > 0) await change(database, round);
               await expectRows(database, wanted, { mode, round });
-              kills += await syncUnderKills(lab, connectionId, { victim, most: killsPerCase - kills });
+              kills += await syncUnderKills(lab, connectionId, {
+                victim,
+                most: killsPerCase - kills,
+                longestWaitMs,
+              });
             }
             expect(kills).toBe(killsPerCase);
             const found = countRows(await readPresent(broker, namespace));
@@ -109,33 +114,6 @@ function connect(lab: SyncLab, { database, broker, namespace, mode, delivery }: 
     },
     streams: [{ namespace: "public", name: "orders", syncMode: mode, cursorField: ["updated_at"] }],
   });
-}
-
-/** One run to its green end, with up to `most` kills in it; returns how many there were. */
-async function syncUnderKills(
-  lab: SyncLab,
-  connectionId: string,
-  { victim, most }: { victim: "worker" | "console"; most: number },
-): Promise<number> {
-  const runId = await lab.sync(connectionId);
-  let kills = 0;
-  while (kills < most) {
-    await pause(Math.random() * longestWaitMs);
-    if ((await lab.run(runId)).endedAt !== null) break;
-    if (victim === "worker") {
-      if (lab.killWorkers()) kills++;
-    } else {
-      await lab.killHost();
-      await lab.startHost();
-      kills++;
-    }
-  }
-  const run = await lab.until(runId);
-  if (run.status !== "succeeded")
-    throw new Error(
-      `Run ${run.number} ${run.status}: ${JSON.stringify(run.failure)}\n${await lab.logs(runId)}`,
-    );
-  return kills;
 }
 
 /** New rows, and newer versions of old ones; some of both at the same instant as the newest row before. */
