@@ -1,5 +1,6 @@
 import { ConnectorIcon, type ConnectorFace } from "@/components/connectors/connector-icon";
 import { tellRun } from "@/components/runs/states";
+import { OnlyFor } from "@/components/shell/only-for";
 import { StatusCell } from "@/components/status/status-cell";
 import { ButtonLink } from "@/components/ui/button";
 import { Empty } from "@/components/ui/data-state";
@@ -21,7 +22,6 @@ export interface ActorListProps {
   perPage: number;
   faces: Record<string, ConnectorFace>;
   query: ActorQuery;
-  canEdit: boolean;
 }
 
 const columns: { sort: ActorSort; label: string; align?: "right"; grow?: true }[] = [
@@ -34,20 +34,25 @@ const columns: { sort: ActorSort; label: string; align?: "right"; grow?: true }[
 ];
 
 /** All sources, or all destinations. */
-export function ActorList({ kind, actors, total, perPage, faces, query, canEdit }: ActorListProps) {
+export function ActorList({ kind, actors, total, perPage, faces, query }: ActorListProps) {
   const words = actorWords[kind];
-  const create = canEdit && (
-    <ButtonLink variant="primary" href={`${words.href}/new`}>
-      New {words.title}
-    </ButtonLink>
+  const create = (
+    <OnlyFor role="editor">
+      <ButtonLink variant="primary" href={`${words.href}/new`}>
+        New {words.title}
+      </ButtonLink>
+    </OnlyFor>
   );
   if (total === 0 && !isNarrowed(query))
     return (
       <>
         <PageHeader title={words.plural} action={create} />
-        <Empty title={words.empty} action={create}>
-          {!canEdit && "Someone with the role editor can add one."}
-        </Empty>
+        <OnlyFor
+          role="editor"
+          otherwise={<Empty title={words.empty}>Someone with the role editor can add one.</Empty>}
+        >
+          <Empty title={words.empty} action={create} />
+        </OnlyFor>
       </>
     );
   return (

@@ -1,4 +1,5 @@
 import type { ConnectorFace } from "@/components/connectors/connector-icon";
+import { OnlyFor } from "@/components/shell/only-for";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -11,12 +12,10 @@ export interface ConnectionHeadProps {
   connection: ConnectionView;
   source: ConnectorFace;
   destination: ConnectorFace;
-  /** Off for who may only look: then there is nothing to press. */
-  canEdit: boolean;
 }
 
 /** The head of a connection's pages. */
-export function ConnectionHead({ connection, source, destination, canEdit }: ConnectionHeadProps) {
+export function ConnectionHead({ connection, source, destination }: ConnectionHeadProps) {
   const { id, revision, name, status, lastRun, schedule, follows, nextDueAt } = connection;
   const drawn = { id, revision, name, status, lastRun };
   const href = `/connections/${id}`;
@@ -39,9 +38,12 @@ export function ConnectionHead({ connection, source, destination, canEdit }: Con
             )}
           </>
         }
-        {...(canEdit
-          ? { controls: <ShownControls drawn={drawn} />, action: <ShownAction drawn={drawn} /> }
-          : {})}
+        action={
+          <OnlyFor role="editor">
+            <ShownControls drawn={drawn} />
+            <ShownAction drawn={drawn} />
+          </OnlyFor>
+        }
         tabs={
           <LinkTabs
             label="Connection"

@@ -1,5 +1,6 @@
 import type { ConnectorFace } from "@/components/connectors/connector-icon";
 import { tellConnection, tellRun } from "@/components/runs/states";
+import { OnlyFor } from "@/components/shell/only-for";
 import { Pair } from "@/components/status/pair";
 import { RunStrip } from "@/components/status/run-strip";
 import { StatusCell } from "@/components/status/status-cell";
@@ -20,15 +21,16 @@ export interface ConnectionListProps {
   query: ListQuery;
   sourceFaces: Record<string, ConnectorFace>;
   destinationFaces: Record<string, ConnectorFace>;
-  canEdit: boolean;
 }
 
 /** The workspace's connections and how they stand. */
-export function ConnectionList({ list, query, canEdit, ...faces }: ConnectionListProps) {
-  const create = canEdit && (
-    <ButtonLink variant="primary" href="/connections/new">
-      New connection
-    </ButtonLink>
+export function ConnectionList({ list, query, ...faces }: ConnectionListProps) {
+  const create = (
+    <OnlyFor role="editor">
+      <ButtonLink variant="primary" href="/connections/new">
+        New connection
+      </ButtonLink>
+    </OnlyFor>
   );
   const isFiltered = [query.search, query.state, query.source, query.destination].some(Boolean);
   if (list.total === 0 && !isFiltered && query.page === 1)

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { OnlyFor } from "@/components/shell/only-for";
 import { PlanList } from "@/components/status/plan-card";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
@@ -20,11 +21,10 @@ export interface GenerationTableProps {
   /** What the table shows now; null where it is not known. */
   shown: number | null;
   kept: { generation: number; rows: number; replacedAtMs: number }[];
-  canEdit: boolean;
 }
 
 /** The former generations of a table, how many of them stay, and the way back to one. */
-export function GenerationTable({ connection, stream, shown, kept, canEdit }: GenerationTableProps) {
+export function GenerationTable({ connection, stream, shown, kept }: GenerationTableProps) {
   return (
     <div className="grid grid-cols-1 gap-4">
       <Table label="Generations" framed frameClassName="overflow-x-auto">
@@ -57,9 +57,9 @@ export function GenerationTable({ connection, stream, shown, kept, canEdit }: Ge
                 <RelativeTime at={generation.replacedAtMs} />
               </TD>
               <TD className="py-1" align="right">
-                {canEdit && (
+                <OnlyFor role="editor">
                   <RollBack connectionId={connection.id} stream={stream} shown={shown} {...generation} />
-                )}
+                </OnlyFor>
               </TD>
             </TR>
           ))}
@@ -74,7 +74,7 @@ export function GenerationTable({ connection, stream, shown, kept, canEdit }: Ge
           )}
         </TBody>
       </Table>
-      <Retention connection={connection} stream={stream} canEdit={canEdit} />
+      <Retention connection={connection} stream={stream} />
     </div>
   );
 }
@@ -139,11 +139,7 @@ function RollBack({
   );
 }
 
-function Retention({
-  connection,
-  stream,
-  canEdit,
-}: Pick<GenerationTableProps, "connection" | "stream" | "canEdit">) {
+function Retention({ connection, stream }: Pick<GenerationTableProps, "connection" | "stream">) {
   const draft = useDraft<number | string | undefined>({ ...connection, value: stream.keepGenerations });
   const problem = issueAt(draft.error, "streams");
   return (
@@ -152,7 +148,6 @@ function Retention({
       name={`Generations of ${stream.label}`}
       label="Save how many stay"
       problemsAt={["streams"]}
-      canEdit={canEdit}
       onSave={() =>
         draft.save((keepGenerations, revision) =>
           changeStreamOptionsAction({

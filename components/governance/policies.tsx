@@ -3,6 +3,7 @@
 import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { useMay } from "@/components/shell/only-for";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/section";
@@ -16,8 +17,9 @@ import { PolicyDialog } from "./policy-dialog";
 type Edited = { index: number; policy: Policy | undefined } | undefined;
 
 /** The list and its editor. Every change is saved at once, as the whole list. */
-export function Policies({ stored, canEdit }: { stored: PolicyList; canEdit: boolean }) {
+export function Policies({ stored }: { stored: PolicyList }) {
   const router = useRouter();
+  const canEdit = useMay("admin");
   const [edited, setEdited] = useState<Edited>();
   const [saved, setSaved] = useState(stored);
   const [problem, setProblem] = useState<ActionError>();

@@ -7,7 +7,7 @@ import { Section } from "@/components/ui/section";
 import type { LiveRun } from "./api";
 import { HeldStreams } from "./held-streams";
 import { LazyRunLog } from "./lazy-run-log";
-import { RunFailureCard } from "./run-failure";
+import { RunFailureCard } from "./run-failure-card";
 import { RunProof } from "./run-proof";
 import { RunSchemaChanges } from "./run-schema-changes";
 import { RunRows, RunStreams } from "./run-streams";
@@ -19,12 +19,10 @@ import { isOn, useRun } from "./use-run";
 
 export interface RunViewProps {
   runId: string;
-  /** Whether the viewer may start runs; the server asks again. */
-  canRun?: boolean;
 }
 
 /** One run: what happened, what failed, each stream, its slices, the proof, and the log; live while it goes on. */
-export function RunView({ runId, canRun = true }: RunViewProps) {
+export function RunView({ runId }: RunViewProps) {
   const { data: run, error, refetch, dataUpdatedAt } = useRun(runId);
   if (error && !run) {
     return (
@@ -51,7 +49,7 @@ export function RunView({ runId, canRun = true }: RunViewProps) {
     <div className="grid min-w-0 grid-cols-1 gap-6">
       <RunHead run={run} nowMs={dataUpdatedAt} />
       <HeldStreams run={run} />
-      <RunFailureCard run={run} canRun={canRun} />
+      <RunFailureCard run={run} />
       {run.streams.length > 0 && <RunStreams run={run} />}
       <RunSchemaChanges changes={run.schemaChanges} />
       <RunProof run={run} />

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
+import { OnlyFor } from "@/components/shell/only-for";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
 import { Empty, ErrorState, Loading, LoadingRows } from "@/components/ui/data-state";
@@ -20,12 +21,10 @@ import { useOpenStream } from "./use-open-stream";
 
 export interface SchemaBrowserProps {
   sourceId: string;
-  /** May ask the source anew and read rows of it. */
-  canEdit: boolean;
 }
 
 /** What a source offers: thousands of streams, searched as one types; each opens with its fields and first rows. */
-export function SchemaBrowser({ sourceId, canEdit }: SchemaBrowserProps) {
+export function SchemaBrowser({ sourceId }: SchemaBrowserProps) {
   const found = useQuery({
     queryKey: ["streams", sourceId],
     queryFn: ({ signal }) => fetchStreams(sourceId, signal),
@@ -43,7 +42,11 @@ export function SchemaBrowser({ sourceId, canEdit }: SchemaBrowserProps) {
           </>
         )
       }
-      actions={canEdit && <RefreshSchema sourceId={sourceId} onRefreshed={() => void found.refetch()} />}
+      actions={
+        <OnlyFor role="editor">
+          <RefreshSchema sourceId={sourceId} onRefreshed={() => void found.refetch()} />
+        </OnlyFor>
+      }
     >
       {found.isPending ? (
         <LoadingStreams />
@@ -64,7 +67,7 @@ export function SchemaBrowser({ sourceId, canEdit }: SchemaBrowserProps) {
           }
         />
       ) : (
-        <Streams sourceId={sourceId} streams={found.data.streams} canEdit={canEdit} />
+        <Streams sourceId={sourceId} streams={found.data.streams} />
       )}
     </Section>
   );
@@ -73,7 +76,6 @@ export function SchemaBrowser({ sourceId, canEdit }: SchemaBrowserProps) {
 function Streams({
   sourceId,
   streams,
-  canEdit,
 }: SchemaBrowserProps & {
   streams: readonly LiveSummary[];
 }) {
@@ -126,13 +128,7 @@ function Streams({
         )}
       </Table>
       {open && (
-        <StreamSheet
-          key={summaryKey(open)}
-          sourceId={sourceId}
-          stream={open}
-          canSample={canEdit}
-          onClose={() => setOpen(null)}
-        />
+        <StreamSheet key={summaryKey(open)} sourceId={sourceId} stream={open} onClose={() => setOpen(null)} />
       )}
     </>
   );

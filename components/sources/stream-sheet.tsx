@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import type { Field } from "@/lib/sources/browse";
+import { OnlyFor } from "@/components/shell/only-for";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { ErrorState, Loading, LoadingRows } from "@/components/ui/data-state";
@@ -20,12 +21,11 @@ import { StreamSample } from "./stream-sample";
 export interface StreamSheetProps {
   sourceId: string;
   stream: LiveSummary;
-  canSample: boolean;
   onClose: () => void;
 }
 
 /** A stream's fields with their types and keys, and its first rows on demand. */
-export function StreamSheet({ sourceId, stream, canSample, onClose }: StreamSheetProps) {
+export function StreamSheet({ sourceId, stream, onClose }: StreamSheetProps) {
   const found = useQuery({
     queryKey: ["stream", sourceId, stream.namespace, stream.name],
     queryFn: ({ signal }) => fetchStream(sourceId, stream, signal),
@@ -48,7 +48,7 @@ export function StreamSheet({ sourceId, stream, canSample, onClose }: StreamShee
           <Badge>{stream.supports.incremental ? "Full refresh or incremental" : "Full refresh only"}</Badge>
           {stream.supports.deletes && <Badge>Tells what was deleted</Badge>}
         </div>
-        {canSample && (
+        <OnlyFor role="editor">
           <Section
             title="First rows"
             description="Read from the source now; nothing is kept."
@@ -62,7 +62,7 @@ export function StreamSheet({ sourceId, stream, canSample, onClose }: StreamShee
           >
             {isSampled && <StreamSample sourceId={sourceId} stream={stream} />}
           </Section>
-        )}
+        </OnlyFor>
         <Section title="Fields">
           {found.isPending ? (
             <Loading label="Loading the fields">

@@ -9,7 +9,6 @@ import { Empty, Loading, LoadingRows } from "@/components/ui/data-state";
 import { Page } from "@/components/ui/page-header";
 import { Table, TBody } from "@/components/ui/table";
 import { requireScope } from "@/lib/auth/current-session";
-import { hasRole } from "@/lib/auth/roles";
 import { faceFor } from "@/lib/connections/editor";
 import { previewStream } from "@/lib/connections/preview";
 import { getConnection } from "@/lib/connections/queries";
@@ -35,7 +34,6 @@ export default async function DataPage({ params, searchParams }: DataPageProps) 
         connection={connection}
         source={faceFor("source", connection.source.connector)}
         destination={faceFor("destination", connection.destination.connector)}
-        canEdit={hasRole(scope.actor, "editor")}
       />
       {shown && (
         <>

@@ -12,11 +12,10 @@ export interface GenerationsProps {
   connection: ConnectionView;
   /** Of the address: the stream that is shown. */
   wanted: string | string[] | undefined;
-  canEdit: boolean;
 }
 
 /** Asks the destination about the stream that is shown. */
-export async function Generations({ connection, wanted, canEdit }: GenerationsProps) {
+export async function Generations({ connection, wanted }: GenerationsProps) {
   const replaced = connection.streams.filter(
     ({ syncMode, deletes }) => syncMode === "full_refresh_overwrite" && deletes === undefined,
   );
@@ -43,7 +42,6 @@ export async function Generations({ connection, wanted, canEdit }: GenerationsPr
           stream={{ ...named, label: streamLabel(stream), keepGenerations }}
           shown={found.value.shown}
           kept={found.value.kept}
-          canEdit={canEdit}
         />
       ) : (
         <ReasonCard what={found.message} advice="Check the destination, then open this page again." />

@@ -6,11 +6,10 @@ import { settle } from "@/lib/connectors/check";
 
 export interface StateProps {
   connection: { id: string; name: string };
-  canEdit: boolean;
 }
 
 /** Asks the destination where each feed stands. */
-export async function State({ connection, canEdit }: StateProps) {
+export async function State({ connection }: StateProps) {
   const scope = await requireScope();
   const found = await settle(() => getState(scope, connection.id));
   if (!found.ok)
@@ -24,5 +23,5 @@ export async function State({ connection, canEdit }: StateProps) {
     runNumber: checkpoint?.syncId ?? null,
     position: checkpoint?.position ?? null,
   }));
-  return <StateTable connection={connection} feeds={feeds} canEdit={canEdit} />;
+  return <StateTable connection={connection} feeds={feeds} />;
 }

@@ -3,7 +3,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { getJson } from "@/components/runs/api";
 import { PlanList } from "@/components/status/plan-card";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Skeleton } from "@/components/ui/data-state";
@@ -14,6 +13,7 @@ import { NumberInput } from "@/components/ui/number-input";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { toast } from "@/components/ui/toaster";
 import { requestRunAction, requestSampleAction } from "@/lib/runs/actions";
+import { getJson } from "./api";
 import { confirmWords, planItems, runWords, type AskedKind, type LiveTables } from "./run-plans";
 
 export interface AskRunProps {
