@@ -1,12 +1,13 @@
 import type { Wire } from "@/lib/internal-api/json";
-import type { OfferedStreams, SampledStream, Stream, StreamSummary } from "@/lib/sources/browse";
+import type { OfferedStreams, Stream, StreamSummary } from "@/lib/sources/browse";
+import type { SampledStream } from "@/lib/sources/sample";
 
 export type LiveStreams = Wire<OfferedStreams>;
 export type LiveSummary = Wire<StreamSummary>;
 export type LiveSample = Wire<SampledStream>;
 
 interface Named {
-  namespace: string | null;
+  namespace?: string | null;
   name: string;
 }
 
@@ -23,7 +24,7 @@ export function fetchSample(sourceId: string, stream: Named, signal: AbortSignal
 }
 
 function queryOf({ namespace, name }: Named): string {
-  return new URLSearchParams({ ...(namespace === null ? {} : { namespace }), name }).toString();
+  return new URLSearchParams({ ...(namespace ? { namespace } : {}), name }).toString();
 }
 
 async function getJson<T>(path: string, signal: AbortSignal): Promise<T> {

@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
-import { useState } from "react";
 import type { Field } from "@/lib/sources/browse";
 import { OnlyFor } from "@/components/shell/only-for";
 import { Badge } from "@/components/ui/badge";
@@ -32,7 +31,6 @@ export function StreamSheet({ sourceId, stream, onClose }: StreamSheetProps) {
     retry: false,
     refetchOnWindowFocus: false,
   });
-  const [isSampled, setIsSampled] = useState(false);
   return (
     <Sheet
       open
@@ -49,18 +47,8 @@ export function StreamSheet({ sourceId, stream, onClose }: StreamSheetProps) {
           {stream.supports.deletes && <Badge>Tells what was deleted</Badge>}
         </div>
         <OnlyFor role="editor">
-          <Section
-            title="First rows"
-            description="Read from the source now; nothing is kept."
-            actions={
-              !isSampled && (
-                <Button size="sm" onClick={() => setIsSampled(true)}>
-                  Read rows
-                </Button>
-              )
-            }
-          >
-            {isSampled && <StreamSample sourceId={sourceId} stream={stream} />}
+          <Section title="First rows">
+            <StreamSample sourceId={sourceId} stream={stream} />
           </Section>
         </OnlyFor>
         <Section title="Fields">
