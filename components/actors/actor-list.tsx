@@ -8,7 +8,7 @@ import { FilterBar, type Filter } from "@/components/ui/filter-bar";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pager } from "@/components/ui/pager";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { RowLink, Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table";
+import { RowLink, Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import type { ActorLine } from "@/lib/connectors/actor-list";
 import type { ActorQuery, ActorSort } from "@/lib/connectors/actor-query";
 import { actorWords, checkState, type ActorKind } from "./actor";
@@ -77,18 +77,20 @@ export function ActorList({ kind, actors, total, perPage, faces, query }: ActorL
         </THead>
         <TBody>
           {actors.length === 0 && (
-            <WideRow columns={columns.length}>
-              <span className="flex flex-wrap items-center justify-between gap-2 py-3 text-sm text-ink-muted">
-                {total > 0
-                  ? "This page is behind the last one."
-                  : query.search
-                    ? `Nothing here is named like “${query.search}”.`
-                    : "Nothing here matches."}
+            <EmptyRow
+              columns={columns.length}
+              action={
                 <ButtonLink size="sm" href={words.href}>
                   Show all {words.title}s
                 </ButtonLink>
-              </span>
-            </WideRow>
+              }
+            >
+              {total > 0
+                ? "This page is behind the last one."
+                : query.search
+                  ? `Nothing here is named like “${query.search}”.`
+                  : "Nothing here matches."}
+            </EmptyRow>
           )}
           {actors.map((actor) => (
             <ActorRow key={actor.id} kind={kind} actor={actor} face={faces[actor.connector]} />

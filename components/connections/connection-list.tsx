@@ -11,7 +11,7 @@ import { FilterBar } from "@/components/ui/filter-bar";
 import { formatCount, formatCountOf } from "@/components/ui/format";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { RowLink, Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table";
+import { RowLink, Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import type { ConnectionList as Page, ListedConnection, ListQuery } from "@/lib/connections/list";
 import { RefreshWhileOn } from "./refresh-while-on";
 import { describeSchedule } from "./schedule-words";
@@ -83,11 +83,16 @@ export function ConnectionList({ list, query, ...faces }: ConnectionListProps) {
         </THead>
         <TBody>
           {list.items.length === 0 && (
-            <WideRow columns={7}>
-              <p className="py-2 text-sm text-ink-muted">
-                {query.page > 1 && list.total === 0 ? "This page is empty." : "No connection is like this."}
-              </p>
-            </WideRow>
+            <EmptyRow
+              columns={7}
+              action={
+                <ButtonLink size="sm" href="/connections">
+                  Show all connections
+                </ButtonLink>
+              }
+            >
+              {query.page > 1 && list.total === 0 ? "This page is empty." : "No connection is like this."}
+            </EmptyRow>
           )}
           {list.items.map((connection) => (
             <ConnectionRow key={connection.id} connection={connection} {...faces} />

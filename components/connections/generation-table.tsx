@@ -2,14 +2,14 @@
 
 import { useRouter } from "next/navigation";
 import { OnlyFor } from "@/components/shell/only-for";
-import { PlanList } from "@/components/status/plan-card";
+import { PlanList } from "@/components/status/plan-list";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { formatRows } from "@/components/ui/format";
 import { NumberInput } from "@/components/ui/number-input";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table";
+import { Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import { toast } from "@/components/ui/toaster";
 import { changeStreamOptionsAction, rollBackAction } from "@/lib/connections/actions";
 import { DraftForm } from "./draft-form";
@@ -64,13 +64,11 @@ export function GenerationTable({ connection, stream, shown, kept }: GenerationT
             </TR>
           ))}
           {kept.length === 0 && (
-            <WideRow columns={4}>
-              <p className="py-2 text-sm text-ink-muted">
-                {stream.keepGenerations === 0
-                  ? "No former generation is kept. Keep some, and a refresh can be taken back."
-                  : "No former generation yet: one is kept with each run that replaces the table."}
-              </p>
-            </WideRow>
+            <EmptyRow columns={4}>
+              {stream.keepGenerations === 0
+                ? "No former generation is kept. Keep some, and a refresh can be taken back."
+                : "No former generation yet: one is kept with each run that replaces the table."}
+            </EmptyRow>
           )}
         </TBody>
       </Table>

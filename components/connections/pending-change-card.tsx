@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useMay } from "@/components/shell/only-for";
-import { PlanList, type PlanItem } from "@/components/status/plan-card";
+import { PlanList, type PlanItem } from "@/components/status/plan-list";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { toast } from "@/components/ui/toaster";

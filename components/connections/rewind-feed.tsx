@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { getJson } from "@/components/runs/api";
-import { PlanList } from "@/components/status/plan-card";
+import { PlanList } from "@/components/status/plan-list";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";

@@ -48,11 +48,6 @@ export function Policies({ stored }: { stored: PolicyList }) {
     if (!result.ok) setProblem(result.error);
   }
 
-  async function remove(index: number) {
-    const result = await save(policies.filter((_, place) => place !== index));
-    if (!result.ok) throw new Error(result.error.message);
-  }
-
   const add = canEdit && (
     <Button
       icon={<Plus strokeWidth={1.75} />}
@@ -84,7 +79,7 @@ export function Policies({ stored }: { stored: PolicyList }) {
             policy={policy}
             {...(canEdit && {
               onEdit: () => setEdited({ index, policy }),
-              onDelete: () => remove(index),
+              onDelete: () => save(policies.toSpliced(index, 1)),
               ...(index > 0 && { onUp: () => move(index, -1) }),
               ...(index < policies.length - 1 && { onDown: () => move(index, 1) }),
             })}

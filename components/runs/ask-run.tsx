@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { PlanList } from "@/components/status/plan-card";
+import { PlanList } from "@/components/status/plan-list";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Skeleton } from "@/components/ui/data-state";
 import { Field, FieldError } from "@/components/ui/field";

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { useTimeZone } from "@/components/ui/clock-time";
+import { useTimeZone } from "@/components/ui/use-time-zone";
 import { cn } from "@/components/ui/cn";
 import {
   formatBytes,

@@ -11,7 +11,7 @@ import { formatCountOf, formatCount, formatShortCount } from "@/components/ui/fo
 import { Input } from "@/components/ui/input";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
-import { Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table";
+import { Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import { VirtualRows } from "@/components/ui/virtual-rows";
 import { fetchStreams, type LiveSummary } from "./api";
 import { RefreshSchema } from "./refresh-schema";
@@ -115,9 +115,7 @@ function Streams({
         </THead>
         {shown.length === 0 ? (
           <TBody>
-            <WideRow columns={5}>
-              <span className="block py-3 text-sm text-ink-muted">No stream is named like “{wanted}”.</span>
-            </WideRow>
+            <EmptyRow columns={5}>No stream is named like “{wanted}”.</EmptyRow>
           </TBody>
         ) : (
           <VirtualRows

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Bar, BarChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { Button } from "@/components/ui/button";
-import { useTimeZone } from "@/components/ui/clock-time";
+import { useTimeZone } from "@/components/ui/use-time-zone";
 import { Loading, Skeleton } from "@/components/ui/data-state";
 import {
   formatBytes,

@@ -58,14 +58,18 @@ export default async function GovernancePage({ searchParams }: GovernancePagePro
         <DecisionTable
           decisions={decisions}
           isFiltered={decision !== "" || page !== ""}
-          olderHref={last && olderHref(decision, last.id)}
+          olderHref={last && hrefOf({ decision, page: last.id })}
+          newestHref={page === "" ? undefined : hrefOf({ decision })}
         />
       </Section>
     </Page>
   );
 }
 
-function olderHref(decision: string, page: string): string {
-  const query = new URLSearchParams(decision === "" ? { page } : { decision, page });
-  return `/settings/governance?${query}`;
+function hrefOf({ decision, page }: { decision: string; page?: string }): string {
+  const query = new URLSearchParams({
+    ...(decision === "" ? {} : { decision }),
+    ...(page === undefined ? {} : { page }),
+  });
+  return query.size > 0 ? `/settings/governance?${query}` : "/settings/governance";
 }
