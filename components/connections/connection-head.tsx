@@ -1,9 +1,9 @@
 import type { ConnectorFace } from "@/components/connectors/connector-icon";
 import { OnlyFor } from "@/components/shell/only-for";
-import { LinkTabs } from "@/components/ui/link-tabs";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ConnectionView } from "@/lib/connections/view";
+import { ConnectionTabs } from "./connection-tabs";
 import { RunWatch } from "./run-watch";
 import { describeSchedule } from "./schedule-words";
 import { ShownAction, ShownControls, ShownName, ShownPair, ShownState } from "./shown-connection";
@@ -18,7 +18,6 @@ export interface ConnectionHeadProps {
 export function ConnectionHead({ connection, source, destination }: ConnectionHeadProps) {
   const { id, revision, name, status, lastRun, schedule, follows, nextDueAt } = connection;
   const drawn = { id, revision, name, status, lastRun };
-  const href = `/connections/${id}`;
   return (
     <>
       <RunWatch connectionId={id} drawnRun={lastRun && { id: lastRun.id, status: lastRun.status }} />
@@ -44,19 +43,7 @@ export function ConnectionHead({ connection, source, destination }: ConnectionHe
             <ShownAction drawn={drawn} />
           </OnlyFor>
         }
-        tabs={
-          <LinkTabs
-            label="Connection"
-            tabs={[
-              { href, label: "Status" },
-              { href: `${href}/replication`, label: "Replication" },
-              { href: `${href}/transformation`, label: "Transformation" },
-              { href: `${href}/settings`, label: "Settings" },
-              { href: `${href}/timeline`, label: "Timeline" },
-              { href: `${href}/data`, label: "Data" },
-            ]}
-          />
-        }
+        tabs={<ConnectionTabs connectionId={id} />}
       />
     </>
   );

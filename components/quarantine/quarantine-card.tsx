@@ -5,6 +5,7 @@ import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import type { ConnectorFace } from "@/components/connectors/connector-icon";
+import { PollError } from "@/components/runs/api";
 import { OnlyFor } from "@/components/shell/only-for";
 import { Pair } from "@/components/status/pair";
 import { ReasonCard } from "@/components/status/reason-card";
@@ -93,6 +94,7 @@ export function QuarantineCard(props: QuarantineCardProps) {
             <ReasonCard
               tone="warn"
               what={`${count.destination.name} did not say what waits there. ${error.message}`}
+              {...(error instanceof PollError && error.errorId ? { errorId: error.errorId } : {})}
               actions={
                 <>
                   <Button onClick={() => void refetch()}>Ask again</Button>

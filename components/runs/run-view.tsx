@@ -1,8 +1,8 @@
 "use client";
 
 import { StatusCell } from "@/components/status/status-cell";
-import { Button } from "@/components/ui/button";
-import { ErrorState, Loading, Skeleton } from "@/components/ui/data-state";
+import { Loading, Skeleton } from "@/components/ui/data-state";
+import { ReadError } from "@/components/ui/read-error";
 import { Section } from "@/components/ui/section";
 import type { LiveRun } from "./api";
 import { HeldStreams } from "./held-streams";
@@ -23,13 +23,14 @@ export interface RunViewProps {
 
 /** One run: what happened, what failed, each stream, its slices, the proof, and the log; live while it goes on. */
 export function RunView({ runId }: RunViewProps) {
-  const { data: run, error, refetch, dataUpdatedAt } = useRun(runId);
+  const { data: run, error, isFetching, refetch, dataUpdatedAt } = useRun(runId);
   if (error && !run) {
     return (
-      <ErrorState
+      <ReadError
         title="The run could not be read"
-        message={error.message}
-        retry={<Button onClick={() => void refetch()}>Read again</Button>}
+        error={error}
+        busy={isFetching}
+        onRetry={() => void refetch()}
       />
     );
   }

@@ -6,9 +6,11 @@ import { useDeferredValue, useMemo, useState } from "react";
 import { OnlyFor } from "@/components/shell/only-for";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
-import { Empty, ErrorState, Loading, LoadingRows } from "@/components/ui/data-state";
+import { Empty } from "@/components/ui/data-state";
 import { formatCountOf, formatCount, formatShortCount } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
+import { LoadingTable } from "@/components/ui/loading-page";
+import { ReadError } from "@/components/ui/read-error";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
 import { Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
@@ -51,10 +53,11 @@ export function SchemaBrowser({ sourceId }: SchemaBrowserProps) {
       {found.isPending ? (
         <LoadingStreams />
       ) : found.isError ? (
-        <ErrorState
+        <ReadError
           title="The streams could not be read"
-          message={found.error.message}
-          retry={<Button onClick={() => void found.refetch()}>Try again</Button>}
+          error={found.error}
+          busy={found.isFetching}
+          onRetry={() => void found.refetch()}
         />
       ) : "failure" in found.data ? (
         <ReasonCard
@@ -158,13 +161,9 @@ function StreamRow({ stream, onOpen }: { stream: LiveSummary; onOpen: () => void
 
 function LoadingStreams() {
   return (
-    <Loading label="Asking the source what it offers">
-      <p className="pb-2 text-sm text-ink-muted">Asking the source what it offers…</p>
-      <Table label="Loading" framed>
-        <TBody>
-          <LoadingRows columns={4} />
-        </TBody>
-      </Table>
-    </Loading>
+    <>
+      <p className="text-sm text-ink-muted">Asking the source what it offers…</p>
+      <LoadingTable label="Asking the source what it offers" columns={5} framed />
+    </>
   );
 }

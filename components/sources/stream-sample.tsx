@@ -5,8 +5,9 @@ import { useState } from "react";
 import { ReasonCard } from "@/components/status/reason-card";
 import { TextTable } from "@/components/streams/text-table";
 import { Button } from "@/components/ui/button";
-import { Empty, ErrorState, Loading, LoadingRows } from "@/components/ui/data-state";
-import { Table, TBody } from "@/components/ui/table";
+import { Empty } from "@/components/ui/data-state";
+import { LoadingTable } from "@/components/ui/loading-page";
+import { ReadError } from "@/components/ui/read-error";
 import { describeType } from "@/lib/catalog/type-words";
 import { fetchSample, type LiveSample } from "./api";
 
@@ -45,9 +46,9 @@ export function StreamSample({ sourceId, stream }: StreamSampleProps) {
           request.
         </span>
       </div>
-      {isFetching && !data && <LoadingSample />}
+      {isFetching && !data && <LoadingTable label="Reading the first rows" columns={4} rows={4} framed />}
       {error && !isFetching && (
-        <ErrorState title="No row could be read" message={error.message} className="py-6" />
+        <ReadError title="No row could be read" error={error} onRetry={() => void refetch()} />
       )}
       {data && !error && <Sampled name={stream.name} sample={data} />}
     </div>
@@ -64,17 +65,5 @@ function Sampled({ name, sample }: { name: string; sample: LiveSample }) {
       columns={sample.fields.map((field) => ({ name: field.name, type: describeType(field.type) }))}
       rows={sample.rows}
     />
-  );
-}
-
-function LoadingSample() {
-  return (
-    <Loading label="Reading the first rows">
-      <Table label="Loading" framed>
-        <TBody>
-          <LoadingRows columns={4} rows={4} />
-        </TBody>
-      </Table>
-    </Loading>
   );
 }

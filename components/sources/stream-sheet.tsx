@@ -5,12 +5,12 @@ import { KeyRound } from "lucide-react";
 import type { Field } from "@/lib/sources/browse";
 import { OnlyFor } from "@/components/shell/only-for";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
-import { ErrorState, Loading, LoadingRows } from "@/components/ui/data-state";
 import { formatCountOf } from "@/components/ui/format";
+import { LoadingTable } from "@/components/ui/loading-page";
+import { ReadError } from "@/components/ui/read-error";
 import { Section } from "@/components/ui/section";
 import { Sheet } from "@/components/ui/sheet";
-import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import { Table, TD, TH, THead, TR } from "@/components/ui/table";
 import { VirtualRows } from "@/components/ui/virtual-rows";
 import { describeType } from "@/lib/catalog/type-words";
 import { fetchStream, type LiveSummary } from "./api";
@@ -53,18 +53,13 @@ export function StreamSheet({ sourceId, stream, onClose }: StreamSheetProps) {
         </OnlyFor>
         <Section title="Fields">
           {found.isPending ? (
-            <Loading label="Loading the fields">
-              <Table label="Loading" framed>
-                <TBody>
-                  <LoadingRows columns={3} />
-                </TBody>
-              </Table>
-            </Loading>
+            <LoadingTable label="Loading the fields" columns={4} framed />
           ) : found.isError ? (
-            <ErrorState
+            <ReadError
               title="The fields could not be read"
-              message={found.error.message}
-              retry={<Button onClick={() => void found.refetch()}>Try again</Button>}
+              error={found.error}
+              busy={found.isFetching}
+              onRetry={() => void found.refetch()}
             />
           ) : (
             <Fields

@@ -2,6 +2,7 @@ import { GenerationTable } from "@/components/connections/generation-table";
 import { StreamPicker } from "@/components/connections/stream-picker";
 import { ReasonCard } from "@/components/status/reason-card";
 import { streamLabel } from "@/connectors/sdk";
+import { RefreshButton } from "@/components/ui/refresh-button";
 import { requireScope } from "@/lib/auth/current-session";
 import { listGenerations } from "@/lib/connections/generations";
 import type { ConnectionView } from "@/lib/connections/view";
@@ -44,7 +45,11 @@ export async function Generations({ connection, wanted }: GenerationsProps) {
           kept={found.value.kept}
         />
       ) : (
-        <ReasonCard what={found.message} advice="Check the destination, then open this page again." />
+        <ReasonCard
+          what={found.message}
+          advice="Check the destination, then read again."
+          actions={<RefreshButton label="Read again" />}
+        />
       )}
     </>
   );

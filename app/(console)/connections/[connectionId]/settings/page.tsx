@@ -7,7 +7,7 @@ import { PolicyForm } from "@/components/connections/policy-form";
 import { StartOver } from "@/components/connections/start-over";
 import { ConnectionEvents } from "@/components/notifications/connection-events";
 import { OnlyFor } from "@/components/shell/only-for";
-import { Loading, Skeleton } from "@/components/ui/data-state";
+import { LoadingTable } from "@/components/ui/loading-page";
 import { Page } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { requireScope } from "@/lib/auth/current-session";
@@ -51,12 +51,12 @@ export default async function ConnectionSettingsPage({ params, searchParams }: C
         title="Generations"
         description="A table that is replaced can keep what it held before, to be rolled back to."
       >
-        <Suspense fallback={<LoadingTable label="Loading the generations" />}>
+        <Suspense fallback={<LoadingTable label="Loading the generations" columns={4} rows={2} framed />}>
           <Generations connection={connection} wanted={stream} />
         </Suspense>
       </Section>
       <Section title="State" description="Where each feed stands, as the destination has it.">
-        <Suspense fallback={<LoadingTable label="Loading the state" />}>
+        <Suspense fallback={<LoadingTable label="Loading the state" columns={4} rows={3} framed />}>
           <State connection={{ id, name }} />
         </Suspense>
       </Section>
@@ -72,13 +72,5 @@ export default async function ConnectionSettingsPage({ params, searchParams }: C
         </Section>
       </OnlyFor>
     </Page>
-  );
-}
-
-function LoadingTable({ label }: { label: string }) {
-  return (
-    <Loading label={label}>
-      <Skeleton className="h-24" />
-    </Loading>
   );
 }
