@@ -1,7 +1,7 @@
 "use client";
 
-import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/data-state";
+import { RefreshButton } from "@/components/ui/refresh-button";
 
 /** Pages throw only what nobody expected; the digest is what the log has it under. */
 export default function ConsoleError({
@@ -16,7 +16,7 @@ export default function ConsoleError({
       title="This page could not be drawn"
       message="The rest of the console works, and running syncs go on."
       {...(error.digest === undefined ? {} : { errorId: error.digest })}
-      retry={<Button onClick={reset}>Try again</Button>}
+      retry={<RefreshButton label="Try again" onRefresh={reset} />}
     />
   );
 }

@@ -1,17 +1,11 @@
-import { Loading, LoadingRows } from "@/components/ui/data-state";
+import { LoadingHead, LoadingTable } from "@/components/ui/loading-page";
 import { Page } from "@/components/ui/page-header";
-import { Table, TBody } from "@/components/ui/table";
 
 export default function ConsoleLoading() {
   return (
     <Page>
-      <Loading>
-        <Table label="Loading">
-          <TBody>
-            <LoadingRows columns={4} />
-          </TBody>
-        </Table>
-      </Loading>
+      <LoadingHead />
+      <LoadingTable label="Loading the page" columns={4} />
     </Page>
   );
 }

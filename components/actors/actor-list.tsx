@@ -1,5 +1,6 @@
 import { ConnectorIcon, type ConnectorFace } from "@/components/connectors/connector-icon";
 import { tellRun } from "@/components/runs/states";
+import { OnlyFor } from "@/components/shell/only-for";
 import { StatusCell } from "@/components/status/status-cell";
 import { ButtonLink } from "@/components/ui/button";
 import { Empty } from "@/components/ui/data-state";
@@ -7,7 +8,7 @@ import { FilterBar, type Filter } from "@/components/ui/filter-bar";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pager } from "@/components/ui/pager";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { RowLink, Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table";
+import { RowLink, Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import type { ActorLine } from "@/lib/connectors/actor-list";
 import type { ActorQuery, ActorSort } from "@/lib/connectors/actor-query";
 import { actorWords, checkState, type ActorKind } from "./actor";
@@ -21,7 +22,6 @@ export interface ActorListProps {
   perPage: number;
   faces: Record<string, ConnectorFace>;
   query: ActorQuery;
-  canEdit: boolean;
 }
 
 const columns: { sort: ActorSort; label: string; align?: "right"; grow?: true }[] = [
@@ -34,20 +34,25 @@ const columns: { sort: ActorSort; label: string; align?: "right"; grow?: true }[
 ];
 
 /** All sources, or all destinations. */
-export function ActorList({ kind, actors, total, perPage, faces, query, canEdit }: ActorListProps) {
+export function ActorList({ kind, actors, total, perPage, faces, query }: ActorListProps) {
   const words = actorWords[kind];
-  const create = canEdit && (
-    <ButtonLink variant="primary" href={`${words.href}/new`}>
-      New {words.title}
-    </ButtonLink>
+  const create = (
+    <OnlyFor role="editor">
+      <ButtonLink variant="primary" href={`${words.href}/new`}>
+        New {words.title}
+      </ButtonLink>
+    </OnlyFor>
   );
   if (total === 0 && !isNarrowed(query))
     return (
       <>
         <PageHeader title={words.plural} action={create} />
-        <Empty title={words.empty} action={create}>
-          {!canEdit && "Someone with the role editor can add one."}
-        </Empty>
+        <OnlyFor
+          role="editor"
+          otherwise={<Empty title={words.empty}>Someone with the role editor can add one.</Empty>}
+        >
+          <Empty title={words.empty} action={create} />
+        </OnlyFor>
       </>
     );
   return (
@@ -72,18 +77,20 @@ export function ActorList({ kind, actors, total, perPage, faces, query, canEdit 
         </THead>
         <TBody>
           {actors.length === 0 && (
-            <WideRow columns={columns.length}>
-              <span className="flex flex-wrap items-center justify-between gap-2 py-3 text-sm text-ink-muted">
-                {total > 0
-                  ? "This page is behind the last one."
-                  : query.search
-                    ? `Nothing here is named like “${query.search}”.`
-                    : "Nothing here matches."}
+            <EmptyRow
+              columns={columns.length}
+              action={
                 <ButtonLink size="sm" href={words.href}>
                   Show all {words.title}s
                 </ButtonLink>
-              </span>
-            </WideRow>
+              }
+            >
+              {total > 0
+                ? "This page is behind the last one."
+                : query.search
+                  ? `Nothing here is named like “${query.search}”.`
+                  : "Nothing here matches."}
+            </EmptyRow>
           )}
           {actors.map((actor) => (
             <ActorRow key={actor.id} kind={kind} actor={actor} face={faces[actor.connector]} />

@@ -6,13 +6,13 @@ import { useState, type FormEvent } from "react";
 import { ConnectorForm } from "@/components/connector-form/connector-form";
 import type { JsonObject, JsonSchema, Path } from "@/components/connector-form/json-schema";
 import { useConnectorForm } from "@/components/connector-form/use-connector-form";
+import { ChangedMeanwhile } from "@/components/status/changed-meanwhile";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { LeaveGuard } from "@/components/ui/leave-guard";
 import { toast } from "@/components/ui/toaster";
 import { actorWords, type ActorKind } from "./actor";
-import { ChangedMeanwhile } from "./changed-meanwhile";
 import { useCheck } from "./use-check";
 import { useSave } from "./use-save";
 
@@ -116,10 +116,9 @@ export function ActorSetup({ kind, connector, schema, initialName, stored, ...hr
       )}
       {isStale && stored && (
         <ChangedMeanwhile
-          kind={kind}
-          id={stored.id}
-          busy={saving}
-          onOverwrite={() => void saveUnchecked({ overwrite: true })}
+          thing={actorWords[kind].title}
+          theirsHref={`${actorWords[kind].href}/${stored.id}/settings`}
+          onOverwrite={() => saveUnchecked({ overwrite: true })}
         />
       )}
       <div className="flex items-center gap-2">

@@ -16,8 +16,11 @@ export interface ActorFacts {
 
 interface ActorWords {
   title: string;
+  heading: string;
   plural: string;
   href: string;
+  /** The way to a connection between it and one of the other kind. */
+  addOther: { label: string; href: (id: string) => string };
   /** What its check does. */
   checking: string;
   checked: string;
@@ -27,16 +30,20 @@ interface ActorWords {
 export const actorWords: Record<ActorKind, ActorWords> = {
   source: {
     title: "source",
+    heading: "Source",
     plural: "Sources",
     href: "/sources",
+    addOther: { label: "Add destination", href: (id) => `/sources/${id}/add-destination` },
     checking: "Connecting and reading",
     checked: "It can be read",
     empty: "No source yet: nothing is read from anywhere.",
   },
   destination: {
     title: "destination",
+    heading: "Destination",
     plural: "Destinations",
     href: "/destinations",
+    addOther: { label: "Add source", href: (id) => `/connections/new?destination=${id}` },
     checking: "Connecting, writing a test row, reading it back and removing it",
     checked: "It can be written",
     empty: "No destination yet: there is nowhere to write.",

@@ -4,7 +4,7 @@ import { Check } from "lucide-react";
 import { useEffect, useRef, type ReactNode } from "react";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
-import { useTimeZone } from "@/components/ui/clock-time";
+import { useTimeZone } from "@/components/ui/use-time-zone";
 import { LogLine, LogView } from "@/components/ui/code";
 import { formatDuration } from "@/components/ui/format";
 import { Spinner } from "@/components/ui/spinner";

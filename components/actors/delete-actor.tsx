@@ -1,8 +1,6 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { PlanList } from "@/components/status/plan-card";
-import { AlertDialog } from "@/components/ui/alert-dialog";
+import { DeleteDialog } from "@/components/status/delete-dialog";
 import { Button } from "@/components/ui/button";
 import { formatCountOf } from "@/components/ui/format";
 import { actorActions } from "./actor-actions";
@@ -17,35 +15,22 @@ export interface DeleteActorProps {
 
 /** Names what goes with it before it goes. */
 export function DeleteActor({ kind, id, name, dependants }: DeleteActorProps) {
-  const router = useRouter();
   const words = actorWords[kind];
-  const also = dependants.length === 0 ? "" : ` and ${formatCountOf(dependants.length, "connection")}`;
-
-  async function remove() {
-    const result = await actorActions[kind].remove({ id, withConnections: dependants.length > 0 });
-    if (!result.ok) throw new Error(result.error.message);
-    router.push(words.href);
-    router.refresh();
-  }
-
+  const more = dependants.length === 0 ? "" : ` and ${formatCountOf(dependants.length, "connection")}`;
   return (
-    <AlertDialog
-      trigger={<Button variant="danger">Delete {words.title}</Button>}
-      title={`Delete ${name}?`}
+    <DeleteDialog
+      name={name}
+      thing={words.title}
       description="Tables that were written stay where they are, with all their rows."
-      confirmLabel={`Delete ${words.title}${also}`}
-      onConfirm={remove}
-    >
-      <PlanList
-        items={[
-          { verb: "delete", what: `${words.title} ${name}` },
-          ...dependants.map((connection) => ({
-            verb: "delete" as const,
-            what: `connection ${connection.name}`,
-            detail: "with its schedule and the history of its runs",
-          })),
-        ]}
-      />
-    </AlertDialog>
+      also={dependants.map((connection) => ({
+        verb: "delete",
+        what: `connection ${connection.name}`,
+        detail: "with its schedule and the history of its runs",
+      }))}
+      confirmLabel={`Delete ${words.title}${more}`}
+      trigger={<Button variant="danger">Delete {words.title}</Button>}
+      onDelete={() => actorActions[kind].remove({ id, withConnections: dependants.length > 0 })}
+      leadsTo={words.href}
+    />
   );
 }

@@ -40,7 +40,7 @@ export function NewActor({ kind, types, chosen, doneHref, cancelHref }: NewActor
     return (
       <div aria-busy={pending} className={pending ? "opacity-60 transition-opacity" : undefined}>
         <Catalogue
-          label={`${capitalized(actorWords[kind].title)} type`}
+          label={`${actorWords[kind].heading} type`}
           types={types}
           onChoose={(id) => startTransition(() => router.push(hrefOf(id)))}
         />
@@ -77,8 +77,4 @@ export function NewActor({ kind, types, chosen, doneHref, cancelHref }: NewActor
       <DocsBeside markdown={chosen.docs} />
     </div>
   );
-}
-
-function capitalized(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -1,7 +1,8 @@
 import { ButtonLink } from "@/components/ui/button";
 import { Code } from "@/components/ui/code";
+import { OlderLink } from "@/components/ui/older-link";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { RowActions, Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table";
+import { RowActions, Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import type { AuditView } from "@/lib/audit/subjects";
 import Link from "next/link";
 import { auditWords } from "./audit-words";
@@ -12,10 +13,12 @@ export interface AuditTableProps {
   isFiltered: boolean;
   /** The address of those before these, where there may be some. */
   olderHref: string | undefined;
+  /** The address of the newest, from a page further back. */
+  newestHref: string | undefined;
 }
 
 /** Who did what, newest first. */
-export function AuditTable({ lines, isFiltered, olderHref }: AuditTableProps) {
+export function AuditTable({ lines, isFiltered, olderHref, newestHref }: AuditTableProps) {
   return (
     <div className="grid grid-cols-1 gap-3">
       <Table label="Audit log" framed>
@@ -33,24 +36,16 @@ export function AuditTable({ lines, isFiltered, olderHref }: AuditTableProps) {
         </THead>
         <TBody>
           {lines.length === 0 && (
-            <WideRow columns={6}>
-              <p className="py-2 text-sm text-ink-muted">
-                {isFiltered ? "No entry like this." : "Nothing was changed here yet."}
-              </p>
-            </WideRow>
+            <EmptyRow columns={6}>
+              {isFiltered ? "No entry like this." : "Nothing was changed here yet."}
+            </EmptyRow>
           )}
           {lines.map((line) => (
             <AuditRow key={line.id} line={line} />
           ))}
         </TBody>
       </Table>
-      {olderHref && (
-        <div>
-          <ButtonLink size="sm" href={olderHref} scroll={false}>
-            Show older entries
-          </ButtonLink>
-        </div>
-      )}
+      <OlderLink of="entries" olderHref={olderHref} newestHref={newestHref} />
     </div>
   );
 }

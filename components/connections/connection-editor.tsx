@@ -6,6 +6,7 @@ import { useCallback, useRef, useState, type FormEvent } from "react";
 import { SchemaDiff } from "@/components/streams/schema-diff";
 import { StreamTable } from "@/components/streams/stream-table";
 import { useTableNames } from "@/components/streams/use-table-names";
+import { ChangedMeanwhile } from "@/components/status/changed-meanwhile";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Field, FieldError } from "@/components/ui/field";
@@ -17,7 +18,6 @@ import type { ActionError } from "@/lib/action";
 import type { DestinationFacts } from "@/lib/catalog/refusal";
 import { planDraftAction, previewDraftTableAction } from "@/lib/connections/actions";
 import type { DraftPlan } from "@/lib/connections/plan-draft";
-import { ChangedMeanwhile } from "./changed-meanwhile";
 import {
   keyOf,
   toConfigured,
@@ -187,7 +187,11 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
         />
       </Section>
       {error && isStale(error) && target.connectionId !== undefined ? (
-        <ChangedMeanwhile connectionId={target.connectionId} onOverwrite={() => save([], true)} />
+        <ChangedMeanwhile
+          thing="connection"
+          theirsHref={`/connections/${target.connectionId}/replication`}
+          onOverwrite={() => save([], true)}
+        />
       ) : (
         error &&
         !isMended(error, problems) && (

@@ -1,8 +1,9 @@
 import type { ConnectorFace } from "@/components/connectors/connector-icon";
-import { LinkTabs } from "@/components/ui/link-tabs";
+import { OnlyFor } from "@/components/shell/only-for";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ConnectionView } from "@/lib/connections/view";
+import { ConnectionTabs } from "./connection-tabs";
 import { RunWatch } from "./run-watch";
 import { describeSchedule } from "./schedule-words";
 import { ShownAction, ShownControls, ShownName, ShownPair, ShownState } from "./shown-connection";
@@ -11,15 +12,12 @@ export interface ConnectionHeadProps {
   connection: ConnectionView;
   source: ConnectorFace;
   destination: ConnectorFace;
-  /** Off for who may only look: then there is nothing to press. */
-  canEdit: boolean;
 }
 
 /** The head of a connection's pages. */
-export function ConnectionHead({ connection, source, destination, canEdit }: ConnectionHeadProps) {
+export function ConnectionHead({ connection, source, destination }: ConnectionHeadProps) {
   const { id, revision, name, status, lastRun, schedule, follows, nextDueAt } = connection;
   const drawn = { id, revision, name, status, lastRun };
-  const href = `/connections/${id}`;
   return (
     <>
       <RunWatch connectionId={id} drawnRun={lastRun && { id: lastRun.id, status: lastRun.status }} />
@@ -39,22 +37,13 @@ export function ConnectionHead({ connection, source, destination, canEdit }: Con
             )}
           </>
         }
-        {...(canEdit
-          ? { controls: <ShownControls drawn={drawn} />, action: <ShownAction drawn={drawn} /> }
-          : {})}
-        tabs={
-          <LinkTabs
-            label="Connection"
-            tabs={[
-              { href, label: "Status" },
-              { href: `${href}/replication`, label: "Replication" },
-              { href: `${href}/transformation`, label: "Transformation" },
-              { href: `${href}/settings`, label: "Settings" },
-              { href: `${href}/timeline`, label: "Timeline" },
-              { href: `${href}/data`, label: "Data" },
-            ]}
-          />
+        action={
+          <OnlyFor role="editor">
+            <ShownControls drawn={drawn} />
+            <ShownAction drawn={drawn} />
+          </OnlyFor>
         }
+        tabs={<ConnectionTabs connectionId={id} />}
       />
     </>
   );

@@ -1,5 +1,6 @@
 import type { ConnectorFace } from "@/components/connectors/connector-icon";
 import { tellConnection, tellRun } from "@/components/runs/states";
+import { OnlyFor } from "@/components/shell/only-for";
 import { Pair } from "@/components/status/pair";
 import { RunStrip } from "@/components/status/run-strip";
 import { StatusCell } from "@/components/status/status-cell";
@@ -10,7 +11,7 @@ import { FilterBar } from "@/components/ui/filter-bar";
 import { formatCount, formatCountOf } from "@/components/ui/format";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { RowLink, Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table";
+import { RowLink, Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import type { ConnectionList as Page, ListedConnection, ListQuery } from "@/lib/connections/list";
 import { RefreshWhileOn } from "./refresh-while-on";
 import { describeSchedule } from "./schedule-words";
@@ -20,15 +21,16 @@ export interface ConnectionListProps {
   query: ListQuery;
   sourceFaces: Record<string, ConnectorFace>;
   destinationFaces: Record<string, ConnectorFace>;
-  canEdit: boolean;
 }
 
 /** The workspace's connections and how they stand. */
-export function ConnectionList({ list, query, canEdit, ...faces }: ConnectionListProps) {
-  const create = canEdit && (
-    <ButtonLink variant="primary" href="/connections/new">
-      New connection
-    </ButtonLink>
+export function ConnectionList({ list, query, ...faces }: ConnectionListProps) {
+  const create = (
+    <OnlyFor role="editor">
+      <ButtonLink variant="primary" href="/connections/new">
+        New connection
+      </ButtonLink>
+    </OnlyFor>
   );
   const isFiltered = [query.search, query.state, query.source, query.destination].some(Boolean);
   if (list.total === 0 && !isFiltered && query.page === 1)
@@ -81,11 +83,16 @@ export function ConnectionList({ list, query, canEdit, ...faces }: ConnectionLis
         </THead>
         <TBody>
           {list.items.length === 0 && (
-            <WideRow columns={7}>
-              <p className="py-2 text-sm text-ink-muted">
-                {query.page > 1 && list.total === 0 ? "This page is empty." : "No connection is like this."}
-              </p>
-            </WideRow>
+            <EmptyRow
+              columns={7}
+              action={
+                <ButtonLink size="sm" href="/connections">
+                  Show all connections
+                </ButtonLink>
+              }
+            >
+              {query.page > 1 && list.total === 0 ? "This page is empty." : "No connection is like this."}
+            </EmptyRow>
           )}
           {list.items.map((connection) => (
             <ConnectionRow key={connection.id} connection={connection} {...faces} />

@@ -1,14 +1,12 @@
 "use client";
 
 import { Ellipsis } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
+import { LazyAskRun } from "@/components/runs/lazy-ask-run";
+import { askedKinds, runWords, type AskedKind } from "@/components/runs/run-plans";
 import { isOn, useRuns } from "@/components/runs/use-run";
 import { DropdownMenu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
-import { askedKinds, runWords, type AskedKind } from "./run-plans";
-
-const AskRun = dynamic(async () => (await import("./ask-run")).AskRun, { ssr: false });
 
 export interface ConnectionMenuProps {
   connectionId: string;
@@ -48,7 +46,12 @@ export function ConnectionMenu({ connectionId, name, isActive }: ConnectionMenuP
         ))}
       </DropdownMenu>
       {asked && (
-        <AskRun connectionId={connectionId} name={name} kind={asked} onClose={() => setAsked(undefined)} />
+        <LazyAskRun
+          connectionId={connectionId}
+          name={name}
+          kind={asked}
+          onClose={() => setAsked(undefined)}
+        />
       )}
     </>
   );

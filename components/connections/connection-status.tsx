@@ -4,34 +4,49 @@ import { LazyRunLog } from "@/components/runs/lazy-run-log";
 import { RunHistory } from "@/components/runs/run-history";
 import { labelOf } from "@/components/runs/stream-label";
 import { isOn, useRun, useRuns } from "@/components/runs/use-run";
-import { ErrorState, Loading, Skeleton } from "@/components/ui/data-state";
+import { Loading, Skeleton } from "@/components/ui/data-state";
+import { ReadError } from "@/components/ui/read-error";
 import { Section } from "@/components/ui/section";
-import type { FailureCardProps } from "./failure-card";
 import { LastRun } from "./last-run";
 
 export interface ConnectionStatusProps {
-  connection: FailureCardProps["connection"];
-  canEdit: boolean;
+  connectionId: string;
 }
 
 /** The newest run, live, and the runs before it. Drawn at once, when both are known, so that nothing moves. */
-export function ConnectionStatus(props: ConnectionStatusProps) {
-  const { data, error } = useRuns(props.connection.id);
+export function ConnectionStatus({ connectionId }: ConnectionStatusProps) {
+  const { data, error, isFetching, refetch } = useRuns(connectionId);
   const [last] = data?.items ?? [];
-  if (error && !data) return <ErrorState title="The runs could not be read" message={error.message} />;
+  if (error && !data)
+    return (
+      <ReadError
+        title="The runs could not be read"
+        error={error}
+        busy={isFetching}
+        onRetry={() => void refetch()}
+      />
+    );
   if (!data) return <LoadingRuns />;
-  if (!last) return <Runs connectionId={props.connection.id} />;
-  return <WithNewest key={last.id} runId={last.id} {...props} />;
+  if (!last) return <Runs connectionId={connectionId} />;
+  return <WithNewest key={last.id} runId={last.id} connectionId={connectionId} />;
 }
 
-function WithNewest({ runId, connection, canEdit }: ConnectionStatusProps & { runId: string }) {
-  const { data: run, error } = useRun(runId);
-  if (error && !run) return <ErrorState title="The run could not be read" message={error.message} />;
+function WithNewest({ runId, connectionId }: ConnectionStatusProps & { runId: string }) {
+  const { data: run, error, isFetching, refetch } = useRun(runId);
+  if (error && !run)
+    return (
+      <ReadError
+        title="The run could not be read"
+        error={error}
+        busy={isFetching}
+        onRetry={() => void refetch()}
+      />
+    );
   if (!run) return <LoadingRuns />;
   return (
     <>
-      <LastRun run={run} connection={connection} canEdit={canEdit} />
-      <Runs connectionId={connection.id} />
+      <LastRun run={run} />
+      <Runs connectionId={connectionId} />
       <Section title="Log">
         <LazyRunLog runId={runId} live={isOn(run)} streams={run.streams.map(labelOf)} />
       </Section>

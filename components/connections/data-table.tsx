@@ -1,6 +1,6 @@
+import { TextTable } from "@/components/streams/text-table";
 import { Code, CodeBlock } from "@/components/ui/code";
 import { Foldable } from "@/components/ui/section";
-import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 
 export interface DataTableProps {
   place: string;
@@ -22,35 +22,12 @@ export function DataTable({ place, columns, rows, definition }: DataTableProps) 
           <CodeBlock text={definition} />
         </Foldable>
       )}
-      <Table label={`Rows of ${place}`} framed frameClassName="overflow-x-auto">
-        <THead>
-          <TR>
-            {shown.map(({ name, type }) => (
-              <TH key={name} className="align-bottom">
-                <span className="grid py-1">
-                  <span className="text-ink">{name}</span>
-                  <span className="font-mono text-2xs font-normal text-ink-faint">{type}</span>
-                </span>
-              </TH>
-            ))}
-          </TR>
-        </THead>
-        <TBody>
-          {rows.map((row, index) => (
-            <TR key={index}>
-              {shown.map(({ name, column }) => (
-                <TD
-                  key={name}
-                  className="max-w-80 truncate font-mono text-xs"
-                  title={row[column] ?? undefined}
-                >
-                  {row[column] ?? <span className="text-ink-faint italic">null</span>}
-                </TD>
-              ))}
-            </TR>
-          ))}
-        </TBody>
-      </Table>
+      <TextTable
+        label={`Rows of ${place}`}
+        frameClassName="overflow-x-auto"
+        columns={shown}
+        rows={rows.map((row) => shown.map(({ column }) => row[column] ?? null))}
+      />
     </div>
   );
 }

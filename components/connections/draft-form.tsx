@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useRef, type FormEvent, type ReactNode } from "react";
+import { useMay } from "@/components/shell/only-for";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -20,7 +21,6 @@ export interface DraftFormProps {
   label: string;
   /** Names the form for screen readers. */
   name: string;
-  canEdit: boolean;
   /** Parts of what is sent whose problems stand at their own fields; all others are said at the foot. */
   problemsAt?: readonly string[];
   /** Takes the page's width. */
@@ -32,17 +32,17 @@ export interface DraftFormProps {
 
 const firstToMend = '[aria-invalid="true"], [role="alert"] button';
 
-/** The frame of a form over a draft: its buttons, and what became of a save. */
+/** The frame of a form over a draft of a connection: its buttons, and what became of a save. Only editors may change it. */
 export function DraftForm({
   draft,
   label,
   name,
-  canEdit,
   problemsAt = [],
   wide = false,
   onSave,
   children,
 }: DraftFormProps) {
+  const canEdit = useMay("editor");
   const form = useRef<HTMLFormElement>(null);
   const { busy, isChanged, isStale, error, load } = draft;
 

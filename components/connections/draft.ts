@@ -54,11 +54,7 @@ export const syncModeWords: Record<SyncMode, string> = {
 };
 
 /** How a stream starts out in a new connection, or stands in a stored one. */
-export function draftOf(
-  stream: OfferedStream,
-  chosen: ConfiguredStream | undefined,
-  isNew: boolean,
-): StreamDraft {
+function draftOf(stream: OfferedStream, chosen: ConfiguredStream | undefined, isNew: boolean): StreamDraft {
   return {
     isChosen: chosen !== undefined || (isNew && stream.proposed !== null),
     syncMode: chosen?.syncMode ?? stream.proposed,

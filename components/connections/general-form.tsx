@@ -13,11 +13,10 @@ export interface GeneralFormProps {
   revision: number;
   name: string;
   schedule: Schedule;
-  canEdit: boolean;
 }
 
 /** What a connection is called, and when it syncs by itself. */
-export function GeneralForm({ id, revision, name, schedule, canEdit }: GeneralFormProps) {
+export function GeneralForm({ id, revision, name, schedule }: GeneralFormProps) {
   const draft = useDraft({ id, revision, value: { name, schedule } });
   const { value, set, error } = draft;
   return (
@@ -26,7 +25,6 @@ export function GeneralForm({ id, revision, name, schedule, canEdit }: GeneralFo
       name="Name and schedule"
       label="Save name and schedule"
       problemsAt={["name", "schedule"]}
-      canEdit={canEdit}
       onSave={() =>
         draft.save(
           (changes, base) => updateConnectionAction({ id, changes: { ...changes, revision: base } }),

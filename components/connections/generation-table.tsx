@@ -1,14 +1,15 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { PlanList } from "@/components/status/plan-card";
+import { OnlyFor } from "@/components/shell/only-for";
+import { PlanList } from "@/components/status/plan-list";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { formatRows } from "@/components/ui/format";
 import { NumberInput } from "@/components/ui/number-input";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table";
+import { Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import { toast } from "@/components/ui/toaster";
 import { changeStreamOptionsAction, rollBackAction } from "@/lib/connections/actions";
 import { DraftForm } from "./draft-form";
@@ -20,11 +21,10 @@ export interface GenerationTableProps {
   /** What the table shows now; null where it is not known. */
   shown: number | null;
   kept: { generation: number; rows: number; replacedAtMs: number }[];
-  canEdit: boolean;
 }
 
 /** The former generations of a table, how many of them stay, and the way back to one. */
-export function GenerationTable({ connection, stream, shown, kept, canEdit }: GenerationTableProps) {
+export function GenerationTable({ connection, stream, shown, kept }: GenerationTableProps) {
   return (
     <div className="grid grid-cols-1 gap-4">
       <Table label="Generations" framed frameClassName="overflow-x-auto">
@@ -57,24 +57,22 @@ export function GenerationTable({ connection, stream, shown, kept, canEdit }: Ge
                 <RelativeTime at={generation.replacedAtMs} />
               </TD>
               <TD className="py-1" align="right">
-                {canEdit && (
+                <OnlyFor role="editor">
                   <RollBack connectionId={connection.id} stream={stream} shown={shown} {...generation} />
-                )}
+                </OnlyFor>
               </TD>
             </TR>
           ))}
           {kept.length === 0 && (
-            <WideRow columns={4}>
-              <p className="py-2 text-sm text-ink-muted">
-                {stream.keepGenerations === 0
-                  ? "No former generation is kept. Keep some, and a refresh can be taken back."
-                  : "No former generation yet: one is kept with each run that replaces the table."}
-              </p>
-            </WideRow>
+            <EmptyRow columns={4}>
+              {stream.keepGenerations === 0
+                ? "No former generation is kept. Keep some, and a refresh can be taken back."
+                : "No former generation yet: one is kept with each run that replaces the table."}
+            </EmptyRow>
           )}
         </TBody>
       </Table>
-      <Retention connection={connection} stream={stream} canEdit={canEdit} />
+      <Retention connection={connection} stream={stream} />
     </div>
   );
 }
@@ -139,11 +137,7 @@ function RollBack({
   );
 }
 
-function Retention({
-  connection,
-  stream,
-  canEdit,
-}: Pick<GenerationTableProps, "connection" | "stream" | "canEdit">) {
+function Retention({ connection, stream }: Pick<GenerationTableProps, "connection" | "stream">) {
   const draft = useDraft<number | string | undefined>({ ...connection, value: stream.keepGenerations });
   const problem = issueAt(draft.error, "streams");
   return (
@@ -152,7 +146,6 @@ function Retention({
       name={`Generations of ${stream.label}`}
       label="Save how many stay"
       problemsAt={["streams"]}
-      canEdit={canEdit}
       onSave={() =>
         draft.save((keepGenerations, revision) =>
           changeStreamOptionsAction({

@@ -2,30 +2,27 @@
 
 import type { LiveRun } from "@/components/runs/api";
 import { HeldStreams } from "@/components/runs/held-streams";
+import { RunFailureCard } from "@/components/runs/run-failure-card";
 import { RunProof } from "@/components/runs/run-proof";
 import { RunStreams } from "@/components/runs/run-streams";
 import { kindWords, tellRun } from "@/components/runs/states";
 import { isOn } from "@/components/runs/use-run";
 import { ProofBadge } from "@/components/status/proof-badge";
-import { ReasonCard } from "@/components/status/reason-card";
 import { StatusCell } from "@/components/status/status-cell";
 import { ButtonLink } from "@/components/ui/button";
 import { formatBytes, formatDuration, formatRows } from "@/components/ui/format";
-import { FailureCard, type FailureCardProps } from "./failure-card";
 
 /**
  * The newest run, live while it goes on: what needs a person first, then its streams and their proof. That it waited for
  * an approval is said by the change that waits, and not at all once that is settled.
  */
-export function LastRun({ run, connection, canEdit }: FailureCardProps) {
+export function LastRun({ run }: { run: LiveRun }) {
   return (
     <div className="grid grid-cols-1 gap-6">
-      {canEdit ? <HeldStreams run={run} /> : <HeldForOthers run={run} />}
-      {run.failure && run.failure.awaits === undefined && (
-        <FailureCard run={run} connection={connection} canEdit={canEdit} />
-      )}
+      <HeldStreams run={run} />
+      {run.failure?.awaits === undefined && <RunFailureCard run={run} linksToRun />}
       <div className="grid grid-cols-1 gap-3">
-        <RunLine run={run} connectionId={connection.id} />
+        <RunLine run={run} />
         {run.streams.length > 0 && <RunStreams run={run} />}
       </div>
       {run.status === "succeeded" && <RunProof run={run} />}
@@ -33,7 +30,7 @@ export function LastRun({ run, connection, canEdit }: FailureCardProps) {
   );
 }
 
-function RunLine({ run, connectionId }: { run: LiveRun; connectionId: string }) {
+function RunLine({ run }: { run: LiveRun }) {
   const took = run.startedAt && run.endedAt ? Date.parse(run.endedAt) - Date.parse(run.startedAt) : null;
   const rows = BigInt(run.rowsWritten);
   return (
@@ -53,7 +50,7 @@ function RunLine({ run, connectionId }: { run: LiveRun; connectionId: string }) 
         size="sm"
         variant="ghost"
         className="ml-auto"
-        href={`/connections/${connectionId}/runs/${run.id}`}
+        href={`/connections/${run.connectionId}/runs/${run.id}`}
       >
         {isOn(run) ? "Follow the run" : "Open the run"}
       </ButtonLink>
@@ -72,19 +69,6 @@ function ProofSum({ run }: { run: LiveRun }) {
     <ProofBadge
       read={committed}
       {...(isCounted ? { written: sum((stream) => BigInt(stream.verifiedRows ?? "0")) } : {})}
-    />
-  );
-}
-
-/** For who may only look. */
-function HeldForOthers({ run }: { run: LiveRun }) {
-  const held = run.streams.filter(({ phase }) => phase === "held");
-  if (held.length === 0 || run.endedAt !== null) return null;
-  return (
-    <ReasonCard
-      tone="warn"
-      what={`${held.map(({ name }) => name).join(", ")} came with far fewer rows than before. An editor decides whether they take the table’s place.`}
-      where={[{ label: "Run", value: run.number }]}
     />
   );
 }

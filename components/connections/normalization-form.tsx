@@ -1,5 +1,6 @@
 "use client";
 
+import { useMay } from "@/components/shell/only-for";
 import { Field } from "@/components/ui/field";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { updateConnectionAction } from "@/lib/connections/actions";
@@ -14,11 +15,11 @@ interface Laid {
 export interface NormalizationFormProps extends Laid {
   id: string;
   revision: number;
-  canEdit: boolean;
 }
 
 /** How rows are laid out in their tables. */
-export function NormalizationForm({ id, revision, canEdit, ...stored }: NormalizationFormProps) {
+export function NormalizationForm({ id, revision, ...stored }: NormalizationFormProps) {
+  const canEdit = useMay("editor");
   const draft = useDraft<Laid>({ id, revision, value: stored });
   const { value, set } = draft;
   return (
@@ -26,7 +27,6 @@ export function NormalizationForm({ id, revision, canEdit, ...stored }: Normaliz
       draft={draft}
       name="Normalization"
       label="Save normalization"
-      canEdit={canEdit}
       onSave={() =>
         draft.save(({ normalization, objects }, base) =>
           updateConnectionAction({ id, changes: { normalization, policies: { objects }, revision: base } }),

@@ -2,7 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { PlanList, type PlanItem } from "@/components/status/plan-card";
+import { useMay } from "@/components/shell/only-for";
+import { PlanList, type PlanItem } from "@/components/status/plan-list";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { toast } from "@/components/ui/toaster";
@@ -12,12 +13,12 @@ import { canDecline, type PendingChange } from "@/lib/connections/pending-change
 export interface PendingChangeCardProps {
   connectionId: string;
   change: PendingChange;
-  canEdit: boolean;
 }
 
 /** A change of the source's schema has paused the connection; here it is approved, or left out. */
-export function PendingChangeCard({ connectionId, change, canEdit }: PendingChangeCardProps) {
+export function PendingChangeCard({ connectionId, change }: PendingChangeCardProps) {
   const router = useRouter();
+  const canEdit = useMay("editor");
   const [busy, setBusy] = useState<"approve" | "decline">();
 
   async function settle(answer: "approve" | "decline") {

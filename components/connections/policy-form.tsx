@@ -15,7 +15,6 @@ export interface PolicyFormProps {
   id: string;
   revision: number;
   policies: Edited;
-  canEdit: boolean;
 }
 
 type Typed = Omit<Edited, "quarantineLimit" | "maxDropPercent"> & {
@@ -25,7 +24,7 @@ type Typed = Omit<Edited, "quarantineLimit" | "maxDropPercent"> & {
 };
 
 /** How a connection meets what changes or goes wrong. */
-export function PolicyForm({ id, revision, policies, canEdit }: PolicyFormProps) {
+export function PolicyForm({ id, revision, policies }: PolicyFormProps) {
   const stored = { ...policies, maxDropPercent: policies.maxDropPercent ?? undefined };
   const draft = useDraft<Typed>({ id, revision, value: stored });
   const { value, error } = draft;
@@ -51,7 +50,6 @@ export function PolicyForm({ id, revision, policies, canEdit }: PolicyFormProps)
       name="Changes and limits"
       label="Save changes and limits"
       problemsAt={["policies"]}
-      canEdit={canEdit}
       onSave={save}
     >
       <Field label="When the source’s schema changes" required>

@@ -4,10 +4,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { getJson } from "@/components/runs/api";
-import { PlanList } from "@/components/status/plan-card";
+import { PlanList } from "@/components/status/plan-list";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";
+import { ReadError } from "@/components/ui/read-error";
 import { toast } from "@/components/ui/toaster";
 import { rewindAction } from "@/lib/connections/actions";
 import type { PastCheckpoint } from "@/lib/connections/state";
@@ -26,7 +27,7 @@ const fromStart = "start";
 export function RewindFeed({ connectionId, feedId, onClose }: RewindFeedProps) {
   const router = useRouter();
   const [chosen, setChosen] = useState<string>();
-  const { data, error } = useQuery({
+  const { data, error, isFetching, refetch } = useQuery({
     queryKey: ["checkpoints", connectionId, feedId],
     queryFn: ({ signal }) =>
       getJson<Wire<PastCheckpoint>[]>(
@@ -58,11 +59,15 @@ export function RewindFeed({ connectionId, feedId, onClose }: RewindFeedProps) {
       confirmLabel="Rewind 1 feed"
       onConfirm={rewind}
     >
-      <Field
-        label="Read on from"
-        required
-        error={error ? `The checkpoints could not be read. ${error.message}` : undefined}
-      >
+      {error && !data && (
+        <ReadError
+          title="The checkpoints could not be read"
+          error={error}
+          busy={isFetching}
+          onRetry={() => void refetch()}
+        />
+      )}
+      <Field label="Read on from" required>
         <Combobox
           value={chosen}
           onValueChange={setChosen}

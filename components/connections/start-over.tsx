@@ -1,9 +1,9 @@
 "use client";
 
 import { useState } from "react";
+import { LazyAskRun } from "@/components/runs/lazy-ask-run";
+import type { AskedKind } from "@/components/runs/run-plans";
 import { Button } from "@/components/ui/button";
-import { AskRun } from "./ask-run";
-import type { AskedKind } from "./run-plans";
 
 /** Streams are read anew, or taken away. */
 export function StartOver({ connection }: { connection: { id: string; name: string; isActive: boolean } }) {
@@ -20,7 +20,7 @@ export function StartOver({ connection }: { connection: { id: string; name: stri
         </Button>
       </div>
       {!isActive && <p className="text-xs text-ink-muted">Resume the connection first.</p>}
-      {asked && <AskRun connectionId={id} name={name} kind={asked} onClose={() => setAsked(undefined)} />}
+      {asked && <LazyAskRun connectionId={id} name={name} kind={asked} onClose={() => setAsked(undefined)} />}
     </div>
   );
 }

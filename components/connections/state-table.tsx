@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { isOn, useRuns } from "@/components/runs/use-run";
+import { OnlyFor } from "@/components/shell/only-for";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code";
 import { Dialog } from "@/components/ui/dialog";
@@ -19,23 +20,24 @@ export interface FeedStand {
 export interface StateTableProps {
   connection: { id: string; name: string };
   feeds: FeedStand[];
-  canEdit: boolean;
 }
 
 type Open = { what: "view" | "edit" | "rewind"; feed: FeedStand };
 
 /** Where each feed stands; from here it is looked at, edited and rewound. */
-export function StateTable({ connection, feeds, canEdit }: StateTableProps) {
+export function StateTable({ connection, feeds }: StateTableProps) {
   const { data } = useRuns(connection.id);
   const [open, setOpen] = useState<Open>();
   const isBusy = isOn(data?.items[0]);
   const close = () => setOpen(undefined);
   return (
     <div className="grid grid-cols-1 gap-3">
-      {isBusy && canEdit && (
-        <p className="text-sm text-ink-muted">
-          A run is going on: the state can be changed once it has ended.
-        </p>
+      {isBusy && (
+        <OnlyFor role="editor">
+          <p className="text-sm text-ink-muted">
+            A run is going on: the state can be changed once it has ended.
+          </p>
+        </OnlyFor>
       )}
       <Table label="State" framed frameClassName="overflow-x-auto">
         <THead>
@@ -61,26 +63,24 @@ export function StateTable({ connection, feeds, canEdit }: StateTableProps) {
                   <Button size="sm" variant="ghost" onClick={() => setOpen({ what: "view", feed })}>
                     View
                   </Button>
-                  {canEdit && (
-                    <>
-                      <Button
-                        size="sm"
-                        variant="ghost"
-                        disabled={isBusy || feed.runNumber === null}
-                        onClick={() => setOpen({ what: "edit", feed })}
-                      >
-                        Edit…
-                      </Button>
-                      <Button
-                        size="sm"
-                        variant="ghost"
-                        disabled={isBusy}
-                        onClick={() => setOpen({ what: "rewind", feed })}
-                      >
-                        Rewind…
-                      </Button>
-                    </>
-                  )}
+                  <OnlyFor role="editor">
+                    <Button
+                      size="sm"
+                      variant="ghost"
+                      disabled={isBusy || feed.runNumber === null}
+                      onClick={() => setOpen({ what: "edit", feed })}
+                    >
+                      Edit…
+                    </Button>
+                    <Button
+                      size="sm"
+                      variant="ghost"
+                      disabled={isBusy}
+                      onClick={() => setOpen({ what: "rewind", feed })}
+                    >
+                      Rewind…
+                    </Button>
+                  </OnlyFor>
                 </div>
               </TD>
             </TR>

@@ -1,8 +1,8 @@
 "use client";
 
 import { isOn, useRuns } from "@/components/runs/use-run";
+import { useRequestRun } from "@/components/runs/use-request-run";
 import { Button } from "@/components/ui/button";
-import { useRequestRun } from "./use-request-run";
 
 export interface SyncControlsProps {
   connectionId: string;

@@ -3,10 +3,10 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { kindWords, tellRun } from "@/components/runs/states";
 import { StateDot } from "@/components/status/state-dot";
-import { ButtonLink } from "@/components/ui/button";
 import { Empty } from "@/components/ui/data-state";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { formatCountOf, formatDuration, formatRows } from "@/components/ui/format";
+import { OlderLink } from "@/components/ui/older-link";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Timeline, TimelineEntry } from "@/lib/connections/timeline";
 import { changeWords, schemaWords, whoDid } from "./timeline-words";
@@ -60,20 +60,7 @@ export function TimelineList({
           )}
         </ol>
       )}
-      {(olderHref ?? newestHref) && (
-        <div className="flex gap-2">
-          {newestHref && (
-            <ButtonLink size="sm" variant="ghost" href={newestHref}>
-              Back to the newest
-            </ButtonLink>
-          )}
-          {olderHref && (
-            <ButtonLink size="sm" href={olderHref}>
-              Show older entries
-            </ButtonLink>
-          )}
-        </div>
-      )}
+      <OlderLink of="entries" olderHref={olderHref} newestHref={newestHref} />
     </div>
   );
 }

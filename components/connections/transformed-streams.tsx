@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { useMay } from "@/components/shell/only-for";
 import { Badge } from "@/components/ui/badge";
 import { Checkbox } from "@/components/ui/checkbox";
 import { FieldError } from "@/components/ui/field";
@@ -30,11 +31,11 @@ type Options = Pick<TransformedStream, "arrays" | "history">;
 export interface TransformedStreamsProps {
   connection: { id: string; revision: number };
   streams: TransformedStream[];
-  canEdit: boolean;
 }
 
 /** Each stream's arrays and history, edited here, and its fields and mappers, edited in Replication. */
-export function TransformedStreams({ connection, streams, canEdit }: TransformedStreamsProps) {
+export function TransformedStreams({ connection, streams }: TransformedStreamsProps) {
+  const canEdit = useMay("editor");
   const draft = useDraft<Record<string, Options>>({ ...connection, value: {} });
   const { value, set, error } = draft;
   const optionsOf = (stream: TransformedStream): Options => value[stream.key] ?? stream;
@@ -54,15 +55,7 @@ export function TransformedStreams({ connection, streams, canEdit }: Transformed
     });
 
   return (
-    <DraftForm
-      draft={draft}
-      name="Streams"
-      label="Save streams"
-      problemsAt={["streams"]}
-      canEdit={canEdit}
-      onSave={save}
-      wide
-    >
+    <DraftForm draft={draft} name="Streams" label="Save streams" problemsAt={["streams"]} onSave={save} wide>
       <Table label="Transformation of each stream" framed frameClassName="max-h-140 overflow-auto">
         <THead>
           <TR>

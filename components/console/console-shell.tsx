@@ -2,7 +2,7 @@
 
 import { Compass, KeyRound, Monitor, Moon, Sun, UserRound } from "lucide-react";
 import type { ReactNode } from "react";
-import { OwnRoleProvider } from "@/components/members/only-for";
+import { OwnRoleProvider } from "@/components/shell/only-for";
 import { AppShell, type Health } from "@/components/shell/app-shell";
 import { consoleSections, type Attention } from "@/components/shell/sections";
 import { applyTheme } from "@/components/shell/theme-menu";

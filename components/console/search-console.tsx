@@ -1,5 +1,6 @@
 import { Play, Waypoints } from "lucide-react";
 import { ConnectorIcon, type ConnectorFace } from "@/components/connectors/connector-icon";
+import { getJson } from "@/components/runs/api";
 import type { PaletteCommand } from "@/components/shell/command";
 import { toast } from "@/components/ui/toaster";
 import { requestSyncAction } from "@/lib/runs/actions";
@@ -11,11 +12,8 @@ const places = { connection: "Connections", source: "Sources", destination: "Des
 
 /** The console's own things as commands, looked up by name beyond what any page has loaded. */
 export async function searchConsole(text: string, signal: AbortSignal): Promise<PaletteCommand[]> {
-  const base = document.documentElement.dataset.basePath ?? "";
-  const response = await fetch(`${base}/api/internal/search?${new URLSearchParams({ text })}`, { signal });
-  if (!response.ok) throw new Error(`The console answered with status ${response.status}.`);
-  // Our own route, typed on both sides.
-  return ((await response.json()) as LiveFound[]).flatMap(commandsOf);
+  const found = await getJson<LiveFound[]>(`/api/internal/search?${new URLSearchParams({ text })}`, signal);
+  return found.flatMap(commandsOf);
 }
 
 function commandsOf({ kind, id, name, face, canSync }: LiveFound): PaletteCommand[] {

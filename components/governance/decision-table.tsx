@@ -1,8 +1,8 @@
-import { ButtonLink } from "@/components/ui/button";
 import { Code } from "@/components/ui/code";
 import { FilterBar } from "@/components/ui/filter-bar";
+import { OlderLink } from "@/components/ui/older-link";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table";
+import { Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import type { DecisionView } from "@/lib/governance/decisions";
 import { Effect } from "./policy-card";
 
@@ -11,10 +11,12 @@ export interface DecisionTableProps {
   isFiltered: boolean;
   /** The address of those before these, where there may be some. */
   olderHref: string | undefined;
+  /** The address of the newest, from a page further back. */
+  newestHref: string | undefined;
 }
 
 /** The audit, newest first. */
-export function DecisionTable({ decisions, isFiltered, olderHref }: DecisionTableProps) {
+export function DecisionTable({ decisions, isFiltered, olderHref, newestHref }: DecisionTableProps) {
   return (
     <div className="grid grid-cols-1 gap-3">
       <FilterBar
@@ -41,24 +43,14 @@ export function DecisionTable({ decisions, isFiltered, olderHref }: DecisionTabl
         </THead>
         <TBody>
           {decisions.length === 0 && (
-            <WideRow columns={5}>
-              <p className="py-2 text-sm text-ink-muted">
-                {isFiltered ? "No decision like this." : "Nobody has asked yet."}
-              </p>
-            </WideRow>
+            <EmptyRow columns={5}>{isFiltered ? "No decision like this." : "Nobody has asked yet."}</EmptyRow>
           )}
           {decisions.map((decision) => (
             <DecisionRow key={decision.id} decision={decision} />
           ))}
         </TBody>
       </Table>
-      {olderHref && (
-        <div>
-          <ButtonLink size="sm" href={olderHref} scroll={false}>
-            Show older decisions
-          </ButtonLink>
-        </div>
-      )}
+      <OlderLink of="decisions" olderHref={olderHref} newestHref={newestHref} />
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useState, type FormEvent } from "react";
+import { useMay } from "@/components/shell/only-for";
 import { Button } from "@/components/ui/button";
 import { Code } from "@/components/ui/code";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
@@ -12,7 +13,8 @@ import type { ActionError } from "@/lib/action";
 import { setMemberTagsAction } from "@/lib/governance/actions";
 import type { MemberView } from "@/lib/governance/members";
 
-export function MemberTags({ members, canEdit }: { members: MemberView[]; canEdit: boolean }) {
+export function MemberTags({ members }: { members: MemberView[] }) {
+  const canEdit = useMay("admin");
   return (
     <Table label="Members" framed>
       <THead>

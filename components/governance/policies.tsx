@@ -3,6 +3,7 @@
 import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { useMay } from "@/components/shell/only-for";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/section";
@@ -16,8 +17,9 @@ import { PolicyDialog } from "./policy-dialog";
 type Edited = { index: number; policy: Policy | undefined } | undefined;
 
 /** The list and its editor. Every change is saved at once, as the whole list. */
-export function Policies({ stored, canEdit }: { stored: PolicyList; canEdit: boolean }) {
+export function Policies({ stored }: { stored: PolicyList }) {
   const router = useRouter();
+  const canEdit = useMay("admin");
   const [edited, setEdited] = useState<Edited>();
   const [saved, setSaved] = useState(stored);
   const [problem, setProblem] = useState<ActionError>();
@@ -44,11 +46,6 @@ export function Policies({ stored, canEdit }: { stored: PolicyList; canEdit: boo
     if (moved) next.splice(index + by, 0, moved);
     const result = await save(next);
     if (!result.ok) setProblem(result.error);
-  }
-
-  async function remove(index: number) {
-    const result = await save(policies.filter((_, place) => place !== index));
-    if (!result.ok) throw new Error(result.error.message);
   }
 
   const add = canEdit && (
@@ -82,7 +79,7 @@ export function Policies({ stored, canEdit }: { stored: PolicyList; canEdit: boo
             policy={policy}
             {...(canEdit && {
               onEdit: () => setEdited({ index, policy }),
-              onDelete: () => remove(index),
+              onDelete: () => save(policies.toSpliced(index, 1)),
               ...(index > 0 && { onUp: () => move(index, -1) }),
               ...(index < policies.length - 1 && { onDown: () => move(index, 1) }),
             })}

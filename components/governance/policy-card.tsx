@@ -1,11 +1,11 @@
 "use client";
 
 import { ArrowDown, ArrowUp, Ban, Check, PencilLine, Trash2 } from "lucide-react";
-import { PlanList } from "@/components/status/plan-card";
-import { AlertDialog } from "@/components/ui/alert-dialog";
+import { DeleteDialog } from "@/components/status/delete-dialog";
 import { Badge } from "@/components/ui/badge";
 import { Code } from "@/components/ui/code";
 import { IconButton } from "@/components/ui/icon-button";
+import type { ActionResult } from "@/lib/action";
 import type { Policy } from "@/lib/governance/policy-schema";
 
 export interface PolicyCardProps {
@@ -14,7 +14,7 @@ export interface PolicyCardProps {
   onEdit?: () => void;
   onUp?: () => Promise<void>;
   onDown?: () => Promise<void>;
-  onDelete?: () => Promise<void>;
+  onDelete?: () => Promise<ActionResult<unknown>>;
 }
 
 export function PolicyCard({ policy, ...changes }: PolicyCardProps) {
@@ -99,7 +99,10 @@ function Changes({
         />
       )}
       {onDelete && (
-        <AlertDialog
+        <DeleteDialog
+          name={name}
+          thing="policy"
+          description="It ends with the next decision: runs that go on by it stop when they ask again, unless another policy allows them."
           trigger={
             <IconButton
               size="sm"
@@ -108,13 +111,8 @@ function Changes({
               icon={<Trash2 strokeWidth={1.75} />}
             />
           }
-          title={`Delete ${name}?`}
-          description="It ends with the next decision: runs that go on by it stop when they ask again, unless another policy allows them."
-          confirmLabel="Delete policy"
-          onConfirm={onDelete}
-        >
-          <PlanList items={[{ verb: "delete", what: `policy ${name}` }]} />
-        </AlertDialog>
+          onDelete={onDelete}
+        />
       )}
     </>
   );

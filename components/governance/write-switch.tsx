@@ -2,12 +2,14 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { useMay } from "@/components/shell/only-for";
 import { FieldError } from "@/components/ui/field";
 import { Switch } from "@/components/ui/switch";
 import { setWriteAuthenticationAction } from "@/lib/workspaces/actions";
 
-export function WriteSwitch({ isOn: stored, canEdit }: { isOn: boolean; canEdit: boolean }) {
+export function WriteSwitch({ isOn: stored }: { isOn: boolean }) {
   const router = useRouter();
+  const canEdit = useMay("admin");
   const [isOn, setOn] = useState(stored);
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);

@@ -6,7 +6,7 @@ import { ShownOnce } from "@/components/settings/shown-once";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
-import { Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table";
+import { Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import { toast } from "@/components/ui/toaster";
 import type { Role } from "@/lib/auth/roles";
 import { revokeInvitationAction } from "@/lib/invitations/actions";
@@ -59,11 +59,7 @@ export function Invitations({ invitations, mayInviteTo }: InvitationsProps) {
           </TR>
         </THead>
         <TBody>
-          {invitations.length === 0 && (
-            <WideRow columns={5}>
-              <p className="py-2 text-sm text-ink-muted">No invitation is open.</p>
-            </WideRow>
-          )}
+          {invitations.length === 0 && <EmptyRow columns={5}>No invitation is open.</EmptyRow>}
           {invitations.map((invitation) => (
             <InvitationRow
               key={invitation.id}

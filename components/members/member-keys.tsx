@@ -8,7 +8,7 @@ import type { ApiKeyView } from "@/lib/api-keys/schema";
 /** A member's keys, as an admin sees and ends them. */
 export function MemberKeys({ keys }: { keys: ApiKeyView[] }) {
   return (
-    <ApiKeyTable empty={<p className="py-2 text-sm text-ink-muted">This member has no API key.</p>}>
+    <ApiKeyTable empty="This member has no API key.">
       {keys.map((key) => (
         <ApiKeyRow key={key.id} apiKey={key} revoke={revokeMemberKeyAction} />
       ))}

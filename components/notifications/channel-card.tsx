@@ -3,8 +3,7 @@
 import { PencilLine, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { PlanList } from "@/components/status/plan-card";
-import { AlertDialog } from "@/components/ui/alert-dialog";
+import { DeleteDialog } from "@/components/status/delete-dialog";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { FieldError } from "@/components/ui/field";
@@ -75,7 +74,21 @@ export function ChannelCard({ channel, onEdit }: ChannelCardProps) {
             icon={<PencilLine strokeWidth={1.75} />}
             onClick={onEdit}
           />
-          <DeleteChannel channel={channel} />
+          <DeleteDialog
+            name={name}
+            thing="channel"
+            description="What waits for it is not sent. To silence it for a while, switch it off."
+            detail="with its secrets and the record of its deliveries"
+            trigger={
+              <IconButton
+                size="sm"
+                label={`Delete ${name}`}
+                tooltip={false}
+                icon={<Trash2 strokeWidth={1.75} />}
+              />
+            }
+            onDelete={() => deleteChannelAction({ id })}
+          />
         </div>
       </div>
       <div className="grid grid-cols-1 gap-3 px-3 py-2.5">
@@ -126,36 +139,4 @@ function LastDeliveries({ channel }: { channel: ChannelView }) {
 
 function countText(count: number): string {
   return count === 0 ? "none yet" : formatCountOf(count, "message");
-}
-
-function DeleteChannel({ channel: { id, name } }: { channel: ChannelView }) {
-  const router = useRouter();
-
-  async function remove() {
-    const result = await deleteChannelAction({ id });
-    if (!result.ok) throw new Error(result.error.message);
-    router.refresh();
-  }
-
-  return (
-    <AlertDialog
-      trigger={
-        <IconButton size="sm" label={`Delete ${name}`} tooltip={false} icon={<Trash2 strokeWidth={1.75} />} />
-      }
-      title={`Delete ${name}?`}
-      description="What waits for it is not sent. To silence it for a while, switch it off."
-      confirmLabel="Delete channel"
-      onConfirm={remove}
-    >
-      <PlanList
-        items={[
-          {
-            verb: "delete",
-            what: `channel ${name}`,
-            detail: "with its secrets and the record of its deliveries",
-          },
-        ]}
-      />
-    </AlertDialog>
-  );
 }

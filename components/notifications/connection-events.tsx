@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { useMay } from "@/components/shell/only-for";
 import { Checkbox } from "@/components/ui/checkbox";
 import { FieldError } from "@/components/ui/field";
 import { muteEventAction } from "@/lib/notifications/actions";
@@ -17,12 +18,12 @@ export interface ConnectionEventsProps {
   connectionId: string;
   /** What is not sent for this connection. */
   muted: NotificationEvent[];
-  canEdit: boolean;
 }
 
 /** What a connection tells the workspace's channels; every change counts at once. */
-export function ConnectionEvents({ connectionId, muted: stored, canEdit }: ConnectionEventsProps) {
+export function ConnectionEvents({ connectionId, muted: stored }: ConnectionEventsProps) {
   const router = useRouter();
+  const canEdit = useMay("editor");
   const [muted, setMuted] = useState<readonly NotificationEvent[]>(stored);
   const [problem, setProblem] = useState<string>();
 

@@ -8,7 +8,7 @@ import { FieldError } from "@/components/ui/field";
 import { formatCountOf } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
 import type { State } from "@/components/ui/state";
-import { Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table";
+import { Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import { resendDeliveryAction } from "@/lib/notifications/actions";
 import { eventWords } from "@/lib/notifications/events";
 import type { ChannelView, DeliveryView } from "@/lib/notifications/view";
@@ -40,9 +40,7 @@ export function DeliveryTable({ channel }: { channel: ChannelView }) {
         </THead>
         <TBody>
           {channel.deliveries.length === 0 && (
-            <WideRow columns={4}>
-              <p className="py-2 text-sm text-ink-muted">Nothing was sent yet. A test is not kept.</p>
-            </WideRow>
+            <EmptyRow columns={4}>Nothing was sent yet. A test is not kept.</EmptyRow>
           )}
           {channel.deliveries.map((delivery) => (
             <DeliveryRow key={delivery.id} delivery={delivery} onResend={() => resend(delivery.id)} />

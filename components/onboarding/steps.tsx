@@ -1,5 +1,6 @@
 import { Check } from "lucide-react";
 import Link from "next/link";
+import { OnlyFor } from "@/components/shell/only-for";
 import { ButtonLink } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { formatCountOf } from "@/components/ui/format";
@@ -16,7 +17,7 @@ interface Step {
 }
 
 /** The way in, with what is done of it; the first step that is not done has the one primary action. */
-export function Steps({ facts, canEdit }: { facts: Onboarding; canEdit: boolean }) {
+export function Steps({ facts }: { facts: Onboarding }) {
   const steps = stepsOf(facts);
   const next = steps.findIndex((step) => !step.isDone);
   return (
@@ -44,14 +45,16 @@ export function Steps({ facts, canEdit }: { facts: Onboarding; canEdit: boolean 
             </p>
           </div>
           {/* With everything done, each step is a way to do it once more. */}
-          {canEdit && (index === next || step.isDone) && (
-            <ButtonLink
-              href={step.action.href}
-              size={index === next ? "md" : "sm"}
-              variant={index === next ? "primary" : "ghost"}
-            >
-              {step.action.label}
-            </ButtonLink>
+          {(index === next || step.isDone) && (
+            <OnlyFor role="editor">
+              <ButtonLink
+                href={step.action.href}
+                size={index === next ? "md" : "sm"}
+                variant={index === next ? "primary" : "ghost"}
+              >
+                {step.action.label}
+              </ButtonLink>
+            </OnlyFor>
           )}
         </li>
       ))}

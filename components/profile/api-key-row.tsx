@@ -1,10 +1,7 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { PlanList } from "@/components/status/plan-card";
-import { AlertDialog } from "@/components/ui/alert-dialog";
+import { DeleteDialog } from "@/components/status/delete-dialog";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TD, TR } from "@/components/ui/table";
 import { revokeApiKeyAction } from "@/lib/api-keys/actions";
@@ -19,14 +16,6 @@ export interface ApiKeyRowProps {
 
 export function ApiKeyRow({ apiKey, revoke = revokeApiKeyAction, onDeleted }: ApiKeyRowProps) {
   const { id, name, ending, expiresAt, isExpired, lastUsedAt } = apiKey;
-  const router = useRouter();
-
-  async function remove() {
-    const result = await revoke({ keyId: id });
-    if (!result.ok) throw new Error(result.error.message);
-    onDeleted?.();
-    router.refresh();
-  }
 
   return (
     <TR>
@@ -45,19 +34,14 @@ export function ApiKeyRow({ apiKey, revoke = revokeApiKeyAction, onDeleted }: Ap
       </TD>
       <TD muted>{lastUsedAt ? <RelativeTime at={lastUsedAt} /> : "Never"}</TD>
       <TD>
-        <AlertDialog
-          trigger={
-            <Button size="sm" variant="ghost" aria-label={`Delete ${name}`}>
-              Delete
-            </Button>
-          }
-          title={`Delete ${name}?`}
+        <DeleteDialog
+          name={name}
+          thing="API key"
           description="It ends at once: the API answers 401 to it, and a run that writes with it stops."
-          confirmLabel="Delete API key"
-          onConfirm={remove}
-        >
-          <PlanList items={[{ verb: "delete", what: `API key ${name}`, detail: `••••••••${ending}` }]} />
-        </AlertDialog>
+          detail={`••••••••${ending}`}
+          onDelete={() => revoke({ keyId: id })}
+          {...(onDeleted ? { onDeleted } : {})}
+        />
       </TD>
     </TR>
   );

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Table, TBody, TH, THead, TR, WideRow } from "@/components/ui/table";
+import { Table, TBody, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 
 export interface ApiKeyTableProps {
   /** Said in the place of rows. */
@@ -23,7 +23,7 @@ export function ApiKeyTable({ empty, children }: ApiKeyTableProps) {
         </TR>
       </THead>
       <TBody>
-        {children.length === 0 && <WideRow columns={6}>{empty}</WideRow>}
+        {children.length === 0 && <EmptyRow columns={6}>{empty}</EmptyRow>}
         {children}
       </TBody>
     </Table>

@@ -5,6 +5,8 @@ import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import type { ConnectorFace } from "@/components/connectors/connector-icon";
+import { PollError } from "@/components/runs/api";
+import { OnlyFor } from "@/components/shell/only-for";
 import { Pair } from "@/components/status/pair";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -23,7 +25,6 @@ export interface QuarantineCardProps {
   count: LiveCount;
   source: ConnectorFace;
   destination: ConnectorFace;
-  canChange: boolean;
   opensAtOnce: boolean;
   /** Label of the stream whose rows are shown from the start. */
   shownStream: string | null;
@@ -31,7 +32,7 @@ export interface QuarantineCardProps {
 
 /** What of one connection waits. Its destination is asked when the card is open, and by itself. */
 export function QuarantineCard(props: QuarantineCardProps) {
-  const { count, source, destination, canChange, opensAtOnce, shownStream } = props;
+  const { count, source, destination, opensAtOnce, shownStream } = props;
   const { connectionId, name, rows, streams, latestAt } = count;
   const client = useQueryClient();
   const [isOpen, setOpen] = useState(opensAtOnce);
@@ -73,15 +74,17 @@ export function QuarantineCard(props: QuarantineCardProps) {
             </>
           )}
         </span>
-        {data && data.total > 0 && canChange && (
-          <span className="ml-auto flex gap-2">
-            <RowActions
-              connectionId={connectionId}
-              waiting={data.streams}
-              onReplay={setReplay}
-              onDiscarded={lookAgain}
-            />
-          </span>
+        {data && data.total > 0 && (
+          <OnlyFor role="editor">
+            <span className="ml-auto flex gap-2">
+              <RowActions
+                connectionId={connectionId}
+                waiting={data.streams}
+                onReplay={setReplay}
+                onDiscarded={lookAgain}
+              />
+            </span>
+          </OnlyFor>
         )}
       </header>
       {isOpen && (
@@ -91,6 +94,7 @@ export function QuarantineCard(props: QuarantineCardProps) {
             <ReasonCard
               tone="warn"
               what={`${count.destination.name} did not say what waits there. ${error.message}`}
+              {...(error instanceof PollError && error.errorId ? { errorId: error.errorId } : {})}
               actions={
                 <>
                   <Button onClick={() => void refetch()}>Ask again</Button>
@@ -114,7 +118,6 @@ export function QuarantineCard(props: QuarantineCardProps) {
             <StreamTable
               connectionId={connectionId}
               waiting={data.streams}
-              canChange={canChange}
               shownStream={shownStream}
               onReplay={setReplay}
               onDiscarded={lookAgain}

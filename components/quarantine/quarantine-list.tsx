@@ -14,19 +14,12 @@ export interface QuarantineListProps {
   counts: LiveCount[];
   /** The connection that the page is about; null: all. */
   chosen: { id: string; stream: string | null } | null;
-  canChange: boolean;
   sourceFaces: Record<string, ConnectorFace>;
   destinationFaces: Record<string, ConnectorFace>;
 }
 
 /** Of each connection, the rows that could not be written and wait at its destination. */
-export function QuarantineList({
-  counts,
-  chosen,
-  canChange,
-  sourceFaces,
-  destinationFaces,
-}: QuarantineListProps) {
+export function QuarantineList({ counts, chosen, sourceFaces, destinationFaces }: QuarantineListProps) {
   return (
     <>
       <PageHeader
@@ -47,7 +40,6 @@ export function QuarantineList({
             <li key={count.connectionId} className="min-w-0">
               <QuarantineCard
                 count={count}
-                canChange={canChange}
                 source={sourceFaces[count.source.connector] ?? faceOf(count.source.connector)}
                 destination={
                   destinationFaces[count.destination.connector] ?? faceOf(count.destination.connector)

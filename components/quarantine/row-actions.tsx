@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { PlanList } from "@/components/status/plan-card";
+import { PlanList } from "@/components/status/plan-list";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { formatRows } from "@/components/ui/format";

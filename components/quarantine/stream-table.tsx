@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { OnlyFor } from "@/components/shell/only-for";
 import { Button } from "@/components/ui/button";
 import { formatCount, formatCountOf } from "@/components/ui/format";
 import { Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table";
@@ -14,18 +15,11 @@ export interface StreamTableProps extends Pick<
   RowActionsProps,
   "connectionId" | "waiting" | "onReplay" | "onDiscarded"
 > {
-  canChange: boolean;
   shownStream: string | null;
 }
 
 /** Per stream: how many rows wait, why, and the rows themselves. */
-export function StreamTable({
-  connectionId,
-  waiting,
-  canChange,
-  shownStream,
-  ...handlers
-}: StreamTableProps) {
+export function StreamTable({ connectionId, waiting, shownStream, ...handlers }: StreamTableProps) {
   const [open, setOpen] = useState<string | null>(shownStream);
   return (
     <Table label="Streams with rows that wait" framed>
@@ -63,14 +57,14 @@ export function StreamTable({
                   >
                     {isOpen ? "Hide rows" : "Show rows"}
                   </Button>
-                  {canChange && (
+                  <OnlyFor role="editor">
                     <RowActions
                       connectionId={connectionId}
                       waiting={[each]}
                       stream={each.stream}
                       {...handlers}
                     />
-                  )}
+                  </OnlyFor>
                 </span>
               </TD>
             </TR>

@@ -2,7 +2,8 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button } from "@/components/ui/button";
-import { Loading, Skeleton } from "@/components/ui/data-state";
+import { LoadingTable } from "@/components/ui/loading-page";
+import { ReadError } from "@/components/ui/read-error";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import { fetchRows, labelOf, type LiveRow, type StreamName } from "./api";
@@ -21,19 +22,15 @@ export function WaitingRows({ connectionId, stream }: { connectionId: string; st
   });
   if (!data) {
     if (!error) {
-      return (
-        <Loading label={`Loading the rows of ${label}`}>
-          <Skeleton className="my-3 w-1/2" />
-        </Loading>
-      );
+      return <LoadingTable label={`Loading the rows of ${label}`} columns={5} rows={3} framed />;
     }
     return (
-      <p role="alert" className="flex flex-wrap items-center gap-3 py-2 text-sm text-warn">
-        The rows could not be read. {error.message}
-        <Button size="sm" onClick={() => void refetch()}>
-          Read again
-        </Button>
-      </p>
+      <ReadError
+        title="The rows could not be read"
+        error={error}
+        busy={isFetching}
+        onRetry={() => void refetch()}
+      />
     );
   }
   const rows = data.pages.flat();

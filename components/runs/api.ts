@@ -1,3 +1,4 @@
+import type { Problem } from "@/lib/api/problem";
 import type { Wire } from "@/lib/internal-api/json";
 import type { RunListPage, RunStats } from "@/lib/runs/list-schema";
 import type { LogFormat } from "@/lib/runs/log-text";
@@ -12,9 +13,18 @@ export type LiveTimeline = Wire<RunTimeline>;
 export type LiveRunPage = Wire<RunListPage>;
 export type LiveRunStats = Wire<RunStats>;
 
-/** An answer that is not what was asked for; the message is for the person. */
+/** An answer that is not what was asked for, with its status; the message is for the person. */
 export class PollError extends Error {
   override name = "PollError";
+
+  constructor(
+    message: string,
+    readonly status: number,
+    /** What the log has it under, where nobody expected it. */
+    readonly errorId?: string,
+  ) {
+    super(message);
+  }
 }
 
 export function fetchRun(runId: string, signal: AbortSignal): Promise<LiveRun> {
@@ -89,6 +99,12 @@ export async function getJson<T>(path: string, signal: AbortSignal): Promise<T> 
   const response = await fetch(basePath() + path, { signal, headers: { accept: "application/json" } });
   // Our own route, typed on both sides by the same service.
   if (response.ok) return (await response.json()) as T;
-  if (response.status === 401) throw new PollError("Your session has ended. Sign in again.");
-  throw new PollError(`The console answered with status ${response.status}.`);
+  const { status } = response;
+  if (status === 401) throw new PollError("Your session has ended. Sign in again.", status);
+  const problem = (await response.json().catch(() => null)) as Partial<Problem> | null;
+  throw new PollError(
+    problem?.detail ?? `The console answered with status ${status}.`,
+    status,
+    problem?.data?.errorId,
+  );
 }

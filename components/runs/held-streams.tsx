@@ -2,13 +2,14 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { OnlyFor } from "@/components/members/only-for";
+import { OnlyFor } from "@/components/shell/only-for";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
 import { formatRows } from "@/components/ui/format";
 import { toast } from "@/components/ui/toaster";
 import { decideHeldAction } from "@/lib/runs/actions";
 import type { LiveRun } from "./api";
+import { labelOf } from "./stream-label";
 
 /** What waits for a person's word: far fewer rows came than before, and the table still holds what it held. */
 export function HeldStreams({ run }: { run: LiveRun }) {
@@ -16,9 +17,7 @@ export function HeldStreams({ run }: { run: LiveRun }) {
   const [deciding, setDeciding] = useState<boolean | null>(null);
   const held = run.streams.filter((stream) => stream.phase === "held");
   if (held.length === 0 || run.endedAt !== null) return null;
-  const names = held.map((stream) =>
-    stream.namespace === "" ? stream.name : `${stream.namespace}.${stream.name}`,
-  );
+  const names = held.map(labelOf);
   const rows = held.reduce((sum, stream) => sum + BigInt(stream.rowsWritten), 0n);
 
   async function decide(accept: boolean) {

@@ -2,8 +2,9 @@
 
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { ErrorState, Loading, Skeleton } from "@/components/ui/data-state";
+import { Loading, Skeleton } from "@/components/ui/data-state";
 import { formatCount, formatCountOf } from "@/components/ui/format";
+import { ReadError } from "@/components/ui/read-error";
 import { toast } from "@/components/ui/toaster";
 import { basePath, placeLogLine } from "./api";
 import { LogLines, type LogLinesHandle } from "./log/log-lines";
@@ -99,10 +100,11 @@ export function RunLog({ runId, live, streams, href, errorsFirst = false }: RunL
 
   if (total.error && !total.data) {
     return (
-      <ErrorState
+      <ReadError
         title="The log could not be read"
-        message={total.error.message}
-        retry={<Button onClick={() => void total.refetch()}>Read again</Button>}
+        error={total.error}
+        busy={total.isFetching}
+        onRetry={() => void total.refetch()}
       />
     );
   }

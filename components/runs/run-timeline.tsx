@@ -3,8 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { useTimeZone } from "@/components/ui/clock-time";
+import { useTimeZone } from "@/components/ui/use-time-zone";
 import { cn } from "@/components/ui/cn";
+import { Loading, Skeleton } from "@/components/ui/data-state";
 import {
   formatBytes,
   formatClock,
@@ -13,6 +14,7 @@ import {
   formatDuration,
   formatRows,
 } from "@/components/ui/format";
+import { ReadError } from "@/components/ui/read-error";
 import { Foldable, Section } from "@/components/ui/section";
 import { Table, TD, TH, THead, TR } from "@/components/ui/table";
 import { VirtualRows } from "@/components/ui/virtual-rows";
@@ -24,9 +26,9 @@ type Span = Feed["spans"][number];
 const liveMs = 3_000;
 const shownFirst = 12;
 
-/** The slices of a run on its time, a line for each feed; nothing where no slice has ended. */
+/** The slices of a run on its time, a line for each feed. */
 export function RunTimeline({ runId, live }: { runId: string; live: boolean }) {
-  const { data, error, refetch } = useQuery({
+  const { data, error, isFetching, refetch } = useQuery({
     queryKey: ["run", runId, "timeline", live],
     queryFn: ({ signal }) => fetchTimeline(runId, signal),
     refetchInterval: live ? liveMs : false,
@@ -35,16 +37,24 @@ export function RunTimeline({ runId, live }: { runId: string; live: boolean }) {
   if (error && !data) {
     return (
       <Section title="Slices">
-        <p role="alert" className="flex flex-wrap items-center gap-3 text-sm text-ink-muted">
-          The slices could not be read. {error.message}
-          <Button size="sm" onClick={() => void refetch()}>
-            Read again
-          </Button>
-        </p>
+        <ReadError
+          title="The slices could not be read"
+          error={error}
+          busy={isFetching}
+          onRetry={() => void refetch()}
+        />
       </Section>
     );
   }
-  if (!data || data.totalSlices === 0) return null;
+  if (!data) return <LoadingLanes />;
+  if (data.totalSlices === 0)
+    return (
+      <Section title="Slices">
+        <p className="text-sm text-ink-muted">
+          {live ? "No slice has ended yet." : "No slice was moved in this run."}
+        </p>
+      </Section>
+    );
   const undrawn = data.totalFeeds - data.feeds.length;
   return (
     <Section
@@ -60,6 +70,19 @@ export function RunTimeline({ runId, live }: { runId: string; live: boolean }) {
       <Foldable title="As a table">
         <SpanTable feeds={data.feeds} />
       </Foldable>
+    </Section>
+  );
+}
+
+function LoadingLanes() {
+  return (
+    <Section title="Slices">
+      <Loading label="Loading the slices">
+        <div className="grid gap-1.5">
+          <Skeleton className="h-5" />
+          <Skeleton className="h-5" />
+        </div>
+      </Loading>
     </Section>
   );
 }

@@ -1,13 +1,13 @@
 "use client";
 
 import { StatusCell } from "@/components/status/status-cell";
-import { Button } from "@/components/ui/button";
-import { ErrorState, Loading, Skeleton } from "@/components/ui/data-state";
+import { Loading, Skeleton } from "@/components/ui/data-state";
+import { ReadError } from "@/components/ui/read-error";
 import { Section } from "@/components/ui/section";
 import type { LiveRun } from "./api";
 import { HeldStreams } from "./held-streams";
 import { LazyRunLog } from "./lazy-run-log";
-import { RunFailureCard } from "./run-failure";
+import { RunFailureCard } from "./run-failure-card";
 import { RunProof } from "./run-proof";
 import { RunSchemaChanges } from "./run-schema-changes";
 import { RunRows, RunStreams } from "./run-streams";
@@ -19,19 +19,18 @@ import { isOn, useRun } from "./use-run";
 
 export interface RunViewProps {
   runId: string;
-  /** Whether the viewer may start runs; the server asks again. */
-  canRun?: boolean;
 }
 
 /** One run: what happened, what failed, each stream, its slices, the proof, and the log; live while it goes on. */
-export function RunView({ runId, canRun = true }: RunViewProps) {
-  const { data: run, error, refetch, dataUpdatedAt } = useRun(runId);
+export function RunView({ runId }: RunViewProps) {
+  const { data: run, error, isFetching, refetch, dataUpdatedAt } = useRun(runId);
   if (error && !run) {
     return (
-      <ErrorState
+      <ReadError
         title="The run could not be read"
-        message={error.message}
-        retry={<Button onClick={() => void refetch()}>Read again</Button>}
+        error={error}
+        busy={isFetching}
+        onRetry={() => void refetch()}
       />
     );
   }
@@ -51,7 +50,7 @@ export function RunView({ runId, canRun = true }: RunViewProps) {
     <div className="grid min-w-0 grid-cols-1 gap-6">
       <RunHead run={run} nowMs={dataUpdatedAt} />
       <HeldStreams run={run} />
-      <RunFailureCard run={run} canRun={canRun} />
+      <RunFailureCard run={run} />
       {run.streams.length > 0 && <RunStreams run={run} />}
       <RunSchemaChanges changes={run.schemaChanges} />
       <RunProof run={run} />

@@ -1,14 +1,11 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { PlanList } from "@/components/status/plan-card";
-import { AlertDialog } from "@/components/ui/alert-dialog";
-import { Button } from "@/components/ui/button";
+import { DeleteDialog } from "@/components/status/delete-dialog";
 import { Code } from "@/components/ui/code";
 import { CopyButton } from "@/components/ui/copy-button";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table";
+import { Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import { deleteApplicationAction } from "@/lib/applications/actions";
 import type { ApplicationView, CreatedApplication } from "@/lib/applications/schema";
 import { NewApplication } from "./new-application";
@@ -35,9 +32,7 @@ export function Applications({ applications }: { applications: ApplicationView[]
         </THead>
         <TBody>
           {applications.length === 0 && (
-            <WideRow columns={5}>
-              <p className="py-2 text-sm text-ink-muted">No application yet: nothing uses the API.</p>
-            </WideRow>
+            <EmptyRow columns={5}>No application yet: nothing uses the API.</EmptyRow>
           )}
           {applications.map((application) => (
             <ApplicationRow
@@ -76,14 +71,6 @@ interface ApplicationRowProps {
 
 function ApplicationRow({ application, onDeleted }: ApplicationRowProps) {
   const { id, name, clientId, createdAt, lastUsedAt } = application;
-  const router = useRouter();
-
-  async function remove() {
-    const result = await deleteApplicationAction({ applicationId: id });
-    if (!result.ok) throw new Error(result.error.message);
-    onDeleted();
-    router.refresh();
-  }
 
   return (
     <TR>
@@ -99,19 +86,14 @@ function ApplicationRow({ application, onDeleted }: ApplicationRowProps) {
       </TD>
       <TD muted>{lastUsedAt ? <RelativeTime at={lastUsedAt} /> : "Never"}</TD>
       <TD>
-        <AlertDialog
-          trigger={
-            <Button size="sm" variant="ghost" aria-label={`Delete ${name}`}>
-              Delete
-            </Button>
-          }
-          title={`Delete ${name}?`}
+        <DeleteDialog
+          name={name}
+          thing="application"
           description="Its tokens end at once, and what uses them gets 401 from then on."
-          confirmLabel="Delete application"
-          onConfirm={remove}
-        >
-          <PlanList items={[{ verb: "delete", what: `application ${name}`, detail: clientId }]} />
-        </AlertDialog>
+          detail={clientId}
+          onDelete={() => deleteApplicationAction({ applicationId: id })}
+          onDeleted={onDeleted}
+        />
       </TD>
     </TR>
   );

@@ -2,14 +2,16 @@
 
 import { useRouter } from "next/navigation";
 import { useState, type FormEvent } from "react";
+import { useMay } from "@/components/shell/only-for";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toaster";
 import { renameWorkspaceAction } from "@/lib/workspaces/actions";
 
-export function WorkspaceForm({ name: storedName, canRename }: { name: string; canRename: boolean }) {
+export function WorkspaceForm({ name: storedName }: { name: string }) {
   const router = useRouter();
+  const canRename = useMay("admin");
   const [name, setName] = useState(storedName);
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);

@@ -30,7 +30,7 @@ export interface ShellFrame {
 }
 
 export interface AppShellProps extends ShellFrame {
-  /** Offered by ⌘K beside the sections; pages add their own with `useCommands`. */
+  /** Offered by ⌘K beside the sections, with their keys. */
   commands?: readonly PaletteCommand[];
   /** Finds for ⌘K what no page has loaded. */
   search?: CommandSearch;

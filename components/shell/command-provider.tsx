@@ -16,8 +16,6 @@ const KeyHelp = dynamic(async () => (await import("./key-help")).KeyHelp, { ssr:
 
 interface PaletteContextValue {
   openPalette: () => void;
-  /** Adds commands; the returned function takes them away again. */
-  register: (commands: readonly PaletteCommand[]) => () => void;
 }
 
 const PaletteContext = createContext<PaletteContextValue | null>(null);
@@ -26,12 +24,6 @@ export function usePalette(): PaletteContextValue {
   const palette = useContext(PaletteContext);
   if (!palette) throw new Error("usePalette stands outside AppShell: render the component inside the shell.");
   return palette;
-}
-
-/** Offers a page's commands, and binds their keys, while it is mounted. Give the same array between renders (useMemo). */
-export function useCommands(commands: readonly PaletteCommand[]): void {
-  const { register } = usePalette();
-  useEffect(() => register(commands), [register, commands]);
 }
 
 export interface CommandProviderProps {
@@ -45,20 +37,11 @@ export function CommandProvider({ sections, commands, search, children }: Comman
   const [open, setOpen] = useState<"palette" | "keys">();
   const [wasOpened, setWasOpened] = useState(false);
   if (open !== undefined && !wasOpened) setWasOpened(true);
-  const [registered, setRegistered] = useState<readonly (readonly PaletteCommand[])[]>([]);
   const perform = usePerform();
 
-  const openPalette = useCallback(() => setOpen("palette"), []);
-  const register = useCallback((added: readonly PaletteCommand[]) => {
-    setRegistered((before) => [...before, added]);
-    return () => setRegistered((before) => before.filter((other) => other !== added));
-  }, []);
-  const context = useMemo(() => ({ openPalette, register }), [openPalette, register]);
+  const context = useMemo(() => ({ openPalette: () => setOpen("palette") }), []);
 
-  const all = useMemo(
-    () => [...registered.flat(), ...commands, ...sections.map(commandOf)],
-    [registered, commands, sections],
-  );
+  const all = useMemo(() => [...commands, ...sections.map(commandOf)], [commands, sections]);
   const bindings = useMemo(() => bindingsOf(all, perform, () => setOpen("keys")), [all, perform]);
   useKeyBindings(bindings);
   usePaletteKey(useCallback(() => setOpen((now) => (now === "palette" ? undefined : "palette")), []));

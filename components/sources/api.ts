@@ -1,12 +1,14 @@
+import { getJson } from "@/components/runs/api";
 import type { Wire } from "@/lib/internal-api/json";
-import type { OfferedStreams, SampledStream, Stream, StreamSummary } from "@/lib/sources/browse";
+import type { OfferedStreams, Stream, StreamSummary } from "@/lib/sources/browse";
+import type { SampledStream } from "@/lib/sources/sample";
 
 export type LiveStreams = Wire<OfferedStreams>;
 export type LiveSummary = Wire<StreamSummary>;
 export type LiveSample = Wire<SampledStream>;
 
 interface Named {
-  namespace: string | null;
+  namespace?: string | null;
   name: string;
 }
 
@@ -23,18 +25,5 @@ export function fetchSample(sourceId: string, stream: Named, signal: AbortSignal
 }
 
 function queryOf({ namespace, name }: Named): string {
-  return new URLSearchParams({ ...(namespace === null ? {} : { namespace }), name }).toString();
-}
-
-async function getJson<T>(path: string, signal: AbortSignal): Promise<T> {
-  const base = document.documentElement.dataset.basePath ?? "";
-  const response = await fetch(base + path, { signal, headers: { accept: "application/json" } });
-  // Our own route, typed on both sides by the same service.
-  if (response.ok) return (await response.json()) as T;
-  const problem: unknown = await response.json().catch(() => null);
-  throw new Error(
-    problem !== null && typeof problem === "object" && "detail" in problem
-      ? String(problem.detail)
-      : `The console answered with status ${response.status}.`,
-  );
+  return new URLSearchParams({ ...(namespace ? { namespace } : {}), name }).toString();
 }

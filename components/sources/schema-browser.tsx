@@ -3,14 +3,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
+import { OnlyFor } from "@/components/shell/only-for";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
-import { Empty, ErrorState, Loading, LoadingRows } from "@/components/ui/data-state";
+import { Empty } from "@/components/ui/data-state";
 import { formatCountOf, formatCount, formatShortCount } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
+import { LoadingTable } from "@/components/ui/loading-page";
+import { ReadError } from "@/components/ui/read-error";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
-import { Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table";
+import { Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import { VirtualRows } from "@/components/ui/virtual-rows";
 import { fetchStreams, type LiveSummary } from "./api";
 import { RefreshSchema } from "./refresh-schema";
@@ -20,12 +23,10 @@ import { useOpenStream } from "./use-open-stream";
 
 export interface SchemaBrowserProps {
   sourceId: string;
-  /** May ask the source anew and read rows of it. */
-  canEdit: boolean;
 }
 
 /** What a source offers: thousands of streams, searched as one types; each opens with its fields and first rows. */
-export function SchemaBrowser({ sourceId, canEdit }: SchemaBrowserProps) {
+export function SchemaBrowser({ sourceId }: SchemaBrowserProps) {
   const found = useQuery({
     queryKey: ["streams", sourceId],
     queryFn: ({ signal }) => fetchStreams(sourceId, signal),
@@ -43,15 +44,20 @@ export function SchemaBrowser({ sourceId, canEdit }: SchemaBrowserProps) {
           </>
         )
       }
-      actions={canEdit && <RefreshSchema sourceId={sourceId} onRefreshed={() => void found.refetch()} />}
+      actions={
+        <OnlyFor role="editor">
+          <RefreshSchema sourceId={sourceId} onRefreshed={() => void found.refetch()} />
+        </OnlyFor>
+      }
     >
       {found.isPending ? (
         <LoadingStreams />
       ) : found.isError ? (
-        <ErrorState
+        <ReadError
           title="The streams could not be read"
-          message={found.error.message}
-          retry={<Button onClick={() => void found.refetch()}>Try again</Button>}
+          error={found.error}
+          busy={found.isFetching}
+          onRetry={() => void found.refetch()}
         />
       ) : "failure" in found.data ? (
         <ReasonCard
@@ -64,7 +70,7 @@ export function SchemaBrowser({ sourceId, canEdit }: SchemaBrowserProps) {
           }
         />
       ) : (
-        <Streams sourceId={sourceId} streams={found.data.streams} canEdit={canEdit} />
+        <Streams sourceId={sourceId} streams={found.data.streams} />
       )}
     </Section>
   );
@@ -73,7 +79,6 @@ export function SchemaBrowser({ sourceId, canEdit }: SchemaBrowserProps) {
 function Streams({
   sourceId,
   streams,
-  canEdit,
 }: SchemaBrowserProps & {
   streams: readonly LiveSummary[];
 }) {
@@ -113,9 +118,7 @@ function Streams({
         </THead>
         {shown.length === 0 ? (
           <TBody>
-            <WideRow columns={5}>
-              <span className="block py-3 text-sm text-ink-muted">No stream is named like “{wanted}”.</span>
-            </WideRow>
+            <EmptyRow columns={5}>No stream is named like “{wanted}”.</EmptyRow>
           </TBody>
         ) : (
           <VirtualRows
@@ -126,13 +129,7 @@ function Streams({
         )}
       </Table>
       {open && (
-        <StreamSheet
-          key={summaryKey(open)}
-          sourceId={sourceId}
-          stream={open}
-          canSample={canEdit}
-          onClose={() => setOpen(null)}
-        />
+        <StreamSheet key={summaryKey(open)} sourceId={sourceId} stream={open} onClose={() => setOpen(null)} />
       )}
     </>
   );
@@ -164,13 +161,9 @@ function StreamRow({ stream, onOpen }: { stream: LiveSummary; onOpen: () => void
 
 function LoadingStreams() {
   return (
-    <Loading label="Asking the source what it offers">
-      <p className="pb-2 text-sm text-ink-muted">Asking the source what it offers…</p>
-      <Table label="Loading" framed>
-        <TBody>
-          <LoadingRows columns={4} />
-        </TBody>
-      </Table>
-    </Loading>
+    <>
+      <p className="text-sm text-ink-muted">Asking the source what it offers…</p>
+      <LoadingTable label="Asking the source what it offers" columns={5} framed />
+    </>
   );
 }

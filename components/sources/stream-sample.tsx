@@ -1,81 +1,69 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { ReasonCard } from "@/components/status/reason-card";
+import { TextTable } from "@/components/streams/text-table";
 import { Button } from "@/components/ui/button";
-import { Empty, ErrorState, Loading, LoadingRows } from "@/components/ui/data-state";
-import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import { Empty } from "@/components/ui/data-state";
+import { LoadingTable } from "@/components/ui/loading-page";
+import { ReadError } from "@/components/ui/read-error";
 import { describeType } from "@/lib/catalog/type-words";
-import { fetchSample, type LiveSample, type LiveSummary } from "./api";
+import { fetchSample, type LiveSample } from "./api";
 
-/** Reads the first rows as soon as it is shown, and again when asked. */
-export function StreamSample({ sourceId, stream }: { sourceId: string; stream: LiveSummary }) {
-  const found = useQuery({
-    queryKey: ["stream-sample", sourceId, stream.namespace, stream.name],
+export interface StreamSampleProps {
+  sourceId: string;
+  /** `isGone`: the source does not offer it any more. */
+  stream: { namespace?: string | null; name: string; isGone?: boolean };
+}
+
+/** The first rows as the source gives them. They are read when they are asked for, because that may cost. */
+export function StreamSample({ sourceId, stream }: StreamSampleProps) {
+  const [isAsked, setAsked] = useState(false);
+  const { data, error, isFetching, refetch } = useQuery({
+    queryKey: ["stream-sample", sourceId, stream.namespace ?? null, stream.name],
     queryFn: ({ signal }) => fetchSample(sourceId, stream, signal),
+    enabled: isAsked,
     retry: false,
     refetchOnWindowFocus: false,
-    // Rows are read when someone asks, and not again by themselves.
     staleTime: Infinity,
     gcTime: 0,
   });
-  const again = (
-    <Button size="sm" busy={found.isFetching} onClick={() => void found.refetch()}>
-      Read again
-    </Button>
+  return (
+    <div className="grid grid-cols-1 gap-3">
+      <div className="flex flex-wrap items-center gap-3">
+        <Button
+          type="button"
+          size="sm"
+          busy={isFetching}
+          disabled={stream.isGone === true}
+          onClick={() => (isAsked ? void refetch() : setAsked(true))}
+        >
+          {isAsked ? "Read again" : "Read the first rows"}
+        </Button>
+        <span className="text-xs text-ink-muted">
+          Reads up to 20 rows from the source now; nothing is kept. Some sources count or charge every
+          request.
+        </span>
+      </div>
+      {isFetching && !data && <LoadingTable label="Reading the first rows" columns={4} rows={4} framed />}
+      {error && !isFetching && (
+        <ReadError title="No row could be read" error={error} onRetry={() => void refetch()} />
+      )}
+      {data && !error && <Sampled name={stream.name} sample={data} />}
+    </div>
   );
-  if (found.isPending)
-    return (
-      <Loading label="Reading the first rows">
-        <Table label="Loading" framed>
-          <TBody>
-            <LoadingRows columns={4} rows={4} />
-          </TBody>
-        </Table>
-      </Loading>
-    );
-  if (found.isError)
-    return <ErrorState title="No row could be read" message={found.error.message} retry={again} />;
-  if ("failure" in found.data) return <ReasonCard what={found.data.failure.message} actions={again} />;
-  if (found.data.rows.length === 0)
-    return (
-      <Empty title="The stream has no rows now." drawing={null} action={again} className="py-6">
-        It was read, and nothing came.
-      </Empty>
-    );
-  return <SampleRows {...found.data} />;
 }
 
-function SampleRows({ fields, rows }: Extract<LiveSample, { rows: unknown }>) {
+function Sampled({ name, sample }: { name: string; sample: LiveSample }) {
+  if ("failure" in sample) return <ReasonCard what={sample.failure.message} />;
+  if (sample.rows.length === 0)
+    return <Empty title="The stream has no rows now." drawing={null} className="py-6" />;
   return (
-    <Table label="First rows" framed frameClassName="max-h-100 overflow-auto">
-      <THead>
-        <TR>
-          {fields.map(({ name, type }) => (
-            <TH key={name} className="align-bottom">
-              <span className="grid py-1">
-                <span className="text-ink">{name}</span>
-                <span className="font-mono text-2xs font-normal text-ink-faint">{describeType(type)}</span>
-              </span>
-            </TH>
-          ))}
-        </TR>
-      </THead>
-      <TBody>
-        {rows.map((row, index) => (
-          <TR key={index}>
-            {row.map((text, column) => (
-              <TD
-                key={column}
-                className="max-w-80 truncate font-mono text-xs"
-                {...(text === null ? {} : { title: text })}
-              >
-                {text ?? <span className="text-ink-faint italic">null</span>}
-              </TD>
-            ))}
-          </TR>
-        ))}
-      </TBody>
-    </Table>
+    <TextTable
+      label={`First rows of ${name}`}
+      columns={sample.fields.map((field) => ({ name: field.name, type: describeType(field.type) }))}
+      rows={sample.rows}
+    />
   );
 }

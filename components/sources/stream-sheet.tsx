@@ -2,15 +2,15 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
-import { useState } from "react";
 import type { Field } from "@/lib/sources/browse";
+import { OnlyFor } from "@/components/shell/only-for";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
-import { ErrorState, Loading, LoadingRows } from "@/components/ui/data-state";
 import { formatCountOf } from "@/components/ui/format";
+import { LoadingTable } from "@/components/ui/loading-page";
+import { ReadError } from "@/components/ui/read-error";
 import { Section } from "@/components/ui/section";
 import { Sheet } from "@/components/ui/sheet";
-import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import { Table, TD, TH, THead, TR } from "@/components/ui/table";
 import { VirtualRows } from "@/components/ui/virtual-rows";
 import { describeType } from "@/lib/catalog/type-words";
 import { fetchStream, type LiveSummary } from "./api";
@@ -20,19 +20,17 @@ import { StreamSample } from "./stream-sample";
 export interface StreamSheetProps {
   sourceId: string;
   stream: LiveSummary;
-  canSample: boolean;
   onClose: () => void;
 }
 
 /** A stream's fields with their types and keys, and its first rows on demand. */
-export function StreamSheet({ sourceId, stream, canSample, onClose }: StreamSheetProps) {
+export function StreamSheet({ sourceId, stream, onClose }: StreamSheetProps) {
   const found = useQuery({
     queryKey: ["stream", sourceId, stream.namespace, stream.name],
     queryFn: ({ signal }) => fetchStream(sourceId, stream, signal),
     retry: false,
     refetchOnWindowFocus: false,
   });
-  const [isSampled, setIsSampled] = useState(false);
   return (
     <Sheet
       open
@@ -48,35 +46,20 @@ export function StreamSheet({ sourceId, stream, canSample, onClose }: StreamShee
           <Badge>{stream.supports.incremental ? "Full refresh or incremental" : "Full refresh only"}</Badge>
           {stream.supports.deletes && <Badge>Tells what was deleted</Badge>}
         </div>
-        {canSample && (
-          <Section
-            title="First rows"
-            description="Read from the source now; nothing is kept."
-            actions={
-              !isSampled && (
-                <Button size="sm" onClick={() => setIsSampled(true)}>
-                  Read rows
-                </Button>
-              )
-            }
-          >
-            {isSampled && <StreamSample sourceId={sourceId} stream={stream} />}
+        <OnlyFor role="editor">
+          <Section title="First rows">
+            <StreamSample sourceId={sourceId} stream={stream} />
           </Section>
-        )}
+        </OnlyFor>
         <Section title="Fields">
           {found.isPending ? (
-            <Loading label="Loading the fields">
-              <Table label="Loading" framed>
-                <TBody>
-                  <LoadingRows columns={3} />
-                </TBody>
-              </Table>
-            </Loading>
+            <LoadingTable label="Loading the fields" columns={4} framed />
           ) : found.isError ? (
-            <ErrorState
+            <ReadError
               title="The fields could not be read"
-              message={found.error.message}
-              retry={<Button onClick={() => void found.refetch()}>Try again</Button>}
+              error={found.error}
+              busy={found.isFetching}
+              onRetry={() => void found.refetch()}
             />
           ) : (
             <Fields

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { PlanList } from "@/components/status/plan-card";
+import { PlanList } from "@/components/status/plan-list";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { CodeBlock } from "@/components/ui/code";

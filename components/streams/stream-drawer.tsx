@@ -1,6 +1,7 @@
 "use client";
 
 import { Checkbox } from "@/components/ui/checkbox";
+import { StreamSample } from "@/components/sources/stream-sample";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Sheet } from "@/components/ui/sheet";
 import { Tabs } from "@/components/ui/tabs";
@@ -10,7 +11,6 @@ import { keyOf, type OfferedStream, type StreamDraft } from "@/components/connec
 import { tabOf } from "@/components/connections/focus-problem";
 import { FieldChoice } from "./field-choice";
 import { MapperEditor } from "./mapper-editor";
-import { SampleTable } from "./sample-table";
 import { troubleOf } from "./stream-filter";
 import { TableOptions } from "./table-options";
 import { TablePreview, type AskPreview } from "./table-preview";
@@ -100,7 +100,7 @@ function DrawerBody(props: DrawerBodyProps) {
           {
             value: "sample",
             label: "Sample rows",
-            content: <SampleTable sourceId={sourceId} stream={stream} />,
+            content: <StreamSample sourceId={sourceId} stream={stream} />,
           },
           {
             value: "preview",

@@ -5,14 +5,22 @@ export interface TextTableProps {
   label: string;
   columns: readonly { name: string; type: string; isQuiet?: boolean }[];
   rows: readonly (readonly (string | null)[])[];
+  /** How it scrolls in itself. */
+  frameClassName?: string;
   /** Why a value is another than at the source, by row and column. */
   noteAt?: (row: number, column: string) => string | undefined;
 }
 
 /** Rows as texts under the names and types of their columns. */
-export function TextTable({ label, columns, rows, noteAt }: TextTableProps) {
+export function TextTable({
+  label,
+  columns,
+  rows,
+  frameClassName = "max-h-100 overflow-auto",
+  noteAt,
+}: TextTableProps) {
   return (
-    <Table label={label} framed frameClassName="max-h-100 overflow-auto">
+    <Table label={label} framed frameClassName={frameClassName}>
       <THead>
         <TR>
           {columns.map(({ name, type, isQuiet }) => (
@@ -35,7 +43,7 @@ export function TextTable({ label, columns, rows, noteAt }: TextTableProps) {
                   key={name}
                   muted={isQuiet === true}
                   title={note ?? row[place] ?? undefined}
-                  className={cn("max-w-64 truncate font-mono text-xs", note && "bg-warn-soft text-warn")}
+                  className={cn("max-w-80 truncate font-mono text-xs", note && "bg-warn-soft text-warn")}
                 >
                   {row[place] ?? <span className="text-ink-faint italic">null</span>}
                 </TD>

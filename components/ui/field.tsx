@@ -63,7 +63,7 @@ export function FieldError({ id, children }: { id?: string; children: ReactNode 
   );
 }
 
-export function FieldHelp({ id, children }: { id?: string; children: ReactNode }) {
+function FieldHelp({ id, children }: { id?: string; children: ReactNode }) {
   return (
     <div id={id} className="prose-width text-xs text-ink-muted">
       {children}

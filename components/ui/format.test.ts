@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import {
-  formatByteRate,
   formatBytes,
   formatClock,
   formatCount,
@@ -59,7 +58,6 @@ describe("sizes and rates", () => {
   it("writes rates per second", () => {
     expect(formatRowRate(41_000)).toBe("41 k rows/s");
     expect(formatRowRate(12.4)).toBe("12 rows/s");
-    expect(formatByteRate(8_300_000)).toBe("8.3 MB/s");
   });
 
   it("says 100 % only of a whole and 0 % only of nothing", () => {

@@ -42,10 +42,6 @@ export function formatRowRate(rowsPerSecond: number): string {
   return `${formatShortCount(rowsPerSecond)} rows/s`;
 }
 
-export function formatByteRate(bytesPerSecond: number): string {
-  return `${formatBytes(bytesPerSecond)}/s`;
-}
-
 /** 0.417 → "42 %". Only a whole is 100 %, and only nothing is 0 %. */
 export function formatShare(share: number): string {
   const percent = Math.round(share * 100);
@@ -94,7 +90,7 @@ export function formatInstant(instant: Instant): string {
 }
 
 /** The UTC date: "2026-11-22" */
-export function formatDate(instant: Instant): string {
+function formatDate(instant: Instant): string {
   return formatInstant(instant).slice(0, 10);
 }
 

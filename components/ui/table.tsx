@@ -34,10 +34,7 @@ export function Table({ label, framed = false, frameClassName, className, ...res
       <table
         aria-label={label}
         {...rest}
-        className={cn(
-          "w-full border-separate border-spacing-0 text-left text-sm tabular-nums has-[tfoot]:[&>tbody>tr:last-child>td]:border-b-0",
-          className,
-        )}
+        className={cn("w-full border-separate border-spacing-0 text-left text-sm tabular-nums", className)}
       />
     </ScrollFrame>
   );
@@ -57,16 +54,6 @@ export function THead({ className, ...rest }: ComponentProps<"thead">) {
 
 export function TBody(props: ComponentProps<"tbody">) {
   return <tbody {...props} />;
-}
-
-/** Totals; sticks to the bottom of a frame that scrolls. */
-export function TFoot({ className, ...rest }: ComponentProps<"tfoot">) {
-  return (
-    <tfoot
-      {...rest}
-      className={cn("sticky bottom-0 bg-surface text-ink-muted [&_td]:border-t [&_td]:border-b-0", className)}
-    />
-  );
 }
 
 type Align = "left" | "right";
@@ -175,7 +162,7 @@ export function RowActions({ children }: { children: ReactNode }) {
   );
 }
 
-/** A row that says why there are no others, or takes the table's whole width for another reason. */
+/** A row that takes the table's whole width. */
 export function WideRow({ columns, children }: { columns: number; children: ReactNode }) {
   return (
     <tr>
@@ -183,5 +170,25 @@ export function WideRow({ columns, children }: { columns: number; children: Reac
         {children}
       </td>
     </tr>
+  );
+}
+
+/** Stands in the place of rows: one sentence why there are none, and what there is to do about it. */
+export function EmptyRow({
+  columns,
+  action,
+  children,
+}: {
+  columns: number;
+  action?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <WideRow columns={columns}>
+      <div className="flex flex-wrap items-center justify-between gap-2 py-2 text-sm text-ink-muted">
+        <p>{children}</p>
+        {action}
+      </div>
+    </WideRow>
   );
 }

@@ -2,7 +2,6 @@
 
 import { z } from "zod";
 import { action } from "@/lib/action";
-import { sampleSource } from "@/lib/sources/sample";
 import { refreshOffer } from "./editor";
 import { rollBack } from "./generations";
 import { planDraft } from "./plan-draft";
@@ -44,13 +43,6 @@ export const previewDraftTableAction = action({
   schema: tablePreviewInput,
   role: "editor",
   run: previewDraftTable,
-});
-
-export const sampleStreamAction = action({
-  name: "sampleStream",
-  schema: z.object({ sourceId: id, namespace: z.string().optional(), name: z.string() }),
-  role: "editor",
-  run: (scope, { sourceId, ...stream }) => sampleSource(scope, sourceId, { ...stream, maxRows: 10 }),
 });
 
 export const refreshOfferAction = action({

@@ -6,7 +6,6 @@ import { db } from "@/lib/db";
 import { createDestination } from "@/lib/destinations/service";
 import { InvalidInputError, NotFoundError, StaleError } from "@/lib/errors";
 import { createSource } from "@/lib/sources/service";
-import { sampleSource } from "@/lib/sources/sample";
 import { refreshOffer } from "./editor";
 import { planDraft } from "./plan-draft";
 import { saveChoice } from "./save-choice";
@@ -272,28 +271,6 @@ describe("previewDraftTable", () => {
     };
     const preview = await previewDraftTable(world.scope, { ...draft(), streams: [users] });
     expect(preview).toMatchObject({ failure: { message: "db.example does not answer." } });
-  });
-});
-
-describe("sampleSource", () => {
-  it("gives the source's own rows under its fields", async () => {
-    world.pool.answers.sampleStream = async () => ({
-      read: 1,
-      filtered: 0,
-      outputs: [{ rows: [["1"]], documents: ["{}"], changes: [[]] }],
-    });
-    const sample = await sampleSource(world.scope, ends.sourceId, { ...notes, maxRows: 5 });
-    expect(sample).toMatchObject({ rows: [["1"]] });
-    const call = world.pool.calls.find(({ name }) => name === "sampleStream");
-    expect(call?.input).toMatchObject({ maxRows: 5, read: { shape: null, stream: { name: "notes" } } });
-  });
-
-  it("knows no stream that the source does not offer, and no source of another workspace", async () => {
-    const stream = { name: "nothing", maxRows: 5 };
-    await expect(sampleSource(world.scope, ends.sourceId, stream)).rejects.toBeInstanceOf(NotFoundError);
-    await expect(
-      sampleSource(world.stranger, ends.sourceId, { ...notes, maxRows: 5 }),
-    ).rejects.toBeInstanceOf(NotFoundError);
   });
 });
 

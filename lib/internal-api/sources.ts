@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { internalRoute } from "@/lib/api/route";
-import { getStream, listStreams, sampleInput, sampleStream } from "@/lib/sources/browse";
+import { getStream, listStreams } from "@/lib/sources/browse";
+import { sampleInput, sampleStream } from "@/lib/sources/sample";
 import { toWire } from "./json";
 
 const params = z.object({ sourceId: z.uuid() });

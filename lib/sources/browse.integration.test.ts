@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { AuthError, TransientError } from "@/connectors/sdk";
 import { startTestConsole, type TestConsole } from "@/lib/connectors/testing/console";
 import { NotFoundError } from "@/lib/errors";
-import { getStream, listStreams, sampleStream } from "./browse";
+import { getStream, listStreams } from "./browse";
+import { sampleStream } from "./sample";
 import { createSource } from "./service";
 
 let world: TestConsole;
@@ -48,6 +49,11 @@ describe("the streams of a source", () => {
   it("of another workspace do not exist", async () => {
     await expect(listStreams(world.stranger, id)).rejects.toBeInstanceOf(NotFoundError);
     const sample = sampleStream(world.stranger, id, { namespace: "public", name: "users", maxRows: 5 });
+    await expect(sample).rejects.toBeInstanceOf(NotFoundError);
+  });
+
+  it("that the source does not offer have no first rows", async () => {
+    const sample = sampleStream(world.scope, id, { name: "nothing", maxRows: 5 });
     await expect(sample).rejects.toBeInstanceOf(NotFoundError);
   });
 });

@@ -1,11 +1,9 @@
-import { z } from "zod";
 import { streamLabel, type Field, type Stream } from "@/connectors/sdk";
 import { settle, type FailedCheck } from "@/lib/connectors/check";
 import { NotFoundError } from "@/lib/errors";
 import { streamKey, type StreamName } from "@/lib/sync/stream-key";
 import type { Scope } from "@/lib/workspaces/scope";
 import { discoverSource, findCatalog } from "./discovery";
-import { readFirstRows, wholeOf } from "./sample";
 
 export type { Field, Stream };
 
@@ -41,33 +39,6 @@ export async function getStream(scope: Scope, id: string, name: StreamName): Pro
   const stream = streams.find((candidate) => streamKey(candidate) === streamKey(name));
   if (!stream) throw new NotFoundError("stream", streamLabel(name));
   return stream;
-}
-
-export const sampleInput = z.object({
-  namespace: z.string().optional(),
-  name: z.string().min(1),
-  maxRows: z.coerce.number().int().min(1).max(100).default(20),
-});
-
-/** Longer texts are cut. */
-const maxCharacters = 500;
-
-export type SampledStream = { fields: Field[]; rows: (string | null)[][] } | { failure: FailedCheck };
-
-/** The first rows of a stream, read from the source now. Writes nothing, and no position moves. */
-export async function sampleStream(
-  scope: Scope,
-  id: string,
-  { maxRows, ...name }: z.output<typeof sampleInput>,
-  options: { signal?: AbortSignal } = {},
-): Promise<SampledStream> {
-  const stream = await getStream(scope, id, name);
-  const read = { stream: wholeOf(stream), shape: null, outputs: [0] };
-  const sample = await settle(() =>
-    readFirstRows(scope, id, { read, maxRows, maxCharacters, mapperSecrets: {} }, options),
-  );
-  if (!sample.ok) return { failure: sample };
-  return { fields: stream.fields, rows: sample.value.outputs[0]?.rows ?? [] };
 }
 
 function summaryOf(stream: Stream): StreamSummary {

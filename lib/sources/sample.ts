@@ -1,47 +1,44 @@
-import { TransientError, type SelectedStream, type Stream } from "@/connectors/sdk";
-import { describeType } from "@/lib/catalog/type-words";
+import { z } from "zod";
+import { TransientError, type Field, type SelectedStream, type Stream } from "@/connectors/sdk";
 import { settle, type FailedCheck } from "@/lib/connectors/check";
-import { NotFoundError } from "@/lib/errors";
 import { runtime } from "@/lib/runtime";
 import type { StreamRead } from "@/lib/sync/plan";
 import type { SampleRequest, StreamSample } from "@/lib/sync/read-sample";
-import { streamKey, type StreamName } from "@/lib/sync/stream-key";
 import type { Scope } from "@/lib/workspaces/scope";
+import { getStream } from "./browse";
 import { rotateSourceSecrets, sourceCall } from "./calls";
-import { discoverSource } from "./discovery";
 
 /** A source that gives no first rows within this time is given up. */
 const timeoutMs = 60_000;
-export const maxCharacters = 200;
+/** Longer texts are cut. */
+export const maxCharacters = 500;
 
-export interface SourceSample {
-  fields: { name: string; type: string }[];
-  /** Texts in the order of the fields. */
-  rows: (string | null)[][];
-}
+export const sampleInput = z.object({
+  namespace: z.string().optional(),
+  name: z.string().min(1),
+  maxRows: z.coerce.number().int().min(1).max(100).default(20),
+});
+
+/** Rows: texts in the order of the fields. */
+export type SampledStream = { fields: Field[]; rows: (string | null)[][] } | { failure: FailedCheck };
 
 /**
- * The first rows of a stream as the source gives them, really read now; nothing is kept. A source that cannot be read is
- * an answer. NotFoundError where the source offers no such stream.
+ * The first rows of a stream as the source gives them, really read now; nothing is kept, and no position moves. A source
+ * that cannot be read is an answer. NotFoundError where the source offers no such stream.
  */
-export async function sampleSource(
+export async function sampleStream(
   scope: Scope,
   id: string,
-  { maxRows, ...wanted }: StreamName & { maxRows: number },
-): Promise<SourceSample | { failure: FailedCheck }> {
-  const stream = (await discoverSource(scope, id)).find(
-    (candidate) => streamKey(candidate) === streamKey(wanted),
-  );
-  if (!stream) throw new NotFoundError("stream", wanted.name);
+  { maxRows, ...name }: z.output<typeof sampleInput>,
+  options: { signal?: AbortSignal } = {},
+): Promise<SampledStream> {
+  const stream = await getStream(scope, id, name);
   const read = { stream: wholeOf(stream), shape: null, outputs: [0] };
   const sample = await settle(() =>
-    readFirstRows(scope, id, { read, maxRows, maxCharacters, mapperSecrets: {} }),
+    readFirstRows(scope, id, { read, maxRows, maxCharacters, mapperSecrets: {} }, options),
   );
   if (!sample.ok) return { failure: sample };
-  return {
-    fields: stream.fields.map(({ name, type }) => ({ name, type: describeType(type) })),
-    rows: sample.value.outputs[0]?.rows ?? [],
-  };
+  return { fields: stream.fields, rows: sample.value.outputs[0]?.rows ?? [] };
 }
 
 /** What a worker reads; throws the connector's own error, or TransientError after a minute. */

@@ -68,7 +68,7 @@ test("S2, S3: a source is found in the catalogue, set up, edited by two people a
     await expect(
       sheet.getByRole("table", { name: "Fields" }).getByRole("row").filter({ hasText: /^id/ }),
     ).toContainText("Key");
-    await sheet.getByRole("button", { name: "Read rows" }).click();
+    await sheet.getByRole("button", { name: "Read the first rows" }).click();
     // Twelve people and the head.
     await expect(sheet.getByRole("table", { name: "First rows" }).getByRole("row")).toHaveCount(13);
     await page.screenshot({ path: info.outputPath("stream.png") });

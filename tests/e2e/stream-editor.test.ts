@@ -88,7 +88,7 @@ test.describe("S11, S12: the streams of a connection", () => {
     await test.step("first rows are really read, and shaped as they will stand there", async () => {
       await drawer.getByRole("tab", { name: "Sample rows" }).click();
       await drawer.getByRole("button", { name: "Read the first rows" }).click();
-      const sample = drawer.getByRole("table", { name: "Sample rows of orders" });
+      const sample = drawer.getByRole("table", { name: "First rows of orders" });
       await expect(sample.getByRole("cell", { name: "secret note 1", exact: true })).toBeVisible();
       await drawer.getByRole("tab", { name: "Preview" }).click();
       await drawer.getByRole("button", { name: "Preview the table" }).click();

@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { ConnectionList } from "@/components/connections/connection-list";
 import { Page } from "@/components/ui/page-header";
 import { requireScope } from "@/lib/auth/current-session";
-import { hasRole } from "@/lib/auth/roles";
 import { listPage, listQuery } from "@/lib/connections/list";
 import { connectorFaces } from "@/lib/connectors/faces";
 
@@ -26,7 +25,6 @@ export default async function ConnectionsPage({ searchParams }: ConnectionsPageP
         query={query}
         sourceFaces={connectorFaces("source")}
         destinationFaces={connectorFaces("destination")}
-        canEdit={hasRole(scope.actor, "editor")}
       />
     </Page>
   );

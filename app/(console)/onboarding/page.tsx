@@ -4,10 +4,10 @@ import { FromAShell } from "@/components/onboarding/from-a-shell";
 import { RailSwitch } from "@/components/onboarding/rail-switch";
 import { SampleCard } from "@/components/onboarding/sample-card";
 import { Steps } from "@/components/onboarding/steps";
+import { OnlyFor } from "@/components/shell/only-for";
 import { Page, PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { requireScope } from "@/lib/auth/current-session";
-import { hasRole } from "@/lib/auth/roles";
 import { listConnections } from "@/lib/connections/queries";
 import { env } from "@/lib/env";
 import { isOnboarded } from "@/lib/onboarding/schema";
@@ -23,7 +23,6 @@ export default async function OnboardingPage() {
     listConnections(scope, { order: "created", limit: 50 }),
   ]);
   const demo = connections.items.find(({ lastRun }) => lastRun?.trigger === "demo");
-  const canEdit = hasRole(scope.actor, "editor");
   const isDone = isOnboarded(facts);
   return (
     <Page>
@@ -36,7 +35,9 @@ export default async function OnboardingPage() {
         }
         controls={!isDone && <RailSwitch isHidden={isHidden} />}
       />
-      {canEdit && <SampleCard isAgain={isDone} />}
+      <OnlyFor role="editor">
+        <SampleCard isAgain={isDone} />
+      </OnlyFor>
       {demo?.lastRun && (
         <DemoNote
           connection={{ id: demo.id, source: demo.source.name, destination: demo.destination.name }}
@@ -44,7 +45,7 @@ export default async function OnboardingPage() {
         />
       )}
       <Section title={isDone ? "Steps" : "Or with your own data"}>
-        <Steps facts={facts} canEdit={canEdit} />
+        <Steps facts={facts} />
       </Section>
       <Section title="From a shell">
         <FromAShell consoleUrl={env().publicUrl} connection={connections.items[0] ?? null} />

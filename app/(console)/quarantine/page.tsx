@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { QuarantineList } from "@/components/quarantine/quarantine-list";
 import { Page } from "@/components/ui/page-header";
 import { requireScope } from "@/lib/auth/current-session";
-import { hasRole } from "@/lib/auth/roles";
 import { connectorFaces } from "@/lib/connectors/faces";
 import { toWire } from "@/lib/internal-api/json";
 import { orNotFound } from "@/lib/pages/or-not-found";
@@ -26,7 +25,6 @@ export default async function QuarantinePage({ searchParams }: QuarantinePagePro
         key={id}
         counts={toWire(counts)}
         chosen={id === null ? null : { id, stream: typeof stream === "string" ? stream : null }}
-        canChange={hasRole(scope.actor, "editor")}
         sourceFaces={connectorFaces("source")}
         destinationFaces={connectorFaces("destination")}
       />

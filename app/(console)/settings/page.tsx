@@ -5,7 +5,6 @@ import { WorkspaceForm } from "@/components/settings/workspace-form";
 import { Page } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { requireScope } from "@/lib/auth/current-session";
-import { hasRole } from "@/lib/auth/roles";
 import { getWorkspace } from "@/lib/workspaces/service";
 
 export const metadata: Metadata = { title: "Settings" };
@@ -17,7 +16,7 @@ export default async function SettingsPage() {
     <Page>
       <SettingsHead />
       <Section title="Name">
-        <WorkspaceForm name={name} canRename={hasRole(scope.actor, "admin")} />
+        <WorkspaceForm name={name} />
       </Section>
       <Section title="Facts">
         <WorkspaceFacts id={id} createdAt={createdAt} />

@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { ActorList } from "@/components/actors/actor-list";
 import { Page } from "@/components/ui/page-header";
 import { requireScope } from "@/lib/auth/current-session";
-import { hasRole } from "@/lib/auth/roles";
 import { actorsPerPage, listActors } from "@/lib/connectors/actor-list";
 import { actorQuerySchema } from "@/lib/connectors/actor-query";
 import { connectorFaces } from "@/lib/connectors/faces";
@@ -26,7 +25,6 @@ export default async function SourcesPage({ searchParams }: SourcesPageProps) {
         perPage={actorsPerPage}
         faces={connectorFaces("source")}
         query={query}
-        canEdit={hasRole(scope.actor, "editor")}
       />
     </Page>
   );

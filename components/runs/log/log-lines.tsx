@@ -2,7 +2,7 @@
 
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type Ref } from "react";
 import { Button } from "@/components/ui/button";
-import { useTimeZone } from "@/components/ui/clock-time";
+import { useTimeZone } from "@/components/ui/use-time-zone";
 import { cn } from "@/components/ui/cn";
 import { LogRow } from "./log-row";
 import { contentPx, endOf, lineAt, linePx, scrollTopOf, type ScrollMap } from "./scroll-map";

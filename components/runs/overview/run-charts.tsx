@@ -3,9 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Bar, BarChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { Button } from "@/components/ui/button";
-import { useTimeZone } from "@/components/ui/clock-time";
-import { Loading, Skeleton } from "@/components/ui/data-state";
+import { cn } from "@/components/ui/cn";
+import { useTimeZone } from "@/components/ui/use-time-zone";
+import { Empty, Loading, Skeleton } from "@/components/ui/data-state";
 import {
   formatBytes,
   formatCount,
@@ -15,6 +15,7 @@ import {
   formatShare,
   formatShortCount,
 } from "@/components/ui/format";
+import { ReadError } from "@/components/ui/read-error";
 import { Foldable } from "@/components/ui/section";
 import { Table, TD, TH, THead, TR } from "@/components/ui/table";
 import { VirtualRows } from "@/components/ui/virtual-rows";
@@ -36,7 +37,7 @@ export function RunCharts({ address, period }: RunChartsProps) {
   const timeZone = useTimeZone();
   const asked = new URLSearchParams(address);
   asked.set("timeZone", timeZone);
-  const { data, error, refetch } = useQuery({
+  const { data, error, isFetching, refetch } = useQuery({
     queryKey: ["runs", "stats", asked.toString()],
     queryFn: ({ signal }) => fetchRunStats(asked.toString(), signal),
     refetchInterval: freshMs,
@@ -44,15 +45,13 @@ export function RunCharts({ address, period }: RunChartsProps) {
   });
   if (error && !data) {
     return (
-      <p
-        role="alert"
-        className="flex min-h-44 flex-wrap items-center justify-center gap-3 text-sm text-ink-muted"
-      >
-        The charts could not be read. {error.message}
-        <Button size="sm" onClick={() => void refetch()}>
-          Read again
-        </Button>
-      </p>
+      <ReadError
+        title="The charts could not be read"
+        error={error}
+        busy={isFetching}
+        onRetry={() => void refetch()}
+        className={cn(placeClass, "content-center py-0")}
+      />
     );
   }
   if (!data) {
@@ -62,7 +61,8 @@ export function RunCharts({ address, period }: RunChartsProps) {
       </Loading>
     );
   }
-  if (data.buckets.length === 0) return null;
+  if (data.buckets.length === 0)
+    return <Empty title="No run to draw." drawing={null} className={cn(placeClass, "content-center py-0")} />;
   const buckets = drawBuckets(data, timeZone);
   const totals = totalsOf(buckets);
   const over = period === undefined ? "all kept runs" : "the chosen time";

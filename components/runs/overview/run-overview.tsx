@@ -12,7 +12,7 @@ import { FilterBar, useParamSetter, type Filter } from "@/components/ui/filter-b
 import { formatBytes, formatCount } from "@/components/ui/format";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { RowLink, Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table";
+import { RowLink, Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import type { RunCursor, RunListFilter } from "@/lib/runs/list-schema";
 import { runKinds, runStatuses } from "@/lib/runs/run-kinds";
 import { fetchRunPage, type LiveRunPage } from "../api";
@@ -86,7 +86,18 @@ export function RunOverview({ page, filter, cursor, connections, ...faces }: Run
           </TR>
         </THead>
         <TBody>
-          {data.items.length === 0 && <WideRow columns={10}>No run is as these filters ask for.</WideRow>}
+          {data.items.length === 0 && (
+            <EmptyRow
+              columns={10}
+              action={
+                <ButtonLink size="sm" href="/runs">
+                  Show all runs
+                </ButtonLink>
+              }
+            >
+              No run is as these filters ask for.
+            </EmptyRow>
+          )}
           {data.items.map((run) => (
             <RunRow key={run.id} run={run} {...faces} />
           ))}

@@ -4,7 +4,6 @@ import { PendingChangeCard } from "@/components/connections/pending-change-card"
 import { ConnectionStatus } from "@/components/connections/connection-status";
 import { Page } from "@/components/ui/page-header";
 import { requireScope } from "@/lib/auth/current-session";
-import { hasRole } from "@/lib/auth/roles";
 import { faceFor } from "@/lib/connections/editor";
 import { getConnection } from "@/lib/connections/queries";
 import { orNotFound } from "@/lib/pages/or-not-found";
@@ -21,27 +20,16 @@ export async function generateMetadata({ params }: ConnectionPageProps): Promise
 export default async function ConnectionPage({ params }: ConnectionPageProps) {
   const scope = await requireScope();
   const connection = await orNotFound(getConnection(scope, (await params).connectionId));
-  const canEdit = hasRole(scope.actor, "editor");
-  const { id, name, status, source, destination, pendingChange } = connection;
+  const { id, source, destination, pendingChange } = connection;
   return (
     <Page>
       <ConnectionHead
         connection={connection}
         source={faceFor("source", source.connector)}
         destination={faceFor("destination", destination.connector)}
-        canEdit={canEdit}
       />
-      {pendingChange && <PendingChangeCard connectionId={id} change={pendingChange} canEdit={canEdit} />}
-      <ConnectionStatus
-        connection={{
-          id,
-          name,
-          isActive: status === "active",
-          sourceId: source.id,
-          destinationId: destination.id,
-        }}
-        canEdit={canEdit}
-      />
+      {pendingChange && <PendingChangeCard connectionId={id} change={pendingChange} />}
+      <ConnectionStatus connectionId={id} />
     </Page>
   );
 }

@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
+import { ActorHead } from "@/components/actors/actor-head";
 import { ConnectionsOf } from "@/components/actors/connections-of";
 import { Recheck } from "@/components/actors/recheck";
-import { DestinationHead } from "@/components/destinations/destination-head";
 import { TableList } from "@/components/destinations/table-list";
+import { OnlyFor } from "@/components/shell/only-for";
 import { Badge } from "@/components/ui/badge";
 import { Page } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { requireScope } from "@/lib/auth/current-session";
-import { hasRole } from "@/lib/auth/roles";
 import { listConnections } from "@/lib/connections/queries";
 import { promisesExactlyOnce } from "@/lib/connectors/catalogue";
 import { connectorFaces } from "@/lib/connectors/faces";
@@ -33,20 +33,19 @@ export default async function DestinationPage({ params }: DestinationPageProps) 
     promisesExactlyOnce(destination.connector, destination.config),
     listWrittenTables(scope, destinationId),
   ]);
-  const canEdit = hasRole(scope.actor, "editor");
   const faces = connectorFaces("source");
   return (
     <Page>
-      <DestinationHead
-        destination={destination}
+      <ActorHead
+        kind="destination"
+        actor={destination}
         face={connectorFaces("destination")[destination.connector]}
-        canEdit={canEdit}
       />
-      {canEdit && (
+      <OnlyFor role="editor">
         <Section title="Check" description="Connects, writes a test row, reads it back and removes it.">
           <Recheck kind="destination" id={destination.id} />
         </Section>
-      )}
+      </OnlyFor>
       <Section title="Guarantee">
         <p className="prose-width flex flex-wrap items-center gap-2 text-sm">
           <Badge tone={isExactlyOnce ? "ok" : "warn"}>

@@ -76,6 +76,7 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
           lines={named}
           isFiltered={query.size > 0 || before !== undefined}
           olderHref={last && `/settings/audit?${new URLSearchParams({ ...filter, page: last.id })}`}
+          newestHref={before === undefined ? undefined : `/settings/audit?${query}`}
         />
       </Section>
     </Page>

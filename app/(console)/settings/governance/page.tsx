@@ -8,7 +8,6 @@ import { SettingsHead } from "@/components/settings/settings-head";
 import { Page } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { requireScope } from "@/lib/auth/current-session";
-import { hasRole } from "@/lib/auth/roles";
 import { listDecisions } from "@/lib/governance/decisions";
 import { listMembers } from "@/lib/governance/members";
 import { readPolicies } from "@/lib/governance/policies";
@@ -35,15 +34,14 @@ export default async function GovernancePage({ searchParams }: GovernancePagePro
       ...(/^\d{1,18}$/.test(page) ? { before: BigInt(page) } : {}),
     }),
   ]);
-  const canEdit = hasRole(scope.actor, "admin");
   const last = decisions.length === pageSize ? decisions.at(-1) : undefined;
   return (
     <Page>
       <SettingsHead />
       <Section title="Writes">
-        <WriteSwitch isOn={workspace.requiresWriteAuthentication} canEdit={canEdit} />
+        <WriteSwitch isOn={workspace.requiresWriteAuthentication} />
       </Section>
-      <Policies stored={policies} canEdit={canEdit} />
+      <Policies stored={policies} />
       <Section title="Who may write this path?" description="What each member's key would be told now.">
         <PathTester />
       </Section>
@@ -51,7 +49,7 @@ export default async function GovernancePage({ searchParams }: GovernancePagePro
         title="Members' tags"
         description="What policies can name a member by: the person, the role, and what an admin adds."
       >
-        <MemberTags members={members} canEdit={canEdit} />
+        <MemberTags members={members} />
       </Section>
       <Section
         title="Last decisions"
@@ -60,14 +58,18 @@ export default async function GovernancePage({ searchParams }: GovernancePagePro
         <DecisionTable
           decisions={decisions}
           isFiltered={decision !== "" || page !== ""}
-          olderHref={last && olderHref(decision, last.id)}
+          olderHref={last && hrefOf({ decision, page: last.id })}
+          newestHref={page === "" ? undefined : hrefOf({ decision })}
         />
       </Section>
     </Page>
   );
 }
 
-function olderHref(decision: string, page: string): string {
-  const query = new URLSearchParams(decision === "" ? { page } : { decision, page });
-  return `/settings/governance?${query}`;
+function hrefOf({ decision, page }: { decision: string; page?: string }): string {
+  const query = new URLSearchParams({
+    ...(decision === "" ? {} : { decision }),
+    ...(page === undefined ? {} : { page }),
+  });
+  return query.size > 0 ? `/settings/governance?${query}` : "/settings/governance";
 }

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
+import { ActorHead } from "@/components/actors/actor-head";
 import { ConnectionsOf } from "@/components/actors/connections-of";
 import { Recheck } from "@/components/actors/recheck";
+import { OnlyFor } from "@/components/shell/only-for";
 import { SchemaBrowser } from "@/components/sources/schema-browser";
-import { SourceHead } from "@/components/sources/source-head";
 import { Page } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { requireScope } from "@/lib/auth/current-session";
-import { hasRole } from "@/lib/auth/roles";
 import { listConnections } from "@/lib/connections/queries";
 import { connectorFaces } from "@/lib/connectors/faces";
 import { orNotFound } from "@/lib/pages/or-not-found";
@@ -26,16 +26,15 @@ export default async function SourcePage({ params }: SourcePageProps) {
   const { sourceId } = await params;
   const source = await orNotFound(getSource(scope, sourceId));
   const { items: connections } = await listConnections(scope, { sourceId });
-  const canEdit = hasRole(scope.actor, "editor");
   const faces = connectorFaces("destination");
   return (
     <Page>
-      <SourceHead source={source} face={connectorFaces("source")[source.connector]} canEdit={canEdit} />
-      {canEdit && (
+      <ActorHead kind="source" actor={source} face={connectorFaces("source")[source.connector]} />
+      <OnlyFor role="editor">
         <Section title="Check" description="Connects to the source and reads from it.">
           <Recheck kind="source" id={source.id} />
         </Section>
-      )}
+      </OnlyFor>
       <Section title="Connections">
         <ConnectionsOf
           otherTitle="Destination"
@@ -46,7 +45,7 @@ export default async function SourcePage({ params }: SourcePageProps) {
           }))}
         />
       </Section>
-      <SchemaBrowser sourceId={source.id} canEdit={canEdit} />
+      <SchemaBrowser sourceId={source.id} />
     </Page>
   );
 }

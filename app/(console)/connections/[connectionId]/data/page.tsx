@@ -5,11 +5,11 @@ import { DataTable } from "@/components/connections/data-table";
 import { keyOf } from "@/components/connections/draft";
 import { StreamPicker } from "@/components/connections/stream-picker";
 import { ReasonCard } from "@/components/status/reason-card";
-import { Empty, Loading, LoadingRows } from "@/components/ui/data-state";
+import { Empty } from "@/components/ui/data-state";
+import { LoadingTable } from "@/components/ui/loading-page";
 import { Page } from "@/components/ui/page-header";
-import { Table, TBody } from "@/components/ui/table";
+import { RefreshButton } from "@/components/ui/refresh-button";
 import { requireScope } from "@/lib/auth/current-session";
-import { hasRole } from "@/lib/auth/roles";
 import { faceFor } from "@/lib/connections/editor";
 import { previewStream } from "@/lib/connections/preview";
 import { getConnection } from "@/lib/connections/queries";
@@ -35,15 +35,15 @@ export default async function DataPage({ params, searchParams }: DataPageProps) 
         connection={connection}
         source={faceFor("source", connection.source.connector)}
         destination={faceFor("destination", connection.destination.connector)}
-        canEdit={hasRole(scope.actor, "editor")}
       />
+      {!shown && <Empty title="No stream of this connection is chosen." drawing={null} />}
       {shown && (
         <>
           <StreamPicker
             value={shown.key}
             options={streams.map(({ stream, key }) => ({ value: key, label: streamLabel(stream) }))}
           />
-          <Suspense key={shown.key} fallback={<LoadingTable />}>
+          <Suspense key={shown.key} fallback={<LoadingTable label="Loading the rows" columns={6} framed />}>
             <Rows connectionId={connection.id} stream={shown.stream} />
           </Suspense>
         </>
@@ -66,22 +66,11 @@ async function Rows({
     return (
       <ReasonCard
         what={`${streamLabel(named)} cannot be shown: ${found.failure.message}`}
-        advice="Check the destination, then open this page again."
+        advice="Check the destination, then read again."
+        actions={<RefreshButton label="Read again" />}
       />
     );
   if (found.preview === null)
     return <Empty title="Nothing was written yet.">The rows are here after the first sync.</Empty>;
   return <DataTable {...found.preview} />;
-}
-
-function LoadingTable() {
-  return (
-    <Loading label="Loading the rows">
-      <Table label="Rows" framed>
-        <TBody>
-          <LoadingRows columns={6} />
-        </TBody>
-      </Table>
-    </Loading>
-  );
 }

@@ -31,7 +31,6 @@ export default async function ReplicationPage({ params, searchParams }: Replicat
         connection={connection}
         source={ground.source.face}
         destination={ground.destination.face}
-        canEdit
       />
       {"failure" in streams ? (
         <ReasonCard

@@ -2,6 +2,7 @@ import { GenerationTable } from "@/components/connections/generation-table";
 import { StreamPicker } from "@/components/connections/stream-picker";
 import { ReasonCard } from "@/components/status/reason-card";
 import { streamLabel } from "@/connectors/sdk";
+import { RefreshButton } from "@/components/ui/refresh-button";
 import { requireScope } from "@/lib/auth/current-session";
 import { listGenerations } from "@/lib/connections/generations";
 import type { ConnectionView } from "@/lib/connections/view";
@@ -12,11 +13,10 @@ export interface GenerationsProps {
   connection: ConnectionView;
   /** Of the address: the stream that is shown. */
   wanted: string | string[] | undefined;
-  canEdit: boolean;
 }
 
 /** Asks the destination about the stream that is shown. */
-export async function Generations({ connection, wanted, canEdit }: GenerationsProps) {
+export async function Generations({ connection, wanted }: GenerationsProps) {
   const replaced = connection.streams.filter(
     ({ syncMode, deletes }) => syncMode === "full_refresh_overwrite" && deletes === undefined,
   );
@@ -43,10 +43,13 @@ export async function Generations({ connection, wanted, canEdit }: GenerationsPr
           stream={{ ...named, label: streamLabel(stream), keepGenerations }}
           shown={found.value.shown}
           kept={found.value.kept}
-          canEdit={canEdit}
         />
       ) : (
-        <ReasonCard what={found.message} advice="Check the destination, then open this page again." />
+        <ReasonCard
+          what={found.message}
+          advice="Check the destination, then read again."
+          actions={<RefreshButton label="Read again" />}
+        />
       )}
     </>
   );

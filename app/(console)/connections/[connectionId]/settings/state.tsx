@@ -1,20 +1,26 @@
 import { StateTable } from "@/components/connections/state-table";
 import { ReasonCard } from "@/components/status/reason-card";
+import { RefreshButton } from "@/components/ui/refresh-button";
 import { requireScope } from "@/lib/auth/current-session";
 import { getState } from "@/lib/connections/state";
 import { settle } from "@/lib/connectors/check";
 
 export interface StateProps {
   connection: { id: string; name: string };
-  canEdit: boolean;
 }
 
 /** Asks the destination where each feed stands. */
-export async function State({ connection, canEdit }: StateProps) {
+export async function State({ connection }: StateProps) {
   const scope = await requireScope();
   const found = await settle(() => getState(scope, connection.id));
   if (!found.ok)
-    return <ReasonCard what={found.message} advice="Check the destination, then open this page again." />;
+    return (
+      <ReasonCard
+        what={found.message}
+        advice="Check the destination, then read again."
+        actions={<RefreshButton label="Read again" />}
+      />
+    );
   if (found.value.length === 0)
     return (
       <p className="text-sm text-ink-muted">Nothing was committed yet: the first sync makes the state.</p>
@@ -24,5 +30,5 @@ export async function State({ connection, canEdit }: StateProps) {
     runNumber: checkpoint?.syncId ?? null,
     position: checkpoint?.position ?? null,
   }));
-  return <StateTable connection={connection} feeds={feeds} canEdit={canEdit} />;
+  return <StateTable connection={connection} feeds={feeds} />;
 }

@@ -3,7 +3,6 @@ import { ConnectionHead } from "@/components/connections/connection-head";
 import { TimelineList } from "@/components/connections/timeline-list";
 import { Page } from "@/components/ui/page-header";
 import { requireScope } from "@/lib/auth/current-session";
-import { hasRole } from "@/lib/auth/roles";
 import { faceFor } from "@/lib/connections/editor";
 import { getConnection } from "@/lib/connections/queries";
 import { listTimeline, timelineQuery } from "@/lib/connections/timeline";
@@ -37,7 +36,6 @@ export default async function TimelinePage({ params, searchParams }: TimelinePag
         connection={connection}
         source={faceFor("source", connection.source.connector)}
         destination={faceFor("destination", connection.destination.connector)}
-        canEdit={hasRole(scope.actor, "editor")}
       />
       <TimelineList
         connectionId={connection.id}

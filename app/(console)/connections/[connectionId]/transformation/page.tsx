@@ -7,7 +7,6 @@ import { Page } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { streamLabel } from "@/connectors/sdk";
 import { requireScope } from "@/lib/auth/current-session";
-import { hasRole } from "@/lib/auth/roles";
 import { faceFor } from "@/lib/connections/editor";
 import { getConnection } from "@/lib/connections/queries";
 import type { ConnectionView } from "@/lib/connections/view";
@@ -19,7 +18,6 @@ export const metadata: Metadata = { title: "Transformation" };
 export default async function TransformationPage({ params }: { params: Promise<{ connectionId: string }> }) {
   const scope = await requireScope();
   const connection = await orNotFound(getConnection(scope, (await params).connectionId));
-  const canEdit = hasRole(scope.actor, "editor");
   const { id, revision, normalization, policies } = connection;
   return (
     <Page>
@@ -27,7 +25,6 @@ export default async function TransformationPage({ params }: { params: Promise<{
         connection={connection}
         source={faceFor("source", connection.source.connector)}
         destination={faceFor("destination", connection.destination.connector)}
-        canEdit={canEdit}
       />
       <Section title="Normalization" description="How rows are laid out in their tables.">
         <NormalizationForm
@@ -35,18 +32,13 @@ export default async function TransformationPage({ params }: { params: Promise<{
           revision={revision}
           normalization={normalization}
           objects={policies.objects}
-          canEdit={canEdit}
         />
       </Section>
       <Section
         title="Streams"
         description="Fields and mappers are edited in Replication, where each stream has its rows beside it."
       >
-        <TransformedStreams
-          connection={{ id, revision }}
-          streams={connection.streams.map(toTransformed)}
-          canEdit={canEdit}
-        />
+        <TransformedStreams connection={{ id, revision }} streams={connection.streams.map(toTransformed)} />
       </Section>
     </Page>
   );

@@ -3,7 +3,6 @@ import { ConnectionHead } from "@/components/connections/connection-head";
 import { RunView } from "@/components/runs/run-view";
 import { Page } from "@/components/ui/page-header";
 import { requireScope } from "@/lib/auth/current-session";
-import { hasRole } from "@/lib/auth/roles";
 import { faceFor } from "@/lib/connections/editor";
 import { getConnection } from "@/lib/connections/queries";
 import { orNotFound } from "@/lib/pages/or-not-found";
@@ -30,9 +29,8 @@ export default async function RunPage({ params }: RunPageProps) {
         connection={connection}
         source={faceFor("source", connection.source.connector)}
         destination={faceFor("destination", connection.destination.connector)}
-        canEdit={hasRole(scope.actor, "editor")}
       />
-      <RunView runId={run.id} canRun={hasRole(scope.actor, "editor")} />
+      <RunView runId={run.id} />
     </Page>
   );
 }

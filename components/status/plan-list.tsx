@@ -2,10 +2,7 @@
 
 import { Minus, Pause, PencilLine, Plus, RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
-import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
-import { FieldError } from "@/components/ui/field";
-import { useConfirm } from "@/components/ui/use-confirm";
 
 export type PlanVerb = "create" | "alter" | "re-read" | "delete" | "keep";
 
@@ -24,55 +21,7 @@ export interface PlanListProps {
   className?: string;
 }
 
-export interface PlanCardProps extends PlanListProps {
-  title: ReactNode;
-  description?: ReactNode;
-  /** Repeats the verb and the number: "Delete 3 tables". */
-  confirmLabel: string;
-  tone?: "danger" | "plain";
-  onConfirm: () => void | Promise<void>;
-  onCancel?: () => void;
-}
-
-/** What would be done, exactly, before it is done. */
-export function PlanCard({
-  title,
-  description,
-  items,
-  confirmLabel,
-  tone = "plain",
-  onConfirm,
-  onCancel,
-  className,
-}: PlanCardProps) {
-  const { busy, problem, confirm } = useConfirm(onConfirm);
-  return (
-    <section className={cn("overflow-hidden rounded-md border border-line bg-surface", className)}>
-      <header className="grid gap-0.5 px-4 py-3">
-        <h2 className="text-base font-semibold">{title}</h2>
-        {description && <div className="prose-width text-sm text-ink-muted">{description}</div>}
-      </header>
-      <PlanList items={items} className="border-t border-line" />
-      <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line bg-sunken px-4 py-3">
-        {problem && (
-          <span className="mr-auto">
-            <FieldError>{problem}</FieldError>
-          </span>
-        )}
-        {onCancel && (
-          <Button onClick={onCancel} disabled={busy}>
-            Cancel
-          </Button>
-        )}
-        <Button variant={tone === "danger" ? "danger" : "primary"} busy={busy} onClick={confirm}>
-          {confirmLabel}
-        </Button>
-      </footer>
-    </section>
-  );
-}
-
-/** The list alone, for an AlertDialog. */
+/** What would be done, exactly, before it is done: inside an AlertDialog or a card. */
 export function PlanList({ items, className }: PlanListProps) {
   return (
     <ul className={cn("max-h-80 overflow-y-auto text-sm", className)}>

@@ -1,4 +1,4 @@
-import type { PlanItem } from "@/components/status/plan-card";
+import type { PlanItem } from "@/components/status/plan-list";
 import { formatCountOf, formatRows } from "@/components/ui/format";
 import type { Wire } from "@/lib/internal-api/json";
 import type { StreamTables } from "@/lib/connections/tables";

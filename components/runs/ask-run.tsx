@@ -3,17 +3,18 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { getJson } from "@/components/runs/api";
-import { PlanList } from "@/components/status/plan-card";
+import { PlanList } from "@/components/status/plan-list";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Skeleton } from "@/components/ui/data-state";
-import { Field, FieldError } from "@/components/ui/field";
+import { Field } from "@/components/ui/field";
 import { formatCountOf } from "@/components/ui/format";
 import { MultiSelect } from "@/components/ui/multi-select";
 import { NumberInput } from "@/components/ui/number-input";
 import { RadioCards } from "@/components/ui/radio-cards";
+import { ReadError } from "@/components/ui/read-error";
 import { toast } from "@/components/ui/toaster";
 import { requestRunAction, requestSampleAction } from "@/lib/runs/actions";
+import { getJson } from "./api";
 import { confirmWords, planItems, runWords, type AskedKind, type LiveTables } from "./run-plans";
 
 export interface AskRunProps {
@@ -32,7 +33,7 @@ const maxSampleRows = 10_000;
 export function AskRun({ connectionId, name, kind, chosen, onClose }: AskRunProps) {
   const router = useRouter();
   const client = useQueryClient();
-  const { data, error } = useQuery({
+  const { data, error, isFetching, refetch } = useQuery({
     queryKey: ["stream-tables", connectionId],
     queryFn: ({ signal }) =>
       getJson<LiveTables[]>(`/api/internal/connections/${connectionId}/tables`, signal),
@@ -80,7 +81,14 @@ export function AskRun({ connectionId, name, kind, chosen, onClose }: AskRunProp
       onConfirm={ask}
       {...(words.isFinal ? { typeToConfirm: name } : {})}
     >
-      {error && <FieldError>The streams could not be read. {error.message}</FieldError>}
+      {error && !data && (
+        <ReadError
+          title="The streams could not be read"
+          error={error}
+          busy={isFetching}
+          onRetry={() => void refetch()}
+        />
+      )}
       {!data && !error && <Skeleton className="h-16" />}
       {all.length > 1 && (
         <Field label="Streams">

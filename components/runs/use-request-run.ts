@@ -7,7 +7,7 @@ import { toast } from "@/components/ui/toaster";
 import type { ActionResult } from "@/lib/action";
 import { cancelRunAction, requestSyncAction } from "@/lib/runs/actions";
 
-/** Asks for a sync, or cancels what goes on; a refusal is told. */
+/** Asks for a sync, or cancels what goes on; each answers whether it was accepted, and a refusal is told. */
 export function useRequestRun(connectionId: string) {
   const client = useQueryClient();
   const router = useRouter();
@@ -20,14 +20,16 @@ export function useRequestRun(connectionId: string) {
     await client.invalidateQueries({ queryKey: ["runs", connectionId] });
     router.refresh();
     setBusy(false);
+    return result.ok;
   }
 
   return {
     busy,
     sync: () => perform(() => requestSyncAction({ connectionId })),
     cancel: async (runId: string) => {
-      await perform(() => cancelRunAction({ runId }));
+      const isAccepted = await perform(() => cancelRunAction({ runId }));
       await client.invalidateQueries({ queryKey: ["run", runId] });
+      return isAccepted;
     },
   };
 }

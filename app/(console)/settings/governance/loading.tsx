@@ -1,0 +1,12 @@
+import { SettingsHead } from "@/components/settings/settings-head";
+import { LoadingCards } from "@/components/ui/loading-page";
+import { Page } from "@/components/ui/page-header";
+
+export default function GovernanceLoading() {
+  return (
+    <Page>
+      <SettingsHead />
+      <LoadingCards label="Loading the policies" />
+    </Page>
+  );
+}

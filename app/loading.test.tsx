@@ -1,0 +1,112 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import type { ComponentType, ReactNode } from "react";
+import { describe, expect, it } from "vitest";
+import { ActorList } from "@/components/actors/actor-list";
+import { AuditTable } from "@/components/audit/audit-table";
+import { ConnectionList } from "@/components/connections/connection-list";
+import { Members } from "@/components/members/members";
+import { ApiKeys } from "@/components/profile/api-keys";
+import { RunHistory } from "@/components/runs/run-history";
+import { RunOverview } from "@/components/runs/overview/run-overview";
+import { Applications } from "@/components/settings/applications";
+import { draw } from "@/components/testing/draw";
+import { at, faces, runSummary } from "@/components/testing/things";
+import { listQuery } from "@/lib/connections/list";
+import { actorQuerySchema } from "@/lib/connectors/actor-query";
+import { toWire } from "@/lib/internal-api/json";
+import ConsoleError from "./(console)/error";
+import ConsoleNotFound from "./(console)/not-found";
+
+const folder = path.join(import.meta.dirname, "(console)");
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) =>
+  file.replaceAll(path.sep, "/"),
+);
+const placesOf = (name: string) =>
+  files.filter((file) => path.posix.basename(file) === name).map((file) => path.posix.dirname(file));
+const loadings = placesOf("loading.tsx");
+
+async function drawLoading(place: string) {
+  const loaded: unknown = await import(/* @vite-ignore */ path.join(folder, place, "loading.tsx"));
+  const { default: Loading } = loaded as { default: ComponentType };
+  return draw(<Loading />, { params: { connectionId: "shop" } });
+}
+
+describe("while a page loads", () => {
+  it("each folder of pages has its own shape", () => {
+    const shaped = new Set(loadings);
+    const covers = (page: string) => {
+      const parts = page.split("/");
+      return parts.some((_, index) => shaped.has(parts.slice(0, index + 1).join("/")));
+    };
+    expect(placesOf("page.tsx").filter((page) => !covers(page))).toEqual([]);
+  });
+
+  it.each(loadings)("%s says so, and keeps its places", async (place) => {
+    const { html } = await drawLoading(place);
+    expect(html).toContain('role="status"');
+    expect(html).toContain("animate-appear");
+    expect(html.match(/<h1/g)?.length).toBe(1);
+  });
+
+  it("a connection's tabs are there already", async () => {
+    const { html } = await drawLoading("connections/[connectionId]");
+    expect(html).toContain('href="/connections/shop/replication"');
+  });
+
+  const rest = { sourceFaces: faces, destinationFaces: faces };
+  const query = listQuery.parse({ search: "x" });
+  const list = { items: [], total: 0, pages: 0, sources: [], destinations: [] };
+  const actors = {
+    actors: [],
+    total: 0,
+    perPage: 100,
+    faces,
+    query: actorQuerySchema.parse({ search: "x" }),
+  };
+  const runs = { items: [toWire(runSummary)], older: null, newer: null };
+  const known = [{ key: ["runs", "shop"], answer: { items: runs.items, total: 1 } }];
+  const links = { isFiltered: false, olderHref: undefined, newestHref: undefined };
+  const key = {
+    id: "k",
+    name: "k",
+    ending: "abcd",
+    createdAt: at,
+    expiresAt: at,
+    isExpired: false,
+    lastUsedAt: null,
+  };
+
+  it.each<[string, ReactNode]>([
+    ["sources", <ActorList key="1" kind="source" {...actors} />],
+    ["destinations", <ActorList key="2" kind="destination" {...actors} />],
+    ["connections", <ConnectionList key="3" list={list} query={query} {...rest} />],
+    ["connections/[connectionId]", <RunHistory key="4" connectionId="shop" />],
+    ["runs", <RunOverview key="5" page={runs} filter={{}} cursor={{}} connections={[]} {...rest} />],
+    ["settings/members", <Members key="6" members={[]} own={{ userId: "ada", role: "owner" }} />],
+    ["settings/audit", <AuditTable key="7" lines={[]} {...links} />],
+    ["settings/applications", <Applications key="8" applications={[]} />],
+    ["profile/tokens", <ApiKeys key="9" keys={[key]} search="" />],
+  ])("the table of %s has as many columns as when it is there", async (place, table) => {
+    const { columns } = draw(table, { known });
+    expect(columns).toBeGreaterThan(2);
+    expect((await drawLoading(place)).columns).toBe(columns);
+  });
+});
+
+describe("a page that is not there", () => {
+  it("says what may have become of it, and leads on", () => {
+    const { text, html } = draw(<ConsoleNotFound />);
+    expect(text).toContain("It may have been deleted, or belong to another workspace.");
+    expect(html).toContain('href="/"');
+  });
+});
+
+describe("a page that could not be drawn", () => {
+  it("has the error id and another try", () => {
+    const error = Object.assign(new Error("hidden"), { digest: "4711" });
+    const { text } = draw(<ConsoleError error={error} reset={() => undefined} />);
+    expect(text).toMatch(/Try again Error id 4711/);
+    expect(text).not.toContain("hidden");
+  });
+});

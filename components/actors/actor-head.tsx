@@ -1,0 +1,41 @@
+import { ConnectorIcon, type ConnectorFace } from "@/components/connectors/connector-icon";
+import { OnlyFor } from "@/components/shell/only-for";
+import { StatusCell } from "@/components/status/status-cell";
+import { ButtonLink } from "@/components/ui/button";
+import { LinkTabs } from "@/components/ui/link-tabs";
+import { PageHeader } from "@/components/ui/page-header";
+import { actorWords, checkState, type ActorFacts, type ActorKind } from "./actor";
+
+export interface ActorHeadProps {
+  kind: ActorKind;
+  actor: ActorFacts;
+  face: ConnectorFace | undefined;
+}
+
+/** The head of a source's or destination's pages. */
+export function ActorHead({ kind, actor, face }: ActorHeadProps) {
+  const { heading, plural, href: listHref, addOther } = actorWords[kind];
+  const href = `${listHref}/${actor.id}`;
+  const overview = { href, label: "Overview" };
+  return (
+    <PageHeader
+      breadcrumb={[{ href: listHref, label: plural }]}
+      title={actor.name}
+      description={face?.title}
+      {...(face ? { mark: <ConnectorIcon {...face} /> } : {})}
+      state={<StatusCell {...checkState(actor)} {...(actor.checkedAt ? { at: actor.checkedAt } : {})} />}
+      action={
+        <OnlyFor role="editor">
+          <ButtonLink variant="primary" href={addOther.href(actor.id)}>
+            {addOther.label}
+          </ButtonLink>
+        </OnlyFor>
+      }
+      tabs={
+        <OnlyFor role="editor" otherwise={<LinkTabs label={heading} tabs={[overview]} />}>
+          <LinkTabs label={heading} tabs={[overview, { href: `${href}/settings`, label: "Settings" }]} />
+        </OnlyFor>
+      }
+    />
+  );
+}

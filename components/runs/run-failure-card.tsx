@@ -1,0 +1,118 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { OnlyFor } from "@/components/shell/only-for";
+import { ReasonCard } from "@/components/status/reason-card";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { formatRows } from "@/components/ui/format";
+import type { RunFailure } from "@/lib/runs/schema";
+import { streamKey } from "@/lib/sync/stream-key";
+import type { LiveRun } from "./api";
+import { failureAdvice } from "./failure-advice";
+import { LazyAskRun } from "./lazy-ask-run";
+import { runWords, type AskedKind } from "./run-plans";
+import { labelOf } from "./stream-label";
+import { useRequestRun } from "./use-request-run";
+
+export interface RunFailureCardProps {
+  run: LiveRun;
+  /** Where it stands on another page than the run's own: a way there. */
+  linksToRun?: boolean;
+}
+
+/** Why a run is red, and every way on; nothing where it is not. Editors are offered what changes something. */
+export function RunFailureCard({ run, linksToRun = false }: RunFailureCardProps) {
+  const { failure } = run;
+  if (!failure) return null;
+  const { kind, message, stream, errorId } = failure;
+  const isHeldBySchema = failure.awaits === "approval" && !run.isConnectionActive;
+  const quarantined = run.streams.reduce((sum, each) => sum + BigInt(each.quarantined), 0n);
+  const others = run.streams.filter(
+    (each) => each.error && each.error.message !== message && labelOf(each) !== stream,
+  );
+  return (
+    <ReasonCard
+      what={message}
+      where={[
+        ...(stream ? [{ label: "Stream", value: stream }] : []),
+        { label: "Run", value: run.number },
+        ...(quarantined > 0n ? [{ label: "In the quarantine", value: formatRows(quarantined) }] : []),
+      ]}
+      advice={
+        isHeldBySchema ? "Look at what changed, then approve it or mend the source." : failureAdvice[kind]
+      }
+      actions={
+        <>
+          {isHeldBySchema ? (
+            <ButtonLink variant="primary" href={`/connections/${run.connectionId}`}>
+              Look at the change
+            </ButtonLink>
+          ) : (
+            <OnlyFor role="editor">
+              <WaysOn run={run} failure={failure} />
+            </OnlyFor>
+          )}
+          {quarantined > 0n && (
+            <ButtonLink href={`/quarantine?connection=${run.connectionId}`}>Open the quarantine</ButtonLink>
+          )}
+          {linksToRun && (
+            <ButtonLink variant="ghost" href={`/connections/${run.connectionId}/runs/${run.id}`}>
+              Open run {run.number}
+            </ButtonLink>
+          )}
+        </>
+      }
+      {...(others.length > 0
+        ? { details: others.map((each) => `${labelOf(each)}: ${each.error?.message ?? ""}`).join("\n") }
+        : {})}
+      {...(errorId ? { errorId } : {})}
+    />
+  );
+}
+
+/** What mends a stream that is not verified; each shows its plan first. */
+const mending = ["repair", "verify", "refresh"] as const satisfies readonly AskedKind[];
+
+function WaysOn({ run, failure }: { run: LiveRun; failure: RunFailure }) {
+  const router = useRouter();
+  const { busy, sync } = useRequestRun(run.connectionId);
+  const [asked, setAsked] = useState<AskedKind>();
+  const bad = run.streams.filter((each) => each.phase === "failed" || labelOf(each) === failure.stream);
+
+  async function syncAgain() {
+    if (await sync()) router.push(`/connections/${run.connectionId}`);
+  }
+
+  return (
+    <>
+      {run.isConnectionActive && (
+        <Button variant="primary" busy={busy} onClick={() => void syncAgain()}>
+          Sync again
+        </Button>
+      )}
+      {(failure.kind === "config" || failure.kind === "auth") && (
+        <>
+          <ButtonLink href={`/sources/${run.sourceId}/settings`}>Source settings</ButtonLink>
+          <ButtonLink href={`/destinations/${run.destinationId}/settings`}>Destination settings</ButtonLink>
+        </>
+      )}
+      {run.isConnectionActive &&
+        failure.kind === "unverified" &&
+        mending.map((kind) => (
+          <Button key={kind} onClick={() => setAsked(kind)}>
+            {runWords[kind].verb}…
+          </Button>
+        ))}
+      {asked && (
+        <LazyAskRun
+          connectionId={run.connectionId}
+          name={run.connectionName}
+          kind={asked}
+          {...(bad.length > 0 ? { chosen: bad.map(streamKey) } : {})}
+          onClose={() => setAsked(undefined)}
+        />
+      )}
+    </>
+  );
+}

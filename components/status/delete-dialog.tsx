@@ -1,0 +1,78 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import type { ReactNode } from "react";
+import { AlertDialog } from "@/components/ui/alert-dialog";
+import { Button } from "@/components/ui/button";
+import type { ActionResult } from "@/lib/action";
+import { PlanList, type PlanItem } from "./plan-list";
+
+export interface DeleteDialogProps {
+  name: string;
+  /** What it is: "API key". */
+  thing: string;
+  /** In the place of "delete". */
+  verb?: "Remove";
+  /** What else comes of it. */
+  description: string;
+  /** Of itself, on the plan's first line. */
+  detail?: string;
+  /** What goes with it, on the plan's other lines. */
+  also?: readonly PlanItem[];
+  confirmLabel?: string;
+  typeToConfirm?: string;
+  /** A small button of a row, unless given. */
+  trigger?: ReactNode;
+  /** The action; what it refuses is shown in the dialog, which stays. */
+  onDelete: () => Promise<ActionResult<unknown>>;
+  /** Once it is gone. */
+  onDeleted?: () => void;
+  /** The page to go to once it is gone; this one is drawn anew without. */
+  leadsTo?: string;
+}
+
+/** Names what goes before it goes. */
+export function DeleteDialog({
+  name,
+  thing,
+  verb,
+  description,
+  detail,
+  also = [],
+  confirmLabel = `${verb ?? "Delete"} ${thing}`,
+  typeToConfirm,
+  trigger,
+  onDelete,
+  onDeleted,
+  leadsTo,
+}: DeleteDialogProps) {
+  const router = useRouter();
+  const word = verb ?? "Delete";
+
+  async function remove() {
+    const result = await onDelete();
+    if (!result.ok) throw new Error(result.error.message);
+    onDeleted?.();
+    if (leadsTo !== undefined) router.push(leadsTo);
+    router.refresh();
+  }
+
+  return (
+    <AlertDialog
+      trigger={
+        trigger ?? (
+          <Button size="sm" variant="ghost" aria-label={`${word} ${name}`}>
+            {word}
+          </Button>
+        )
+      }
+      title={`${word} ${name}?`}
+      description={description}
+      confirmLabel={confirmLabel}
+      onConfirm={remove}
+      {...(typeToConfirm === undefined ? {} : { typeToConfirm })}
+    >
+      <PlanList items={[{ verb: "delete", what: `${thing} ${name}`, detail }, ...also]} />
+    </AlertDialog>
+  );
+}

@@ -1,0 +1,29 @@
+import { ButtonLink } from "./button";
+
+export interface OlderLinkProps {
+  /** What is listed: "entries". */
+  of: string;
+  /** The page after this one; undefined where there is none. */
+  olderHref: string | undefined;
+  /** The first page, from one further back. */
+  newestHref?: string | undefined;
+}
+
+/** The way on through a list that is read from its newest end. */
+export function OlderLink({ of, olderHref, newestHref }: OlderLinkProps) {
+  if ((olderHref ?? newestHref) === undefined) return null;
+  return (
+    <nav aria-label="Pages" className="flex gap-2">
+      {newestHref !== undefined && (
+        <ButtonLink size="sm" variant="ghost" href={newestHref}>
+          Back to the newest
+        </ButtonLink>
+      )}
+      {olderHref !== undefined && (
+        <ButtonLink size="sm" href={olderHref} scroll={false}>
+          Show older {of}
+        </ButtonLink>
+      )}
+    </nav>
+  );
+}
