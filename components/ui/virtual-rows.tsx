@@ -1,7 +1,6 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { Fragment, type ReactNode } from "react";
+import { Fragment, lazy, Suspense, type ReactNode } from "react";
 import { TBody } from "./table";
 
 export interface VirtualRowsProps<Row> {
@@ -14,9 +13,7 @@ export interface VirtualRowsProps<Row> {
 const virtualFrom = 200;
 
 /** Most tables are shorter: what draws by the screenful comes for the long ones alone. */
-const VirtualBody = dynamic(async () => (await import("./virtual-body")).VirtualBody, {
-  loading: () => <TBody aria-busy />,
-});
+const VirtualBody = lazy(async () => ({ default: (await import("./virtual-body")).VirtualBody }));
 
 /**
  * The body of a Table that scrolls in its own frame (`frameClassName="max-h-… overflow-auto"`). From 200 rows on it
@@ -28,13 +25,15 @@ export function VirtualRows<Row>({ rows, rowKey, renderRow, rowHeightPx = 36 }: 
   );
   if (rows.length < virtualFrom) return <TBody>{rows.map(renderAt)}</TBody>;
   return (
-    <VirtualBody
-      count={rows.length}
-      rowHeightPx={rowHeightPx}
-      renderAt={(index) => {
-        const row = rows[index];
-        return row === undefined ? null : renderAt(row, index);
-      }}
-    />
+    <Suspense fallback={<TBody aria-busy />}>
+      <VirtualBody
+        count={rows.length}
+        rowHeightPx={rowHeightPx}
+        renderAt={(index) => {
+          const row = rows[index];
+          return row === undefined ? null : renderAt(row, index);
+        }}
+      />
+    </Suspense>
   );
 }
