@@ -82,7 +82,7 @@ describe("while a page loads", () => {
     ["destinations", <ActorList key="2" kind="destination" {...actors} />],
     ["connections", <ConnectionList key="3" list={list} query={query} {...rest} />],
     ["connections/[connectionId]", <RunHistory key="4" connectionId="shop" />],
-    ["runs", <RunOverview key="5" page={runs} filter={{}} cursor={{}} connections={[]} {...rest} />],
+    ["runs", <RunOverview key="5" page={runs} filter={{}} cursor={{}} connection={null} {...rest} />],
     ["settings/members", <Members key="6" members={[]} own={{ userId: "ada", role: "owner" }} />],
     ["settings/audit", <AuditTable key="7" lines={[]} {...links} />],
     ["settings/applications", <Applications key="8" applications={[]} />],

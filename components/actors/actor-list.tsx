@@ -1,17 +1,15 @@
 import { ConnectorIcon, type ConnectorFace } from "@/components/connectors/connector-icon";
-import { tellRun } from "@/components/runs/states";
 import { OnlyFor } from "@/components/shell/only-for";
-import { StatusCell } from "@/components/status/status-cell";
 import { ButtonLink } from "@/components/ui/button";
 import { Empty } from "@/components/ui/data-state";
 import { FilterBar, type Filter } from "@/components/ui/filter-bar";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pager } from "@/components/ui/pager";
-import { RelativeTime } from "@/components/ui/relative-time";
-import { RowLink, Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
+import { EmptyRow, Table, TBody, TH, THead, TR } from "@/components/ui/table";
 import type { ActorLine } from "@/lib/connectors/actor-list";
 import type { ActorQuery, ActorSort } from "@/lib/connectors/actor-query";
-import { actorWords, checkState, type ActorKind } from "./actor";
+import { actorWords, type ActorKind } from "./actor";
+import { ActorRow } from "./actor-row";
 import { isNarrowed, listHref } from "./list-href";
 
 export interface ActorListProps {
@@ -106,46 +104,6 @@ export function ActorList({ kind, actors, total, perPage, faces, query }: ActorL
         />
       )}
     </>
-  );
-}
-
-function ActorRow({
-  kind,
-  actor,
-  face,
-}: {
-  kind: ActorKind;
-  actor: ActorLine;
-  face: ConnectorFace | undefined;
-}) {
-  return (
-    <TR>
-      <TD grow>
-        <RowLink href={`${actorWords[kind].href}/${actor.id}`}>
-          <span className="flex items-center gap-2">
-            {face && <ConnectorIcon {...face} size="sm" />}
-            <span className="truncate">{actor.name}</span>
-          </span>
-        </RowLink>
-      </TD>
-      <TD muted>{face?.title ?? actor.connector}</TD>
-      <TD>
-        <StatusCell {...checkState(actor)} {...(actor.checkedAt ? { at: actor.checkedAt } : {})} />
-      </TD>
-      <TD align="right" muted={actor.connectionCount === 0}>
-        {actor.connectionCount === 0 ? "Unused" : actor.connectionCount}
-      </TD>
-      <TD>
-        {actor.lastSync ? (
-          <StatusCell {...tellRun(actor.lastSync.status)} at={actor.lastSync.at} />
-        ) : (
-          <span className="text-ink-faint">Never</span>
-        )}
-      </TD>
-      <TD muted>
-        <RelativeTime at={actor.createdAt} />
-      </TD>
-    </TR>
   );
 }
 

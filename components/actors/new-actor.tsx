@@ -1,16 +1,20 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import { useTransition } from "react";
+import { useEffect, useTransition } from "react";
 import { ConnectorIcon } from "@/components/connectors/connector-icon";
 import { ButtonLink } from "@/components/ui/button";
 import { Panel } from "@/components/ui/section";
 import type { ConnectorChoice, ConnectorType } from "@/lib/connectors/faces";
-import { ActorSetup } from "./actor-setup";
 import { actorWords, type ActorKind } from "./actor";
 import { Catalogue } from "./catalogue";
 import { DocsBeside, DocsButton } from "./docs";
 import { TestedBadge } from "./tested-badge";
+
+const loadSetup = () => import("./actor-setup");
+/** With all that draws and checks a form: not before there is a type to draw it for. */
+const ActorSetup = dynamic(async () => (await loadSetup()).ActorSetup);
 
 export interface NewActorProps {
   kind: ActorKind;
@@ -28,6 +32,9 @@ export function NewActor({ kind, types, chosen, doneHref, cancelHref }: NewActor
   const path = usePathname();
   const params = useSearchParams();
   const [pending, startTransition] = useTransition();
+
+  // While somebody looks for a type.
+  useEffect(() => void loadSetup(), []);
 
   function hrefOf(type: string | null): string {
     const next = new URLSearchParams(params);

@@ -3,7 +3,6 @@
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useCallback, useRef, useState, type FormEvent } from "react";
-import { SchemaDiff } from "@/components/streams/schema-diff";
 import { StreamTable } from "@/components/streams/stream-table";
 import { useTableNames } from "@/components/streams/use-table-names";
 import { ChangedMeanwhile } from "@/components/status/changed-meanwhile";
@@ -34,6 +33,9 @@ import { saveDraft, type EditorTarget } from "./save-draft";
 import { ScheduleEditor } from "./schedule-editor";
 import { useConnectionDraft } from "./use-connection-draft";
 
+const SchemaDiff = dynamic(async () => (await import("@/components/streams/schema-diff")).SchemaDiff, {
+  ssr: false,
+});
 const PlanDialog = dynamic(async () => (await import("@/components/streams/plan-dialog")).PlanDialog, {
   ssr: false,
 });

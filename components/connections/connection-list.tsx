@@ -1,18 +1,14 @@
 import type { ConnectorFace } from "@/components/connectors/connector-icon";
-import { tellConnection, tellRun } from "@/components/runs/states";
+import { tellConnection } from "@/components/runs/states";
 import { OnlyFor } from "@/components/shell/only-for";
-import { Pair } from "@/components/status/pair";
-import { RunStrip } from "@/components/status/run-strip";
-import { StatusCell } from "@/components/status/status-cell";
-import { Badge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
 import { Empty } from "@/components/ui/data-state";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { formatCount, formatCountOf } from "@/components/ui/format";
+import { formatCountOf } from "@/components/ui/format";
 import { PageHeader } from "@/components/ui/page-header";
-import { RelativeTime } from "@/components/ui/relative-time";
-import { RowLink, Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
+import { EmptyRow, Table, TBody, TH, THead, TR } from "@/components/ui/table";
 import type { ConnectionList as Page, ListedConnection, ListQuery } from "@/lib/connections/list";
+import { ConnectionRow, type ShownConnection } from "./connection-row";
 import { RefreshWhileOn } from "./refresh-while-on";
 import { describeSchedule } from "./schedule-words";
 
@@ -95,65 +91,17 @@ export function ConnectionList({ list, query, ...faces }: ConnectionListProps) {
             </EmptyRow>
           )}
           {list.items.map((connection) => (
-            <ConnectionRow key={connection.id} connection={connection} {...faces} />
+            <ConnectionRow
+              key={connection.id}
+              connection={toShown(connection)}
+              source={faceOf(faces.sourceFaces, connection.source.connector)}
+              destination={faceOf(faces.destinationFaces, connection.destination.connector)}
+            />
           ))}
         </TBody>
       </Table>
       <Pages list={list} query={query} />
     </>
-  );
-}
-
-type RowProps = Pick<ConnectionListProps, "sourceFaces" | "destinationFaces"> & {
-  connection: ListedConnection;
-};
-
-function ConnectionRow({ connection, sourceFaces, destinationFaces }: RowProps) {
-  const { id, name, source, destination, lastRun, runs, schedule, follows, nextDueAt } = connection;
-  const told = tellConnection(connection.state);
-  return (
-    <TR>
-      <TD>
-        <Pair
-          source={faceOf(sourceFaces, source.connector)}
-          destination={faceOf(destinationFaces, destination.connector)}
-          state={told.state}
-          size="sm"
-        />
-      </TD>
-      <TD grow>
-        <RowLink href={`/connections/${id}`}>{name}</RowLink>
-        {connection.needsApproval && (
-          <Badge tone="warn" className="ml-2 align-middle">
-            Schema changed
-          </Badge>
-        )}
-      </TD>
-      <TD>
-        <StatusCell
-          {...told}
-          {...(lastRun ? { at: lastRun.endedAt ?? lastRun.createdAt } : {})}
-          {...(lastRun?.failure ? { reason: lastRun.failure.message } : {})}
-        />
-      </TD>
-      <TD>
-        <RunStrip
-          label={`Last runs of ${name}`}
-          runs={runs.map((run) => ({
-            id: run.id,
-            href: `/connections/${id}/runs/${run.id}`,
-            state: tellRun(run.status).state,
-            startedAt: run.at,
-            durationMs: run.durationMs,
-          }))}
-        />
-      </TD>
-      <TD align="right">{lastRun?.status === "succeeded" && formatCount(lastRun.rowsWritten)}</TD>
-      <TD muted className="max-w-48 truncate" title={describeSchedule(schedule, follows)}>
-        {describeSchedule(schedule, follows)}
-      </TD>
-      <TD muted>{nextDueAt ? <RelativeTime at={nextDueAt} /> : "–"}</TD>
-    </TR>
   );
 }
 
@@ -223,6 +171,25 @@ const stateOptions = (
 
 function typeOptions(connectors: string[], faces: Record<string, ConnectorFace>) {
   return connectors.map((id) => ({ value: id, label: faceOf(faces, id).title }));
+}
+
+function toShown(connection: ListedConnection): ShownConnection {
+  const { id, name, state, needsApproval, nextDueAt, runs, lastRun } = connection;
+  return {
+    id,
+    name,
+    state,
+    needsApproval,
+    nextDueAt,
+    runs,
+    // The words for a cron expression are a library that no browser needs for it.
+    frequency: describeSchedule(connection.schedule, connection.follows),
+    lastRun: lastRun && {
+      at: lastRun.endedAt ?? lastRun.createdAt,
+      rows: lastRun.status === "succeeded" ? lastRun.rowsWritten : null,
+      ...(lastRun.failure ? { reason: lastRun.failure.message } : {}),
+    },
+  };
 }
 
 function faceOf(faces: Record<string, ConnectorFace>, id: string): ConnectorFace {

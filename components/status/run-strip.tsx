@@ -1,11 +1,12 @@
 "use client";
 
 import Link from "next/link";
-import { useState, type KeyboardEvent } from "react";
+import { useState, type KeyboardEvent, type PointerEvent } from "react";
 import { cn } from "@/components/ui/cn";
 import { formatDuration, formatInstant, type Instant } from "@/components/ui/format";
 import { stateDot, stateWord, type State } from "@/components/ui/state";
 import { Tooltip } from "@/components/ui/tooltip";
+import { isOutlined, stripHeightPx, stripPaths, stripStepPx, type StripPaths } from "./strip-paths";
 
 export interface StripRun {
   id: string;
@@ -25,87 +26,88 @@ export interface RunStripProps {
 }
 
 const maxRuns = 30;
-const heightPx = 24;
-const barPx = 3;
-const stepPx = 5;
 
-/** One tab stop: arrows walk along the runs, Enter opens one. */
+/**
+ * One link, to the run that is pointed at or walked to with the arrows, else to the newest. Lists have fifty strips: a
+ * link and a drawing of its own for each bar made up half of such a page.
+ */
 export function RunStrip({ runs, label = "Last runs", className }: RunStripProps) {
   const shown = runs.slice(-maxRuns);
-  const [walkedTo, setFocused] = useState<number>();
-  // The newest until someone walks along: the runs may come only after the first render.
-  const focused = Math.min(walkedTo ?? Infinity, shown.length - 1);
   const [pointed, setPointed] = useState<number>();
-  const active = shown[pointed ?? focused];
-  const longestMs = Math.max(1, ...shown.map((run) => run.durationMs));
+  const [walkedTo, setWalkedTo] = useState<number>();
+  const newest = shown.length - 1;
+  const marked = pointed ?? walkedTo;
+  const place = Math.min(marked ?? newest, newest);
+  const active = shown[place];
+  if (!active) return <span className={cn("text-xs text-ink-faint", className)}>No runs yet</span>;
 
-  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
-    const next = { ArrowLeft: focused - 1, ArrowRight: focused + 1, Home: 0, End: shown.length - 1 }[
-      event.key
-    ];
-    if (next === undefined || next < 0 || next >= shown.length) return;
+  function walk(event: KeyboardEvent) {
+    const next = { ArrowLeft: place - 1, ArrowRight: place + 1, Home: 0, End: newest }[event.key];
+    if (next === undefined || next < 0 || next > newest) return;
     event.preventDefault();
-    setFocused(next);
-    event.currentTarget.querySelectorAll("a")[next]?.focus();
+    setPointed(undefined);
+    setWalkedTo(next);
   }
 
-  if (!active) return <span className={cn("text-xs text-ink-faint", className)}>No runs yet</span>;
+  function point(event: PointerEvent<HTMLElement>) {
+    const { left } = event.currentTarget.getBoundingClientRect();
+    setPointed(Math.max(0, Math.min(newest, Math.floor((event.clientX - left) / stripStepPx))));
+  }
+
   return (
-    <Tooltip content={<RunSummary run={active} />}>
-      <nav
-        aria-label={label}
-        onKeyDown={onKeyDown}
-        onPointerLeave={() => setPointed(undefined)}
-        className={cn("inline-flex h-6 items-end", className)}
-      >
-        {shown.map((run, index) => (
-          <Link
-            key={run.id}
-            href={run.href}
-            prefetch={false}
-            tabIndex={index === focused ? 0 : -1}
-            aria-label={summaryText(run)}
-            onPointerEnter={() => setPointed(index)}
-            onFocus={() => setFocused(index)}
-            className="focus-ring rounded-sm hover:opacity-70"
-          >
-            <Bar state={run.state} share={run.durationMs / longestMs} />
-          </Link>
-        ))}
-      </nav>
-    </Tooltip>
+    <nav aria-label={label} className={cn("inline-flex h-6", className)}>
+      <Tooltip content={<RunSummary run={active} />}>
+        <Link
+          href={active.href}
+          prefetch={false}
+          aria-label={summaryText(active)}
+          onKeyDown={walk}
+          onPointerDown={point}
+          onPointerMove={point}
+          onPointerLeave={() => setPointed(undefined)}
+          onBlur={() => setWalkedTo(undefined)}
+          className="focus-ring rounded-sm"
+        >
+          <svg width={shown.length * stripStepPx} height={stripHeightPx} aria-hidden className="block">
+            {marked !== undefined && (
+              <rect
+                x={place * stripStepPx}
+                width={stripStepPx}
+                height={stripHeightPx}
+                className="fill-ink/10"
+              />
+            )}
+            {stripPaths(shown).map((paths) => (
+              <Bars key={paths.state} {...paths} />
+            ))}
+          </svg>
+        </Link>
+      </Tooltip>
+      {walkedTo !== undefined && (
+        <span role="status" className="sr-only">
+          {summaryText(active)}
+        </span>
+      )}
+    </nav>
   );
 }
 
-/** Height is the duration. A run that did not end well also has a mark on top, for eyes that do not tell red from green. */
-function Bar({ state, share }: { state: State; share: number }) {
-  const markPx = state === "bad" || state === "warn" ? 5 : 0;
-  const barHeight = Math.max(3, Math.sqrt(share) * (heightPx - 5));
-  const top = heightPx - barHeight;
+/** A run that did not end well also has a mark on top, for eyes that do not tell red from green. */
+function Bars({ state, bars, marks }: StripPaths) {
   return (
-    <svg
-      width={stepPx}
-      height={heightPx}
-      viewBox={`0 0 ${stepPx} ${heightPx}`}
-      aria-hidden
-      className={cn("block", stateDot[state])}
-    >
-      {state === "waiting" || state === "paused" ? (
-        <rect
-          x="1.5"
-          y={top + 0.5}
-          width={barPx - 1}
-          height={barHeight - 1}
-          rx="1"
+    <g className={stateDot[state]}>
+      {isOutlined(state) ? (
+        <path
+          d={bars}
           fill="none"
           stroke="currentColor"
           strokeDasharray={state === "paused" ? "1.5 1.5" : undefined}
         />
       ) : (
-        <rect x="1" y={top} width={barPx} height={barHeight} rx="1" fill="currentColor" />
+        <path d={bars} fill="currentColor" />
       )}
-      {markPx > 0 && <circle cx={1 + barPx / 2} cy={Math.max(1.5, top - 3)} r="1.5" fill="currentColor" />}
-    </svg>
+      {marks !== "" && <path d={marks} stroke="currentColor" strokeWidth="3" strokeLinecap="round" />}
+    </g>
   );
 }
 

@@ -1,16 +1,16 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { DropdownMenu, MenuItem, MenuLabel } from "@/components/ui/dropdown-menu";
-import { Dialog } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
 import { formatCount, formatCountOf } from "@/components/ui/format";
-import { Combobox } from "@/components/ui/combobox";
-import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toaster";
 import { syncModes } from "@/lib/sync/modes";
 import { syncModeWords, type BulkChange, type OfferedStream } from "@/components/connections/draft";
+import type { BulkAsking } from "./bulk-dialog";
+
+const BulkDialog = dynamic(async () => (await import("./bulk-dialog")).BulkDialog, { ssr: false });
 
 export interface BulkEditProps {
   /** The chosen streams that the filters let through. */
@@ -19,11 +19,9 @@ export interface BulkEditProps {
   onChange: (change: BulkChange) => number;
 }
 
-type Asking = "cursor" | "key" | "rename";
-
 /** One change for many streams at once. */
 export function BulkEdit({ targets, onChange }: BulkEditProps) {
-  const [asking, setAsking] = useState<Asking>();
+  const [asking, setAsking] = useState<BulkAsking>();
   const count = formatCountOf(targets.length, "chosen stream");
 
   function apply(change: BulkChange) {
@@ -61,88 +59,4 @@ export function BulkEdit({ targets, onChange }: BulkEditProps) {
       )}
     </>
   );
-}
-
-interface BulkDialogProps {
-  asking: Asking;
-  targets: OfferedStream[];
-  onClose: () => void;
-  onApply: (change: BulkChange) => void;
-}
-
-const titles = { cursor: "Set the cursor field", key: "Set the primary key", rename: "Name the tables" };
-
-function BulkDialog({ asking, targets, onClose, onApply }: BulkDialogProps) {
-  const [field, setField] = useState("");
-  const [before, setBefore] = useState("");
-  const [behind, setBehind] = useState("");
-  const change: BulkChange =
-    asking === "rename" ? { type: "rename", before, behind } : { type: asking, field };
-  return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={titles[asking]}
-      description={`Of ${formatCountOf(targets.length, "chosen stream")}.`}
-      footer={
-        <Button
-          variant="primary"
-          type="button"
-          disabled={asking !== "rename" && field === ""}
-          onClick={() => {
-            onApply(change);
-            onClose();
-          }}
-        >
-          Change {formatCountOf(targets.length, "stream")}
-        </Button>
-      }
-    >
-      {asking === "rename" ? (
-        <div className="grid gap-4 md:grid-cols-2">
-          <Field label="Before the name">
-            <Input mono value={before} onChange={(event) => setBefore(event.target.value)} />
-          </Field>
-          <Field label="Behind the name">
-            <Input mono value={behind} onChange={(event) => setBehind(event.target.value)} />
-          </Field>
-          <p className="text-xs text-ink-muted md:col-span-2">
-            {before + behind === ""
-              ? "Empty: prefix and stream name, as the connection has it."
-              : `“${targets[0]?.name ?? ""}” becomes “${before}${targets[0]?.name ?? ""}${behind}”, in place of the connection’s prefix.`}
-          </p>
-        </div>
-      ) : (
-        <Field label="Field" required help="Streams that do not have it stay as they are.">
-          <Combobox
-            value={field || undefined}
-            onValueChange={setField}
-            options={commonFields(targets, asking).map(({ name, count }) => ({
-              value: name,
-              label: name,
-              description: `In ${formatCountOf(count, "stream")}`,
-            }))}
-          />
-        </Field>
-      )}
-    </Dialog>
-  );
-}
-
-const maxOffered = 200;
-
-/** What could serve, the most common first. */
-function commonFields(targets: OfferedStream[], asking: Asking): { name: string; count: number }[] {
-  const counts = new Map<string, number>();
-  for (const stream of targets) {
-    const names =
-      asking === "cursor"
-        ? stream.cursorFields
-        : stream.fields.filter(({ canBeKey }) => canBeKey).map(({ name }) => name);
-    for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return [...counts]
-    .map(([name, count]) => ({ name, count }))
-    .toSorted((one, other) => other.count - one.count)
-    .slice(0, maxOffered);
 }

@@ -1,5 +1,6 @@
+import { text } from "node:stream/consumers";
 import { createElement } from "react";
-import { renderToString } from "react-dom/server";
+import { prerenderToNodeStream } from "react-dom/static";
 import { describe, expect, it } from "vitest";
 import { draftsOf, type OfferedStream } from "@/components/connections/draft";
 import { StreamTable } from "./stream-table";
@@ -15,8 +16,8 @@ const offered = Array.from({ length: 10_000 }, (_, index): OfferedStream => ({
   proposed: "incremental_deduped_history",
 }));
 
-function draw(problems: Record<string, string> = {}, streams = offered): string {
-  return renderToString(
+async function draw(problems: Record<string, string> = {}, streams = offered): Promise<string> {
+  const { prelude } = await prerenderToNodeStream(
     createElement(StreamTable, {
       offered: streams,
       drafts: draftsOf(streams, [], true),
@@ -35,11 +36,12 @@ function draw(problems: Record<string, string> = {}, streams = offered): string 
       onOpen: () => undefined,
     }),
   );
+  return text(prelude);
 }
 
 describe("the table of ten thousand streams", () => {
-  it("draws no more rows than a screen and its margins hold, and tells screen readers how many there are", () => {
-    const html = draw();
+  it("draws no more rows than a screen and its margins hold, and tells screen readers how many there are", async () => {
+    const html = await draw();
     const rows = html.match(/data-stream=/g)?.length ?? 0;
     expect(rows).toBeGreaterThan(15);
     expect(rows).toBeLessThan(60);
@@ -47,13 +49,13 @@ describe("the table of ten thousand streams", () => {
     expect(html).toContain('aria-rowindex="2"');
   });
 
-  it("says why it is empty", () => {
-    expect(draw({}, [])).toContain("The source offers no stream that may be read.");
+  it("says why it is empty", async () => {
+    expect(await draw({}, [])).toContain("The source offers no stream that may be read.");
   });
 
-  it("shows what is wrong at its stream", () => {
+  it("shows what is wrong at its stream", async () => {
     const [first] = offered;
-    const html = draw(
+    const html = await draw(
       { [JSON.stringify([first?.namespace, first?.name])]: "Choose another cursor." },
       offered.slice(0, 3),
     );

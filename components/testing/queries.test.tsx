@@ -233,7 +233,7 @@ describe.each(screens)("$name", ({ screen, key, loading, error, states }) => {
 describe("all runs", () => {
   const rest = {
     cursor: {},
-    connections: [],
+    connection: null,
     sourceFaces: faces,
     destinationFaces: faces,
   };

@@ -14,6 +14,7 @@ export interface ComboboxProps extends Omit<SelectProps, "name"> {
   emptyText?: string;
   /** Offers what was typed as a value of its own. */
   allowCustom?: boolean;
+  onOpenChange?: (open: boolean) => void;
 }
 
 /** A Select with search, for long lists. */
@@ -25,6 +26,7 @@ export function Combobox({
   searchPlaceholder,
   emptyText,
   allowCustom = false,
+  onOpenChange,
   size = "md",
   className,
   onBlur,
@@ -37,6 +39,7 @@ export function Combobox({
 
   function setOpenAndReport(next: boolean) {
     setOpen(next);
+    onOpenChange?.(next);
     if (!next) onBlur?.();
   }
 

@@ -1,9 +1,12 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
-import { AlertDialog } from "./alert-dialog";
 import { leavesPage } from "./leaves-page";
+
+const loadDialog = () => import("./alert-dialog");
+const AlertDialog = dynamic(async () => (await loadDialog()).AlertDialog, { ssr: false });
 
 export interface LeaveGuardProps {
   /** There is something to lose. */
@@ -19,9 +22,11 @@ export interface LeaveGuardProps {
 export function LeaveGuard({ when, description }: LeaveGuardProps) {
   const router = useRouter();
   const [href, setHref] = useState<string>();
+  const [wasAsked, setWasAsked] = useState(false);
 
   useEffect(() => {
     if (!when) return;
+    void loadDialog();
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     function hold(event: MouseEvent) {
       const link = event.target instanceof Element ? event.target.closest("a") : null;
@@ -29,6 +34,7 @@ export function LeaveGuard({ when, description }: LeaveGuardProps) {
       event.preventDefault();
       event.stopPropagation();
       setHref(link.href);
+      setWasAsked(true);
     }
     addEventListener("beforeunload", ask);
     // Before the link's own handler, which would go there at once.
@@ -39,6 +45,7 @@ export function LeaveGuard({ when, description }: LeaveGuardProps) {
     };
   }, [when]);
 
+  if (!wasAsked) return null;
   return (
     <AlertDialog
       open={href !== undefined}

@@ -1,21 +1,17 @@
 "use client";
 
-import { Tooltip as Radix } from "radix-ui";
-import type { ReactNode } from "react";
-import { cn } from "./cn";
-import { Kbd } from "./kbd";
+import { cloneElement, useEffect, useId, type ReactElement } from "react";
+import { offerTip, type Tip } from "./tips";
 
-export interface TooltipProps {
-  content: ReactNode;
-  keys?: readonly string[];
-  side?: "top" | "right" | "bottom" | "left";
-  align?: "start" | "center" | "end";
-  className?: string;
-  /** One element that takes a ref and pointer events. */
-  children: ReactNode;
+export interface TooltipProps extends Partial<Omit<Tip, "content">>, Pick<Tip, "content"> {
+  /** One element that takes `data-tip`. */
+  children: ReactElement<{ "data-tip"?: string }>;
 }
 
-/** A hint for what can be reached without it: never the only place of a fact one needs in order to act. */
+/**
+ * A hint for what can be reached without it: never the only place of a fact one needs in order to act. Lists have
+ * hundreds: each only marks its element, and the one TipLayer of the page shows them.
+ */
 export function Tooltip({
   content,
   keys,
@@ -24,26 +20,7 @@ export function Tooltip({
   className,
   children,
 }: TooltipProps) {
-  return (
-    <Radix.Root>
-      <Radix.Trigger asChild data-tip="">
-        {children}
-      </Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          side={side}
-          align={align}
-          sideOffset={6}
-          collisionPadding={8}
-          className={cn(
-            "z-50 flex max-w-80 items-center gap-2 rounded-md bg-ink px-2 py-1 text-xs break-words text-surface shadow-float select-none data-[state=closed]:animate-pop-out data-[state=delayed-open]:animate-pop-in",
-            className,
-          )}
-        >
-          {content}
-          {keys && <Kbd keys={keys} tone="inverse" />}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  );
+  const id = useId();
+  useEffect(() => offerTip(id, { content, keys, side, align, className }));
+  return cloneElement(children, { "data-tip": id });
 }

@@ -1,17 +1,11 @@
 import { decode } from "next-auth/jwt";
-import { db, type Prisma } from "@/lib/db";
+import { pool } from "@/lib/db";
 import { env } from "@/lib/env";
 import { secretKeys } from "@/lib/secrets/key";
 import type { Scope } from "@/lib/workspaces/scope";
 import type { Role } from "./roles";
 
 export const sessionMaxAgeSeconds = 14 * 24 * 3600;
-
-/** A person in several workspaces is signed in to the earliest of them, as `ensureWorkspace` names the first. */
-const earliestWorkspace: Prisma.MemberOrderByWithRelationInput[] = [
-  { workspace: { createdAt: "asc" } },
-  { workspaceId: "asc" },
-];
 
 /** Who is signed in, and where. */
 export interface Session {
@@ -49,20 +43,36 @@ export async function readSession(token: string | undefined): Promise<Session | 
   return claims && sessionOf(claims);
 }
 
-/** Null once the password has changed, all sessions were ended, or the user was removed. */
+interface SessionRow {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  workspace_id: string;
+  workspace_name: string;
+}
+
+/**
+ * Null once the password has changed, all sessions were ended, or the user was removed. A person in several workspaces
+ * is signed in to the earliest of them, as `ensureWorkspace` names the first. One look-up, as every page asks for it.
+ */
 export async function sessionOf({ userId, epoch }: SessionClaims): Promise<Session | null> {
-  const user = await db().user.findUnique({
-    where: { id: userId },
-    include: { members: { include: { workspace: true }, orderBy: earliestWorkspace } },
-  });
-  if (!user || user.sessionEpoch !== epoch) return null;
-  const [member] = user.members;
-  if (!member) return null;
-  const { id, email, name } = user;
+  const { rows } = await pool().query<SessionRow>(
+    `SELECT person.id, person.email, person.name, member.role, workspace.id AS workspace_id,
+            workspace.name AS workspace_name
+       FROM "user" AS person JOIN member ON member.user_id = person.id
+            JOIN workspace ON workspace.id = member.workspace_id
+      WHERE person.id = $1 AND person.session_epoch = $2
+      ORDER BY workspace.created_at, workspace.id LIMIT 1`,
+    [userId, epoch],
+  );
+  const [row] = rows;
+  if (!row) return null;
+  const { id, email, name, role } = row;
   return {
-    scope: { workspaceId: member.workspaceId, actor: { kind: "user", id, role: member.role } },
-    user: { id, email, name, role: member.role },
-    workspace: { id: member.workspaceId, name: member.workspace.name },
+    scope: { workspaceId: row.workspace_id, actor: { kind: "user", id, role } },
+    user: { id, email, name, role },
+    workspace: { id: row.workspace_id, name: row.workspace_name },
   };
 }
 

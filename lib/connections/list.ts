@@ -106,43 +106,57 @@ interface Row {
   total: string;
 }
 
-const columns = {
-  name: "lower(name)",
-  state: "state",
-  last: "run_created_at",
-  rows: "run_rows_written",
-  next: "next_due_at",
-} satisfies Record<ListQuery["sort"], string>;
+/** The newest run of a connection. What a sample came to says nothing of it. */
+const lastRun = `LEFT JOIN LATERAL (
+    SELECT * FROM run WHERE run.connection_id = connection.id AND run.workspace_id = $1
+      AND (run.kind <> 'sample' OR run.active_connection_id IS NOT NULL)
+    ORDER BY run.created_at DESC, run.number DESC LIMIT 1
+  ) last ON true`;
 
+const state = `CASE WHEN last.status IN ('queued', 'running') THEN last.status::text
+  WHEN connection.status = 'inactive' THEN 'paused'
+  ELSE coalesce(last.status::text, 'never_run') END`;
+
+const columns: Record<ListQuery["sort"], { by: string; isOfLastRun: boolean }> = {
+  name: { by: "lower(connection.name)", isOfLastRun: false },
+  state: { by: state, isOfLastRun: true },
+  last: { by: "last.created_at", isOfLastRun: true },
+  rows: { by: "last.rows_written", isOfLastRun: true },
+  next: { by: "connection.next_due_at", isOfLastRun: false },
+};
+
+/** The last run is looked up for the page alone, unless it decides what is on the page. */
 async function findRows({ workspaceId }: Scope, query: ListQuery): Promise<Row[]> {
+  const { by, isOfLastRun } = columns[query.sort];
   const direction = query.direction === "ascending" ? "ASC" : "DESC";
   const { rows } = await pool().query<Row>(
     `WITH listed AS (
-       SELECT connection.id, connection.name, connection.schedule, connection.follows_id, connection.next_due_at,
-         followed.name AS follows_name, connection.pending_change IS NOT NULL AS needs_approval,
-         source.name AS source_name, source.connector AS source_connector,
-         destination.name AS destination_name, destination.connector AS destination_connector,
-         last.id AS run_id, last.status AS run_status, last.created_at AS run_created_at,
-         last.ended_at AS run_ended_at, last.rows_written AS run_rows_written, last.failure AS run_failure,
-         CASE WHEN last.status IN ('queued', 'running') THEN last.status::text
-              WHEN connection.status = 'inactive' THEN 'paused'
-              ELSE coalesce(last.status::text, 'never_run') END AS state
+       SELECT connection.id, count(*) OVER () AS total,
+         row_number() OVER (ORDER BY ${by} ${direction} NULLS LAST, lower(connection.name), connection.id) AS place
        FROM connection
        JOIN source ON source.id = connection.source_id
        JOIN destination ON destination.id = connection.destination_id
-       LEFT JOIN connection followed ON followed.id = connection.follows_id
-       LEFT JOIN LATERAL (
-         SELECT * FROM run WHERE run.connection_id = connection.id AND run.workspace_id = $1
-           AND (run.kind <> 'sample' OR run.active_connection_id IS NOT NULL)
-         ORDER BY run.created_at DESC, run.number DESC LIMIT 1
-       ) last ON true
+       ${isOfLastRun || query.state !== undefined ? lastRun : ""}
        WHERE connection.workspace_id = $1
          AND ($3::text IS NULL OR source.connector = $3) AND ($4::text IS NULL OR destination.connector = $4)
          AND ($2 = '' OR strpos(lower(concat_ws(' ', connection.name, source.name, destination.name)), lower($2)) > 0)
+         AND ($5::text IS NULL${query.state === undefined ? "" : ` OR ${state} = $5`})
+       ORDER BY place LIMIT ${pageSize} OFFSET $6
      )
-     SELECT *, count(*) OVER () AS total FROM listed WHERE $5::text IS NULL OR state = $5
-     ORDER BY ${columns[query.sort]} ${direction} NULLS LAST, lower(name), id
-     LIMIT ${pageSize} OFFSET $6`,
+     SELECT connection.id, connection.name, connection.schedule, connection.follows_id, connection.next_due_at,
+       followed.name AS follows_name, connection.pending_change IS NOT NULL AS needs_approval,
+       source.name AS source_name, source.connector AS source_connector,
+       destination.name AS destination_name, destination.connector AS destination_connector,
+       last.id AS run_id, last.status AS run_status, last.created_at AS run_created_at,
+       last.ended_at AS run_ended_at, last.rows_written AS run_rows_written, last.failure AS run_failure,
+       ${state} AS state, listed.total
+     FROM listed
+     JOIN connection ON connection.id = listed.id
+     JOIN source ON source.id = connection.source_id
+     JOIN destination ON destination.id = connection.destination_id
+     LEFT JOIN connection followed ON followed.id = connection.follows_id
+     ${lastRun}
+     ORDER BY listed.place`,
     [
       workspaceId,
       query.search.trim(),

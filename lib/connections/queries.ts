@@ -67,6 +67,17 @@ export function listConnectionNames(scope: Scope): Promise<{ id: string; name: s
   });
 }
 
+/** null where there is none in the workspace. */
+export async function findConnectionName(
+  scope: Scope,
+  id: string,
+): Promise<{ id: string; name: string } | null> {
+  return db().connection.findFirst({
+    where: { id, workspaceId: scope.workspaceId },
+    select: { id: true, name: true },
+  });
+}
+
 export async function getConnection(scope: Scope, id: string): Promise<ConnectionView> {
   const row = isUuid(id)
     ? await db().connection.findFirst({ where: { id, workspaceId: scope.workspaceId }, include: withEnds })

@@ -97,11 +97,11 @@ describe("the list of sources", () => {
         config: {},
       })),
     });
-    const { items, total } = await list({ page: "10" });
+    const { items, total } = await list({ page: "20" });
     expect(total).toBe(1_000);
     expect(items).toHaveLength(actorsPerPage);
-    expect(items[0]?.name).toBe("Source 0900");
-    expect((await list({ page: "11" })).items).toEqual([]);
+    expect(items[0]?.name).toBe("Source 0950");
+    expect((await list({ page: "21" })).items).toEqual([]);
   });
 
   it("has nothing of another workspace", async () => {

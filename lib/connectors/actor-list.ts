@@ -16,33 +16,35 @@ export interface ActorLine {
   createdAt: Date;
 }
 
-export const actorsPerPage = 100;
+export const actorsPerPage = 50;
 
-/** One page of the workspace's sources or destinations, and how many match in all. */
+/**
+ * One page of the workspace's sources or destinations, and how many match in all. What connections and runs say of
+ * them is looked up for the page alone, unless it decides what is on the page.
+ */
 export async function listActors(
   scope: Scope,
   kind: ConnectorKind,
   query: ActorQuery,
 ): Promise<{ items: ActorLine[]; total: number }> {
-  const { where, values } = conditionsOf(scope, query);
+  const { where, values } = conditionsOf(scope, kind, query);
+  const { by, isDescending, needs } = orders[query.sort.by];
+  const direction = isDescending === query.sort.isDescending ? "ASC" : "DESC";
   const [page, count] = await Promise.all([
     pool().query<ActorRow>(
-      `SELECT actor.id, actor.name, actor.connector, actor.checked_at, actor.check_error, actor.created_at,
+      `WITH listed AS (
+         SELECT actor.id, row_number() OVER (ORDER BY ${by} ${direction} NULLS LAST, lower(actor.name), actor.id) AS place
+         FROM ${kind} AS actor ${needs?.(kind) ?? ""}
+         WHERE ${where} ORDER BY place LIMIT ${actorsPerPage} OFFSET $${values.length + 1}
+       )
+       SELECT actor.id, actor.name, actor.connector, actor.checked_at, actor.check_error, actor.created_at,
               used.count AS connections, last.at AS last_at, last.status AS last_status
-       FROM ${kind} AS actor ${usesOf(kind)}
-       LEFT JOIN LATERAL (
-         SELECT run.created_at AS at, run.status FROM connection
-         CROSS JOIN LATERAL (
-           SELECT created_at, status FROM run WHERE run.connection_id = connection.id AND run.kind <> 'sample'
-           ORDER BY created_at DESC LIMIT 1
-         ) AS run
-         WHERE connection.${kind}_id = actor.id ORDER BY run.created_at DESC LIMIT 1
-       ) AS last ON true
-       WHERE ${where} ORDER BY ${orderOf(query.sort)} LIMIT ${actorsPerPage} OFFSET $${values.length + 1}`,
+       FROM listed JOIN ${kind} AS actor ON actor.id = listed.id ${usesOf(kind)} ${lastSyncOf(kind)}
+       ORDER BY listed.place`,
       [...values, (query.page - 1) * actorsPerPage],
     ),
     pool().query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM ${kind} AS actor ${usesOf(kind)} WHERE ${where}`,
+      `SELECT count(*)::int AS count FROM ${kind} AS actor WHERE ${where}`,
       values,
     ),
   ]);
@@ -67,7 +69,18 @@ function usesOf(kind: ConnectorKind): string {
   ) AS used`;
 }
 
-function conditionsOf({ workspaceId }: Scope, { search, type, check, use }: ActorQuery) {
+function lastSyncOf(kind: ConnectorKind): string {
+  return `LEFT JOIN LATERAL (
+    SELECT run.created_at AS at, run.status FROM connection
+    CROSS JOIN LATERAL (
+      SELECT created_at, status FROM run WHERE run.connection_id = connection.id AND run.kind <> 'sample'
+      ORDER BY created_at DESC LIMIT 1
+    ) AS run
+    WHERE connection.${kind}_id = actor.id ORDER BY run.created_at DESC LIMIT 1
+  ) AS last ON true`;
+}
+
+function conditionsOf({ workspaceId }: Scope, kind: ConnectorKind, { search, type, check, use }: ActorQuery) {
   const values: unknown[] = [workspaceId];
   const conditions = ["actor.workspace_id = $1"];
   if (search.trim() !== "") {
@@ -79,7 +92,10 @@ function conditionsOf({ workspaceId }: Scope, { search, type, check, use }: Acto
     conditions.push(`actor.connector = $${values.length}`);
   }
   if (check !== undefined) conditions.push(checkConditions[check]);
-  if (use !== undefined) conditions.push(use === "used" ? "used.count > 0" : "used.count = 0");
+  if (use !== undefined) {
+    const isUsed = `EXISTS (SELECT FROM connection WHERE connection.${kind}_id = actor.id)`;
+    conditions.push(use === "used" ? isUsed : `NOT ${isUsed}`);
+  }
   return { where: conditions.join(" AND "), values };
 }
 
@@ -89,24 +105,25 @@ const checkConditions: Record<NonNullable<ActorQuery["check"]>, string> = {
   none: "actor.checked_at IS NULL",
 };
 
+interface Order {
+  by: string;
+  isDescending: boolean;
+  /** The join that it is of. */
+  needs?: (kind: ConnectorKind) => string;
+}
+
 /** Each as people first want to see it: names from A, what failed and what was last first. */
-const orders: Record<ActorSort, { by: string; isDescending: boolean }> = {
+const orders: Record<ActorSort, Order> = {
   name: { by: "lower(actor.name)", isDescending: false },
   type: { by: "actor.connector", isDescending: false },
   check: {
     by: "CASE WHEN actor.check_error IS NOT NULL THEN 2 WHEN actor.checked_at IS NULL THEN 1 ELSE 0 END",
     isDescending: true,
   },
-  connections: { by: "used.count", isDescending: true },
-  sync: { by: "last.at", isDescending: true },
+  connections: { by: "used.count", isDescending: true, needs: usesOf },
+  sync: { by: "last.at", isDescending: true, needs: lastSyncOf },
   created: { by: "actor.created_at", isDescending: true },
 };
-
-function orderOf({ by, isDescending }: ActorQuery["sort"]): string {
-  const order = orders[by];
-  const direction = order.isDescending === isDescending ? "ASC" : "DESC";
-  return `${order.by} ${direction} NULLS LAST, lower(actor.name), actor.id`;
-}
 
 function toLine(row: ActorRow): ActorLine {
   return {

@@ -1,4 +1,4 @@
-import { db } from "@/lib/db";
+import { db, pool } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { loadingKinds } from "@/lib/runs/kinds";
 import type { Scope } from "@/lib/workspaces/scope";
@@ -31,14 +31,20 @@ export async function describeOnboarding({ workspaceId }: Scope): Promise<Onboar
   };
 }
 
-/** Whether the way in stands in the rail: until the workspace has a verified sync, or the person has dismissed it. */
-export async function showsOnboarding(scope: Scope): Promise<boolean> {
-  if (await isOnboardingHidden(scope)) return false;
-  const verified = await db().run.findFirst({
-    where: { workspaceId: scope.workspaceId, status: "succeeded", kind: { in: loadingKinds } },
-    select: { id: true },
-  });
-  return verified === null;
+/**
+ * Whether the way in stands in the rail: until the workspace has a verified sync, or the person has dismissed it. For
+ * every page.
+ */
+export async function showsOnboarding({ workspaceId, actor }: Scope): Promise<boolean> {
+  if (actor.kind !== "user") return false;
+  const { rows } = await pool().query<{ shows: boolean }>(
+    `SELECT NOT EXISTS (
+              SELECT FROM run WHERE workspace_id = $1 AND status = 'succeeded' AND kind = ANY ($3::run_kind[])
+            ) AS shows
+       FROM member WHERE workspace_id = $1 AND user_id = $2 AND NOT hides_onboarding`,
+    [workspaceId, actor.id, loadingKinds],
+  );
+  return rows[0]?.shows ?? false;
 }
 
 export async function isOnboardingHidden({ workspaceId, actor }: Scope): Promise<boolean> {

@@ -49,22 +49,28 @@ export async function listRunPage(
 export async function readRunStats(scope: Scope, filter: RunListFilter, timeZone: string): Promise<RunStats> {
   const unit = filter.period === "24h" ? "hour" : "day";
   const where = condition(scope, filter);
-  const [unitAt, zoneAt] = [where.values.push(unit), where.values.push(timeZone)];
+  const zone = `$${where.values.push(timeZone)}::text`;
+  const edges =
+    unit === "hour"
+      ? `generate_series(date_trunc('hour', first, ${zone}), last, '1 hour')`
+      : `generate_series(date_trunc('day', first AT TIME ZONE ${zone}), last AT TIME ZONE ${zone}, '1 day')`;
   const { rows } = await pool().query<
     Record<"rows" | "bytes", string> & Omit<RunStats["buckets"][0], "rows" | "bytes">
   >(
-    `WITH bucket AS (
-       SELECT date_trunc($${unitAt}, created_at AT TIME ZONE $${zoneAt}) AS local, count(*)::int AS runs,
+    // To find a run's place among the edges is cheaper than to compute its day, a hundred thousand times over.
+    `WITH span AS (SELECT min(created_at) AS first, max(created_at) AS last FROM run WHERE ${where.text}),
+          edge AS (SELECT ${unit === "hour" ? "edge" : `edge AT TIME ZONE ${zone}`} AS at, place::int
+                     FROM span, ${edges} WITH ORDINALITY AS made (edge, place)),
+          bucket AS (
+       SELECT width_bucket(created_at, (SELECT array_agg(at ORDER BY place) FROM edge)) AS place, count(*)::int AS runs,
               count(*) FILTER (WHERE status = 'succeeded')::int AS succeeded,
               count(*) FILTER (WHERE status = 'failed')::int AS failed,
               sum(rows_written)::text AS rows, sum(bytes)::text AS bytes,
               (extract(epoch FROM avg(ended_at - started_at)) * 1000)::float8 AS took
          FROM run WHERE ${where.text} GROUP BY 1)
-     SELECT every AT TIME ZONE $${zoneAt} AS at, coalesce(runs, 0) AS runs, coalesce(succeeded, 0) AS succeeded,
-            coalesce(failed, 0) AS failed, coalesce(rows, '0') AS rows, coalesce(bytes, '0') AS bytes,
-            took AS "meanDurationMs"
-       FROM generate_series((SELECT min(local) FROM bucket), (SELECT max(local) FROM bucket), '1 ${unit}') every
-            LEFT JOIN bucket ON local = every ORDER BY every`,
+     SELECT at, coalesce(runs, 0) AS runs, coalesce(succeeded, 0) AS succeeded, coalesce(failed, 0) AS failed,
+            coalesce(rows, '0') AS rows, coalesce(bytes, '0') AS bytes, took AS "meanDurationMs"
+       FROM edge LEFT JOIN bucket USING (place) ORDER BY place`,
     where.values,
   );
   return { unit, buckets: rows.map((row) => ({ ...row, rows: BigInt(row.rows), bytes: BigInt(row.bytes) })) };

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import type pg from "pg";
 import { BenchConsole } from "./console";
 import { quantile, row, type BenchResult } from "./report";
@@ -37,14 +38,20 @@ export async function measureCrowd(server: BenchServer): Promise<BenchResult> {
       "A connection": own,
       "Its runs": `api/internal/${own}/runs?limit=30`,
       "A run": `${own}/runs/${newest.id}`,
+      Quarantine: "quarantine",
+      "Search of the palette": "api/internal/search?text=77",
+      "Runs, asked for again": "api/internal/runs",
+      "Runs by day": "api/internal/runs/stats?timeZone=Europe/Berlin",
+      "Names of connections": "api/internal/connections",
     };
-    const times = await measure(console, pages);
+    const measured = await measure(console, pages);
     return {
       name: "A console in use",
       note: `${connections} connections, ${connections * runsOfEach} runs; p95 of ${requests} requests one after the other`,
-      rows: Object.entries(times).map(([page, times]) =>
+      rows: Object.entries(measured).flatMap(([page, { times, bytes }]) => [
         row(page, quantile(times, 0.95), "ms", { below: 100 }),
-      ),
+        row(`${page}: what is sent, after gzip`, bytes / 1000, "kB", { below: 50 }),
+      ]),
     };
   } finally {
     await console.stop();
@@ -52,24 +59,32 @@ export async function measureCrowd(server: BenchServer): Promise<BenchResult> {
   }
 }
 
+interface Measured {
+  times: number[];
+  /** Of the whole answer, after gzip. */
+  bytes: number;
+}
+
 async function measure(
   console: BenchConsole,
   pages: Record<string, string>,
-): Promise<Record<string, number[]>> {
-  const times: Record<string, number[]> = {};
+): Promise<Record<string, Measured>> {
+  const measured: Record<string, Measured> = {};
   for (const [name, place] of Object.entries(pages)) {
-    const ofPage: number[] = [];
+    const ofPage: Measured = { times: [], bytes: 0 };
     // The first requests load the page's code.
     for (let request = -3; request < requests; request++) {
       const begin = performance.now();
       const response = await console.page(place);
-      await response.text();
+      const text = await response.text();
+      const took = performance.now() - begin;
       if (response.status !== 200) throw new Error(`/${place} answered ${response.status}.`);
-      if (request >= 0) ofPage.push(performance.now() - begin);
+      if (request >= 0) ofPage.times.push(took);
+      ofPage.bytes = gzipSync(text).length;
     }
-    times[name] = ofPage;
+    measured[name] = ofPage;
   }
-  return times;
+  return measured;
 }
 
 /** Copies the one connection, its ends and its run, each with other times and ends. */

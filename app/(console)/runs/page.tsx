@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { RunOverview } from "@/components/runs/overview/run-overview";
 import { Page } from "@/components/ui/page-header";
 import { requireScope } from "@/lib/auth/current-session";
-import { listConnectionNames } from "@/lib/connections/names";
+import { findConnectionName } from "@/lib/connections/queries";
 import { connectorFaces } from "@/lib/connectors/faces";
 import { toWire } from "@/lib/internal-api/json";
 import { listRunPage } from "@/lib/runs/list";
@@ -18,9 +18,9 @@ export default async function RunsPage({ searchParams }: RunsPageProps) {
   const scope = await requireScope();
   const params = await searchParams;
   const [filter, cursor] = [runListFilterSchema.parse(params), runCursorSchema.parse(params)];
-  const [page, connections] = await Promise.all([
+  const [page, connection] = await Promise.all([
     listRunPage(scope, filter, cursor),
-    listConnectionNames(scope),
+    filter.connection === undefined ? null : findConnectionName(scope, filter.connection),
   ]);
   return (
     <Page wide>
@@ -29,7 +29,7 @@ export default async function RunsPage({ searchParams }: RunsPageProps) {
         page={toWire(page)}
         filter={filter}
         cursor={cursor}
-        connections={connections}
+        connection={connection}
         sourceFaces={connectorFaces("source")}
         destinationFaces={connectorFaces("destination")}
       />

@@ -2,6 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
+import { useState } from "react";
+import { useConnectionNames } from "@/components/connections/use-connection-names";
 import type { ConnectorFace } from "@/components/connectors/connector-icon";
 import { Pair } from "@/components/status/pair";
 import { StatusCell } from "@/components/status/status-cell";
@@ -33,13 +35,14 @@ export interface RunOverviewProps {
   page: LiveRunPage;
   filter: RunListFilter;
   cursor: RunCursor;
-  connections: { id: string; name: string }[];
+  /** The one that the filter names. */
+  connection: { id: string; name: string } | null;
   sourceFaces: Record<string, ConnectorFace>;
   destinationFaces: Record<string, ConnectorFace>;
 }
 
 /** The runs of all connections, live. */
-export function RunOverview({ page, filter, cursor, connections, ...faces }: RunOverviewProps) {
+export function RunOverview({ page, filter, cursor, connection, ...faces }: RunOverviewProps) {
   const address = addressOf({ ...filter, ...cursor });
   const { data, error } = useRunPage(address, page, cursor);
   const isFiltered = addressOf(filter) !== "";
@@ -60,7 +63,7 @@ export function RunOverview({ page, filter, cursor, connections, ...faces }: Run
       <PageHeader title="Runs" />
       <div className="flex flex-wrap items-center gap-2">
         <FilterBar filters={filters} />
-        <ConnectionFilter connections={connections} value={filter.connection ?? ""} />
+        <ConnectionFilter chosen={connection} />
       </div>
       <RunCharts address={addressOf(filter)} period={filter.period} />
       {error && (
@@ -177,24 +180,23 @@ const filters: Filter[] = [
   },
 ];
 
-function ConnectionFilter({
-  connections,
-  value,
-}: {
-  connections: RunOverviewProps["connections"];
-  value: string;
-}) {
+/** Whose names may be a thousand: they are read when the list is opened. */
+function ConnectionFilter({ chosen }: { chosen: RunOverviewProps["connection"] }) {
   const { setParam } = useParamSetter();
+  const [isWanted, setIsWanted] = useState(false);
+  const { names, problem } = useConnectionNames({ isWanted });
   return (
     <Combobox
       aria-label="Connection"
       size="sm"
       className="w-52"
-      value={value}
+      value={chosen?.id ?? ""}
+      onOpenChange={(isOpen) => isOpen && setIsWanted(true)}
       onValueChange={(connection) => setParam("connection", connection)}
+      emptyText={problem ?? (names ? "No connection is named like this." : "Loading…")}
       options={[
         { value: "", label: "All connections" },
-        ...connections.map(({ id, name }) => ({ value: id, label: name })),
+        ...(names ?? (chosen ? [chosen] : [])).map(({ id, name }) => ({ value: id, label: name })),
       ]}
     />
   );
