@@ -92,19 +92,20 @@ async function refuse(route: Route): Promise<void> {
   });
 }
 
-/** Answers wait until they are released. */
+/** Answers wait until they are released; from then on they are let through. */
 async function hold(page: Page, address: RegExp): Promise<{ release: () => Promise<void> }> {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => (open = resolve));
-  const wait = async (route: Route) => {
-    await opened;
-    await route.continue();
-  };
-  await page.route(address, wait);
+  const passed: Promise<void>[] = [];
+  await page.route(address, (route) => {
+    const passing = opened.then(() => route.continue());
+    passed.push(passing);
+    return passing;
+  });
   return {
     release: async () => {
       open();
-      await page.unroute(address, wait);
+      await Promise.all(passed);
     },
   };
 }
