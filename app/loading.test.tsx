@@ -42,6 +42,11 @@ describe("while a page loads", () => {
     expect(placesOf("page.tsx").filter((page) => !covers(page))).toEqual([]);
   });
 
+  it("the shape of a list does not stand for the pages below it", () => {
+    const sections = ["connections", "sources", "destinations", "settings", "profile"];
+    expect(sections.filter((section) => loadings.includes(section))).toEqual([]);
+  });
+
   it.each(loadings)("%s says so, and keeps its places", async (place) => {
     const { html } = await drawLoading(place);
     expect(html).toContain('role="status"');
@@ -78,9 +83,9 @@ describe("while a page loads", () => {
   };
 
   it.each<[string, ReactNode]>([
-    ["sources", <ActorList key="1" kind="source" {...actors} />],
-    ["destinations", <ActorList key="2" kind="destination" {...actors} />],
-    ["connections", <ConnectionList key="3" list={list} query={query} {...rest} />],
+    ["sources/(list)", <ActorList key="1" kind="source" {...actors} />],
+    ["destinations/(list)", <ActorList key="2" kind="destination" {...actors} />],
+    ["connections/(list)", <ConnectionList key="3" list={list} query={query} {...rest} />],
     ["connections/[connectionId]", <RunHistory key="4" connectionId="shop" />],
     ["runs", <RunOverview key="5" page={runs} filter={{}} cursor={{}} connection={null} {...rest} />],
     ["settings/members", <Members key="6" members={[]} own={{ userId: "ada", role: "owner" }} />],

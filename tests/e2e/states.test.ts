@@ -1,0 +1,127 @@
+import type { Page, Route } from "@playwright/test";
+import { ConsoleApi } from "./support/api";
+import { openSection } from "./support/steps";
+import { expect, test } from "./support/test";
+
+const errorId = "0d9f4f4e-away";
+
+// What the console is made to answer here.
+test.use({ expectedComplaints: [/status of 503/] });
+
+test("screens say what they wait for, why there is nothing, and what could not be read, which is read again", async ({
+  owner: page,
+  request,
+  facts,
+}) => {
+  const api = await ConsoleApi.open(request, facts);
+  const sourceId = await withRun(api);
+
+  await test.step("a page that is on its way has its shape", async () => {
+    const { release } = await hold(page, /\/quarantine\?.*_rsc=/);
+    await page
+      .getByRole("navigation", { name: "Sections" })
+      .getByRole("link", { name: "Quarantine" })
+      .click();
+    await expect(page.getByRole("status").filter({ hasText: "Loading what waits" })).toBeAttached();
+    await release();
+    await expect(page.getByText("No row waits: all that was read was written.")).toBeVisible();
+  });
+
+  await test.step("a list that a filter leaves empty shows all again", async () => {
+    await page.goto(`${facts.url}/sources?search=moon`);
+    await expect(page.getByText("Nothing here is named like “moon”.")).toBeVisible();
+    await page.getByRole("link", { name: "Show all sources" }).click();
+    await expect(
+      page.getByRole("table", { name: "Sources" }).getByRole("link", { name: "Tide" }),
+    ).toBeVisible();
+  });
+
+  await test.step("the catalogue says that nothing is like what was searched", async () => {
+    await page.goto(`${facts.url}/sources/new`);
+    await page.getByRole("combobox", { name: "Source type" }).fill("moon");
+    await expect(page.getByText("No connector here matches “moon”.")).toBeVisible();
+  });
+
+  await test.step("streams that could not be read are read again", async () => {
+    await failsThenMends(page, /\/api\/internal\/sources\/[^/]+\/streams/, {
+      open: () => page.goto(`${facts.url}/sources/${sourceId}`),
+      says: "The streams could not be read",
+      then: async () => expect(page.getByRole("table", { name: "Streams" })).toContainText("users"),
+    });
+  });
+
+  await test.step("charts that could not be read are read again, and the list stands meanwhile", async () => {
+    await failsThenMends(page, /\/api\/internal\/runs\/stats/, {
+      open: () => openSection(page, "Runs"),
+      says: "The charts could not be read",
+      then: async () => expect(page.getByRole("figure", { name: /^Rows by/ })).toBeVisible(),
+    });
+    await expect(
+      page.getByRole("table", { name: "All runs" }).getByRole("link", { name: "Tide to bay" }),
+    ).toBeVisible();
+  });
+});
+
+interface Failing {
+  open: () => Promise<unknown>;
+  says: string;
+  then: () => Promise<void>;
+}
+
+/** The console's answer fails until it is asked for again. */
+async function failsThenMends(page: Page, address: RegExp, { open, says, then }: Failing): Promise<void> {
+  await page.route(address, refuse);
+  await open();
+  const alert = page.getByRole("alert").filter({ hasText: says });
+  await expect(alert).toContainText("The console's database does not answer.");
+  await expect(alert).toContainText(errorId);
+  await page.unroute(address, refuse);
+  await alert.getByRole("button", { name: "Read again" }).click();
+  await then();
+  await expect(alert).toBeHidden();
+}
+
+async function refuse(route: Route): Promise<void> {
+  await route.fulfill({
+    status: 503,
+    json: {
+      status: 503,
+      detail: "The console's database does not answer.",
+      data: { errorId },
+    },
+  });
+}
+
+/** Answers wait until they are released; from then on they are let through. */
+async function hold(page: Page, address: RegExp): Promise<{ release: () => Promise<void> }> {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  const passed: Promise<void>[] = [];
+  await page.route(address, (route) => {
+    const passing = opened.then(() => route.continue());
+    passed.push(passing);
+    return passing;
+  });
+  return {
+    release: async () => {
+      open();
+      await Promise.all(passed);
+    },
+  };
+}
+
+async function withRun(api: ConsoleApi): Promise<string> {
+  const sourceId = await api.source("Tide", { sourceType: "sample", count: 20 });
+  const destinationId = await api.destination("Bay", {
+    destinationType: "duckdb",
+    destination_path: "bay.duckdb",
+  });
+  const streams = [{ name: "users", syncMode: "full_refresh_overwrite" }];
+  const connectionId = await api.connection(
+    "Tide to bay",
+    { sourceId, destinationId },
+    { configurations: { streams } },
+  );
+  expect(await api.sync(connectionId)).toBe("succeeded");
+  return sourceId;
+}
