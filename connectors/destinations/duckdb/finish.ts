@@ -43,7 +43,7 @@ async function makeVisible(
   atMs: number,
 ): Promise<Finished> {
   const stages = await findStages(session, checkpoints, plan);
-  const loaded = await countLoaded(session, plan, stages);
+  const loaded = plan.write === "deduped" ? await countLoaded(session, plan, stages) : 0;
   const existing = await describeTable(session, plan.table);
   const history: Existing = plan.history ? await describeTable(session, plan.history) : { kind: "none" };
   const former = { generation: await checkpoints.shownGeneration(plan), atMs };

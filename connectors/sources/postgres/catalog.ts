@@ -13,6 +13,8 @@ export interface Relation {
   bytes: number | null;
   /** Whether each row tells which transaction wrote it, and the user may read that. */
   hasXmin: boolean;
+  /** Whether COPY takes the table itself in place of a query: it has rows of its own alone, and computes no column. */
+  isCopyable: boolean;
 }
 
 export interface RelationColumn {
@@ -34,6 +36,7 @@ interface RelationRow {
   rows: number | null;
   bytes: string | null;
   has_xmin: boolean;
+  is_copyable: boolean;
 }
 
 /**
@@ -58,7 +61,8 @@ function relationsSql(from: string, schemas: string[]): string {
          CASE WHEN c.relkind = 'p' THEN size.rows ELSE nullif(c.reltuples, -1) END AS rows,
          CASE WHEN c.relkind = 'p' THEN size.pages ELSE c.relpages END::int8 * current_setting('block_size')::int8 AS bytes,
          CASE c.relkind WHEN 'p' THEN coalesce(size.is_heap, true) ELSE c.relkind IN ('r', 'm') AND ${isHeap("c")} END
-           AND has_table_privilege(c.oid, 'SELECT') AS has_xmin
+           AND has_table_privilege(c.oid, 'SELECT') AS has_xmin,
+         c.relkind = 'r' AND NOT c.relhassubclass AND bool_and(a.attgenerated = '') AS is_copyable
     FROM ${from}
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     LEFT JOIN pg_collation o ON o.oid = a.attcollation
@@ -71,7 +75,7 @@ function relationsSql(from: string, schemas: string[]): string {
      AND ${inSchemas}
      AND has_schema_privilege(n.oid, 'USAGE')
      AND (has_table_privilege(c.oid, 'SELECT') OR has_column_privilege(c.oid, a.attnum, 'SELECT'))
-   GROUP BY c.oid, n.nspname, c.relname, c.relkind, c.reltuples, c.relpages, size.rows, size.pages, size.is_heap
+   GROUP BY c.oid, n.nspname, c.relname, c.relkind, c.reltuples, c.relpages, c.relhassubclass, size.rows, size.pages, size.is_heap
    ORDER BY n.nspname, c.relname`;
 }
 
@@ -118,6 +122,7 @@ function toRelation(row: RelationRow): Relation {
     rows: row.rows === null ? null : Math.round(row.rows),
     bytes: row.bytes === null ? null : Number(row.bytes),
     hasXmin: row.has_xmin,
+    isCopyable: row.is_copyable,
   };
 }
 

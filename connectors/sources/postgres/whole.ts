@@ -74,14 +74,22 @@ export async function* copyRows(
   { session, selection, encoding, pace, username }: WholeReading,
   conditions: string[],
 ): AsyncGenerator<Extract<ReadEvent, { type: "batch" }>> {
-  const { expressions, table, filter, types, relation, stream } = selection;
-  const all = filter ? [...conditions, filter] : conditions;
-  const where = all.length > 0 ? ` WHERE ${all.join(" AND ")}` : "";
-  const sql = `COPY (SELECT ${expressions} FROM ${table}${where}) TO STDOUT (FORMAT binary)`;
+  const { filter, types, relation, stream } = selection;
+  const what = copiedWhat(selection, filter ? [...conditions, filter] : conditions);
+  const sql = `COPY ${what} TO STDOUT (FORMAT binary)`;
   const doing = `Reading ${streamLabel(stream)}`;
   const grant = selectGrant(relation.schema, username);
   for await (const block of session.copyOut(doing, sql, pace.blockBytes, grant))
     yield { type: "batch", stream: 0, batch: toBatch(block, types, encoding) };
+}
+
+/** The table itself where that says the same: the server then spares itself a tenth of the work. */
+function copiedWhat({ expressions, table, mappings, relation }: Selection, conditions: string[]): string {
+  const isWhole = conditions.length === 0 && mappings.length > 0;
+  if (isWhole && relation.isCopyable && mappings.every(({ isDirect }) => isDirect))
+    return `${table} (${expressions})`;
+  const where = conditions.length > 0 ? ` WHERE ${conditions.join(" AND ")}` : "";
+  return `(SELECT ${expressions} FROM ${table}${where})`;
 }
 
 export function* estimate({ filter, relation: { rows, bytes } }: Selection): Generator<ReadEvent> {

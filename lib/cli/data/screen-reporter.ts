@@ -1,5 +1,5 @@
 import type { SyncEvent, SyncResult } from "../sync/events";
-import { labelOf, lineOf, rowsText, summaryOf, type Reporter } from "./reporter";
+import { countText, labelOf, lineOf, rowsText, summaryOf, type Reporter } from "./reporter";
 import type { Screen, World } from "./world";
 
 const redrawMs = 100;
@@ -84,6 +84,6 @@ export class ScreenReporter implements Reporter {
 }
 
 function progressText(event: Extract<SyncEvent, { type: "progress" }>): string {
-  const of = event.estimatedRows === null ? "" : ` of about ${event.estimatedRows.toLocaleString("en-US")}`;
+  const of = event.estimatedRows === null ? "" : ` of about ${countText(event.estimatedRows)}`;
   return `${rowsText(event.rowsRead)}${of}`;
 }
