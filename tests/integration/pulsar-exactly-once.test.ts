@@ -8,12 +8,12 @@ import {
   describeWithPostgres,
   type TestDatabase,
 } from "../support/postgres";
-import { pause, SyncLab } from "../support/sync-lab";
+import { SyncLab } from "../support/sync-lab";
+import { syncUnderKills } from "../support/sync-under-kills";
 
 const rowsAtFirst = 60_000;
 /** Of 8 cases: 48 kills. */
 const killsPerCase = 6;
-const longestWaitMs = 900;
 
 interface Case {
   mode: SyncMode;
@@ -109,33 +109,6 @@ function connect(lab: SyncLab, { database, broker, namespace, mode, delivery }: 
     },
     streams: [{ namespace: "public", name: "orders", syncMode: mode, cursorField: ["updated_at"] }],
   });
-}
-
-/** One run to its green end, with up to `most` kills in it; returns how many there were. */
-async function syncUnderKills(
-  lab: SyncLab,
-  connectionId: string,
-  { victim, most }: { victim: "worker" | "console"; most: number },
-): Promise<number> {
-  const runId = await lab.sync(connectionId);
-  let kills = 0;
-  while (kills < most) {
-    await pause(Math.random() * longestWaitMs);
-    if ((await lab.run(runId)).endedAt !== null) break;
-    if (victim === "worker") {
-      if (lab.killWorkers()) kills++;
-    } else {
-      await lab.killHost();
-      await lab.startHost();
-      kills++;
-    }
-  }
-  const run = await lab.until(runId);
-  if (run.status !== "succeeded")
-    throw new Error(
-      `Run ${run.number} ${run.status}: ${JSON.stringify(run.failure)}\n${await lab.logs(runId)}`,
-    );
-  return kills;
 }
 
 /** New rows, and newer versions of old ones; some of both at the same instant as the newest row before. */
