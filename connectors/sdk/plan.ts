@@ -82,6 +82,12 @@ export interface FeedPlan {
   encoding: Encoding;
   /** All rows of these streams in this run come through this feed, and are committed at once. */
   isWhole?: boolean;
+  /**
+   * What the writer is given is a function of the checkpoint that it began at: after a crash the same rows come in the same
+   * order to the same streams, with commits behind the same rows, as `Feed.isRepeatable` says of the source. Values that are
+   * encrypted may differ, keys do not; ids that are made on the way (of rows, of links between parents and children) do.
+   */
+  isRepeatable: boolean;
   /** Rises with every writer that is opened for the connection. The highest one alone may commit. */
   fence: number;
   /**

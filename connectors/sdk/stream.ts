@@ -49,6 +49,13 @@ export interface Feed {
   part?: Json;
   /** Its one checkpoint comes behind all its rows, so that whatever it gives is committed at once or not at all. */
   hasOneCheckpoint?: boolean;
+  /**
+   * From any position that it ever gave, reading again gives the same rows in the same order, with checkpoints behind the
+   * same rows; batches may be cut elsewhere. Where what it reads has changed so that it cannot, it throws RestartFeedError.
+   * Read from its start (null), or from where an earlier run was complete, it gives a checkpoint before its first row, which
+   * names what it reads: from there on, and for as long as that position stands, the promise holds. Absent: none is made.
+   */
+  isRepeatable?: boolean;
 }
 
 /** "namespace.name", or "name" where there is no namespace: for ids, logs and messages. */

@@ -150,6 +150,7 @@ function checkpointOf(
       syncId: 0,
       streams,
       encoding,
+      isRepeatable: false,
       fence: 0,
       careful: false,
     };

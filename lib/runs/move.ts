@@ -6,7 +6,7 @@ import { destinationCall } from "@/lib/destinations/service";
 import { runtime } from "@/lib/runtime";
 import { rotateSourceSecrets, sourceCall } from "@/lib/sources/service";
 import { judgeFailure } from "@/lib/sync/retry";
-import { isWhole, type PlannedFeed } from "@/lib/sync/feeds";
+import { isRepeatable, isWhole, type PlannedFeed } from "@/lib/sync/feeds";
 import type { TaskEvent } from "@/lib/worker/tasks";
 import { whileActive } from "./active";
 import { toRunFailure } from "./failure";
@@ -100,6 +100,7 @@ async function callWorker(job: SliceJob, fence: number, recorder: SliceRecorder,
     streams,
     encoding: planned.encoding,
     isWhole: !job.attempt.careful && isWhole(planned, plan.feeds),
+    isRepeatable: isRepeatable(planned, plan),
     fence,
     careful: job.attempt.careful,
   };

@@ -8,7 +8,7 @@ import {
   type Source,
 } from "@/connectors/sdk";
 import { negotiateEncoding } from "./encodings";
-import type { SyncPlan } from "./plan";
+import type { StreamRead, SyncPlan } from "./plan";
 
 /** A feed as the source plans it, and where its rows go. */
 export interface PlannedFeed {
@@ -45,6 +45,24 @@ export async function planFeeds<S, D>(
 export function isWhole({ feed, streamIndexes }: PlannedFeed, feeds: PlannedFeed[]): boolean {
   const sharers = feeds.filter((other) => other.streamIndexes.some((index) => streamIndexes.includes(index)));
   return feed.hasOneCheckpoint === true && sharers.length === 1;
+}
+
+/**
+ * Whether the feed's rows come to its writer the same whenever they are read again. Filters, hashes, shapes and what becomes
+ * of a value that does not fit are functions of the row alone, and every checkpoint of the source is committed; encryption
+ * alone draws lots, so that a key that is encrypted is another one each time.
+ */
+export function isRepeatable({ feed, reads }: PlannedFeed, plan: Pick<SyncPlan, "reads">): boolean {
+  return feed.isRepeatable === true && reads.every((index) => !hasEncryptedKey(plan.reads[index]));
+}
+
+function hasEncryptedKey(read: StreamRead | undefined): boolean {
+  const [own] = read?.shape?.outputs ?? [];
+  if (!read || !own) return false;
+  const keyFields = [...read.stream.primaryKey, ...read.stream.key].map(([field]) => field);
+  return own.origins.some(
+    (origin, at) => origin !== null && own.scrambled[at] === "encryption" && keyFields.includes(origin),
+  );
 }
 
 function indexOfStream(selected: SelectedStream[], stream: SelectedStream): number {

@@ -208,6 +208,7 @@ function feedPlanOf<D>({ plan, fence }: Replay<D>): FeedPlan {
     syncId: plan.syncId,
     streams: [plan],
     encoding: "rows",
+    isRepeatable: false,
     fence,
     careful: true,
   };

@@ -19,14 +19,16 @@ export function sampleOf(source: Source<unknown>, limit: number): Source<unknown
   };
 }
 
-/** Of a stream that is read in parts side by side, the first part is enough. */
+/** Of a stream that is read in parts side by side, the first part is enough. Without positions nothing is repeatable. */
 function firstFeeds(feeds: Feed[]): Feed[] {
   const seen = new Set<string>();
-  return feeds.filter(({ streams }) => {
-    const isNew = streams.some((stream) => !seen.has(streamKey(stream)));
-    for (const stream of streams) seen.add(streamKey(stream));
-    return isNew;
-  });
+  return feeds
+    .filter(({ streams }) => {
+      const isNew = streams.some((stream) => !seen.has(streamKey(stream)));
+      for (const stream of streams) seen.add(streamKey(stream));
+      return isNew;
+    })
+    .map(({ isRepeatable: _, ...feed }) => feed);
 }
 
 async function* firstRows(

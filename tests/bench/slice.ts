@@ -75,6 +75,7 @@ async function move(source: ConnectorCall): Promise<void> {
       syncId: 1,
       streams,
       encoding: feed.encoding,
+      isRepeatable: false,
       fence: 1,
       careful: false,
     };

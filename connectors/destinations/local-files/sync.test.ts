@@ -53,6 +53,7 @@ async function sync(
       syncId: runs,
       streams: own,
       encoding,
+      isRepeatable: false,
       fence: runs,
       careful: false,
     };

@@ -40,7 +40,13 @@ async function replaceCheckpoint(
     await createOwnTables(session, config);
     const feeds = await readFeeds(session, place.tables, connectionId);
     const fence = (feeds.find((feed) => feed.feedId === feedId)?.fence ?? 0) + 1;
-    const ofNoRun = { syncId: 0, streams: [], encoding: "rows", careful: false } satisfies Partial<FeedPlan>;
+    const ofNoRun = {
+      syncId: 0,
+      streams: [],
+      encoding: "rows",
+      isRepeatable: false,
+      careful: false,
+    } satisfies Partial<FeedPlan>;
     const feed: FeedPlan = { connectionId, feedId, fence, ...ofNoRun };
     const { older, loaded } = await raiseFence(session, place.tables, feed);
     await endWriters(place, feed, older);

@@ -4,6 +4,9 @@ import { spec } from "./config";
 
 const parse = (more: object = {}) => spec.parse({ brokers: "one:6650,two:6650", ...more });
 
+const overWebSocket = { brokers: "wss://one:8443", delivery: "at_least_once" };
+const certificate = { type: "tls", certificate: "PEM", private_key: "PEM" };
+
 describe("the configuration", () => {
   it("takes one of Airbyte's as it is", () => {
     const config = parse({
@@ -41,6 +44,10 @@ describe("the configuration", () => {
     });
   });
 
+  it("empties topics over WebSocket by the admin interface behind the same port", () => {
+    expect(parse({ ...overWebSocket, overwrite: "truncate" })).toMatchObject({ admin_url: "" });
+  });
+
   it("keeps what opens the broker to itself", () => {
     expect(spec.secrets).toEqual([
       ["authentication", "token"],
@@ -58,6 +65,8 @@ describe("the configuration", () => {
     [{ topic_namespace: "a/b" }, /Namespace/],
     [{ authentication: { type: "token" } }, /token/],
     [{ compression_type: "GZIP" }, /compression_type/],
+    [{ brokers: "ws://one:8080" }, /WebSocket has no transactions. Choose at_least_once/],
+    [{ ...overWebSocket, authentication: certificate }, /not shown a client certificate/],
   ])("refuses %j", (more, says) => {
     expect(() => parse(more)).toThrow(says);
   });

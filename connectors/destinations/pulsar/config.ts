@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineSpec } from "@/connectors/sdk";
 import { adminUrlField, authenticationField, brokerFields, namePart } from "@/connectors/sdk/pulsar/settings";
+import { isWebSocketUrl } from "@/connectors/sdk/pulsar/service-url";
 
 const authentication = authenticationField({
   title: "None, or the API key",
@@ -26,6 +27,17 @@ export const compatibilityStrategies = [
 
 const place = {
   ...brokerFields,
+  brokers: brokerFields.brokers.meta({
+    title: "Brokers",
+    description:
+      "host:port, several with commas; or a whole service URL (pulsar:// or pulsar+ssl://). Where only the HTTP port is open: ws://host:8080 or wss://host:8443. WebSocket has no transactions and no exactly-once, is slow, and takes messages of up to 1 MB.",
+    examples: [
+      "broker1:6650,broker2:6650",
+      "pulsar+ssl://tcp.example.com:6651",
+      "wss://pulsar.example.com:8443",
+    ],
+    order: 0,
+  }),
   authentication,
   admin_url: adminUrlField(
     "The HTTP address of a broker. With it topics are created with partitions, retention and compaction, truncated and removed; without it the broker must create topics by itself.",
@@ -130,7 +142,7 @@ const writing = {
   delivery: z.enum(["transactions", "at_least_once"]).default("transactions").meta({
     title: "Delivery",
     description:
-      "transactions: exactly once for consumers of committed messages; the broker needs transactionCoordinatorEnabled. at_least_once: after a crash rows since the last checkpoint come again, also where the broker removes duplicates.",
+      "transactions: exactly once for consumers of committed messages; the broker needs transactionCoordinatorEnabled. at_least_once: after a crash rows since the last checkpoint come again. From sources that give the same rows again (the README names them) the broker knows them and leaves them out, where the admin URL lets Sluice switch de-duplication on for the topic.",
     order: 21,
   }),
   overwrite: z.enum(["new_topic", "truncate"]).default("new_topic").meta({
@@ -187,11 +199,26 @@ export const spec = defineSpec({
   config: z
     .object({ ...place, ...topics, ...records, ...writing, write_authentication: writeAuthentication })
     .superRefine((config, issues) => {
-      if (config.overwrite === "truncate" && config.admin_url === "")
+      if (config.overwrite === "truncate" && config.admin_url === "" && !isWebSocketUrl(config.brokers))
         issues.addIssue({
           code: "custom",
           path: ["admin_url"],
           message: "Emptying topics needs it. Give it, or overwrite by new topics.",
+        });
+      if (!isWebSocketUrl(config.brokers)) return;
+      if (config.delivery === "transactions")
+        issues.addIssue({
+          code: "custom",
+          path: ["delivery"],
+          message:
+            "WebSocket has no transactions. Choose at_least_once, or give the address of the binary port.",
+        });
+      if (config.authentication.type === "tls")
+        issues.addIssue({
+          code: "custom",
+          path: ["authentication"],
+          message:
+            "The HTTP port is not shown a client certificate here. Give a token, or user and password.",
         });
     }),
 });

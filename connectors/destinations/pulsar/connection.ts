@@ -1,7 +1,13 @@
 import type { Context } from "@/connectors/sdk";
 import type { PulsarAdmin } from "@/connectors/sdk/pulsar/admin";
-import { authenticationOf as brokerAuthenticationOf, openBroker } from "@/connectors/sdk/pulsar/settings";
+import {
+  authenticationOf as brokerAuthenticationOf,
+  checkOpensWithinMs,
+  openBroker,
+  type Opening,
+} from "@/connectors/sdk/pulsar/settings";
 import type { Authentication, PulsarClient } from "@/connectors/sdk/pulsar/types";
+import { isWebSocketUrl } from "@/connectors/sdk/pulsar/service-url";
 import type { PulsarConfig } from "./config";
 import { Topics } from "./topics";
 
@@ -10,15 +16,25 @@ export interface Pulsar {
   client: PulsarClient;
   /** null: no admin URL is given. */
   admin: PulsarAdmin | null;
+  /** Only the HTTP port is open: see openWebSocketClient for what there is then. */
+  isWebSocket: boolean;
   topics: Topics;
   config: PulsarConfig;
   ctx: Context;
 }
 
 /** Whoever opens it closes the client. */
-export async function openPulsar(config: PulsarConfig, ctx: Context): Promise<Pulsar> {
-  const { client, admin } = await openBroker(config, ctx, authenticationOf(config));
-  return { client, admin, topics: new Topics(config), config, ctx };
+export async function openPulsar(
+  config: PulsarConfig,
+  ctx: Context,
+  opening: Pick<Opening, "openTimeoutMs"> = {},
+): Promise<Pulsar> {
+  const { client, admin } = await openBroker(config, ctx, {
+    ...opening,
+    authentication: authenticationOf(config),
+  });
+  const isWebSocket = isWebSocketUrl(config.brokers);
+  return { client, admin, isWebSocket, topics: new Topics(config), config, ctx };
 }
 
 export async function withPulsar<Result>(
@@ -26,7 +42,19 @@ export async function withPulsar<Result>(
   ctx: Context,
   work: (pulsar: Pulsar) => Promise<Result>,
 ): Promise<Result> {
-  const pulsar = await openPulsar(config, ctx);
+  return closing(await openPulsar(config, ctx), work);
+}
+
+/** The same for a check: a broker that is not there is told soon. */
+export async function withPulsarSoon<Result>(
+  config: PulsarConfig,
+  ctx: Context,
+  work: (pulsar: Pulsar) => Promise<Result>,
+): Promise<Result> {
+  return closing(await openPulsar(config, ctx, { openTimeoutMs: checkOpensWithinMs }), work);
+}
+
+async function closing<Result>(pulsar: Pulsar, work: (pulsar: Pulsar) => Promise<Result>): Promise<Result> {
   try {
     return await work(pulsar);
   } finally {

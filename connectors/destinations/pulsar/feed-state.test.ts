@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
   emptyBook,
+  fenceKey,
   leftOpen,
   openKey,
   positionKey,
   readMessage,
+  writeFence,
   writeOpen,
   writePosition,
   type FeedBook,
@@ -19,6 +21,14 @@ const positionOf = (transaction?: string) =>
   });
 const read = (...messages: [key: string, value: Uint8Array][]): FeedBook =>
   messages.reduce((book, [key, value]) => readMessage(book, { key, value, topic }), emptyBook);
+
+it("takes no position of a holder that somebody has come after", () => {
+  const book = read([fenceKey, writeFence("f", 3)], [positionKey, positionOf()]);
+  expect(book).toMatchObject({ fence: 3, position: null });
+  expect(read([fenceKey, writeFence("f", 2)], [positionKey, positionOf()]).position).toMatchObject({
+    fence: 2,
+  });
+});
 
 describe("a transaction that was noted", () => {
   const noted: [string, Uint8Array] = [openKey, writeOpen("f", 2, open)];

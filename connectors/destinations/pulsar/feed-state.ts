@@ -11,6 +11,12 @@ const idSchema = z.object({
 /** The last message of one writer that a checkpoint vouches for, by partition (0 where there are none). */
 const writerSchema = z.object({ producer: z.string(), upTo: z.record(z.string(), idSchema) });
 
+/** A producer's name, and the sequence ids of what comes behind the checkpoint, by partition (0 where there are none). */
+const sequenceSchema = z.object({
+  producer: z.string(),
+  next: z.record(z.string(), z.string().regex(/^\d+$/)),
+});
+
 const streamSchema = z.object({
   /** As `tableKey` gives it. */
   table: z.string(),
@@ -24,6 +30,8 @@ const streamSchema = z.object({
   deleted: z.int(),
   /** Empty with transactions, which leave nothing behind that no checkpoint vouches for. */
   writers: z.array(writerSchema),
+  /** Of a feed whose rows come again as they were: whose names its messages bear; the last one goes on. */
+  sequences: z.array(sequenceSchema).default([]),
 });
 
 const positionSchema = z.object({
@@ -48,6 +56,7 @@ const fenceSchema = z.object({ feedId: z.string(), fence: z.int() });
 
 export type StreamState = z.output<typeof streamSchema>;
 export type PositionState = z.output<typeof positionSchema>;
+export type SequenceState = z.output<typeof sequenceSchema>;
 export type WriterState = z.output<typeof writerSchema>;
 
 export type OpenTransaction = Pick<z.output<typeof openSchema>, "mostBits" | "leastBits" | "endsAtMs">;
@@ -82,6 +91,8 @@ export function readMessage(book: FeedBook, { key, value, topic }: StoredMessage
   }
   if (key !== positionKey) return book;
   const position = parse(positionSchema, value, topic);
+  // Over WebSocket a message of a former holder may still have been on its way.
+  if (position.fence < book.fence) return book;
   return { ...book, feedId: position.feedId, fence: Math.max(book.fence, position.fence), position };
 }
 

@@ -5,6 +5,14 @@ import type { PulsarConfig } from "./config";
 import type { Pulsar } from "./connection";
 import { makeDataTopic, removeTopic } from "./data-topics";
 import { storedId, type StreamState } from "./feed-state";
+import {
+  hasSteadyPartitions,
+  idsOf,
+  isNamed,
+  removeDuplicates,
+  sequenceToGoOn,
+  withSequenceOf,
+} from "./repeatable";
 import { constantProperties, RecordWriter, schemaOf } from "./records";
 import { producerName, tableKey } from "./topics";
 import { emptyOnce } from "./truncating";
@@ -20,6 +28,8 @@ export interface LaneOptions {
   earlier: StreamState | null;
   /** The feed starts at its beginning in this run. */
   isFresh: boolean;
+  /** The same rows come again after a crash, in the same order. */
+  isRepeatable: boolean;
 }
 
 /** How rows of one stream of the feed come to its topic. */
@@ -33,6 +43,8 @@ export class Lane {
     private readonly options: LaneOptions,
     private readonly producer: Producer,
     state: StreamState,
+    /** A message's id is the same each time that its row comes. */
+    private readonly isRepeatable: boolean,
   ) {
     this.state = state;
     this.records = new RecordWriter(options.plan, options.pulsar.config);
@@ -53,16 +65,25 @@ export class Lane {
       await emptyOnce(pulsar, plan, state.topic);
     const { connectionId, syncId, generation } = plan;
     const mark = { connectionId, feedId: options.feedId, syncId };
+    const isRepeatable = options.isRepeatable && (await hasSteadyPartitions(pulsar, plan, state.topic));
+    if (isRepeatable) await removeDuplicates(pulsar, state.topic);
+    const known = isRepeatable ? await sequenceToGoOn(pulsar, state) : null;
     const producer = await pulsar.client.createProducer({
       topic: state.topic,
-      name: producerName(pulsar.config, mark, { round: state.round, generation, fence }),
+      name: known?.producer ?? producerName(pulsar.config, mark, { round: state.round, generation, fence }),
+      ...(known ? { firstSequenceIds: idsOf(known) } : {}),
       schema: schemaOf(plan, pulsar.config),
       compression: compressionOf(pulsar.config),
       batching: batchingOf(pulsar.config),
       chunking: true,
       properties: constantProperties(plan),
     });
-    return new Lane(options, producer, state);
+    return new Lane(options, producer, state, isRepeatable);
+  }
+
+  /** Whether the name and ids of what comes next are to be stored before anything is sent under them. */
+  get isUnnamed(): boolean {
+    return this.isRepeatable && !isNamed(this.state, this.producer);
   }
 
   get resentCount(): number {
@@ -111,6 +132,10 @@ export class Lane {
 
   /** Notes how far the next checkpoint vouches for what this writer has sent. Without transactions only. */
   noteSent(): void {
+    if (this.isRepeatable) {
+      this.state.sequences = withSequenceOf(this.state, this.producer);
+      return;
+    }
     const upTo = [...this.producer.lastMessageIds()].map(
       ([partition, id]) => [String(partition), storedId(id)] as const,
     );
@@ -130,7 +155,8 @@ function stateFor({ pulsar, plan, earlier, isFresh }: LaneOptions): StreamState 
   if (earlier?.syncId === plan.syncId && !isFresh) return { ...earlier, writers: [...earlier.writers] };
   const { syncId, generation } = plan;
   const round = earlier?.syncId === syncId ? earlier.round + 1 : 0;
-  return { table: tableKey(plan.table), syncId, generation, round, topic, rows: 0, deleted: 0, writers: [] };
+  const nothing = { rows: 0, deleted: 0, writers: [], sequences: [] };
+  return { table: tableKey(plan.table), syncId, generation, round, topic, ...nothing };
 }
 
 function batchingOf(config: PulsarConfig) {

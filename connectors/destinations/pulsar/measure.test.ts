@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { IncomingMessage } from "@/connectors/sdk/pulsar/types";
-import type { WriterState } from "./feed-state";
+import type { SequenceState, WriterState } from "./feed-state";
 import { RunCounter } from "./measure";
 
 const message = (entry: number, more: Partial<IncomingMessage> = {}): IncomingMessage => ({
@@ -12,8 +12,12 @@ const message = (entry: number, more: Partial<IncomingMessage> = {}): IncomingMe
   ...more,
 });
 
-function rowsOf(messages: IncomingMessage[], writers: WriterState[] | null = []): number {
-  const state = writers && { round: 0, writers };
+function rowsOf(
+  messages: IncomingMessage[],
+  writers: WriterState[] | null = [],
+  sequences: SequenceState[] = [],
+): number {
+  const state = writers && { round: 0, writers, sequences };
   const counter = new RunCounter([{ prefix: "sluice-f-s1-r", state }]);
   for (const one of messages) counter.take(one);
   return counter.rows;
@@ -35,6 +39,14 @@ describe("counting a run's rows", () => {
     const writers = [{ producer: "sluice-f-s1-r0-g1-f1", upTo }];
     const unknown = message(9, { producerName: "sluice-f-s1-r0-g1-f2" });
     expect(rowsOf([message(1), message(2), message(3), unknown], writers)).toBe(2);
+  });
+
+  it("ends in front of the next sequence id, where ids are known, beside writers before that", () => {
+    const upTo = { "0": { ledger: "5", entry: "1", batch: -1 } };
+    const writers = [{ producer: "sluice-f-s1-r0-g1-f1", upTo }];
+    const later = (entry: number) => message(entry, { producerName: "sluice-f-s1-r0-g1-f2" });
+    const sequences = [{ producer: "sluice-f-s1-r0-g1-f2", next: { "0": "8" } }];
+    expect(rowsOf([message(1), message(2), later(6), later(7), later(8)], writers, sequences)).toBe(3);
   });
 
   it("tells partitions apart", () => {

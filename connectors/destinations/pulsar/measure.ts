@@ -1,8 +1,8 @@
 import type { Context, Measured, StreamPlan } from "@/connectors/sdk";
-import type { IncomingMessage, MessageId } from "@/connectors/sdk/pulsar/types";
+import type { IncomingMessage } from "@/connectors/sdk/pulsar/types";
 import type { PulsarConfig } from "./config";
 import { withPulsar, type Pulsar } from "./connection";
-import { isBehind, type StreamState, type WriterState } from "./feed-state";
+import { isBehind, type StreamState } from "./feed-state";
 import { readPointer } from "./pointer";
 import { eachMessage, partsOf } from "./read-topic";
 import { statesOf } from "./states";
@@ -65,7 +65,7 @@ interface CountedFeed {
   /** Of all its producers in the run; the round follows. */
   prefix: string;
   /** null: a later run has noted its own since. Then the last round that is found counts, as a whole. */
-  state: Pick<StreamState, "round" | "writers"> | null;
+  state: Pick<StreamState, "round" | "writers" | "sequences"> | null;
 }
 
 /**
@@ -84,13 +84,14 @@ export class RunCounter {
     return this.feeds.reduce((sum, { rows }) => sum + rows, 0);
   }
 
-  take({ id, producerName, sequenceId, value }: IncomingMessage): void {
+  take(message: IncomingMessage): void {
+    const { id, producerName, sequenceId, value } = message;
     const counted = this.feeds.find(({ feed }) => producerName.startsWith(feed.prefix));
     if (!counted || value === null) return;
     const { feed } = counted;
     const round = parseInt(producerName.slice(feed.prefix.length), 10);
     if (!feed.state && round > counted.round) Object.assign(counted, { round, rows: 0 });
-    if (round !== counted.round || !isVouchedFor(feed.state?.writers ?? [], id, producerName)) return;
+    if (round !== counted.round || !isVouchedFor(feed.state, message)) return;
     const key = `${id.partition} ${producerName}`;
     if (sequenceId <= (this.lastSequence.get(key) ?? -1n)) return;
     this.lastSequence.set(key, sequenceId);
@@ -98,12 +99,18 @@ export class RunCounter {
   }
 }
 
-function isVouchedFor(writers: WriterState[], id: MessageId, name: string): boolean {
-  if (writers.length === 0) return true;
+function isVouchedFor(
+  state: CountedFeed["state"],
+  { id, producerName, sequenceId }: IncomingMessage,
+): boolean {
+  const { writers = [], sequences = [] } = state ?? {};
+  if (writers.length === 0 && sequences.length === 0) return true;
   // Producers of partitions add which one it is.
-  const writer = writers.find(
-    ({ producer }) => name === producer || name.startsWith(`${producer}-partition-`),
-  );
-  const upTo = writer?.upTo[Math.max(0, id.partition)];
+  const isBy = ({ producer }: { producer: string }) =>
+    producerName === producer || producerName.startsWith(`${producer}-partition-`);
+  const partition = Math.max(0, id.partition);
+  const next = sequences.find(isBy)?.next[partition];
+  if (next !== undefined) return sequenceId < BigInt(next);
+  const upTo = writers.find(isBy)?.upTo[partition];
   return upTo !== undefined && !isBehind(id, upTo);
 }

@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import type {
+  Checkpoint,
   FeedPlan,
   QuarantinedRow,
   QuarantineEntry,
@@ -12,6 +14,7 @@ import type { PulsarConfig } from "./config";
 import { withPulsar, type Pulsar } from "./connection";
 import { makeBook } from "./own-topics";
 import { eachMessage } from "./read-topic";
+import { tableKey } from "./topics";
 
 const rowSchema = z.object({
   feedId: z.string(),
@@ -31,10 +34,10 @@ type StoredRow = z.output<typeof rowSchema>;
 /** What one writer puts into the quarantine and takes out of it, until its next commit: messages of a compacted topic, by id. */
 export class PendingQuarantine {
   private messages: OutgoingMessage[] = [];
-  private counter = 0;
 
   constructor(
     private readonly plan: FeedPlan,
+    private readonly idOf: QuarantineIds,
     private readonly now: () => number,
   ) {}
 
@@ -42,7 +45,8 @@ export class PendingQuarantine {
     return this.messages.length === 0;
   }
 
-  add({ stream, table, syncId }: StreamPlan, entries: QuarantineEntry[]): void {
+  add(plan: StreamPlan, entries: QuarantineEntry[]): void {
+    const { stream, table, syncId } = plan;
     const { namespace, name } = stream;
     for (const entry of entries) {
       const atMs = this.now();
@@ -53,7 +57,7 @@ export class PendingQuarantine {
         ...(entry.field === undefined ? {} : { field: entry.field }),
       };
       const value = new TextEncoder().encode(JSON.stringify(stored));
-      this.messages.push({ key: idOf(atMs, this.plan.fence, this.counter++), value });
+      this.messages.push({ key: this.idOf(plan, atMs), value });
     }
   }
 
@@ -140,8 +144,30 @@ function isOf({ stream }: StoredRow, wanted: QuarantineQuery["stream"]): boolean
   return !wanted || (stream.name === wanted.name && stream.namespace === wanted.namespace);
 }
 
-/** Rises with time, as a text too. */
-function idOf(atMs: number, fence: number, counter: number): string {
-  const digits = (value: number, length: number) => String(value).padStart(length, "0");
-  return `${digits(Math.floor(atMs), 15)}-${digits(fence, 10)}-${digits(counter, 8)}`;
+/** The id of a stream's next row in the quarantine. Rises with time, as a text too. */
+export type QuarantineIds = (plan: StreamPlan, atMs: number) => string;
+
+/** New ones each time. */
+export function idsInTime({ fence }: FeedPlan): QuarantineIds {
+  let counter = 0;
+  return (_plan, atMs) => `${digits(Math.floor(atMs), 15)}-${digits(fence, 10)}-${digits(counter++, 8)}`;
+}
+
+/** The same ones for the same rows, where these come again behind the same checkpoint: the broker then has each row once. */
+export function repeatableIds({ feedId, streams }: FeedPlan, start: Checkpoint | null): QuarantineIds {
+  const counters = streams.map((_, index) => start?.counts[index]?.quarantined ?? 0);
+  return (plan) => {
+    const index = streams.indexOf(plan);
+    const counter = counters[index] ?? 0;
+    counters[index] = counter + 1;
+    const place = createHash("sha256")
+      .update(`${feedId}\0${tableKey(plan.table)}`)
+      .digest("hex")
+      .slice(0, 16);
+    return `${digits(plan.extractedAtMs, 15)}-${digits(plan.syncId, 10)}-${place}-${digits(counter, 8)}`;
+  };
+}
+
+function digits(value: number, length: number): string {
+  return String(value).padStart(length, "0");
 }

@@ -16,7 +16,7 @@ import { sendInTransaction } from "./commit";
 import { Lane } from "./lane";
 import { makeBook } from "./own-topics";
 import { PositionTopic } from "./position-topic";
-import { idsOfRun, PendingQuarantine } from "./quarantine";
+import { idsInTime, idsOfRun, PendingQuarantine, repeatableIds } from "./quarantine";
 import { tableKey } from "./topics";
 import { WaitingBatches } from "./waiting-batches";
 
@@ -38,6 +38,8 @@ export async function openWriter(config: PulsarConfig, plan: FeedPlan, ctx: Cont
 class PulsarWriter implements Writer {
   private readonly start: Checkpoint | null;
   private readonly hasTransactions: boolean;
+  /** After a crash the same rows come again, and the broker is to know them. */
+  private readonly isRepeatable: boolean;
   private readonly waiting = new WaitingBatches();
   private readonly pending: PendingQuarantine;
   private quarantineProducer: Producer | null = null;
@@ -52,7 +54,9 @@ class PulsarWriter implements Writer {
   ) {
     this.start = continueFrom(position.found.position?.checkpoint ?? null, plan);
     this.hasTransactions = pulsar.config.delivery === "transactions";
-    this.pending = new PendingQuarantine(plan, () => pulsar.ctx.clock.now());
+    this.isRepeatable = !this.hasTransactions && !pulsar.isWebSocket && plan.isRepeatable;
+    const ids = this.isRepeatable ? repeatableIds(plan, this.start) : idsInTime(plan);
+    this.pending = new PendingQuarantine(plan, ids, () => pulsar.ctx.clock.now());
   }
 
   checkpoint(): Promise<Checkpoint | null> {
@@ -163,11 +167,24 @@ class PulsarWriter implements Writer {
       lanes.push(
         await Lane.open({
           ...{ pulsar, plan: stream, feedId: plan.feedId, fence: plan.fence, isFresh: this.start === null },
+          isRepeatable: this.isRepeatable,
           earlier: known.find(({ table }) => table === tableKey(stream.table)) ?? null,
         }),
       );
     if (plan.anew) await this.forgetRun(lanes);
+    if (lanes.some((lane) => lane.isUnnamed)) await this.nameProducers(lanes);
     return (this.lanes = lanes);
+  }
+
+  /**
+   * Whoever comes after a crash sends under the same names. Of a feed that stands nowhere yet, nothing says what it reads: a
+   * writer that begins there takes names of its own.
+   */
+  private async nameProducers(lanes: Lane[]): Promise<void> {
+    const { start: checkpoint } = this;
+    if (checkpoint === null) return;
+    for (const lane of lanes) lane.noteSent();
+    await this.position.write({ checkpoint, streams: this.streams(lanes) });
   }
 
   /** A topic keeps what it was given: the rows come again, and the counts are those of the new round. */

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { type Retention, retentionBody, retentionOf, retentionSchema } from "./admin-namespaces";
 import { isNew, unlessMissing } from "./admin-refusal";
 import type { AdminRequest, AdminRequests } from "./admin-requests";
-import { parentOf, topicRoute } from "./topic-names";
+import type { MessageId } from "./types";
+import { parentOf, partitionName, topicRoute } from "./topic-names";
 
 /** Figures of a topic, of all its partitions together. Those that count messages are left out: brokers bring them up to date once a minute. */
 export interface TopicStats {
@@ -35,6 +36,25 @@ export class AdminTopics {
     const parents = new Set(partitioned);
     const isOfParent = (topic: string) => parents.has(parentOf(topic));
     return [...partitioned, ...all.filter((topic) => !isOfParent(topic))].sort();
+  }
+
+  /** Full names of a namespace's persistent topics; of partitioned ones each partition's. */
+  async listParts(namespace: string): Promise<string[]> {
+    const route = `persistent/${namespace.split("/").map(encodeURIComponent).join("/")}`;
+    const act = `list the topics of ${namespace}`;
+    return this.requests.read({ method: "GET", route, act }, z.array(z.string()));
+  }
+
+  /** Of one partition, or a topic that is not partitioned; null where there is none, or no such topic. */
+  async lastMessageId(topic: string): Promise<MessageId | null> {
+    const asking = this.requests.read(
+      request("GET", topic, "/lastMessageId", `tell the last message of ${topic}`),
+      lastMessageIdSchema,
+    );
+    const found = await unlessMissing(asking);
+    if (!found || found.entryId < 0) return null;
+    const { ledgerId, entryId, partitionIndex: partition, batchIndex } = found;
+    return { ledgerId: BigInt(ledgerId), entryId: BigInt(entryId), partition, batchIndex };
   }
 
   /** 0: not partitioned. null: there is no such topic. */
@@ -113,6 +133,24 @@ export class AdminTopics {
     await this.requests.do({ ...request("POST", topic, "/deduplicationEnabled", act), body: isOn });
   }
 
+  /** Whether the topic, or every partition of it, goes by its de-duplication now, whoever has switched it on. */
+  async removesDuplicates(topic: string): Promise<boolean> {
+    const partitions = (await this.partitions(topic)) ?? 0;
+    const parts =
+      partitions === 0
+        ? [topic]
+        : Array.from({ length: partitions }, (_, index) => partitionName(topic, index));
+    for (const part of parts) {
+      const act = `tell whether ${part} is free of duplicates`;
+      const stats = await this.requests.read(
+        request("GET", part, "/stats", act),
+        z.object({ deduplicationStatus: z.string().default("") }),
+      );
+      if (stats.deduplicationStatus !== "Enabled") return false;
+    }
+    return true;
+  }
+
   /** In bytes that gather before the topic is compacted; 0: never by itself. */
   async setCompactionThreshold(topic: string, bytes: number): Promise<void> {
     const act = `set the compaction threshold of ${topic}`;
@@ -160,6 +198,13 @@ const statsSchema = z.object({
   ongoingTxnCount: z.number().default(0),
   publishers: z.array(z.unknown()),
   subscriptions: z.record(z.string(), z.object({ isDurable: z.boolean().optional() })),
+});
+
+const lastMessageIdSchema = z.object({
+  ledgerId: z.number(),
+  entryId: z.number(),
+  partitionIndex: z.number().default(-1),
+  batchIndex: z.number().default(-1),
 });
 
 const compactionSchema = z.object({

@@ -139,7 +139,7 @@ describe("messages for the partitions of a topic", () => {
     const [first, ...others] = producers;
     if (!first) throw new Error("There are three.");
     const hash = (key: string) => Number(key);
-    return new PartitionedPacker([first, ...others], { hash, first: 1, isSpread });
+    return new PartitionedPacker([first, ...others], { hash, begin: () => 1, isSpread });
   };
   const places = (packer: Packer) =>
     packer

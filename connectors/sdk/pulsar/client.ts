@@ -16,7 +16,7 @@ export async function openPulsarClient(options: ClientOptions): Promise<PulsarCl
   const connections = new Connections(options);
   const budget = new ByteBudget(options.maxBytesInFlight ?? defaultMaxBytesInFlight);
   try {
-    await connections.retry(() => connections.toService());
+    await connections.retry(() => connections.toService(), options.openTimeoutMs);
   } catch (error) {
     connections.close();
     throw error;

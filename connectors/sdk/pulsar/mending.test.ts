@@ -1,9 +1,12 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { AuthError, ConfigError, FencedError, TransientError } from "../errors";
 import { clientOptions } from "./testing/client-options";
-import { createProducerLab, value } from "./testing/producer-lab";
+import { createProducerLab, until, value } from "./testing/producer-lab";
+import { SteppedClock } from "./testing/stepped-clock";
 
 const lab = createProducerLab();
+/** With these it registers again after two seconds without a receipt, and gives up after four. */
+const patience = { operationTimeoutMs: 1000, keepAliveMs: 60_000 };
 
 /** Frames of one sequence id are the same to the last bit. */
 function expectIdenticalReplays() {
@@ -25,7 +28,7 @@ describe("receipts", () => {
     let isFlushed = false;
     const flushing = producer.flush().then(() => (isFlushed = true));
     await producer.send(value("b"));
-    await vi.waitFor(() => expect(waiting).toHaveLength(2));
+    await until(() => expect(waiting).toHaveLength(2));
     expect(isFlushed).toBe(false);
     waiting[0]?.();
     await flushing;
@@ -38,7 +41,7 @@ describe("receipts", () => {
     expect(producer.send(value("x".repeat(100)))).toBeUndefined();
     const held = producer.send(value("x".repeat(1_000)));
     expect(held).toBeInstanceOf(Promise);
-    await vi.waitFor(() => expect(waiting).toHaveLength(2));
+    await until(() => expect(waiting).toHaveLength(2));
     for (const give of waiting) give();
     await held;
     expect(producer.send(value("x"))).toBeUndefined();
@@ -82,7 +85,7 @@ describe("mending", () => {
     const producer = await lab.produce({ batching, compression: "zlib" });
     for (let index = 0; index < 65; index++) await producer.send(value(`message ${index}`));
     const flushing = producer.flush();
-    await vi.waitFor(() => expect(lab.broker.allOf("producer")).toHaveLength(2));
+    await until(() => expect(lab.broker.allOf("producer")).toHaveLength(2));
     lab.broker.on("send", (fields, peer) => lab.broker.receipt(fields, peer));
     for (const peer of lab.broker.peers) peer.cut(); // what was sent again meanwhile has no receipt either
     await flushing;
@@ -106,8 +109,11 @@ describe("mending", () => {
 
   it("asks again by a new registration where a broker says nothing of what it was sent", async () => {
     lab.broker.once("send", () => undefined);
-    const producer = await lab.produce({}, { operationTimeoutMs: 30 });
+    const clock = new SteppedClock();
+    const producer = await lab.produce({}, { clock, ...patience });
     await producer.send(value("a"));
+    await until(() => expect(lab.sentIds()).toEqual([0]));
+    await clock.pass(3 * patience.operationTimeoutMs);
     await producer.flush();
     expect(lab.broker.allOf("producer")).toHaveLength(2);
     expect(lab.sentIds()).toEqual([0, 0]);
@@ -115,11 +121,21 @@ describe("mending", () => {
 
   it("gives up where there is no receipt for long, and says so", async () => {
     lab.broker.on("send", () => undefined);
-    const producer = await lab.produce({}, { operationTimeoutMs: 30 });
+    const clock = new SteppedClock();
+    const producer = await lab.produce({}, { clock, ...patience });
+    const sends = (count: number) => until(() => expect(lab.broker.sent).toHaveLength(count));
     await producer.send(value("a"));
-    await expect(producer.flush()).rejects.toThrow(TransientError);
-    await expect(producer.flush()).rejects.toThrow(/could not be mended/);
-    expect(lab.broker.sent.length).toBeGreaterThan(1);
+    const flushing = expect(producer.flush()).rejects.toThrow(TransientError);
+    await sends(1);
+    await clock.pass(3000);
+    await sends(2);
+    await clock.pass(1000);
+    await until(() => expect(clock.sleeping).toContain(100)); // before it registers once more
+    await clock.pass(100);
+    await sends(3);
+    await clock.pass(1000);
+    await flushing;
+    await expect(producer.flush()).rejects.toThrow(/could not be mended within 4 s/);
   });
 
   it.each([
@@ -167,7 +183,7 @@ describe("mending", () => {
     const { producerId } = lab.broker.allOf("producer")[0] ?? { producerId: 0n };
     const lookups = lab.broker.allOf("lookup").length;
     for (const peer of lab.broker.peers) peer.send("closeProducer", { producerId, requestId: 0n });
-    await vi.waitFor(() => expect(lab.broker.allOf("producer")).toHaveLength(2));
+    await until(() => expect(lab.broker.allOf("producer")).toHaveLength(2));
     await producer.send(value("b"));
     await producer.flush();
     expect(lab.broker.allOf("lookup")).toHaveLength(lookups + 1);
@@ -194,7 +210,7 @@ describe("mending", () => {
     );
     await lab.produce({ access: "exclusive" });
     lab.broker.cutAll();
-    await vi.waitFor(() => expect(lab.broker.allOf("producer")).toHaveLength(2));
+    await until(() => expect(lab.broker.allOf("producer")).toHaveLength(2));
     expect(lab.broker.allOf("producer").map(({ topicEpoch }) => topicEpoch)).toEqual([undefined, 5n]);
   });
 
@@ -242,7 +258,7 @@ describe("mending", () => {
     const producer = await lab.produce({}, { maxBytesInFlight: 2_000 });
     lab.broker.on("connect", () => undefined); // nobody is let in for now
     lab.broker.cutAll();
-    await vi.waitFor(() => expect(lab.broker.allOf("connect").length).toBeGreaterThan(1));
+    await until(() => expect(lab.broker.allOf("connect").length).toBeGreaterThan(1));
     expect(producer.send(value("a"))).toBeUndefined();
     const held = producer.send(value("x".repeat(2_000)));
     expect(held).toBeInstanceOf(Promise);

@@ -5,8 +5,8 @@ import type { PackedBatch, Packer } from "./types";
 
 interface Routing {
   hash: KeyHash;
-  /** Where messages without a key begin. */
-  first: number;
+  /** Where messages without a key begin: asked for at first, and each time that everything was taken. */
+  begin(): number;
   /** Their next batch goes to the next partition. */
   isSpread: boolean;
 }
@@ -23,7 +23,7 @@ export class PartitionedPacker implements Packer {
     private readonly producers: [{ packer: BatchPacker }, ...{ packer: BatchPacker }[]],
     private readonly routing: Routing,
   ) {
-    this.current = routing.first;
+    this.current = routing.begin();
     this.packer = producers[0].packer;
   }
 
@@ -57,7 +57,9 @@ export class PartitionedPacker implements Packer {
   }
 
   take(all: boolean): PackedBatch[] {
-    return this.producers.flatMap(({ packer }) => packer.take(all));
+    const batches = this.producers.flatMap(({ packer }) => packer.take(all));
+    if (all) this.current = this.routing.begin();
+    return batches;
   }
 
   private turnTo(key: string | null): void {

@@ -4,7 +4,7 @@ import { openPulsarClient } from "./client";
 import { javaStringHash } from "./key-hashing";
 import { clientOptions } from "./testing/client-options";
 import { MockBroker } from "./testing/mock-broker";
-import type { ClientOptions, ProducerOptions, PulsarClient } from "./types";
+import type { ClientOptions, Producer, ProducerOptions, PulsarClient } from "./types";
 
 const topic = "persistent://public/default/t";
 const minuteMs = 60_000;
@@ -79,6 +79,32 @@ describe("a producer on partitions", () => {
     await producer.flush();
     expect(countsByPartition()).toEqual({ 0: 4, 1: 4, 2: 4, 3: 4 });
     expect(broker.sent.every(({ fields }) => fields.numMessages === 2)).toBe(true);
+  });
+
+  it("goes on at the partition where the one of the same name stood at these sequence ids", async () => {
+    const pack = (producer: Producer, count: number) => {
+      for (let index = 0; index < count; index++) {
+        producer.packer.begin(null);
+        producer.packer.end(null);
+      }
+      return producer.packer.take(true);
+    };
+    const sendAll = async (producer: Producer, counts: number[]) => {
+      const partitionOf: number[] = [];
+      for (const batch of counts.flatMap((count) => pack(producer, count))) {
+        partitionOf.push(batch.partition);
+        await producer.sendBatch(batch);
+      }
+      await producer.flush();
+      return partitionOf;
+    };
+    const first = await produce();
+    await sendAll(first, [5, 3]);
+    const firstSequenceIds = first.nextSequenceIds();
+    const rest = await sendAll(first, [7, 2]);
+    const again = await produce({ firstSequenceIds });
+    expect(await sendAll(again, [7, 2])).toEqual(rest);
+    expect(again.nextSequenceIds()).toEqual(first.nextSequenceIds());
   });
 
   it("gives everything without a key to one partition where it is told to", async () => {

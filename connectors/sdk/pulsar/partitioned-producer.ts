@@ -54,7 +54,8 @@ export class PartitionedProducer implements Producer {
     this.hash = hashes[options.hashing ?? "java_string_hash"];
     this.current = javaStringHash(this.name) % producers.length;
     const isSpread = options.routing !== "single_partition";
-    this.packer = new PartitionedPacker(producers, { hash: this.hash, first: this.current, isSpread });
+    const begin = isSpread ? () => this.leastUsed() : () => this.current;
+    this.packer = new PartitionedPacker(producers, { hash: this.hash, begin, isSpread });
     void this.watchPartitions();
   }
 
@@ -117,6 +118,26 @@ export class PartitionedProducer implements Producer {
     this.failure ??= reason;
     this.closing.abort(reason);
     await Promise.all(this.producers.map((producer) => producer.close()));
+  }
+
+  nextSequenceIds(): ReadonlyMap<number, bigint> {
+    return new Map(this.producers.flatMap((producer) => [...producer.nextSequenceIds()]));
+  }
+
+  /**
+   * The partition with the lowest sequence id; of several the first one behind a place that the name gives. So whoever goes
+   * on at the same sequence ids under the same name goes on at the same partition.
+   */
+  private leastUsed(): number {
+    const { producers } = this;
+    const { length } = producers;
+    const from = javaStringHash(this.name) % length;
+    let least = from;
+    for (let turn = 1; turn < length; turn++) {
+      const partition = (from + turn) % length;
+      if (this.at(partition).packedSequenceId < this.at(least).packedSequenceId) least = partition;
+    }
+    return least;
   }
 
   private at(partition: number): TopicProducer {

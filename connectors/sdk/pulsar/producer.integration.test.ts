@@ -91,7 +91,8 @@ describeWithPulsar("a producer, as Pulsar's Java client reads it", () => {
   ])("keeps keys, properties, times, empty values and tombstones of messages %s", async (_, maxMessages) => {
     const topic = newTopic();
     const batching = { maxMessages, maxBytes: 128 * 1024, maxDelayMs: 10 };
-    const producer = await produce({ topic, batching, firstSequenceId: 2n ** 40n - 1n, compression: "lz4" });
+    const firstSequenceIds = new Map([[0, 2n ** 40n - 1n]]);
+    const producer = await produce({ topic, batching, firstSequenceIds, compression: "lz4" });
     const properties = Object.freeze({ größe: "ü".repeat(100), empty: "" });
     await producer.send({
       value: Buffer.from("one"),

@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { AuthError, ConfigError, FencedError } from "../errors";
-import { alone, topic, createProducerLab, value } from "./testing/producer-lab";
+import { alone, topic, createProducerLab, until, value } from "./testing/producer-lab";
+import { SteppedClock } from "./testing/stepped-clock";
 import type { Transaction } from "./types";
 
 const lab = createProducerLab();
@@ -31,7 +32,7 @@ describe("opening", () => {
     const producer = await lab.produce();
     expect(producer.name).toBe("given-by-the-broker");
     lab.broker.cutAll();
-    await vi.waitFor(() => expect(lab.broker.allOf("producer")).toHaveLength(2));
+    await until(() => expect(lab.broker.allOf("producer")).toHaveLength(2));
     const [first, again] = lab.broker.allOf("producer");
     expect(first).not.toHaveProperty("producerName");
     expect(again).toMatchObject({
@@ -71,11 +72,17 @@ describe("opening", () => {
       peer.send("producerSuccess", { ...success, isProducerReady: false });
       serve = () => peer.send("producerSuccess", { ...success, isProducerReady: true });
     });
+    const clock = new SteppedClock();
+    const operationTimeoutMs = 1000;
     const opening = lab.produce(
       { access: "wait_for_exclusive" },
-      { operationTimeoutMs: 40, keepAliveMs: 30 },
+      { clock, operationTimeoutMs, keepAliveMs: 60_000 },
     );
-    await vi.waitFor(() => expect(lab.broker.allOf("ping").length).toBeGreaterThan(3));
+    await until(() => {
+      expect(lab.broker.allOf("producer")).toHaveLength(1);
+      expect(clock.sleeping).not.toContain(operationTimeoutMs); // it has heard that it is to wait
+    });
+    await clock.pass(50_000);
     serve();
     expect((await opening).name).toBe("p");
     expect(lab.broker.allOf("producer")).toHaveLength(1);
@@ -88,10 +95,26 @@ describe("opening", () => {
     const counted = await lab.produce();
     expect(counted.lastSequenceId).toBe(41n);
     await counted.send(value("a"));
-    const told = await lab.produce({ firstSequenceId: 7n });
+    const told = await lab.produce({ firstSequenceIds: new Map([[0, 7n]]) });
     await told.send(value("b"));
     await Promise.all([counted.flush(), told.flush()]);
     expect(lab.sentIds().sort()).toEqual([42, 7]);
+    expect([counted, told].map((producer) => producer.nextSequenceIds().get(0))).toEqual([43n, 8n]);
+  });
+
+  it("takes a batch apart of which the broker has a part, and leaves the others whole", async () => {
+    lab.broker.on("producer", ({ requestId }, peer) =>
+      peer.send("producerSuccess", { requestId, producerName: "p", lastSequenceId: 4n }),
+    );
+    const batching = { maxMessages: 3, maxBytes: 10_000, maxDelayMs: 60_000 };
+    const producer = await lab.produce({ batching, firstSequenceIds: new Map([[0, 0n]]) });
+    for (let index = 0; index < 9; index++) {
+      producer.packer.begin(null);
+      producer.packer.end(null);
+    }
+    for (const batch of producer.packer.take(true)) await producer.sendBatch(batch);
+    await producer.flush();
+    expect(lab.sentIds()).toEqual([0, 3, 4, 5, 6]);
   });
 });
 
@@ -121,7 +144,7 @@ describe("batching", () => {
     const producer = await lab.produce({ batching: { maxMessages: 100, maxBytes: 10_000, maxDelayMs: 20 } });
     for (const expected of [1, 2]) {
       await producer.send(value("x"));
-      await vi.waitFor(() => expect(lab.broker.sent).toHaveLength(expected));
+      await until(() => expect(lab.broker.sent).toHaveLength(expected));
     }
   });
 
@@ -175,7 +198,7 @@ describe("ending", () => {
     const both = [expect(held).rejects.toThrow(/is closed/), expect(flushing).rejects.toThrow(/is closed/)];
     await producer.close();
     await Promise.all(both);
-    await vi.waitFor(() => expect(lab.broker.allOf("closeProducer")).toHaveLength(1));
+    await until(() => expect(lab.broker.allOf("closeProducer")).toHaveLength(1));
     expect(() => producer.send(value("b"))).toThrow(/is closed/);
     await producer.close();
   });
@@ -194,7 +217,7 @@ describe("ending", () => {
       peer.send("error", { requestId, error: 6, message: "later" }),
     );
     lab.broker.cutAll();
-    await vi.waitFor(() => expect(lab.broker.allOf("producer").length).toBeGreaterThan(4));
+    await until(() => expect(lab.broker.allOf("producer").length).toBeGreaterThan(4));
     await producer.send(value("a"));
     const flushing = expect(producer.flush()).rejects.toThrow("cancelled");
     producer.options.abort(new Error("cancelled"));

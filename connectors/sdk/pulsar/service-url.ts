@@ -23,6 +23,16 @@ export function parseServiceUrl(serviceUrl: string): [BrokerAddress, ...BrokerAd
   return [parse(first), ...others.map(parse)];
 }
 
+/** Whether it is the address of a WebSocket interface, and not of the binary protocol. */
+export function isWebSocketUrl(serviceUrl: string): boolean {
+  return /^wss?:\/\//i.test(serviceUrl.trim());
+}
+
+/** The admin interface behind the same port: http for ws, https for wss. */
+export function adminUrlBehind(webSocketUrl: string): string {
+  return webSocketUrl.trim().replace(/^ws/i, "http");
+}
+
 /** "host:port", as messages and the protocol's proxies name a broker. */
 export function hostAndPort({ host, port }: BrokerAddress): string {
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;

@@ -2,7 +2,9 @@ import { z } from "zod";
 import type { Context } from "../context";
 import { createPulsarAdmin, type PulsarAdmin } from "./admin";
 import { openPulsarClient } from "./client";
-import type { Authentication, PulsarClient } from "./types";
+import type { Authentication, ClientOptions, PulsarClient } from "./types";
+import { openWebSocketClient } from "./web-socket-client";
+import { adminUrlBehind, isWebSocketUrl } from "./service-url";
 
 const pem = (title: string) => z.string().trim().min(1).meta({ title, multiline: true });
 
@@ -99,16 +101,33 @@ export interface BrokerSettings {
   admin_url: string;
 }
 
-/** Whoever opens it closes the client. `admin` is null where no admin URL is given. */
+/** Somebody looks on while a configuration is checked: a broker that is not there is told soon. */
+export const checkOpensWithinMs = 2000;
+
+export interface Opening {
+  /** Absent: the settings' own. */
+  authentication?: Authentication;
+  /** See ClientOptions. */
+  openTimeoutMs?: number;
+}
+
+/**
+ * Whoever opens it closes the client. `admin` is null where no admin URL is given; a WebSocket interface has it behind its own
+ * port then.
+ */
 export async function openBroker(
   settings: BrokerSettings,
   ctx: Context,
-  authentication = authenticationOf(settings),
+  { authentication = authenticationOf(settings), openTimeoutMs }: Opening = {},
 ): Promise<{ client: PulsarClient; admin: PulsarAdmin | null }> {
   const { signal, clock } = ctx;
-  const client = await openPulsarClient({
-    serviceUrl: serviceUrlOf(settings),
+  const serviceUrl = serviceUrlOf(settings);
+  const isWebSocket = isWebSocketUrl(serviceUrl);
+  const adminUrl = settings.admin_url === "" && isWebSocket ? adminUrlBehind(serviceUrl) : settings.admin_url;
+  const options: ClientOptions = {
+    serviceUrl,
     authentication,
+    ...(openTimeoutMs === undefined ? {} : { openTimeoutMs }),
     tls: {
       ...(settings.tls_ca === "" ? {} : { ca: settings.tls_ca }),
       verifyHostname: settings.tls_verify_hostname,
@@ -117,8 +136,10 @@ export async function openBroker(
     signal,
     clock,
     log: (level, message, facts) => ctx.log(level, message, facts),
-  });
-  const { admin_url: adminUrl } = settings;
+  };
+  const client = isWebSocket
+    ? await openWebSocketClient({ ...options, adminUrl, http: ctx.http })
+    : await openPulsarClient(options);
   const admin =
     adminUrl === "" ? null : createPulsarAdmin({ adminUrl, authentication, http: ctx.http, clock, signal });
   return { client, admin };

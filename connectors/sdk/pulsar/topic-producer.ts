@@ -68,7 +68,7 @@ export class TopicProducer implements Producer {
     this.frames = frames;
     this.batching = options.batching ?? defaultBatching;
     this.batchLimit = connection.maxMessageBytes - reservedBytes;
-    const first = options.firstSequenceId ?? lastSequenceId + 1n;
+    const first = options.firstSequenceIds?.get(Math.max(0, options.partition)) ?? lastSequenceId + 1n;
     this.next = new SequenceCounter(first);
     this.nextPacked = new SequenceCounter(first);
     const { maxMessages, maxBytes } = this.isBatching ? this.batching : defaultBatching;
@@ -134,7 +134,8 @@ export class TopicProducer implements Producer {
 
   sendBatch(batch: PackedBatch, transaction?: Transaction): void | Promise<void> {
     if (this.sender.failure) throw this.sender.failure;
-    if (!this.isBatching || batch.bytes.length - batch.headRoom > this.batchLimit)
+    const isTooLarge = batch.bytes.length - batch.headRoom > this.batchLimit;
+    if (!this.isBatching || isTooLarge || this.isPartlyStored(batch))
       return this.sendEach(batch, transaction);
     const joining = transaction?.join(this.topic);
     if (joining) return joining.then(() => this.takeBatch(batch, transaction ?? null));
@@ -153,11 +154,28 @@ export class TopicProducer implements Producer {
     return new Map(lastMessageId ? [[partition, lastMessageId]] : []);
   }
 
+  nextSequenceIds(): ReadonlyMap<number, bigint> {
+    return new Map([[Math.max(0, this.parts.options.partition), this.next.value]]);
+  }
+
+  /** For whoever chooses between partitions: those of messages that are packed count, too. */
+  get packedSequenceId(): bigint {
+    return this.nextPacked.value;
+  }
+
   close(): Promise<void> {
     const reason = new Error(`The producer on ${this.topic} is closed.`);
     this.closing.abort(reason);
     this.sender.close(reason);
     return Promise.resolve();
+  }
+
+  /** De-duplication would discard it as a whole, together with what is new in it. */
+  private isPartlyStored({ count }: PackedBatch): boolean {
+    const { lastSequenceId, next } = this;
+    if (lastSequenceId < 0n) return false;
+    const first = next.value;
+    return first <= lastSequenceId && first + BigInt(count) > lastSequenceId + 1n;
   }
 
   private take(message: OutgoingMessage, transaction: Transaction | null): void | Promise<void> {

@@ -44,6 +44,8 @@ export interface ClientOptions {
   tls?: TlsTrust;
   /** Of one request, its retries included. */
   operationTimeoutMs?: number;
+  /** Of the first connection, its retries included. Absent: the time of one operation. */
+  openTimeoutMs?: number;
   keepAliveMs?: number;
   /** Messages without receipt, over all producers, in bytes: `send` waits above it. */
   maxBytesInFlight?: number;
@@ -96,8 +98,12 @@ export interface ProducerOptions {
   batching?: { maxMessages: number; maxBytes: number; maxDelayMs: number };
   /** Messages above the broker's limit go as chunks (then unbatched); false: they are refused with MessageTooLargeError. */
   chunking?: boolean;
-  /** The first sequence id; later ones count on. Absent: one above the last that the broker has of this name. */
-  firstSequenceId?: bigint;
+  /**
+   * The first sequence ids, by partition index (0 where there are none); later ones count on. Absent, and for partitions that
+   * are not named: one above the last that the broker has of this name. Where they lie at or below it, messages come that the
+   * broker has already: its de-duplication leaves them out, and a batch that it has a part of is taken apart.
+   */
+  firstSequenceIds?: ReadonlyMap<number, bigint>;
   properties?: Record<string, string>;
   /** How messages without a key are spread. Those with one go where Java clients send them (see `hashing`). */
   routing?: "round_robin" | "single_partition";
@@ -142,6 +148,8 @@ export interface Producer {
   flush(): Promise<void>;
   /** The id of the last message that has a receipt, per partition index (0 where there are none). */
   lastMessageIds(): ReadonlyMap<number, MessageId>;
+  /** The sequence id of the next message, per partition index (0 where there are none): see `firstSequenceIds`. */
+  nextSequenceIds(): ReadonlyMap<number, bigint>;
   /**
    * How many messages were sent again so far, because a lost connection took their receipts. Each of them may be stored twice
    * where the broker has no de-duplication.

@@ -1,14 +1,13 @@
-import type { IncomingMessage as HttpResponse } from "node:http";
 import { WebSocket } from "ws";
 import { ConfigError, TransientError } from "../errors";
-import { authorizationHeader } from "./admin-requests";
 import { ByteBudget } from "./byte-budget";
-import { MessageTooLargeError, translateSocketError } from "./errors";
+import { MessageTooLargeError } from "./errors";
 import { pauseAfter, retrying } from "./retrying";
 import { checkedTopicName, topicRoute } from "./topic-names";
-import { BatchPacker } from "./batch-packer";
 import { messagesOf } from "./packed-messages";
 import { SequenceCounter } from "./sequence-counter";
+import { openWebSocket } from "./web-socket-handshake";
+import { FramedPacker } from "./web-socket-packer";
 import type {
   ClientOptions,
   Compression,
@@ -16,14 +15,15 @@ import type {
   OutgoingMessage,
   PackedBatch,
   Producer,
+  ProducerOptions,
   Transaction,
 } from "./types";
 import {
+  marked,
   messageText,
   readAnswer,
   readMessageId,
   refusedMessage,
-  refusedOpening,
   type WebSocketAnswer,
 } from "./web-socket-messages";
 
@@ -31,7 +31,6 @@ const defaultOperationTimeoutMs = 30_000;
 const defaultMaxBytesInFlight = 8 * 1024 * 1024;
 /** `webSocketMaxTextFrameSize` of a broker as it is shipped. */
 const defaultMaxFrameBytes = 1024 * 1024;
-const longestReasonBytes = 2000;
 /** By which a server closes a WebSocket that a message was too large for. */
 const tooLargeCode = 1009;
 const tooLargeHint =
@@ -57,6 +56,17 @@ export interface WebSocketOptions extends Pick<
   /** Absent: the broker gives one. */
   name?: string;
   compression?: Compression;
+  /** How the broker, or the proxy, batches what comes; absent: not at all. */
+  batching?: ProducerOptions["batching"];
+  /** How messages without a key are spread; absent: they stay on one partition. */
+  routing?: ProducerOptions["routing"];
+  /**
+   * Each message tells its producer's name and its number there as properties (`marks`): readers over this interface are told
+   * neither. What is sent again has the same number.
+   */
+  isMarked?: boolean;
+  /** With its connection the producer ends, by TransientError: nobody may come back to a place that another may have by then. */
+  endsWithConnection?: boolean;
   /** The broker's limit for one frame; base64 makes a third more of a value. */
   maxFrameBytes?: number;
 }
@@ -84,13 +94,14 @@ class WebSocketProducer implements Producer {
   readonly name: string;
   readonly lastSequenceId = -1n;
   readonly schemaVersion = null;
-  readonly packer = new BatchPacker(packing, new SequenceCounter(0n));
+  readonly packer: FramedPacker;
   resentCount = 0;
   /** Messages without an answer, by their context; in order. */
   private readonly pending = new Map<bigint, string>();
   private readonly budget: ByteBudget;
   private readonly timeoutMs: number;
   private readonly lastIds = new Map<number, MessageId>();
+  private readonly maxFrameBytes: number;
   private readonly closing = new AbortController();
   private readonly signal: AbortSignal;
   private socket: WebSocket | null = null;
@@ -107,6 +118,8 @@ class WebSocketProducer implements Producer {
         `The WebSocket URL "${options.webSocketUrl}" is none: it is written ws://host:8080.`,
       );
     this.topic = checkedTopicName(options.topic);
+    this.maxFrameBytes = options.maxFrameBytes ?? defaultMaxFrameBytes;
+    this.packer = new FramedPacker(packing, new SequenceCounter(0n), this.maxFrameBytes);
     this.name = options.name ?? "";
     this.budget = new ByteBudget(options.maxBytesInFlight ?? defaultMaxBytesInFlight);
     this.timeoutMs = options.operationTimeoutMs ?? defaultOperationTimeoutMs;
@@ -127,8 +140,8 @@ class WebSocketProducer implements Producer {
         "Pulsar's WebSocket interface has no transactions: use the binary protocol, or deliver at least once.",
       );
     const context = ++this.count;
-    const text = messageText(message, context);
-    const { maxFrameBytes = defaultMaxFrameBytes } = this.options;
+    const text = messageText(this.options.isMarked ? marked(message, this.name, context) : message, context);
+    const { maxFrameBytes } = this;
     if (Buffer.byteLength(text) > maxFrameBytes)
       throw new MessageTooLargeError(Buffer.byteLength(text), maxFrameBytes, tooLargeHint);
     this.pending.set(context, text);
@@ -155,6 +168,11 @@ class WebSocketProducer implements Producer {
     return this.lastIds;
   }
 
+  /** The interface numbers messages by itself. */
+  nextSequenceIds(): ReadonlyMap<number, bigint> {
+    return new Map();
+  }
+
   close(): Promise<void> {
     this.closing.abort(new Error(`The producer on ${this.topic} is closed.`));
     return Promise.resolve();
@@ -167,10 +185,13 @@ class WebSocketProducer implements Producer {
 
   /** Lets the broker have everything again that has no answer. */
   private async connect(): Promise<void> {
-    const socket = await openSocket(this.address(), this.options, this.signal, this.timeoutMs);
+    const { topic, timeoutMs, signal } = this;
+    const place = { address: this.address(), topic, what: "producer" as const };
+    const socket = await openWebSocket({ ...this.options, ...place, signal, timeoutMs });
     socket.on("message", (data: Buffer) => this.take(socket, data.toString()));
     socket.on("error", () => undefined); // "close" follows
     socket.on("close", (code) => this.onClosed(socket, code));
+    socket.resume();
     this.socket = socket;
     if (socket.readyState !== WebSocket.OPEN) throw new TransientError("The WebSocket was closed at once.");
     this.resentCount += this.pending.size;
@@ -178,10 +199,16 @@ class WebSocketProducer implements Producer {
   }
 
   private address(): string {
-    const { webSocketUrl, name, compression = "none" } = this.options;
+    const { webSocketUrl, name, compression = "none", batching, routing } = this.options;
     const url = new URL(`${webSocketUrl.replace(/\/+$/, "")}/ws/v2/producer/${topicRoute(this.topic)}`);
     if (name !== undefined) url.searchParams.set("producerName", name);
     if (compression !== "none") url.searchParams.set("compressionType", compression.toUpperCase());
+    if (routing === "round_robin") url.searchParams.set("messageRoutingMode", "RoundRobinPartition");
+    if (batching && batching.maxMessages > 1) {
+      url.searchParams.set("batchingEnabled", "true");
+      url.searchParams.set("batchingMaxMessages", String(batching.maxMessages));
+      url.searchParams.set("batchingMaxPublishDelay", String(Math.ceil(batching.maxDelayMs)));
+    }
     return url.href;
   }
 
@@ -225,6 +252,8 @@ class WebSocketProducer implements Producer {
   private onLost(socket: WebSocket, why: string): void {
     if (socket !== this.socket || this.failure !== null) return;
     this.socket = null;
+    if (this.options.endsWithConnection)
+      return this.fail(new TransientError(`The place on ${this.topic} is lost with its connection: ${why}.`));
     this.options.log("info", `The WebSocket to ${this.topic} is lost: ${why}. It is opened again.`);
     this.mend(why).catch((error: unknown) => this.fail(error));
   }
@@ -267,63 +296,4 @@ class WebSocketProducer implements Producer {
     this.emptied = [];
     for (const resolve of waiting) resolve();
   }
-}
-
-/** Resolves once the broker has answered; refusals come as HTTP's statuses. */
-async function openSocket(
-  address: string,
-  { authentication, tls, webSocketUrl, topic }: WebSocketOptions,
-  signal: AbortSignal,
-  timeoutMs: number,
-): Promise<WebSocket> {
-  const socket = new WebSocket(address, {
-    headers: await authorizationHeader(authentication),
-    handshakeTimeout: timeoutMs,
-    perMessageDeflate: false,
-    rejectUnauthorized: tls?.allowInsecure !== true,
-    ...(tls?.ca === undefined ? {} : { ca: tls.ca }),
-    ...(tls?.verifyHostname === false ? { checkServerIdentity: () => undefined } : {}),
-    ...(authentication.type === "tls"
-      ? { cert: authentication.certificate, key: authentication.privateKey }
-      : {}),
-  });
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      socket.terminate();
-      reject(signal.reason as Error);
-    };
-    const settle = (act: () => void) => {
-      signal.removeEventListener("abort", onAbort);
-      act();
-    };
-    signal.addEventListener("abort", onAbort, { once: true });
-    socket.once("open", () => settle(() => resolve(socket)));
-    socket.on("error", (error) =>
-      settle(() => reject(translateSocketError(new URL(webSocketUrl).host, error) as Error)),
-    );
-    socket.once("unexpected-response", (_, response) => {
-      void reasonOf(response).then((reason) => {
-        settle(() => reject(refusedOpening(response.statusCode ?? 0, reason, topic)));
-        socket.terminate();
-      });
-    });
-    if (signal.aborted) onAbort();
-  });
-}
-
-async function reasonOf(response: HttpResponse): Promise<string> {
-  let body = "";
-  try {
-    for await (const chunk of response) {
-      body += String(chunk);
-      if (body.length > longestReasonBytes) break;
-    }
-  } catch {
-    return ""; // the status says enough
-  }
-  const text = /<title>([\s\S]*?)<\/title>/.exec(body)?.[1] ?? "";
-  return text
-    .replace(/^Error \d+ /, "")
-    .replace(/\s+/g, " ")
-    .trim();
 }

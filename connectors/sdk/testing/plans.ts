@@ -73,6 +73,7 @@ export function planFeed(stream: StreamPlan, fence: number, encoding: Encoding =
     syncId,
     streams: [stream],
     encoding,
+    isRepeatable: false,
     fence,
     careful: false,
   };

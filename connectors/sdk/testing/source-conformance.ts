@@ -7,6 +7,7 @@ import type { Source } from "../source";
 import { oneFeedPerStream, streamLabel, type Feed, type SelectedStream, type Stream } from "../stream";
 import type { Value } from "../values";
 import { createTestContext, type TestContext } from "./context";
+import { describeRepeatableFeeds } from "./repeatable-feeds";
 import { describeSourceDigest } from "./source-digest";
 import { faultOf } from "./values";
 
@@ -31,7 +32,7 @@ export interface SourcePlace<Config> {
   tearDown(): Promise<void>;
 }
 
-interface Reading {
+export interface Reading {
   rows: Value[][];
   checkpoints: { position: Position; rowsBefore: number; complete: boolean }[];
 }
@@ -185,6 +186,11 @@ export function describeSourceConformance<Config>(subject: SourceSubject<Config>
     });
   });
 
+  describeRepeatableFeeds({
+    feeds: async () => [...(await feedsOf("full_refresh")), ...(await feedsOf("incremental"))],
+    read: (feed, position) => read(feed, position),
+  });
+
   describeSourceDigest({
     source,
     config: () => place.config,
@@ -266,7 +272,7 @@ function fingerprints(feed: Feed, rows: Value[][]): string[] {
 }
 
 /** At most eight, spread evenly: a source may give thousands. */
-function sampleOf<Item>(items: Item[]): Item[] {
+export function sampleOf<Item>(items: Item[]): Item[] {
   const step = Math.max(1, Math.ceil(items.length / 8));
   return items.filter((_, index) => index % step === 0);
 }

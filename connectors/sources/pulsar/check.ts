@@ -1,12 +1,12 @@
 import { ConfigError, type Context } from "@/connectors/sdk";
 import type { PulsarSourceConfig } from "./config";
-import { type Pulsar, withPulsar } from "./connection";
+import { type Pulsar, withPulsarSoon } from "./connection";
 import { payloadOf } from "./payload";
 import { listTopics, partOf, type Topic } from "./topics";
 
 /** Connects, finds the topics, and of the first one reads the schema and asks where it ends, as a sync will. */
 export async function checkSource(config: PulsarSourceConfig, ctx: Context): Promise<void> {
-  await withPulsar(config, ctx, async (pulsar) => {
+  await withPulsarSoon(config, ctx, async (pulsar) => {
     const topics = await listTopics(pulsar);
     const [first] = topics;
     if (!first) throw nothingThere(config);

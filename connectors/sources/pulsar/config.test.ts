@@ -25,6 +25,7 @@ describe("the configuration", () => {
     [{ end_date: "2026" }, /Give an instant/],
     [{ tombstones: "delete" }, /Choose message_key/],
     [{ admin_url: "localhost:8080" }, /begins with http/],
+    [{ brokers: "ws://one:8080" }, /Give the address of the binary port/],
   ])("is refused where it makes no sense: %j", (more, says) => {
     expect(() => parse(more)).toThrow(says);
   });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineSpec } from "@/connectors/sdk";
 import { adminUrlField, authenticationField, brokerFields, namePart } from "@/connectors/sdk/pulsar/settings";
+import { isWebSocketUrl } from "@/connectors/sdk/pulsar/service-url";
 import { isMessageId } from "./message-ids";
 import { metadataColumns } from "./metadata";
 
@@ -148,6 +149,12 @@ export const spec = defineSpec({
   summary: "Reads topics of Apache Pulsar by their schemas, new messages by their ids.",
   icon: "apachepulsar",
   config: z.object({ ...place, topics, start, ...rows }).superRefine((config, issues) => {
+    if (isWebSocketUrl(config.brokers))
+      issues.addIssue({
+        code: "custom",
+        path: ["brokers"],
+        message: "WebSocket does not tell a message's schema. Give the address of the binary port (6650).",
+      });
     if (config.tombstones === "delete" && config.primary_key === "none")
       issues.addIssue({
         code: "custom",

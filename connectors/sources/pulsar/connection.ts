@@ -1,6 +1,6 @@
 import type { Context } from "@/connectors/sdk";
 import type { PulsarAdmin } from "@/connectors/sdk/pulsar/admin";
-import { openBroker } from "@/connectors/sdk/pulsar/settings";
+import { checkOpensWithinMs, openBroker, type Opening } from "@/connectors/sdk/pulsar/settings";
 import type { PulsarClient } from "@/connectors/sdk/pulsar/types";
 import type { PulsarSourceConfig } from "./config";
 
@@ -14,8 +14,12 @@ export interface Pulsar {
 }
 
 /** Whoever opens it closes the client. */
-export async function openPulsar(config: PulsarSourceConfig, ctx: Context): Promise<Pulsar> {
-  return { ...(await openBroker(config, ctx)), config, ctx };
+export async function openPulsar(
+  config: PulsarSourceConfig,
+  ctx: Context,
+  opening: Opening = {},
+): Promise<Pulsar> {
+  return { ...(await openBroker(config, ctx, opening)), config, ctx };
 }
 
 export async function withPulsar<Result>(
@@ -23,7 +27,19 @@ export async function withPulsar<Result>(
   ctx: Context,
   work: (pulsar: Pulsar) => Promise<Result>,
 ): Promise<Result> {
-  const pulsar = await openPulsar(config, ctx);
+  return closing(await openPulsar(config, ctx), work);
+}
+
+/** The same for a check: a broker that is not there is told soon. */
+export async function withPulsarSoon<Result>(
+  config: PulsarSourceConfig,
+  ctx: Context,
+  work: (pulsar: Pulsar) => Promise<Result>,
+): Promise<Result> {
+  return closing(await openPulsar(config, ctx, { openTimeoutMs: checkOpensWithinMs }), work);
+}
+
+async function closing<Result>(pulsar: Pulsar, work: (pulsar: Pulsar) => Promise<Result>): Promise<Result> {
   try {
     return await work(pulsar);
   } finally {

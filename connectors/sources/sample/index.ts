@@ -1,4 +1,4 @@
-import { defineSource } from "@/connectors/sdk";
+import { defineSource, oneFeedPerStream } from "@/connectors/sdk";
 import { discoverStreams } from "./catalog";
 import { spec } from "./config";
 import { readSample } from "./read";
@@ -8,5 +8,7 @@ export const sampleSource = defineSource({
   spec,
   check: async (_config, ctx) => ctx.log("info", "The rows are generated here: nothing is connected to."),
   discover: (_config, _ctx, filter) => Promise.resolve(discoverStreams(filter)),
+  feeds: (_config, streams) =>
+    Promise.resolve(oneFeedPerStream(streams).map((feed) => ({ ...feed, isRepeatable: true }))),
   read: (config, feed, position, _encoding, ctx) => readSample(config, feed, position, ctx),
 });

@@ -9,14 +9,14 @@ import type { Column } from "./streams/stream";
 
 /** Rows of a larger batch outlive the young generation: at 2 MB the rate is half. */
 const maxBatchBytes = 1024 * 1024;
-const maxRowsPerCheckpoint = 100_000;
-const maxMsPerCheckpoint = 1000;
+const maxRowsPerCheckpoint = 50_000;
 /** Any number would do, but another one changes everybody's sample data. */
 const defaultSeed = 24_301;
 
 /**
- * Checkpoints come after 1, 2, 4, … times `records_per_slice` rows, at most 100,000, and after a second: the first
- * rows are soon durable, and a large stream does not commit for every thousand rows.
+ * Checkpoints come after 1, 2, 4, … times `records_per_slice` rows, at most 50,000: the first rows are soon durable, and a
+ * large stream does not commit for every thousand rows. Their places are the same wherever reading begins, as are the rows:
+ * the first checkpoint, in front of them, says which version of them that is.
  */
 export async function* readSample(
   config: SampleConfig,
@@ -33,24 +33,31 @@ export async function* readSample(
 
   const pass = startPass(config.seed === -1 ? defaultSeed : config.seed, start.version);
   const keyOf = (index: number) => rowKey(pass, stream.salt, index);
-  const largestStep = Math.max(maxRowsPerCheckpoint, config.records_per_slice);
-  let step = config.records_per_slice;
   let next = start.next;
-  let vouched = { row: next, atMs: ctx.clock.now() };
-  while (next < end) {
+  if (next === 0 && end > 0) yield { type: "checkpoint", position: start };
+  for (let due = placeAfter(next, config); next < end;) {
     await setImmediate();
     ctx.signal.throwIfAborted();
-    const batch = generateRows(columns, keyOf, next, Math.min(end, vouched.row + step));
+    const batch = generateRows(columns, keyOf, next, Math.min(end, due));
     next += batch.rows.length;
     yield { type: "batch", stream: 0, batch: { encoding: "rows", ...batch } };
-    const isDue = next - vouched.row >= step || ctx.clock.now() - vouched.atMs >= maxMsPerCheckpoint;
-    if (!isDue || next === end) continue;
+    if (next < due || next === end) continue;
     yield { type: "checkpoint", position: { ...start, next } };
-    vouched = { row: next, atMs: ctx.clock.now() };
-    step = Math.min(step * 2, largestStep);
+    due = placeAfter(next, config);
   }
   const passed: SamplePosition = { ...start, next: end, passed: true };
   yield { type: "checkpoint", position: passed, complete: true };
+}
+
+/** The number of rows before the next checkpoint. */
+function placeAfter(next: number, { records_per_slice: first }: SampleConfig): number {
+  const largest = Math.max(maxRowsPerCheckpoint, first);
+  let place = 0;
+  for (let step = first; place <= next; step = Math.min(step * 2, largest)) {
+    if (step === largest) return place + Math.ceil((next + 1 - place) / step) * step;
+    place += step;
+  }
+  return place;
 }
 
 /** Rows from `from` on, before `to`, as many as one batch takes. */

@@ -127,7 +127,7 @@ describe("an incremental read", () => {
   it("goes on within a pass with that pass's values, however much later", async () => {
     const config = { count: 40, records_per_slice: 10 };
     const whole = await read("users", config, null);
-    const middle = whole.checkpoints[0];
+    const middle = whole.checkpoints[1];
     nowMs += 86_400_000;
     const rest = await read("users", config, middle?.position ?? null);
     expect([...whole.rows.slice(0, middle?.rowsBefore), ...rest.rows]).toEqual(whole.rows);
@@ -148,18 +148,21 @@ describe("an incremental read", () => {
 });
 
 describe("checkpoints", () => {
-  it("come after one, two, four slices, and never more than 100,000 rows apart", async () => {
-    const { checkpoints } = await read("purchases", { count: 260_000, records_per_slice: 10_000 }, null);
+  it("come in front of the first row, after one, two, four slices, and never more than 50,000 rows apart", async () => {
+    const { checkpoints } = await read("purchases", { count: 210_000, records_per_slice: 10_000 }, null);
     expect(checkpoints.map(({ rowsBefore }) => rowsBefore)).toEqual([
-      10_000, 30_000, 70_000, 150_000, 250_000, 260_000,
+      0, 10_000, 30_000, 70_000, 120_000, 170_000, 210_000,
     ]);
   });
 
-  it("come after a second, too, when the rows are taken slowly", async () => {
-    const { checkpoints } = await read("users", { count: 6000, records_per_slice: 6000 }, null, () => {
-      nowMs += 1000;
-    });
-    expect(checkpoints.length).toBeGreaterThan(2);
+  it("come at the same places however slowly the rows are taken, and wherever reading begins", async () => {
+    const config = { count: 6000, records_per_slice: 1500 };
+    const places = async (position: Position | null) => {
+      const { checkpoints } = await read("users", config, position, () => void (nowMs += 10_000));
+      return checkpoints.map(({ position: at }) => (at as { next: number }).next);
+    };
+    expect(await places(null)).toEqual([0, 1500, 4500, 6000]);
+    expect(await places({ seed: -1, version: 1, next: 1600, passed: false })).toEqual([4500, 6000]);
   });
 
   it("end a full refresh that is read again after its last row", async () => {

@@ -1,5 +1,5 @@
 import { streamLabel, type Checkpoint, type Context, type FeedPlan } from "@/connectors/sdk";
-import { isWhole, type PlannedFeed } from "@/lib/sync/feeds";
+import { isRepeatable, isWhole, type PlannedFeed } from "@/lib/sync/feeds";
 import { moveSlice, type PumpProgress } from "@/lib/sync/pump";
 import { StoppedError, withRetries } from "./attempts";
 import type { PlannedRun, SyncRequest } from "./plan-run";
@@ -46,6 +46,7 @@ function feedPlanOf({ request, run, feed, nextFence }: FeedMove, careful: boolea
     streams: feed.streamIndexes.flatMap((index) => run.streams[index] ?? []),
     encoding: feed.encoding,
     isWhole: !careful && isWhole(feed, run.feeds),
+    isRepeatable: isRepeatable(feed, run),
     fence: nextFence(),
     careful,
   };

@@ -133,6 +133,7 @@ describeWithPostgres("a shaped stream", () => {
             syncId: runs,
             streams: streamIndexes.flatMap((index) => planned.streams[index] ?? []),
             encoding,
+            isRepeatable: false,
             fence: runs,
             careful: false,
           },

@@ -70,6 +70,7 @@ export async function repairStream(
     syncId: plan.syncId,
     streams: [plan],
     encoding: "rows",
+    isRepeatable: false,
     fence,
     careful: true,
   };

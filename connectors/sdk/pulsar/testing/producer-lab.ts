@@ -1,4 +1,4 @@
-import { afterEach, beforeEach } from "vitest";
+import { afterEach, beforeEach, vi } from "vitest";
 import { openPulsarClient } from "../client";
 import type { ClientOptions, Producer, ProducerOptions, PulsarClient } from "../types";
 import { clientOptions } from "./client-options";
@@ -22,6 +22,9 @@ export interface ProducerLab {
 export const topic = "persistent://public/default/t";
 export const alone = { maxMessages: 1, maxBytes: 1, maxDelayMs: 0 };
 export const value = (text: string) => ({ value: Buffer.from(text) });
+
+/** Resolves when `check` throws no more: an event that comes, on a busy machine after a while. */
+export const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 30_000 });
 
 /** For the tests of the file that calls it: a broker that does as it is told, and clients that end with the test. */
 export function createProducerLab(): ProducerLab {
