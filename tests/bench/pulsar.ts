@@ -145,7 +145,8 @@ export function encodedRecords(compression: Setting["compression"]): Uint8Array[
   const whole = { maxMessages: rowsPerBatch, maxBytes: Infinity, batchLimit: Infinity };
   const packer = new BatchPacker({ ...whole, partition: 0, headRoom: 0 }, new SequenceCounter(0n));
   const writer = new RecordWriter(planOf("bench"), config);
-  for (const values of batchOfRows().rows) writer.add(values, undefined, packer);
+  const batch = writer.open(batchOfRows());
+  for (let index = 0; index < batch.count; index++) writer.add(batch, index, packer);
   const messages = packer.take(true).flatMap((batch) => [...messagesOf(batch)]);
   return messages.map(({ value }) => {
     if (value === null) throw new Error("A row became a tombstone.");
