@@ -11,7 +11,7 @@ import { BatchPacker } from "@/connectors/sdk/pulsar/batch-packer";
 import { messagesOf } from "@/connectors/sdk/pulsar/packed-messages";
 import { SequenceCounter } from "@/connectors/sdk/pulsar/sequence-counter";
 import type { Field, RowsBatch, StreamPlan, Value } from "@/connectors/sdk";
-import { checkpointOf, createTestContext, planFeed, planStream } from "@/connectors/sdk/testing";
+import { checkpointOf, columnsOf, createTestContext, planFeed, planStream } from "@/connectors/sdk/testing";
 import { readBrokerFacts, type BrokerFacts } from "../support/pulsar/broker-facts";
 import { classPathOf } from "../support/pulsar/prepared-home";
 import { mintToken } from "../support/pulsar/tokens";
@@ -63,52 +63,69 @@ interface Setting {
 }
 
 async function measureBeside(broker: BrokerFacts, setting: Setting): Promise<BenchResult> {
-  const ours: number[] = [];
-  const theirs: number[] = [];
+  const java: number[] = [];
+  const ours: Record<Way, Pace[]> = { columns: [], rows: [], transactions: [] };
   for (let round = 0; round <= rounds; round++) {
-    const pace = await writeRows(broker, setting, "at_least_once");
-    const java = await writeByJava(broker, setting);
-    if (round === 0) continue; // it warms the broker up
-    ours.push(pace);
-    theirs.push(java);
+    for (const way of ways) {
+      const pace = await writeRows(broker, setting, way);
+      if (round > 0) ours[way].push(pace); // the first one warms the broker up
+    }
+    const theirs = await writeByJava(broker, setting);
+    if (round > 0) java.push(theirs);
   }
-  const exactly = await writeRows(broker, setting, "transactions");
-  const [own, java] = [median(ours), median(theirs)];
+  const anchor = median(java);
+  const paceOf = (way: Way) => median(ours[way].map(({ rowsPerSecond }) => rowsPerSecond));
+  const costOf = (way: Way) => median(ours[way].map(({ cpuMicros }) => cpuMicros));
   return {
     name: `Pulsar, ${setting.compression}`,
     note: `${rowCount} records of ${Math.round(recordsOf(setting).bytes / rowsPerBatch)} bytes; medians of ${rounds}`,
     rows: [
-      row("rows encoded and stored, at least once", own, "rows/s"),
-      row("rows encoded and stored, in transactions", exactly, "rows/s"),
-      row("the same bytes by the Java client", java, "rows/s"),
-      row("speed against the Java client", own / java, "times", { atLeast: 0.8 }),
+      row("columns encoded and stored, at least once", paceOf("columns"), "rows/s"),
+      row("rows encoded and stored, at least once", paceOf("rows"), "rows/s"),
+      row("columns encoded and stored, in transactions", paceOf("transactions"), "rows/s"),
+      row("the same bytes by the Java client", anchor, "rows/s"),
+      row("columns against the Java client", paceOf("columns") / anchor, "times", { atLeast: 0.8 }),
+      row("rows against the Java client", paceOf("rows") / anchor, "times", { atLeast: 0.8 }),
+      row("transactions against the Java client", paceOf("transactions") / anchor, "times"),
+      row("processor time of this process, columns", costOf("columns"), "µs/row"),
+      row("processor time of this process, rows", costOf("rows"), "µs/row"),
+      row("processor time of this process, transactions", costOf("transactions"), "µs/row"),
       row("most memory of this process", process.resourceUsage().maxRSS / 1024, "MB", { below: 256 }),
     ],
   };
 }
 
-/** Rows a second, from the first batch to the last checkpoint. */
-async function writeRows(
-  broker: BrokerFacts,
-  { compression }: Setting,
-  delivery: "at_least_once" | "transactions",
-): Promise<number> {
-  const config = configOf(broker, compression, delivery);
-  const plan = planOf(`bench-${compression}-${delivery}-${Date.now()}`.toLowerCase());
+interface Pace {
+  /** From the first batch to the last checkpoint. */
+  rowsPerSecond: number;
+  /** Of a row, over all threads of this process. */
+  cpuMicros: number;
+}
+
+/** As columns or rows at least once, and as columns in transactions. */
+const ways = ["columns", "rows", "transactions"] as const;
+type Way = (typeof ways)[number];
+
+async function writeRows(broker: BrokerFacts, { compression }: Setting, way: Way): Promise<Pace> {
+  const config = configOf(broker, compression, way === "transactions" ? way : "at_least_once");
+  const plan = planOf(`bench-${compression}-${way}-${Date.now()}`.toLowerCase());
   const ctx = await createTestContext();
   const feed = planFeed(plan, 1);
   const writer = await pulsarDestination.open(config, feed, ctx);
   try {
     await writer.checkpoint();
-    const batch = batchOfRows();
+    const batch = way === "rows" ? batchOfRows() : columnsOf(fields, batchOfRows().rows);
     await writer.write(0, batch);
+    const before = process.cpuUsage();
     const begin = performance.now();
     for (let written = rowsPerBatch; written < rowCount + rowsPerBatch; written += rowsPerBatch) {
       await writer.write(0, batch);
       if (written % rowsPerCheckpoint === 0)
         await writer.commit(checkpointOf(feed, written, written, written >= rowCount));
     }
-    return rowCount / ((performance.now() - begin) / 1000);
+    const seconds = (performance.now() - begin) / 1000;
+    const { user, system } = process.cpuUsage(before);
+    return { rowsPerSecond: rowCount / seconds, cpuMicros: (user + system) / rowCount };
   } finally {
     await writer.close();
     await pulsarDestination.clear(config, plan, ctx);
@@ -145,7 +162,8 @@ export function encodedRecords(compression: Setting["compression"]): Uint8Array[
   const whole = { maxMessages: rowsPerBatch, maxBytes: Infinity, batchLimit: Infinity };
   const packer = new BatchPacker({ ...whole, partition: 0, headRoom: 0 }, new SequenceCounter(0n));
   const writer = new RecordWriter(planOf("bench"), config);
-  for (const values of batchOfRows().rows) writer.add(values, undefined, packer);
+  const batch = writer.open(batchOfRows());
+  for (let index = 0; index < batch.count; index++) writer.add(batch, index, packer);
   const messages = packer.take(true).flatMap((batch) => [...messagesOf(batch)]);
   return messages.map(({ value }) => {
     if (value === null) throw new Error("A row became a tombstone.");

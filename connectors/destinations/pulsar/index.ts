@@ -8,6 +8,7 @@ import { fitColumns, identifiers } from "./fit-columns";
 import { count, measure } from "./measure";
 import { previewTopic } from "./preview";
 import { quarantineStore } from "./quarantine";
+import { takesColumns } from "./records";
 import { states } from "./states";
 import { nativeTypes } from "./values";
 import { openWriter } from "./writer";
@@ -27,6 +28,7 @@ export const pulsarDestination = defineDestination({
   },
   locations: () => ({ namespace: "default", rawNamespace: null }),
   isExactlyOnce: ({ delivery }) => delivery === "transactions",
+  encodings: (config, plan) => (takesColumns(config, plan) ? ["columns"] : []),
   check: checkDestination,
   fitColumns,
   open: openWriter,

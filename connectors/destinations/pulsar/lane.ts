@@ -1,4 +1,4 @@
-import type { RowsBatch, StreamPlan, WriteResult } from "@/connectors/sdk";
+import type { ColumnsBatch, RowsBatch, StreamPlan, WriteResult } from "@/connectors/sdk";
 import type { Compression, PackedBatch, Packer, Producer, Transaction } from "@/connectors/sdk/pulsar/types";
 import { hasReportedDeletes } from "@/connectors/sdk/deduping/deletes";
 import type { PulsarConfig } from "./config";
@@ -91,12 +91,11 @@ export class Lane {
   }
 
   /** Stops between rows, where a batch is full. */
-  *add({ rows, changes }: RowsBatch, result: WriteResult): Generator<void> {
+  *add(batch: RowsBatch | ColumnsBatch, result: WriteResult): Generator<void> {
     const { records, packer } = this;
-    let index = 0;
-    for (const row of rows) {
-      const added = records.add(row, changes?.get(index), packer);
-      index++;
+    const open = records.open(batch);
+    for (let row = 0; row < open.count; row++) {
+      const added = records.add(open, row, packer);
       if (typeof added !== "number") result.quarantined.push(added);
       else {
         result.written++;

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import type { Field } from "@/connectors/sdk";
+import type { Field, Value } from "@/connectors/sdk";
+import { columnsOf } from "@/connectors/sdk/testing";
 import { accountFields, readAccount } from "@/tests/support/pulsar-account";
 import { describeWithPulsar } from "@/tests/support/pulsar/broker";
 import { hasVectors, readVector } from "@/tests/support/vectors";
@@ -31,6 +32,54 @@ describeWithPulsar("records in a topic, as Pulsar's own client reads them", () =
     await writing.load(writing.plan({ fields: [id, note] }), [[1, "ä"]], settings);
     const [message] = await writing.read();
     expect(message).toMatchObject({ schemaType: "JSON", value: { id: 1, note: "ä" } });
+  });
+
+  it("are the same where rows come as columns, keys and refused values among them", async () => {
+    const fields: Field[] = [
+      id,
+      note,
+      { name: "amount", type: { kind: "decimal", precision: 12, scale: 2 }, nullable: true },
+      { name: "score", type: { kind: "number", bits: 64 }, nullable: true },
+      { name: "paid", type: { kind: "boolean" }, nullable: true },
+      { name: "due", type: { kind: "date" }, nullable: true },
+      { name: "at", type: { kind: "time", zoned: false }, nullable: true },
+      { name: "seen", type: { kind: "timestamp", zoned: true }, nullable: true },
+      { name: "raw", type: { kind: "binary" }, nullable: true },
+      { name: "doc", type: { kind: "json" }, nullable: true },
+      { name: "tags", type: { kind: "array", of: { kind: "string" } }, nullable: true },
+    ];
+    const rows: Value[][] = [
+      [1, "Grüße 🌍", "-0.05", 0.1, true, "2026-11-30", "23:59:59.999999", "1969-12-31T23:59:59.999999Z"],
+      [
+        9_007_199_254_740_993n,
+        "",
+        "9999999999.99",
+        NaN,
+        false,
+        "0001-01-01",
+        "00:00:00",
+        "2026-01-01T00:00:00Z",
+      ],
+      [-1, "x".repeat(300), null, null, null, "infinity", null, "-infinity"],
+    ].map((row) => [...row, Uint8Array.of(0, 255), '{"a":1.50}', '["a",null]']);
+    const plan = (name: string) => writing.plan({ name, fields, write: "deduped" });
+    const counts = [
+      await writing.load(plan("by_rows"), rows),
+      await writing.load(plan("by_columns"), columnsOf(fields, rows)),
+    ];
+    expect(counts[1]).toEqual(counts[0]);
+    expect(counts[1]).toEqual({ written: 3, changed: 2, quarantined: [] });
+    const [fromRows, fromColumns] = [await writing.read("by_rows"), await writing.read("by_columns")];
+    const seen = (messages: typeof fromRows) =>
+      messages.map(({ key, value, properties }) => ({
+        ...{ key, properties },
+        value: { ...(value as object), _airbyte_ab_id: null, _airbyte_emitted_at: null },
+      }));
+    expect(seen(fromColumns)).toEqual(seen(fromRows));
+    expect(seen(fromColumns)[1]).toMatchObject({
+      key: "[9007199254740993]",
+      value: { amount: "9999999999.99" },
+    });
   });
 
   it("have the version of the schema that they were written with, as fields come and go", async () => {

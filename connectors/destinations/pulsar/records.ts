@@ -3,11 +3,14 @@ import {
   metaDocument,
   rowTexts,
   type Change,
+  type ColumnsBatch,
   type PlannedColumn,
   type Quarantined,
+  type RowsBatch,
   type StreamPlan,
   type Value,
 } from "@/connectors/sdk";
+import { ColumnValues, compileColumns, type PutRowAt } from "@/connectors/sdk/avro/compile-columns";
 import { compileRaw, compileRecord, type PutRow, type RowFacts } from "@/connectors/sdk/avro/compile-record";
 import { definitionOf, rawDefinition } from "@/connectors/sdk/avro/definition";
 import { avroFormat, jsonFormat } from "@/connectors/sdk/avro/record-format";
@@ -25,16 +28,33 @@ const idsAtOnce = 256;
 export const metaProperty = "_airbyte_meta";
 export const opProperty = "op";
 
+/** The rows of a batch, each by its place there. */
+export interface OpenBatch {
+  count: number;
+  put: PutRowAt;
+  /** `index` counts the fields of the stream. */
+  valueAt(row: number, index: number): Value;
+  /** What the source had to change. */
+  changesOf(row: number): Change[] | undefined;
+}
+
+/** Whether rows may come as columns: where none has to become a document. */
+export function takesColumns({ record_format }: PulsarConfig, { normalization }: StreamPlan): boolean {
+  return record_format === "avro" && normalization !== "raw";
+}
+
 /** How rows of one stream become messages. */
 export class RecordWriter {
   readonly schema: TopicSchema;
   private readonly putRow: PutRow;
+  private readonly openColumns: ((values: ColumnValues) => PutRowAt) | null;
   private readonly key: PlannedColumn[];
   /** Of every message; frozen, so that they are written but once. */
   private readonly constant: Readonly<Record<string, string>> | null;
   /** Of the row at hand. */
   private readonly changes: Change[] = [];
-  private readonly facts: RowFacts & { ids: Buffer };
+  private readonly facts: RowFacts;
+  private readonly ids = Buffer.alloc(idsAtOnce * rawIdTextBytes);
 
   constructor(
     private readonly plan: StreamPlan,
@@ -46,32 +66,47 @@ export class RecordWriter {
       plan.normalization === "raw"
         ? compileRaw(plan.stream, format)
         : compileRecord(recordOf(plan, config), format);
+    this.openColumns = takesColumns(config, plan) ? compileColumns(recordOf(plan, config)) : null;
     this.key = keyColumns(plan, config.partitions > 0);
     this.constant = config.message_properties ? Object.freeze(constantProperties(plan)) : null;
-    const ids = Buffer.alloc(idsAtOnce * rawIdTextBytes);
-    this.facts = { ids, idAt: ids.length, emittedAtMs: plan.extractedAtMs };
+    const { buffer, byteOffset, length } = this.ids;
+    const ids = new DataView(buffer, byteOffset, length);
+    this.facts = { ids, idAt: length, emittedAtMs: plan.extractedAtMs };
+  }
+
+  open(batch: RowsBatch | ColumnsBatch): OpenBatch {
+    if (batch.encoding === "columns") return this.openColumnsOf(batch);
+    const { rows, changes } = batch;
+    return {
+      count: rows.length,
+      put: (row, facts, out, changed) => this.putRow(rows[row] ?? [], facts, out, changed),
+      valueAt: (row, index) => rows[row]?.[index] ?? null,
+      changesOf: (row) => changes?.get(row),
+    };
   }
 
   /** Gives how many values were changed, or why the row cannot be written; then nothing of it is in the packer. */
-  add(row: Value[], given: Change[] | undefined, packer: Packer): number | Quarantined {
+  add(batch: OpenBatch, row: number, packer: Packer): number | Quarantined {
     const { changes, facts } = this;
-    changes.length = 0;
+    if (changes.length > 0) changes.length = 0;
+    const given = batch.changesOf(row);
     if (given) changes.push(...given);
     this.nextId();
     try {
-      this.putRow(row, facts, packer.begin(this.keyOf(row)), changes);
+      batch.put(row, facts, packer.begin(this.keyOf(batch, row)), changes);
       const bytes = packer.valueBytes;
       if (bytes <= maxRecordBytes) {
         packer.end(this.propertiesOf(changes));
         return changes.length;
       }
       packer.cancel();
-      return this.refusal(row, `the record has ${bytes} bytes, and more than ${maxRecordBytes} are not sent`);
+      const why = `the record has ${bytes} bytes, and more than ${maxRecordBytes} are not sent`;
+      return this.refusal(batch, row, why);
     } catch (error) {
       // The longest text that JavaScript has is half a gigabyte.
       if (!(error instanceof RangeError)) throw error;
       packer.cancel();
-      return this.refusal(row, error.message);
+      return this.refusal(batch, row, error.message);
     }
   }
 
@@ -82,21 +117,32 @@ export class RecordWriter {
     packer.addTombstone(keyText(values), { ...this.constant, [opProperty]: "delete" });
   }
 
+  private openColumnsOf(batch: ColumnsBatch): OpenBatch {
+    if (!this.openColumns) throw new Error("These records are not made of columns.");
+    const values = new ColumnValues(batch, this.plan.stream.fields);
+    return {
+      count: batch.count,
+      put: this.openColumns(values),
+      valueAt: (row, index) => values.at(row, index),
+      changesOf: () => undefined,
+    };
+  }
+
   private nextId(): void {
-    const { facts } = this;
+    const { facts, ids } = this;
     facts.idAt += rawIdTextBytes;
-    if (facts.idAt < facts.ids.length) return;
-    fillRawIdTexts(facts.ids);
+    if (facts.idAt < ids.length) return;
+    fillRawIdTexts(ids);
     facts.idAt = 0;
   }
 
   /** Rows without a whole key are told apart by their own ids, or compaction would keep one of them alone. */
-  private keyOf(row: Value[]): string | null {
+  private keyOf(batch: OpenBatch, row: number): string | null {
     if (this.key.length === 0) return null;
-    const values = this.key.map((column) => ({ column, value: row[column.index] ?? null }));
+    const values = this.key.map((column) => ({ column, value: batch.valueAt(row, column.index) }));
     if (values.every(({ value }) => value !== null)) return keyText(values);
-    const { ids, idAt } = this.facts;
-    return ids.toString("latin1", idAt, idAt + rawIdTextBytes);
+    const { idAt } = this.facts;
+    return this.ids.toString("latin1", idAt, idAt + rawIdTextBytes);
   }
 
   private propertiesOf(changes: Change[]): Record<string, string> | null {
@@ -104,9 +150,10 @@ export class RecordWriter {
     return { ...this.constant, [metaProperty]: metaDocument(this.plan.syncId, changes) };
   }
 
-  private refusal(row: Value[], why: string): Quarantined {
-    const reason = `DESTINATION_RECORD_SIZE_LIMITATION: ${why}.`;
-    return { row: rowTexts(this.plan.stream.fields, row), reason };
+  private refusal(batch: OpenBatch, row: number, why: string): Quarantined {
+    const { fields } = this.plan.stream;
+    const values = fields.map((_field, index) => batch.valueAt(row, index));
+    return { row: rowTexts(fields, values), reason: `DESTINATION_RECORD_SIZE_LIMITATION: ${why}.` };
   }
 }
 

@@ -65,7 +65,7 @@ class PulsarWriter implements Writer {
 
   write(stream: number, batch: Batch): Promise<WriteResult> {
     return this.unlessBroken(async () => {
-      if (batch.encoding !== "rows") throw new Error(`Pulsar takes rows, not ${batch.encoding}.`);
+      if (batch.encoding === "pg-copy-binary") throw new Error("Pulsar takes rows and columns, no frames.");
       const result: WriteResult = { written: 0, changed: 0, quarantined: [] };
       const lane = await this.laneOf(stream);
       for (const _ of lane.add(batch, result)) await this.passOn(stream, lane, false);

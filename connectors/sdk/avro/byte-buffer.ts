@@ -8,8 +8,16 @@ const maxVarintBytes = 10;
 const smallLong = 2 ** 29;
 /** The upper half of a number from 2^48 on, as microseconds are: it takes eight bytes, which are written without a loop. */
 const eightByteHigh = 2 ** 16;
+/** From here on the call that copies natively costs less than copying here. */
+const longPart = 256;
 /** From here on it is worth to measure a text before making room for it. */
 const longText = 64 * 1024;
+
+/** Whether a 64-bit number in memory has its lower half first. */
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+/** Where the halves of a 64-bit number are, as 32-bit ones. */
+export const lowHalf = isLittleEndian ? 0 : 1;
+export const highHalf = 1 - lowHalf;
 
 /** Bytes that grow; writers append at `used`. Memory that was handed out by `take` is never written again. */
 export class ByteBuffer {
@@ -45,12 +53,16 @@ export class ByteBuffer {
     this.used += bytes.length;
   }
 
-  /** A short part of other bytes, without a view of it. */
-  putPart(source: Uint8Array, start: number, length: number): void {
+  /** A part of other bytes, without an object for it where it is short. */
+  putPart(source: DataView, start: number, length: number): void {
     this.ensure(length);
-    const { bytes, used } = this;
-    for (let index = 0; index < length; index++) bytes[used + index] = source[start + index] ?? 0;
+    const { view, used } = this;
     this.used = used + length;
+    if (length >= longPart)
+      return this.bytes.set(new Uint8Array(source.buffer, source.byteOffset + start, length), used);
+    let index = 0;
+    for (; index + 4 <= length; index += 4) view.setInt32(used + index, source.getInt32(start + index));
+    for (; index < length; index++) view.setInt8(used + index, source.getInt8(start + index));
   }
 
   /** Little-endian, 64 bits. */
@@ -66,6 +78,30 @@ export class ByteBuffer {
     if (typeof value === "bigint") this.putBigVarint(value);
     else if (value > -smallLong && value < smallLong) this.putSmallVarint((value << 1) ^ (value >> 31));
     else this.putVarint(value < 0 ? -value - 1 : value, value < 0 ? 1 : 0);
+  }
+
+  /** The same of a number in two halves, the higher one with its sign. */
+  putHalves(low: number, high: number): void {
+    this.ensure(maxVarintBytes);
+    const { bytes } = this;
+    const sign = high >> 31;
+    let rest = (low << 1) ^ sign;
+    let upper = ((high << 1) | (low >>> 31)) ^ sign;
+    let at = this.used;
+    for (; upper !== 0; upper >>>= 7) {
+      bytes[at++] = (rest & 0x7f) | 0x80;
+      rest = (rest >>> 7) | (upper << 25);
+    }
+    this.used = at;
+    this.putSmallVarint(rest >>> 0);
+  }
+
+  /** A part of other bytes, which are UTF-8, behind its length. */
+  putUtf8(source: DataView, start: number, length: number): void {
+    this.ensure(maxVarintBytes);
+    if (length <= shortText) this.bytes[this.used++] = length * 2;
+    else this.putLong(length);
+    this.putPart(source, start, length);
   }
 
   /** UTF-8 behind its length. Half a surrogate pair is written as U+FFFD. */

@@ -9,25 +9,26 @@ import { jsonKind } from "../json-values/text";
 
 export interface RowFacts {
   /** Texts of UUIDs, one behind the other; the row's begins at `idAt`. */
-  ids: Uint8Array;
+  ids: DataView;
   idAt: number;
   emittedAtMs: number;
 }
 
 const none = new Map<string, string>();
+const noValues: Value[] = [];
 
 /** Appends one row as a record. What does not fit becomes null, with a change; `row` is aligned with the stream's fields. */
 export type PutRow = (row: Value[], facts: RowFacts, out: ByteBuffer, changes: Change[]) => void;
 
 export function compileRecord({ fields, additional }: RowRecord, format: RecordFormat): PutRow {
   const putOwn = compileOwn(format);
+  const putOthers = compileAdditional(additional, fields.length, format);
   const parts = fields.map((field, place) => ({
     index: field.index,
     begin: format.field(place + 2, field.name),
     put: compileNullable(field.node, field.column, format),
     quick: quickPut(field.node, format),
   }));
-  const beginAdditional = format.field(fields.length + 2, additionalProperties);
   return (row, facts, out, changes) => {
     format.beginRecord(out);
     putOwn(facts, out);
@@ -36,13 +37,7 @@ export function compileRecord({ fields, additional }: RowRecord, format: RecordF
       const value = row[index] ?? null;
       if (!quick(value, out)) put(value, out, changes);
     }
-    beginAdditional(out);
-    const others = additional.length === 0 ? none : new Map<string, string>();
-    for (const { original, index, type } of additional) {
-      const text = additionalText(type, row[index] ?? null);
-      if (text !== undefined) others.set(original, text);
-    }
-    putAdditional(others, out, format);
+    putOthers(additional.length === 0 ? noValues : additional.map(({ index }) => row[index] ?? null), out);
     format.endRecord(out);
   };
 }
@@ -73,7 +68,8 @@ export function compileRaw(stream: { name: string; fields: Field[] }, format: Re
   };
 }
 
-function compileOwn(format: RecordFormat): (facts: RowFacts, out: ByteBuffer) => void {
+/** The fields that every record has besides its columns': here those in front of them. */
+export function compileOwn(format: RecordFormat): (facts: RowFacts, out: ByteBuffer) => void {
   const [beginId, beginAt] = [format.field(0, idField), format.field(1, emittedAtField)];
   const [putId, putLong] = [format.idAt, format.scalar("long")];
   return ({ ids, idAt, emittedAtMs }, out) => {
@@ -81,6 +77,24 @@ function compileOwn(format: RecordFormat): (facts: RowFacts, out: ByteBuffer) =>
     putId(ids, idAt, out);
     beginAt(out);
     putLong(emittedAtMs, out);
+  };
+}
+
+/** And here the one behind them; `values` is aligned with `additional`. */
+export function compileAdditional(
+  additional: RowRecord["additional"],
+  fieldCount: number,
+  format: RecordFormat,
+): (values: Value[], out: ByteBuffer) => void {
+  const begin = format.field(fieldCount + 2, additionalProperties);
+  return (values, out) => {
+    begin(out);
+    const others = additional.length === 0 ? none : new Map<string, string>();
+    for (const [place, { original, type }] of additional.entries()) {
+      const text = additionalText(type, values[place] ?? null);
+      if (text !== undefined) others.set(original, text);
+    }
+    putAdditional(others, out, format);
   };
 }
 

@@ -17,7 +17,7 @@ export interface RecordFormat {
   /** For values of a column in their usual form; null where there is no quicker way. */
   quick(as: AvroScalar, type: LogicalType): PutQuick | null;
   /** The text of a UUID, of which `ids` has one at `at`. */
-  idAt(ids: Uint8Array, at: number, out: ByteBuffer): void;
+  idAt(ids: DataView, at: number, out: ByteBuffer): void;
   beginRecord: Put;
   /** Before the field's value; `index` counts the fields of the record. */
   field(index: number, name: string): Put;

@@ -1,6 +1,6 @@
 import { ConfigError } from "../errors";
-import { decodeMessage } from "./codec";
 import type { MessageOf } from "./messages";
+import { readSingleMetadata } from "./single-metadata";
 import type { IncomingMessage, MessageId } from "./types";
 
 /** What the broker stores as one: a message, a chunk of one, or a batch of messages. */
@@ -74,7 +74,7 @@ function readBatch(entry: Entry, batch: Buffer): IncomingMessage[] {
   const messages: IncomingMessage[] = [];
   for (let batchIndex = 0, at = 0; batchIndex < messagesIn(entry); batchIndex++) {
     const start = at + 4 + batch.readUInt32BE(at);
-    const single = decodeMessage("SingleMessageMetadata", batch.subarray(at + 4, start));
+    const single = readSingleMetadata(batch, at + 4, start);
     at = start + Math.max(single.payloadSize, 0);
     if (at > batch.length) throw new Error(`message ${batchIndex} of the batch is cut off`);
     if (single.isCompactedOut === true) continue;

@@ -1,6 +1,6 @@
 import type { Batch, Column, Encoding, LogicalType, Value } from "@/connectors/sdk";
 import { estimateRowBytes } from "@/connectors/sdk";
-import { rowsOf } from "./rows";
+import { rowsOf } from "@/connectors/sdk/column-values";
 
 const sampleRows = 16;
 

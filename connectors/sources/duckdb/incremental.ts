@@ -4,7 +4,7 @@ import { quote, quoteText } from "@/connectors/sdk/duckdb/names";
 import { toBatch } from "./batches";
 import type { CursorPosition } from "./position";
 import type { Reading } from "./read";
-import { rowsOf } from "./rows";
+import { rowsOf } from "@/connectors/sdk/column-values";
 import { readChunks, type HiddenColumn, type Selection } from "./select";
 import { takeRows } from "./take-rows";
 import { TieTracker } from "./ties";

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { LogicalType, Value } from "@/connectors/sdk";
 import { columnsOf } from "@/connectors/sdk/testing/columns";
 import { quoteNonNumbers } from "./json";
-import { rowsOf } from "./rows";
+import { rowsOf } from "@/connectors/sdk/column-values";
 import { Database } from "./testing";
 
 let database: Database;

@@ -25,8 +25,12 @@ export interface Pace {
   checkpointEveryBytes: number;
 }
 
+/**
+ * Values out of records take three to four times of what is counted of them; of larger batches most is still there when the
+ * collector comes, which costs a fifth more processor time and a hundred megabytes (measured with 2 MB).
+ */
 export const defaultPace: Pace = {
-  batchBytes: 2 * 1024 * 1024,
+  batchBytes: 512 * 1024,
   checkpointEveryMs: 2_000,
   checkpointEveryBytes: 64 * 1024 * 1024,
 };

@@ -1,5 +1,12 @@
 import { afterEach, beforeAll, beforeEach } from "vitest";
-import type { FeedPlan, StreamPlan, Value, WriteResult } from "@/connectors/sdk";
+import {
+  rowCount,
+  type ColumnsBatch,
+  type FeedPlan,
+  type StreamPlan,
+  type Value,
+  type WriteResult,
+} from "@/connectors/sdk";
 import {
   checkpointOf,
   createTestContext,
@@ -58,16 +65,17 @@ export function useWriting(start: () => Promise<TestBroker> | TestBroker = share
     /** One undisturbed slice. */
     async load(
       stream: StreamPlan,
-      rows: Value[][],
+      given: Value[][] | ColumnsBatch,
       settings = config(),
       gone: unknown[][] = [],
     ): Promise<WriteResult> {
+      const batch = Array.isArray(given) ? rowsBatch(given) : given;
       const feed = feedOf(stream);
       const writer = await pulsarDestination.open(settings, feed, ctx);
       try {
-        const result = await writer.write(0, rowsBatch(rows));
+        const result = await writer.write(0, batch);
         if (gone.length > 0) await writer.delete(0, gone);
-        await writer.commit(checkpointOf(feed, 1, rows.length, true));
+        await writer.commit(checkpointOf(feed, 1, rowCount(batch), true));
         return result;
       } finally {
         await writer.close();

@@ -11,7 +11,8 @@ export const rowId = "01890a5d-ac96-774b-bcce-b302099a8057";
 export const facts = factsOf(rowId, 1_700_000_000_123);
 
 export function factsOf(id: string, emittedAtMs: number): RowFacts {
-  return { ids: Buffer.from(`before${id}`), idAt: "before".length, emittedAtMs };
+  const ids = Uint8Array.from(Buffer.from(`before${id}`));
+  return { ids: new DataView(ids.buffer), idAt: "before".length, emittedAtMs };
 }
 
 export function recordFor(fields: Field[], options: Partial<RecordOptions> = {}) {

@@ -1,6 +1,7 @@
-import { utf8Texts, type Column, type LogicalType, type Value } from "@/connectors/sdk";
-import { infiniteDays, infiniteMicros } from "@/connectors/sdk/duckdb/parse";
-import { dateText, daysTo2000, microsPerDay, timeText } from "@/connectors/sdk/postgres/datetime";
+import { utf8Texts, type Column } from "./batch";
+import { infiniteDays, infiniteMicros } from "./duckdb/parse";
+import { dateText, daysTo2000, microsPerDay, timeText } from "./postgres/datetime";
+import type { LogicalType, Value } from "./values";
 
 /** Rows of columns, in the forms of values.ts. */
 export function rowsOf(columns: Column[], types: LogicalType[], count: number): Value[][] {
@@ -8,7 +9,8 @@ export function rowsOf(columns: Column[], types: LogicalType[], count: number): 
   return Array.from({ length: count }, (_, row) => values.map((column) => column[row] ?? null));
 }
 
-function valuesOf(column: Column, type: LogicalType, count: number): Value[] {
+/** The first `count` values of a column, in the forms of values.ts; the array may be the column's own. */
+export function valuesOf(column: Column, type: LogicalType, count: number): Value[] {
   switch (column.as) {
     case "text":
     case "bytes":
