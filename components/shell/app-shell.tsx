@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { State } from "@/components/ui/state";
 import type { PaletteCommand } from "./command";
 import { CommandProvider } from "./command-provider";
+import { ConnectionNotice } from "./connection-notice";
 import { KeepFocus } from "./keep-focus";
 import { PhoneBar } from "./phone-bar";
 import { Rail } from "./rail";
@@ -62,6 +63,7 @@ export function AppShell({ commands = [], search, children, ...frame }: AppShell
         </main>
       </div>
       <KeepFocus />
+      <ConnectionNotice />
     </CommandProvider>
   );
 }
