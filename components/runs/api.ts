@@ -12,9 +12,21 @@ export type LiveTimeline = Wire<RunTimeline>;
 export type LiveRunPage = Wire<RunListPage>;
 export type LiveRunStats = Wire<RunStats>;
 
-/** An answer that is not what was asked for; the message is for the person. */
+/** An answer that is not what was asked for, with its status; the message is for the person. */
 export class PollError extends Error {
   override name = "PollError";
+
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
+
+  /** What was asked for is there no more, or not for whoever asks now: the server is to say what stands here. */
+  get isFinal(): boolean {
+    return this.status === 401 || this.status === 403 || this.status === 404;
+  }
 }
 
 export function fetchRun(runId: string, signal: AbortSignal): Promise<LiveRun> {
@@ -89,6 +101,7 @@ export async function getJson<T>(path: string, signal: AbortSignal): Promise<T> 
   const response = await fetch(basePath() + path, { signal, headers: { accept: "application/json" } });
   // Our own route, typed on both sides by the same service.
   if (response.ok) return (await response.json()) as T;
-  if (response.status === 401) throw new PollError("Your session has ended. Sign in again.");
-  throw new PollError(`The console answered with status ${response.status}.`);
+  const { status } = response;
+  if (status === 401) throw new PollError("Your session has ended. Sign in again.", status);
+  throw new PollError(`The console answered with status ${status}.`, status);
 }
