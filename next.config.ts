@@ -30,6 +30,8 @@ const config: NextConfig = {
   experimental: {
     // requireRole shows forbidden.tsx by it.
     authInterrupts: true,
+    // Where the network is gone, what was clicked waits for it: without this the browser's error page takes the page's place.
+    useOffline: true,
     // The choice of ten thousand streams comes as one action.
     serverActions: { bodySizeLimit: "16mb" },
   },

@@ -122,7 +122,8 @@ export function ActorSetup({ kind, connector, schema, initialName, stored, ...hr
         />
       )}
       <div className="flex items-center gap-2">
-        <Button type="submit" variant="primary" busy={busy}>
+        {/* A field that is left checks itself; what it then says would move the button away under the pointer. */}
+        <Button type="submit" variant="primary" busy={busy} onMouseDown={(event) => event.preventDefault()}>
           {stored ? "Test and save" : "Set up"}
         </Button>
         <ButtonLink variant="ghost" href={hrefs.cancelHref}>

@@ -1,19 +1,9 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { useRefreshWhile } from "@/components/ui/use-refresh-while";
 
-const everyMs = 3_000;
-
-/** Has the server draw the page anew now and then, while something on it moves and someone looks. */
+/** For a page that the server draws: `isOn` while something on it moves. */
 export function RefreshWhileOn({ isOn }: { isOn: boolean }) {
-  const router = useRouter();
-  useEffect(() => {
-    if (!isOn) return;
-    const timer = setInterval(() => {
-      if (!document.hidden) router.refresh();
-    }, everyMs);
-    return () => clearInterval(timer);
-  }, [isOn, router]);
+  useRefreshWhile(isOn);
   return null;
 }

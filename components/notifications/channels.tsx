@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/data-state";
 import { DropdownMenu, MenuItem } from "@/components/ui/dropdown-menu";
 import { Section } from "@/components/ui/section";
+import { useRefreshWhile } from "@/components/ui/use-refresh-while";
 import {
   channelKinds,
   maxChannels,
@@ -17,7 +18,6 @@ import {
 import { ChannelCard } from "./channel-card";
 import { ChannelDialog } from "./channel-dialog";
 import { kindWords } from "./kinds";
-import { useRefreshWhile } from "./use-refresh-while";
 
 /** What the dialog is about. */
 type Edited = { kind: ChannelKind; channel: ChannelView | undefined } | undefined;

@@ -25,6 +25,11 @@ export class PollError extends Error {
   ) {
     super(message);
   }
+
+  /** What was asked for is there no more, or not for whoever asks now: the server is to say what stands here. */
+  get isFinal(): boolean {
+    return this.status === 401 || this.status === 403 || this.status === 404;
+  }
 }
 
 export function fetchRun(runId: string, signal: AbortSignal): Promise<LiveRun> {

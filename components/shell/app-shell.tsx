@@ -2,6 +2,8 @@ import type { ReactNode } from "react";
 import type { State } from "@/components/ui/state";
 import type { PaletteCommand } from "./command";
 import { CommandProvider } from "./command-provider";
+import { ConnectionNotice } from "./connection-notice";
+import { KeepFocus } from "./keep-focus";
 import { PhoneBar } from "./phone-bar";
 import { Rail } from "./rail";
 import type { NavSection } from "./sections";
@@ -60,6 +62,8 @@ export function AppShell({ commands = [], search, children, ...frame }: AppShell
           {children}
         </main>
       </div>
+      <KeepFocus />
+      <ConnectionNotice />
     </CommandProvider>
   );
 }

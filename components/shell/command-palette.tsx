@@ -5,7 +5,7 @@ import { CornerDownLeft, Search } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { useState } from "react";
 import { cn } from "@/components/ui/cn";
-import { dialogFrame, scrim } from "@/components/ui/dialog";
+import { DialogContent, dialogFrame, scrim } from "@/components/ui/dialog";
 import { floatingItem } from "@/components/ui/floating";
 import { Kbd } from "@/components/ui/kbd";
 import { matchScore } from "@/components/ui/match-score";
@@ -26,10 +26,10 @@ export function CommandPalette({ open, onOpenChange, ...content }: CommandPalett
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className={scrim} />
-        <Dialog.Content aria-describedby={undefined} className={cn(dialogFrame, "max-w-150 overflow-hidden")}>
+        <DialogContent aria-describedby={undefined} className={cn(dialogFrame, "max-w-150 overflow-hidden")}>
           <Dialog.Title className="sr-only">Commands</Dialog.Title>
           <PaletteContent {...content} />
-        </Dialog.Content>
+        </DialogContent>
       </Dialog.Portal>
     </Dialog.Root>
   );

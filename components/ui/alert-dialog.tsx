@@ -8,6 +8,7 @@ import { dialogFooter, dialogFrame, scrim } from "./dialog";
 import { FieldError } from "./field";
 import { Input } from "./input";
 import { useConfirm } from "./use-confirm";
+import { useReturnFocus } from "./use-return-focus";
 
 export interface AlertDialogProps {
   open?: boolean;
@@ -50,10 +51,12 @@ type AlertContentProps = Omit<AlertDialogProps, "open" | "onOpenChange" | "trigg
 function AlertContent({ title, description, tone = "danger", children, ...props }: AlertContentProps) {
   const [typed, setTyped] = useState("");
   const { busy, problem, confirm } = useConfirm(props.onConfirm, props.onDone);
+  const returnFocus = useReturnFocus();
   const ready = props.typeToConfirm === undefined || typed === props.typeToConfirm;
   return (
     <Radix.Content
       className={cn(dialogFrame, "max-w-120")}
+      onCloseAutoFocus={returnFocus}
       onEscapeKeyDown={(event) => busy && event.preventDefault()}
       {...(description ? {} : { "aria-describedby": undefined })}
     >

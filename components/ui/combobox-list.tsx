@@ -14,8 +14,8 @@ export interface ComboboxListProps {
   searchPlaceholder?: string;
   emptyText?: string;
   allowCustom?: boolean;
-  /** The label that is highlighted when the list opens. */
-  initial?: string;
+  /** What is highlighted when the list opens. */
+  initial?: SelectOption;
   onPick: (value: string) => void;
   /** What stands beside an option: a tick, a box. */
   mark: (value: string) => ReactNode;
@@ -46,7 +46,12 @@ export function ComboboxList(props: ComboboxListProps) {
           "w-(--radix-popover-trigger-width) max-w-[calc(100vw-1rem)] min-w-60 overflow-hidden",
         )}
       >
-        <Command loop filter={matchScore} defaultValue={props.initial} label={searchPlaceholder}>
+        <Command
+          loop
+          filter={matchScore}
+          defaultValue={props.initial && tellApart(props.initial)}
+          label={searchPlaceholder}
+        >
           <div className="flex items-center gap-2 border-b border-line px-2.5">
             <Search className="size-4 shrink-0 text-ink-faint" strokeWidth={1.75} aria-hidden />
             <Command.Input
@@ -96,7 +101,7 @@ interface ComboboxItemProps extends Pick<ComboboxListProps, "onPick" | "mark" | 
 function ComboboxItem({ option, onPick, mark, before }: ComboboxItemProps) {
   return (
     <Command.Item
-      value={option.label}
+      value={tellApart(option)}
       keywords={[option.value]}
       disabled={option.disabled}
       onSelect={() => onPick(option.value)}
@@ -111,4 +116,9 @@ function ComboboxItem({ option, onPick, mark, before }: ComboboxItemProps) {
       {!before && mark(option.value)}
     </Command.Item>
   );
+}
+
+/** Two options may have the same label; taken for one, Enter would pick the first of them. */
+function tellApart({ label, value }: SelectOption): string {
+  return `${label}\n${value}`;
 }

@@ -66,7 +66,7 @@ export function Combobox({
           searchPlaceholder={searchPlaceholder}
           emptyText={emptyText}
           allowCustom={allowCustom}
-          initial={chosen?.label}
+          initial={chosen}
           onPick={(picked) => {
             onValueChange(picked);
             setOpenAndReport(false);

@@ -2,9 +2,10 @@
 
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./cn";
 import { IconButton } from "./icon-button";
+import { useReturnFocus } from "./use-return-focus";
 
 export interface DialogProps {
   open?: boolean;
@@ -34,7 +35,7 @@ export function Dialog({
       {trigger && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
       <Radix.Portal>
         <Radix.Overlay className={scrim} />
-        <Radix.Content
+        <DialogContent
           className={cn(dialogFrame, widths[size])}
           {...(description ? {} : { "aria-describedby": undefined })}
         >
@@ -57,10 +58,15 @@ export function Dialog({
           </header>
           <div className="min-h-0 overflow-y-auto px-5 py-4">{children}</div>
           {footer && <footer className={dialogFooter}>{footer}</footer>}
-        </Radix.Content>
+        </DialogContent>
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** Whatever opened it has the focus again once it is closed. */
+export function DialogContent(props: ComponentProps<typeof Radix.Content>) {
+  return <Radix.Content {...props} onCloseAutoFocus={useReturnFocus()} />;
 }
 
 /** Put around the button of a footer that only closes. */

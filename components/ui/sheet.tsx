@@ -4,7 +4,7 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { cn } from "./cn";
-import { dialogFooter, scrim } from "./dialog";
+import { DialogContent, dialogFooter, scrim } from "./dialog";
 import { IconButton } from "./icon-button";
 
 export interface SheetProps {
@@ -37,7 +37,7 @@ export function Sheet({
       {trigger && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
       <Radix.Portal>
         <Radix.Overlay className={scrim} />
-        <Radix.Content
+        <DialogContent
           aria-describedby={undefined}
           className={cn(
             "fixed inset-y-0 z-50 flex w-full flex-col bg-raised text-ink shadow-dialog outline-none",
@@ -67,7 +67,7 @@ export function Sheet({
           </header>
           <div className={cn("min-h-0 flex-1 overflow-y-auto", !hideTitle && "px-5 py-4")}>{children}</div>
           {footer && <footer className={cn(dialogFooter, "rounded-none")}>{footer}</footer>}
-        </Radix.Content>
+        </DialogContent>
       </Radix.Portal>
     </Radix.Root>
   );

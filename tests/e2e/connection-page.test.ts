@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { ConsoleApi } from "./support/api";
+import { photograph } from "./support/looks";
 import { choose, expectVerified, field } from "./support/steps";
 import { expect, test } from "./support/test";
 
@@ -31,7 +32,7 @@ test("S15 the connection's page: status, schedule, state, timeline, and its end"
     await page.getByRole("button", { name: "Sync now" }).click();
     await expectVerified(page, 1, { users: 40 });
     await expect(page.getByRole("navigation", { name: "Last runs" }).getByRole("link")).toHaveCount(1);
-    await shots(page, info.outputPath("status"));
+    await photograph(page, info, "status");
   });
 
   await test.step("a pause is shown at once, and ended", async () => {
@@ -62,7 +63,7 @@ test("S15 the connection's page: status, schedule, state, timeline, and its end"
     await field(page, "Cron expression").fill("0 6 * * 1-5");
     await expect(page.getByText("At 06:00, Monday through Friday").first()).toBeVisible();
     await expect(page.getByRole("list", { name: "Next five times" }).getByRole("listitem")).toHaveCount(5);
-    await shots(page, info.outputPath("settings"));
+    await photograph(page, info, "settings");
     await page.getByRole("button", { name: "Save name and schedule" }).click();
     await expect(head(page)).toContainText("At 06:00, Monday through Friday");
     await expect(head(page)).toContainText("next in");
@@ -134,7 +135,7 @@ test("S15 the connection's page: status, schedule, state, timeline, and its end"
     await page.getByRole("button", { name: "Save normalization" }).click();
     await page.reload();
     await expect(page.getByRole("radio", { name: "Raw data" })).toBeChecked();
-    await shots(page, info.outputPath("transformation"));
+    await photograph(page, info, "transformation");
   });
 
   await test.step("the timeline has all of it, and keeps its filter in the address", async () => {
@@ -147,7 +148,7 @@ test("S15 the connection's page: status, schedule, state, timeline, and its end"
       "comparison succeeded",
     ])
       await expect(entries).toContainText(words);
-    await shots(page, info.outputPath("timeline"));
+    await photograph(page, info, "timeline");
     await page.getByRole("button", { name: "Show" }).click();
     await page.getByRole("menuitemradio", { name: "Changes" }).click();
     await expect(page).toHaveURL(/show=changes/);
@@ -159,7 +160,7 @@ test("S15 the connection's page: status, schedule, state, timeline, and its end"
     const rows = page.getByRole("table", { name: "Connections" }).getByRole("row");
     await expect(rows).toHaveCount(3);
     await expect(rows.nth(1)).toContainText("Crowd report");
-    await shots(page, info.outputPath("list"));
+    await photograph(page, info, "list");
     await page.getByRole("button", { name: "State" }).click();
     await page.getByRole("menuitemradio", { name: "Failed" }).click();
     await expect(page.getByText("No connection is like this.")).toBeVisible();
@@ -187,25 +188,4 @@ async function remove(page: Page, name: string): Promise<void> {
   await expect(confirm).toBeDisabled();
   await dialog.getByLabel(/to confirm/).fill(name);
   await confirm.click();
-}
-
-const looks = [
-  { name: "light", theme: "light", width: 1280 },
-  { name: "dark", theme: "dark", width: 1280 },
-  { name: "narrow", theme: "light", width: 360 },
-] as const;
-
-/** Pictures of the page as it stands, and no page is wider than its window. */
-async function shots(page: Page, path: string): Promise<void> {
-  const root = page.locator("html");
-  const before = await root.getAttribute("data-theme");
-  for (const look of looks) {
-    await page.setViewportSize({ width: look.width, height: 860 });
-    await root.evaluate((element, theme) => element.setAttribute("data-theme", theme), look.theme);
-    await page.screenshot({ path: `${path}-${look.name}.png`, fullPage: true });
-    const beyond = await root.evaluate((element) => element.scrollWidth - element.clientWidth);
-    expect.soft(beyond, `${path} ${look.name}: pixels beyond the window`).toBe(0);
-  }
-  await page.setViewportSize({ width: 1280, height: 860 });
-  await root.evaluate((element, theme) => element.setAttribute("data-theme", theme ?? ""), before);
 }

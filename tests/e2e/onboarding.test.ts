@@ -3,7 +3,8 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "./support/test";
-import { field, openPalette } from "./support/steps";
+import { makeApiKey } from "./support/keys";
+import { openPalette } from "./support/steps";
 
 const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, "../..");
@@ -57,14 +58,7 @@ test("the way in: sample data in one click, commands that work as copied, then i
   await test.step("the command for the API starts a sync with a key of one's own", async () => {
     const command = await copied(/^Copy: Sync .* over the API$/);
     await page.getByRole("link", { name: "Profile, API keys" }).click();
-    await page.getByRole("button", { name: "Add API Key" }).click();
-    await field(page, "API name").fill("onboarding_shell");
-    await field(page, "Duration in hours").fill("1");
-    await page.getByRole("button", { name: "Save" }).click();
-    const key = await page
-      .getByRole("region", { name: "API key onboarding_shell" })
-      .locator("pre")
-      .innerText();
+    const key = await makeApiKey(page, "onboarding_shell", 1);
     const { stdout } = await run("sh", ["-c", command], {
       env: { ...process.env, SLUICE_API_KEY: key },
     });

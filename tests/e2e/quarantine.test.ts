@@ -1,6 +1,6 @@
 import { ConsoleApi } from "./support/api";
 import { sourcePassword } from "./support/planted";
-import { testServer, type TestServer } from "./support/postgres";
+import { postgresDestination, postgresSource, testServer, type TestServer } from "./support/postgres";
 import { openSection } from "./support/steps";
 import { expect, test } from "./support/test";
 
@@ -87,27 +87,8 @@ test.describe("The quarantine", () => {
 });
 
 async function connect(api: ConsoleApi, server: TestServer): Promise<string> {
-  const login = {
-    host: server.host,
-    port: Number(server.port),
-    username: server.user,
-    password: sourcePassword,
-  };
-  const ssl = { ssl_mode: { mode: "disable" } };
-  const sourceId = await api.source("Depot", {
-    sourceType: "postgres",
-    ...login,
-    ...ssl,
-    database: server.source.name,
-    schemas: ["public"],
-  });
-  const destinationId = await api.destination("Depot copy", {
-    destinationType: "postgres",
-    ...login,
-    ...ssl,
-    database: server.destination.name,
-    schema: "public",
-  });
+  const sourceId = await api.source("Depot", postgresSource(server, sourcePassword));
+  const destinationId = await api.destination("Depot copy", postgresDestination(server, sourcePassword));
   const streams = [
     { name: "parcels", namespace: "public", syncMode: "incremental_append", cursorField: ["id"] },
   ];

@@ -1,14 +1,8 @@
 import { readFile } from "node:fs/promises";
-import type { Page } from "@playwright/test";
 import { ConsoleApi } from "./support/api";
+import { photograph } from "./support/looks";
 import { openSection } from "./support/steps";
 import { expect, test } from "./support/test";
-
-const looks = [
-  { name: "light", theme: "light", width: 1280, height: 900 },
-  { name: "dark", theme: "dark", width: 1280, height: 900 },
-  { name: "narrow", theme: "light", width: 360, height: 800 },
-] as const;
 
 test("runs are found by filters in the address, and a run shows what happened, its slices and its log", async ({
   owner,
@@ -123,23 +117,4 @@ async function withRuns(api: ConsoleApi): Promise<string> {
   const connectionId = await api.connection("Sea to shore", ends, { configurations: { streams } });
   for (let run = 0; run < 2; run++) expect(await api.sync(connectionId)).toBe("succeeded");
   return connectionId;
-}
-
-async function photograph(
-  page: Page,
-  info: { outputPath: (name: string) => string },
-  name: string,
-): Promise<void> {
-  const before = page.viewportSize();
-  for (const look of looks) {
-    await page.setViewportSize({ width: look.width, height: look.height });
-    await page.emulateMedia({ colorScheme: look.theme });
-    await page.screenshot({ path: info.outputPath(`${name}-${look.name}.png`), fullPage: true });
-    const beyond = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect.soft(beyond, `${name} in ${look.name}: pixels beyond the window`).toBe(0);
-  }
-  if (before) await page.setViewportSize(before);
-  await page.emulateMedia({ colorScheme: "light" });
 }

@@ -1,5 +1,5 @@
 import { ConsoleApi } from "./support/api";
-import { testServer, type TestServer } from "./support/postgres";
+import { postgresDestination, postgresSource, testServer, type TestServer } from "./support/postgres";
 import { sourcePassword } from "./support/planted";
 import { expectVerified } from "./support/steps";
 import { expect, test } from "./support/test";
@@ -26,22 +26,8 @@ test.describe("a source whose schema changes", () => {
   }, info) => {
     const page = owner;
     const api = await ConsoleApi.open(request, facts);
-    const login = { host: server.host, port: Number(server.port), password: sourcePassword };
-    const sourceId = await api.source("Changing shop", {
-      sourceType: "postgres",
-      ...login,
-      username: server.user,
-      database: server.source.name,
-      ssl_mode: { mode: "disable" },
-    });
-    const destinationId = await api.destination("Changing copy", {
-      destinationType: "postgres",
-      ...login,
-      username: server.user,
-      database: server.destination.name,
-      schema: "public",
-      ssl_mode: { mode: "disable" },
-    });
+    const sourceId = await api.source("Changing shop", postgresSource(server, sourcePassword));
+    const destinationId = await api.destination("Changing copy", postgresDestination(server, sourcePassword));
     const ends = { sourceId, destinationId };
     const policies = { policies: { schemaChanges: "pause" } };
     const id = await api.connection("Changing shop", ends, policies);

@@ -62,16 +62,3 @@ test.describe("an address that leads nowhere", () => {
     }
   });
 });
-
-test("S1: every link stands under the path that the console is mounted at", async ({ owner, facts }) => {
-  await owner.goto(`${facts.url}/connections`);
-  const { origin, pathname } = new URL(facts.url);
-  const base = pathname === "/" ? "" : pathname;
-  const hrefs = await owner
-    .locator("a[href^='/']")
-    .evaluateAll((links) => links.map((link) => link.getAttribute("href")));
-  expect(hrefs.length).toBeGreaterThan(5);
-  expect(hrefs.filter((href) => !`${href}/`.startsWith(`${base}/`))).toEqual([]);
-  await owner.getByRole("navigation", { name: "Sections" }).getByRole("link", { name: "Sources" }).click();
-  await expect(owner).toHaveURL(`${origin}${base}/sources`);
-});

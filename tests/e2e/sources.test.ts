@@ -1,6 +1,6 @@
-import type { Page } from "@playwright/test";
 import { testServer, type TestServer } from "./support/postgres";
 import { sourcePassword } from "./support/planted";
+import { overflow } from "./support/quality";
 import { expect, test } from "./support/test";
 import { addSampleSource, choose, confirmDelete, field, openPalette, openSection } from "./support/steps";
 
@@ -192,7 +192,3 @@ test.describe("S5: a check really reads", () => {
     await confirmDelete(page, "Delete source", ["source Empty shop"]);
   });
 });
-
-async function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}

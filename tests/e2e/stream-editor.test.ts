@@ -2,6 +2,7 @@ import type { APIRequestContext, Page } from "@playwright/test";
 import { expect, test } from "./support/test";
 import { ConsoleApi } from "./support/api";
 import type { ConsoleFacts } from "./support/facts";
+import { photograph } from "./support/looks";
 import { sourcePassword } from "./support/planted";
 import { testServer, type TestServer } from "./support/postgres";
 import { choose, confirmPlan, expectVerified, field } from "./support/steps";
@@ -98,7 +99,7 @@ test.describe("S11, S12: the streams of a connection", () => {
       await expect(preview.getByRole("columnheader", { name: /^_airbyte_meta/ })).toBeAttached();
       await expect(preview).not.toContainText("secret note");
       await expect(preview).not.toContainText("@example.com");
-      await shoot(page, info, "drawer");
+      await photograph(page, info, "drawer");
       await page.keyboard.press("Escape");
       await expect(page.getByRole("button", { name: "Fields of orders" })).toHaveText("5 of 6");
     });
@@ -125,7 +126,7 @@ test.describe("S11, S12: the streams of a connection", () => {
       await expect(changes).toContainText("1 of them needs your choice.");
       await expect(page.getByRole("checkbox", { name: "Sync fresh" })).not.toBeChecked();
       await expect(page.getByRole("button", { name: "Fields of orders" })).toHaveText("5 of 7");
-      await shoot(page, info, "diff");
+      await photograph(page, info, "diff");
     });
 
     await test.step("what the service refuses stands at its stream, and has the focus", async () => {
@@ -159,7 +160,7 @@ test.describe("S11, S12: the streams of a connection", () => {
       await page.getByRole("button", { name: "Preview the table" }).click();
       const basic = page.getByRole("table", { name: "Preview of copy_shop.p_countries" });
       await expect(basic.getByRole("cell", { name: "Germany" })).toBeVisible();
-      await shoot(page, info, "set-up");
+      await photograph(page, info, "set-up");
     });
 
     await test.step("the plan says what will be created; confirming repeats verb and number", async () => {
@@ -167,7 +168,7 @@ test.describe("S11, S12: the streams of a connection", () => {
       const plan = page.getByRole("dialog", { name: "What the first sync will do" });
       await expect(plan).toContainText("shop.orders → copy_shop.bills");
       await expect(plan).toContainText("shop.countries → copy_shop.p_countries");
-      await shoot(page, info, "plan");
+      await photograph(page, info, "plan");
       await plan.getByRole("button", { name: "Create 2 tables" }).click();
       await page.waitForURL(/\/connections\/[0-9a-f-]{36}$/);
     });
@@ -195,7 +196,7 @@ test.describe("S11, S12: the streams of a connection", () => {
       const plan = page.getByRole("dialog", { name: "What this change will do" });
       await expect(plan).toContainText("Rows that are there were told apart by region, number.");
       await expect(plan.getByRole("checkbox", { name: "Refresh 1 stream now" })).toBeChecked();
-      await shoot(page, info, "change");
+      await photograph(page, info, "change");
       await plan.getByRole("button", { name: /refresh 1 stream$/i }).click();
       await page.waitForURL(/\/connections\/[0-9a-f-]{36}$/);
       await expectVerified(page, 2, { "shop.orders": 20 });
@@ -321,28 +322,4 @@ async function countTouchedRows(page: Page, act: () => Promise<void>): Promise<s
   });
   await act();
   return page.evaluate(() => [...(window as unknown as { touchedRows: Set<string> }).touchedRows]);
-}
-
-const looks = [
-  { name: "light", theme: "light", width: 1280 },
-  { name: "dark", theme: "dark", width: 1280 },
-  { name: "phone", theme: "dark", width: 360 },
-] as const;
-
-/** As it stands now, in both themes and narrow; what was typed stays. */
-async function shoot(page: Page, info: { outputPath(name: string): string }, name: string): Promise<void> {
-  const before = page.viewportSize();
-  for (const look of looks) {
-    await page.setViewportSize({ width: look.width, height: 860 });
-    await page.evaluate((theme) => {
-      document.documentElement.dataset.theme = theme;
-    }, look.theme);
-    await page.screenshot({ path: info.outputPath(`${name}-${look.name}.png`), fullPage: true });
-    const isWide = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect.soft(isWide, `${name} in ${look.name}: pixels beyond the window`).toBe(0);
-  }
-  await page.evaluate(() => (document.documentElement.dataset.theme = "system"));
-  if (before) await page.setViewportSize(before);
 }

@@ -27,7 +27,7 @@ export class ConsoleApi {
 
   async post<Answer>(path: string, data: object): Promise<Answer> {
     const answer = await this.request.post(`${this.address}${path}`, {
-      headers: { authorization: `Bearer ${this.token}` },
+      headers: this.headers,
       data,
     });
     expect(answer.status(), await answer.text()).toBe(200);
@@ -57,15 +57,39 @@ export class ConsoleApi {
   /** Syncs, and waits for the job's end; answers how it ended. */
   async sync(connectionId: string): Promise<string> {
     const { jobId } = await this.post<{ jobId: number }>("/jobs", { connectionId, jobType: "sync" });
+    return this.untilEnd(`/jobs/${jobId}`);
+  }
+
+  /** Cancels the connection's newest job, and waits for its end. */
+  async cancel(connectionId: string): Promise<void> {
+    const newest = `/jobs?connectionId=${connectionId}&orderBy=createdAt%7CDESC&limit=1`;
+    const { data } = await this.get<{ data: { jobId: number }[] }>(newest);
+    const path = `/jobs/${data[0]?.jobId ?? "none"}`;
+    await this.remove(path);
+    expect(await this.untilEnd(path)).toBe("cancelled");
+  }
+
+  /** Deletes what the path names; of a job that is on: cancels it. */
+  async remove(path: string): Promise<void> {
+    const answer = await this.request.delete(`${this.address}${path}`, { headers: this.headers });
+    expect(answer.ok(), await answer.text()).toBe(true);
+  }
+
+  /** How the job ended. */
+  private async untilEnd(path: string): Promise<string> {
     let status = "";
-    const look = async () => {
-      const answer = await this.request.get(`${this.address}/jobs/${jobId}`, {
-        headers: { authorization: `Bearer ${this.token}` },
-      });
-      ({ status } = (await answer.json()) as { status: string });
-      return status;
-    };
+    const look = async () => ({ status } = await this.get<{ status: string }>(path)).status;
     await expect.poll(look, { timeout: 90_000 }).not.toMatch(/pending|running|incomplete/);
     return status;
+  }
+
+  private async get<Answer>(path: string): Promise<Answer> {
+    const answer = await this.request.get(`${this.address}${path}`, { headers: this.headers });
+    expect(answer.status(), await answer.text()).toBe(200);
+    return (await answer.json()) as Answer;
+  }
+
+  private get headers(): Record<string, string> {
+    return { authorization: `Bearer ${this.token}` };
   }
 }

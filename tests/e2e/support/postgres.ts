@@ -14,6 +14,8 @@ export interface TestServer {
   checksPasswords: boolean;
   source: JourneyDatabase;
   destination: JourneyDatabase;
+  /** Whether the source's database takes new sessions of the user. */
+  openSource(isOpen: boolean): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -54,6 +56,12 @@ export async function testServer(password: string): Promise<TestServer> {
     checksPasswords: refusesWrong,
     source: open(names.source),
     destination: open(names.destination),
+    openSource: (isOpen) =>
+      onServer(address, [
+        isOpen
+          ? `GRANT CONNECT ON DATABASE ${names.source} TO PUBLIC, ${user}`
+          : `REVOKE CONNECT ON DATABASE ${names.source} FROM PUBLIC, ${user}`,
+      ]),
     drop: () =>
       onServer(address, [
         `DROP DATABASE IF EXISTS ${names.source} WITH (FORCE)`,
@@ -71,4 +79,34 @@ async function onServer(address: URL, statements: string[]): Promise<void> {
   } finally {
     await admin.end();
   }
+}
+
+/** For the console's API: where the server is and who comes. `at` may lead there by way of a proxy. */
+function login(server: TestServer, password: string, at: { host: string; port: string }): object {
+  return {
+    host: at.host,
+    port: Number(at.port),
+    username: server.user,
+    password,
+    ssl_mode: { mode: "disable" },
+  };
+}
+
+/** What the API takes for a source that reads the server's first database. */
+export function postgresSource(
+  server: TestServer,
+  password: string,
+  at: { host: string; port: string } = server,
+): object {
+  return { sourceType: "postgres", database: server.source.name, ...login(server, password, at) };
+}
+
+/** What the API takes for a destination that writes to its second. */
+export function postgresDestination(server: TestServer, password: string): object {
+  return {
+    destinationType: "postgres",
+    database: server.destination.name,
+    schema: "public",
+    ...login(server, password, server),
+  };
 }

@@ -1,4 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
+import { wrongPassword } from "./planted";
+import type { TestServer } from "./postgres";
 import { expect } from "./test";
 
 /** Opens a choice by its label and picks one of its options. */
@@ -138,4 +140,50 @@ export async function flipWriteSwitch(page: Page): Promise<void> {
   const isOn = await writes.isChecked();
   await writes.click();
   await expect(writes).toBeChecked({ checked: !isOn });
+}
+
+/** The fields of a PostgreSQL source or destination that say where it is and who comes; the password is left. */
+export async function fillPostgres(
+  page: Page,
+  kind: "source" | "destination",
+  server: TestServer,
+): Promise<void> {
+  await unfold(page);
+  await field(page, "Host").fill(server.host);
+  await field(page, "Port").fill(server.port);
+  await field(page, kind === "source" ? "Database Name" : "DB Name").fill(server[kind].name);
+  await field(page, kind === "source" ? "Username" : "User").fill(server.user);
+}
+
+/** Credentials that the server refuses: a wrong password, or where it trusts whoever comes a user it does not know. */
+export async function fillWrongLogin(
+  page: Page,
+  kind: "source" | "destination",
+  server: TestServer,
+): Promise<void> {
+  await field(page, "Password").fill(wrongPassword);
+  if (!server.checksPasswords)
+    await field(page, kind === "source" ? "Username" : "User").fill("nobody_known_here");
+}
+
+/** The settings of a source, destination or connection, from its page. */
+export async function openOwnSettings(page: Page): Promise<void> {
+  const tabs = page.getByRole("navigation", { name: /^(Source|Destination|Connection)$/ });
+  await tabs.getByRole("link", { name: "Settings" }).click();
+  await expect(tabs.getByRole("link", { name: "Settings" })).toHaveAttribute("aria-current", "page");
+}
+
+/** Goes through a choice with the arrow until the option, and it alone, is marked, and takes it with Enter. */
+export async function pickByKeys(page: Page, label: RegExp, option: RegExp): Promise<void> {
+  await page.getByRole("combobox", { name: label }).click();
+  const wanted = page.getByRole("option", { name: option });
+  await expect(wanted).toHaveCount(1);
+  const count = await page.getByRole("option").count();
+  for (let step = 0; step < count; step++) {
+    if ((await wanted.getAttribute("aria-selected")) === "true") break;
+    await page.keyboard.press("ArrowDown");
+  }
+  await expect(wanted).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByRole("option", { selected: true })).toHaveCount(1);
+  await page.keyboard.press("Enter");
 }

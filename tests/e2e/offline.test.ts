@@ -1,0 +1,145 @@
+import type { Page, Request } from "@playwright/test";
+import { ConsoleApi } from "./support/api";
+import { expect, test } from "./support/test";
+
+const notice = (page: Page) => page.getByRole("status", { name: "Connection to the console" });
+const runs = (page: Page) => page.getByRole("table", { name: "Runs" }).getByRole("row");
+const isPoll = (request: Request) => request.url().includes("/api/internal/");
+
+test.describe("a page that follows a sync", () => {
+  test.use({ expectedComplaints: [/ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED)/] });
+
+  test("says that the network is gone, keeps what it shows, waits with what is clicked, and goes on by itself", async ({
+    owner: page,
+    request,
+    facts,
+    context,
+  }, info) => {
+    const id = await connect(await ConsoleApi.open(request, facts), "Long", 5_000_000);
+    await page.goto(`${facts.url}/connections/${id}`);
+    await page.getByRole("button", { name: "Sync now" }).click();
+    await expect(page.getByRole("row").filter({ hasText: "Moving" }).first()).toBeVisible({
+      timeout: 60_000,
+    });
+
+    await test.step("gone", async () => {
+      await context.setOffline(true);
+      await expect(notice(page)).toContainText("The console cannot be reached.");
+      await expect(runs(page).nth(1)).toContainText("Running");
+      await page.screenshot({ path: info.outputPath("offline.png") });
+    });
+
+    await test.step("what is clicked waits, and no error page comes", async () => {
+      await page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name: "Sources" }).click();
+      await expect(notice(page)).toBeVisible();
+      await expect(page.getByRole("navigation", { name: "Sections" })).toBeVisible();
+    });
+
+    await test.step("back: the click is carried out, the notice is gone", async () => {
+      await context.setOffline(false);
+      await expect(page.getByRole("heading", { level: 1, name: "Sources" })).toBeVisible();
+      await expect(notice(page)).toBeEmpty();
+    });
+
+    await test.step("the sync has gone on meanwhile, and is followed again after another break", async () => {
+      await page.goto(`${facts.url}/connections/${id}`);
+      await expect(runs(page).nth(1)).toContainText("Running");
+      await context.setOffline(true);
+      await expect(notice(page)).toContainText("it goes on by itself");
+      await context.setOffline(false);
+      await expect(notice(page)).toBeEmpty();
+      await page.getByRole("button", { name: "Cancel sync" }).click();
+      await expect(runs(page).nth(1)).toContainText("Cancelled", { timeout: 60_000 });
+    });
+  });
+});
+
+test("a hidden tab asks nothing, and catches up when it is shown; each fact is asked for once at a time", async ({
+  owner: page,
+  request,
+  facts,
+}) => {
+  const api = await ConsoleApi.open(request, facts);
+  const id = await connect(api, "Hidden", 5_000_000);
+  const traffic = watchTraffic(page);
+  await page.goto(`${facts.url}/connections/${id}`);
+  await page.getByRole("button", { name: "Sync now" }).click();
+  await expect(page.getByRole("row").filter({ hasText: "Moving" }).first()).toBeVisible({ timeout: 60_000 });
+
+  await test.step("hidden, it asks nothing while the sync is cancelled elsewhere", async () => {
+    await show(page, false);
+    // What follows from the last answer may still come.
+    let last = -1;
+    const isStill = () => {
+      const now = traffic.asked().length;
+      const wasStill = traffic.pending() === 0 && now === last;
+      last = now;
+      return wasStill;
+    };
+    await expect.poll(isStill, { intervals: [500] }).toBe(true);
+    const before = traffic.asked().length;
+    expect(before).toBeGreaterThan(0);
+    await api.cancel(id);
+    expect(traffic.asked().slice(before)).toEqual([]);
+    await expect(runs(page).nth(1)).toContainText("Running");
+  });
+
+  await test.step("shown again, it catches up", async () => {
+    await show(page, true);
+    await expect(runs(page).nth(1)).toContainText("Cancelled");
+  });
+
+  await test.step("several parts show the same runs; the tab asks for them in one place", async () => {
+    expect(traffic.overlapping()).toEqual([]);
+    expect(traffic.sockets()).toBe(0);
+  });
+});
+
+/** What goes over the wire for live facts. */
+function watchTraffic(page: Page) {
+  const open = new Map<Request, string>();
+  const asked: string[] = [];
+  /** What was on its way when the same was asked for again; one that is given up for the other does not count. */
+  const twice = new Map<Request, string>();
+  let sockets = 0;
+  page.on("websocket", () => sockets++);
+  page.on("request", (request) => {
+    if (!isPoll(request)) return;
+    for (const [earlier, url] of open) if (url === request.url()) twice.set(earlier, url);
+    open.set(request, request.url());
+    asked.push(request.url());
+  });
+  page.on("requestfinished", (request) => open.delete(request));
+  page.on("requestfailed", (request) => {
+    open.delete(request);
+    if (request.failure()?.errorText === "net::ERR_ABORTED") twice.delete(request);
+  });
+  return {
+    asked: () => asked,
+    pending: () => open.size,
+    overlapping: () => [...twice.values()],
+    sockets: () => sockets,
+  };
+}
+
+/** As the browser tells a page that its tab was covered or uncovered; a headless one never is. */
+async function show(page: Page, isShown: boolean): Promise<void> {
+  await page.evaluate((shown) => {
+    Object.defineProperty(document, "visibilityState", {
+      configurable: true,
+      get: () => (shown ? "visible" : "hidden"),
+    });
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => !shown });
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+  }, isShown);
+}
+
+async function connect(api: ConsoleApi, name: string, count: number): Promise<string> {
+  const sourceId = await api.source(`${name} people`, { sourceType: "sample", count });
+  const destinationId = await api.destination(`${name} file`, {
+    destinationType: "duckdb",
+    destination_path: `${name.toLowerCase()}.duckdb`,
+  });
+  const streams = [{ name: "users", syncMode: "full_refresh_overwrite" }];
+  return api.connection(name, { sourceId, destinationId }, { configurations: { streams } });
+}
