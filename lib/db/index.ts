@@ -11,6 +11,12 @@ interface Handles {
   client: PrismaClient;
 }
 
+/**
+ * On a busy machine a transaction is to be slow, not given up. Prisma's own limit of 5 s does worse than that: it rolls
+ * back while a statement of several parts goes on, and what is left of that is then written without a transaction.
+ */
+const transactionOptions = { maxWait: 30_000, timeout: 120_000 };
+
 /** Next loads this module more than once in a process; the connections are one. */
 const holder = globalThis as typeof globalThis & { sluiceDb?: Handles };
 
@@ -41,5 +47,8 @@ function connect(): Handles {
   const connectionString = env().DATABASE_URL;
   if (!connectionString) throw new Error("The database was used before the launcher had named it.");
   const connections = createPool(connectionString, 15);
-  return { pool: connections, client: new PrismaClient({ adapter: new PrismaPg(connections) }) };
+  return {
+    pool: connections,
+    client: new PrismaClient({ adapter: new PrismaPg(connections), transactionOptions }),
+  };
 }

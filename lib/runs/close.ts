@@ -3,6 +3,7 @@ import { sendDeliveries } from "@/lib/notifications/outbox";
 import { noteRunEnd } from "@/lib/notifications/run-notices";
 import { findBottleneck } from "@/lib/sync/bottleneck";
 import { addWaits, noWaits } from "@/lib/sync/waits";
+import { sumRun } from "./committed";
 import { lockFollowers, queueFollowers, sendFollowers } from "./followers";
 import { toFailure, waitsOf } from "./queries";
 import type { RunFailure } from "./schema";
@@ -31,8 +32,6 @@ async function endRun(
     .map((stream) => toFailure(stream.error))
     .filter((found) => found !== null);
   const worst = failure ?? streamFailures[0] ?? unprovenFailure(run.streams);
-  const sum = (key: "rowsRead" | "rowsWritten" | "bytes") =>
-    run.streams.reduce((total, stream) => total + stream[key], 0n);
   const notices = await db().$transaction(async (tx) => {
     await lockFollowers(tx, run.connectionId);
     const ended = await tx.run.updateMany({
@@ -41,9 +40,7 @@ async function endRun(
         status: worst ? "failed" : "succeeded",
         activeConnectionId: null,
         endedAt: new Date(),
-        rowsRead: sum("rowsRead"),
-        rowsWritten: sum("rowsWritten"),
-        bytes: sum("bytes"),
+        ...(await sumRun(tx, run)),
         ...(worst ? { failure: worst as Prisma.InputJsonObject } : {}),
       },
     });

@@ -1,12 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import {
-  streamLabel,
-  type Checkpoint,
-  type Finished,
-  type StreamCounts,
-  type StreamPlan,
-  noCounts,
-} from "@/connectors/sdk";
+import { streamLabel, type Finished, type StreamPlan } from "@/connectors/sdk";
 import { readPolicies } from "@/lib/connections/policies";
 import { db, type Connection, type RunKind } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
@@ -14,6 +7,7 @@ import { runtime } from "@/lib/runtime";
 import { judgeFailure } from "@/lib/sync/retry";
 import { verifyStream } from "@/lib/sync/verify";
 import { whileActive } from "./active";
+import { committedCounts, sumCounts } from "./committed";
 import { toRunFailure } from "./failure";
 import { judgeHold } from "./hold";
 import { isInspection } from "./kinds";
@@ -242,21 +236,4 @@ function notRead(plan: RunPlan, index: number): RunFailure {
   const stream = plan.streams[index];
   const label = stream ? streamLabel(stream.stream) : String(index);
   return { kind: "internal", message: `${label} was not read to its end.`, stream: label };
-}
-
-/** What the feeds of a stream have committed, by their last checkpoints. */
-function sumCounts(feeds: { streamIndexes: number[]; checkpoint: unknown }[], index: number): StreamCounts {
-  const total = noCounts();
-  for (const feed of feeds) {
-    const checkpoint = feed.checkpoint as Checkpoint | null;
-    const counts = checkpoint?.counts[feed.streamIndexes.indexOf(index)];
-    if (!counts) continue;
-    for (const key of Object.keys(total) as (keyof StreamCounts)[]) total[key] += counts[key] ?? 0;
-  }
-  return total;
-}
-
-function committedCounts(counts: StreamCounts) {
-  const { read, written, bytes, changed, quarantined, filtered } = counts;
-  return { rowsRead: read, rowsWritten: written, bytes, changed, quarantined, filtered };
 }

@@ -45,6 +45,8 @@ export class SliceRecorder {
   private waits: Waits[] = [];
   private ended: EndedSlice | null = null;
   private committed: Checkpoint | null = null;
+  /** The last one, until the run's feed has it. */
+  private unkept: Checkpoint | null = null;
   private readonly startedAt = new Date();
   private isClosing = false;
   private readonly timer: NodeJS.Timeout;
@@ -70,6 +72,7 @@ export class SliceRecorder {
       case "committed":
         this.hasCommitted = true;
         this.committed = event.checkpoint;
+        this.unkept = event.checkpoint;
         if (this.target.keepsCheckpoints) this.checkpoints.push(event.checkpoint);
         return;
     }
@@ -102,7 +105,8 @@ export class SliceRecorder {
   }
 
   private isLeft(): boolean {
-    return this.lines.length + this.checkpoints.length + this.waits.length > 0 || this.ended !== null;
+    const lists = this.lines.length + this.checkpoints.length + this.waits.length;
+    return lists > 0 || this.unkept !== null || this.ended !== null;
   }
 
   private flush(): Promise<void> {
@@ -122,9 +126,11 @@ export class SliceRecorder {
     const checkpoints = [...this.checkpoints];
     if (checkpoints.length > 0) await this.keepCheckpoints(checkpoints);
     this.checkpoints.splice(0, checkpoints.length);
-    const { progress } = this;
+    const { progress, unkept } = this;
     this.progress = null;
     if (progress) await this.keepProgress(progress);
+    if (unkept) await this.keepCommitted(unkept);
+    if (this.unkept === unkept) this.unkept = null;
     if (!this.isClosing) return;
     if (this.ended) await keepSlice(this.ended, this.target.runNumber);
     this.ended = null;
@@ -161,6 +167,14 @@ export class SliceRecorder {
         });
       }),
     );
+  }
+
+  /** So that a run that fails or is cancelled, and one whose console is killed, knows what it has moved. */
+  private async keepCommitted(checkpoint: Checkpoint): Promise<void> {
+    await db().runFeed.updateMany({
+      where: { runId: this.target.runId, index: this.target.feedIndex, complete: false },
+      data: { checkpoint: checkpoint as unknown as Prisma.InputJsonObject },
+    });
   }
 
   private async keepProgress(progress: SliceProgress): Promise<void> {

@@ -8,6 +8,7 @@ import { streamKey, type StreamName } from "@/lib/sync/stream-key";
 import type { Scope } from "@/lib/workspaces/scope";
 import type { Sample } from "./sample-schema";
 import { abortRun } from "./active";
+import { sumRun } from "./committed";
 import { streamLabel } from "@/connectors/sdk";
 import { toRunSummary } from "./queries";
 import type { RunSummary } from "./schema";
@@ -98,24 +99,32 @@ export async function sendSyncRequested(data: {
  */
 export async function cancelRun(scope: Scope, runId: string): Promise<RunSummary> {
   const where = { id: runId, workspaceId: scope.workspaceId };
-  const cancelled = await db().run.updateMany({
-    where: { ...where, activeConnectionId: { not: null } },
-    data: { status: "cancelled", activeConnectionId: null, endedAt: new Date() },
-  });
   const run = await db().run.findFirst({ where });
   if (!run) throw new NotFoundError("run", runId);
-  if (cancelled.count === 0) throw new ConflictError(`Run ${run.number} has already ended (${run.status}).`);
-  await db().runStream.updateMany({
-    where: { runId, phase: { notIn: ["done", "failed"] } },
-    data: { phase: "cancelled", endedAt: new Date() },
+  const cancelled = await db().$transaction(async (tx) => {
+    const { count } = await tx.run.updateMany({
+      where: { ...where, activeConnectionId: { not: null } },
+      data: { status: "cancelled", activeConnectionId: null, endedAt: new Date() },
+    });
+    if (count === 0) return null;
+    const ended = await tx.run.update({ where: { id: runId }, data: await sumRun(tx, run) });
+    await tx.runStream.updateMany({
+      where: { runId, phase: { notIn: ["done", "failed"] } },
+      data: { phase: "cancelled", endedAt: new Date() },
+    });
+    return ended;
   });
+  if (!cancelled) {
+    const { status } = await db().run.findFirstOrThrow({ where });
+    throw new ConflictError(`Run ${run.number} has already ended (${status}).`);
+  }
   abortRun(runId, new Error(`Run ${run.number} was cancelled.`));
   await db().runLog.create({ data: { runId, level: "info", message: "The run was cancelled." } });
   await recordAudit(scope, { action: "run.cancelled", subject: runId, facts: { number: run.number } });
   await runtime().send([
     { name: "sync/cancelled", data: { workspaceId: run.workspaceId, connectionId: run.connectionId, runId } },
   ]);
-  return toRunSummary(run);
+  return toRunSummary(cancelled);
 }
 
 function isAlreadyActive(error: unknown): boolean {

@@ -6,6 +6,7 @@ import { carryOut } from "@/tests/support/carry-out";
 import { checkpoint, openRunLab, requested } from "@/tests/support/run-lab";
 import { closeRun } from "./close";
 import { moveFeed, type Attempt } from "./move";
+import { getRun } from "./queries";
 import { cancelRun } from "./request";
 import { pruneHistory } from "./retention";
 import { getTimeline } from "./slices";
@@ -65,6 +66,27 @@ it("keeps the slice that a cancellation ended", async () => {
     });
   expect(await moveFeed(runId, 0, first)).toEqual({ outcome: "ended" });
   expect(await spansOf(runId)).toMatchObject([{ outcome: "cancelled", rows: 0n, error: /was cancelled/ }]);
+});
+
+it("leaves a run that fails, or is cancelled, with what it had committed", async () => {
+  lab.handlers.moveSlice = ({ plan }, { onEvent }) => {
+    onEvent?.({ type: "committed", checkpoint: checkpoint(plan.syncId, 7) });
+    return Promise.reject(new ConfigError("The table is gone."));
+  };
+  const failed = await begun();
+  await moveFeed(failed, 0, first);
+  await closeRun(failed);
+  const moved = { rowsRead: 7n, rowsWritten: 7n, streams: [{ rowsRead: 7n, rowsWritten: 7n }] };
+  expect(await getRun(lab.scope, failed)).toMatchObject({ status: "failed", ...moved });
+
+  lab.handlers.moveSlice = ({ plan }, { onEvent }) => {
+    onEvent?.({ type: "committed", checkpoint: checkpoint(plan.syncId, 7) });
+    return Promise.reject(new TransientError("The server went away."));
+  };
+  const cancelled = await begun();
+  await moveFeed(cancelled, 0, first);
+  expect(await cancelRun(lab.scope, cancelled)).toMatchObject({ status: "cancelled", rowsWritten: 7n });
+  expect(await getRun(lab.scope, cancelled)).toMatchObject(moved);
 });
 
 it("keeps why a feed was given up", async () => {
