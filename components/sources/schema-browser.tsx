@@ -23,12 +23,14 @@ import { useOpenStream } from "./use-open-stream";
 
 export interface SchemaBrowserProps {
   sourceId: string;
+  /** Of the source's settings: others may offer other streams. */
+  revision: number;
 }
 
 /** What a source offers: thousands of streams, searched as one types; each opens with its fields and first rows. */
-export function SchemaBrowser({ sourceId }: SchemaBrowserProps) {
+export function SchemaBrowser({ sourceId, revision }: SchemaBrowserProps) {
   const found = useQuery({
-    queryKey: ["streams", sourceId],
+    queryKey: ["streams", sourceId, revision],
     queryFn: ({ signal }) => fetchStreams(sourceId, signal),
     retry: false,
     refetchOnWindowFocus: false,
@@ -76,12 +78,7 @@ export function SchemaBrowser({ sourceId }: SchemaBrowserProps) {
   );
 }
 
-function Streams({
-  sourceId,
-  streams,
-}: SchemaBrowserProps & {
-  streams: readonly LiveSummary[];
-}) {
+function Streams({ sourceId, streams }: { sourceId: string; streams: readonly LiveSummary[] }) {
   const [search, setSearch] = useState("");
   const wanted = useDeferredValue(search);
   const shown = useMemo(() => searchStreams(streams, wanted), [streams, wanted]);

@@ -138,8 +138,8 @@ const screens: Screen[] = [
   },
   {
     name: "the streams of a source",
-    screen: <SchemaBrowser sourceId="shop" />,
-    key: ["streams", "shop"],
+    screen: <SchemaBrowser sourceId="shop" revision={0} />,
+    key: ["streams", "shop", 0],
     loading: "Asking the source what it offers",
     error: "The streams could not be read",
     states: [

@@ -133,6 +133,7 @@ test("S15 the connection's page: status, schedule, state, timeline, and its end"
     await page.goto(`${address}/transformation`);
     await page.getByRole("radio", { name: "Raw data" }).click();
     await page.getByRole("button", { name: "Save normalization" }).click();
+    await expect(discard(page, "Normalization")).toBeHidden();
     await page.reload();
     await expect(page.getByRole("radio", { name: "Raw data" })).toBeChecked();
     await photograph(page, info, "transformation");

@@ -45,7 +45,7 @@ export default async function SourcePage({ params }: SourcePageProps) {
           }))}
         />
       </Section>
-      <SchemaBrowser sourceId={source.id} />
+      <SchemaBrowser sourceId={source.id} revision={source.revision} />
     </Page>
   );
 }
