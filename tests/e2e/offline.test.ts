@@ -21,6 +21,7 @@ test.describe("a page that follows a sync", () => {
     await expect(page.getByRole("row").filter({ hasText: "Moving" }).first()).toBeVisible({
       timeout: 60_000,
     });
+    await expect(runs(page).nth(1)).toContainText("Running");
 
     await test.step("gone", async () => {
       await context.setOffline(true);

@@ -41,7 +41,7 @@ export async function limitByDate(page: Page, bucket: JourneyBucket): Promise<vo
       .getByRole("button", { name: "visits", exact: true })
       .click();
     const sheet = page.getByRole("dialog", { name: /visits/ });
-    await sheet.getByRole("button", { name: "Read rows" }).click();
+    await sheet.getByRole("button", { name: "Read the first rows" }).click();
     await expect(sheet.getByRole("table", { name: "First rows" })).toContainText("basket");
     await page.keyboard.press("Escape");
   });
