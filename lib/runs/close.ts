@@ -51,7 +51,8 @@ async function endRun(
       data: { phase: "cancelled", endedAt: new Date() },
     });
     const message = worst ? `The run failed. ${worst.message}` : praiseOf(run);
-    const bottleneck = findBottleneck(run.streams.map(waitsOf).reduce(addWaits, noWaits()));
+    // Why it was slow is no matter where it failed.
+    const bottleneck = worst ? null : findBottleneck(run.streams.map(waitsOf).reduce(addWaits, noWaits()));
     await tx.runLog.createMany({
       data: [
         ...(bottleneck ? [{ runId, level: "info", message: bottleneck.advice }] : []),

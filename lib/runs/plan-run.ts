@@ -327,5 +327,9 @@ function describePlan({ streams, feeds }: RunPlan): string {
     ];
     return `${streamLabel(stream)} → ${table.namespace}.${table.name} (${extras.join(", ")})`;
   });
-  return `Planned ${streams.length} streams in ${feeds.length} feeds: ${lines.slice(0, 20).join("; ")}${lines.length > 20 ? "; …" : ""}`;
+  return `Planned ${counted(streams.length, "stream")} in ${counted(feeds.length, "feed")}: ${lines.slice(0, 20).join("; ")}${lines.length > 20 ? "; …" : ""}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

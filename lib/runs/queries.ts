@@ -68,7 +68,7 @@ export async function getRun(scope: Scope, idOrNumber: string | number): Promise
     schemaChanges: run.schemaChanges === null ? null : runSchemaChangeSchema.array().parse(run.schemaChanges),
     streams,
     waitedMs,
-    bottleneck: findBottleneck(waitedMs),
+    bottleneck: run.failure === null ? findBottleneck(waitedMs) : null,
   };
 }
 
@@ -179,7 +179,7 @@ export function toStreamStatus(stream: RunStream, feeds: RunFeed[]): Omit<RunStr
     comparison: comparison as unknown as RunStreamStatus["comparison"],
     error: toFailure(error),
     waitedMs,
-    bottleneck: findBottleneck(waitedMs),
+    bottleneck: error === null ? findBottleneck(waitedMs) : null,
   };
   if (stream.phase !== "reading") return status;
   const live = feeds.flatMap((feed) => liveCounts(feed, stream.index));

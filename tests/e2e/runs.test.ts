@@ -65,11 +65,11 @@ test("runs are found by filters in the address, and a run shows what happened, i
     await expect(page.getByText(/^1 of [2-9]$/)).toBeVisible();
     await expect(page).toHaveURL(/find=VERIFIED/);
     await page.getByRole("button", { name: "Only matches" }).click();
-    await expect(log).not.toContainText("Planned 1 streams");
+    await expect(log).not.toContainText("Planned 1 stream");
     await search.fill("no such words");
     await expect(page.getByText("No line has this text.")).toBeVisible();
     await search.fill("");
-    await expect(log).toContainText("Planned 1 streams");
+    await expect(log).toContainText("Planned 1 stream");
   });
   await photograph(page, info, "run");
 
