@@ -23,7 +23,7 @@ export const test = base.extend<Fixtures>({
   page: async ({ page, expectedComplaints, facts }, provide) => {
     const complaints: string[] = [];
     const answers: Promise<string | null>[] = [];
-    page.on("pageerror", (error) => complaints.push(error.stack ?? error.message));
+    page.on("pageerror", (error) => complaints.push(error.stack || `${error.name}: ${error.message}`));
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(`${message.text()} ${message.location().url}`);
     });
