@@ -89,6 +89,9 @@ test("without a mouse: from the sign-in over a source, its check and a connectio
     if (await another.isVisible()) {
       await keys.tabTo(page.getByRole("radio", { checked: true }));
       await keys.press("ArrowDown");
+      await expect(another).toBeFocused();
+      // An arrow chooses as well, while it is held down; so short a press may be over by then.
+      await keys.press("Space");
       await expect(another).toBeChecked();
     }
     await keys.tabTo(type);

@@ -8,7 +8,7 @@ const isPoll = (request: Request) => request.url().includes("/api/internal/");
 
 test.describe("a page that follows a sync", () => {
   // Without a network no request and no further part of the program comes.
-  test.use({ expectedComplaints: [/ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED)/, /^ChunkLoadError: /] });
+  test.use({ expectedComplaints: [/ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED)|^ChunkLoadError: /] });
 
   test("says that the network is gone, keeps what it shows, waits with what is clicked, and goes on by itself", async ({
     owner: page,

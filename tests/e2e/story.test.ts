@@ -330,7 +330,8 @@ test.describe.serial("The story of the original page", () => {
   });
 
   test.describe("the end", () => {
-    test.use({ expectedComplaints: [/status of 404/] });
+    // 419: the server found, while it streamed the page, that what it was to show is gone; not-found is drawn in its place.
+    test.use({ expectedComplaints: [/status of 404|React error #419/] });
 
     test("S2: all is removed again, what depends on it named; links to it say what is there instead", async ({
       owner: page,
