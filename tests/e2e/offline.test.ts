@@ -67,6 +67,8 @@ test("a hidden tab asks nothing, and catches up when it is shown; each fact is a
   await page.goto(`${facts.url}/connections/${id}`);
   await page.getByRole("button", { name: "Sync now" }).click();
   await expect(page.getByRole("row").filter({ hasText: "Moving" }).first()).toBeVisible({ timeout: 60_000 });
+  // The log is loaded last, and asks when it comes.
+  await expect(page.getByText(/Planned \d/).first()).toBeVisible();
 
   await test.step("hidden, it asks nothing while the sync is cancelled elsewhere", async () => {
     await show(page, false);
