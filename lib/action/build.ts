@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { assertRole, type Role } from "@/lib/auth/roles";
 import { AppError, type ErrorCode, type FieldIssue } from "@/lib/errors";
-import { refuseNullCharacter } from "@/lib/errors/refuse-null-character";
+import { refuseUnstorableText } from "@/lib/errors/refuse-unstorable-text";
 import { reportError, type DescribedError } from "@/lib/errors/describe";
 import type { Logger } from "@/lib/log";
 import type { Scope } from "@/lib/workspaces/scope";
@@ -55,7 +55,7 @@ export function buildActions(door: ActionDoor) {
         const scope = await door.scope();
         if (!scope) throw new AppError("unauthenticated", "Your session has ended. Sign in again.");
         assertRole(scope, options.role);
-        refuseNullCharacter(input);
+        refuseUnstorableText(input);
         return options.run(scope, options.schema.parse(input));
       });
   }
@@ -64,7 +64,7 @@ export function buildActions(door: ActionDoor) {
   function publicAction<Schema extends z.ZodType, Result>(options: PublicActionOptions<Schema, Result>) {
     return (input: z.input<Schema>): Promise<ActionResult<Result>> =>
       answer(door, options.name, async () => {
-        refuseNullCharacter(input);
+        refuseUnstorableText(input);
         return options.run(options.schema.parse(input));
       });
   }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { assertRole, type Role } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
-import { refuseNullCharacter } from "@/lib/errors/refuse-null-character";
+import { refuseUnstorableText } from "@/lib/errors/refuse-unstorable-text";
 import { describeIssues, reportError } from "@/lib/errors/describe";
 import { log as processLog, type Logger } from "@/lib/log";
 import type { Actor, Scope } from "@/lib/workspaces/scope";
@@ -171,7 +171,7 @@ async function readInput(
     query: query && readQuery(request.url),
     body: body && (await readBody(request, takesForms)),
   };
-  refuseNullCharacter(given);
+  refuseUnstorableText(given);
   return {
     params: parsedParams?.data,
     query: query?.parse(given.query),

@@ -1,17 +1,18 @@
 import { InvalidInputError } from ".";
 
 /**
- * Refuses texts with U+0000, anywhere in what came from outside: no PostgreSQL text or JSON can hold it, and to find
- * that out at the database would be a fault of ours. However deep the input is nested, it is walked without recursion.
+ * Refuses texts with U+0000 or with half of a character (a lone surrogate), anywhere in what came from outside: no PostgreSQL
+ * text or JSON can hold them, and to find that out at the database would be a fault of ours. However deep the input is nested,
+ * it is walked without recursion.
  */
-export function refuseNullCharacter(input: unknown): void {
+export function refuseUnstorableText(input: unknown): void {
   const left: { value: unknown; path: (string | number)[] }[] = [{ value: input, path: [] }];
   for (let next = left.pop(); next; next = left.pop()) {
     const { value, path } = next;
-    if (typeof value === "string" && value.includes("\0")) throw refused(path);
+    if (typeof value === "string" && !isStorableText(value)) throw refused(path);
     if (value === null || typeof value !== "object") continue;
     for (const [key, child] of Object.entries(value)) {
-      if (key.includes("\0")) throw refused(path);
+      if (!isStorableText(key)) throw refused(path);
       if (typeof child === "string" || (child !== null && typeof child === "object"))
         // Of a path that deep nobody needs every step.
         left.push({ value: child, path: path.length < 20 ? [...path, key] : path });
@@ -19,8 +20,12 @@ export function refuseNullCharacter(input: unknown): void {
   }
 }
 
+function isStorableText(text: string): boolean {
+  return !text.includes("\0") && text.isWellFormed();
+}
+
 function refused(path: (string | number)[]): InvalidInputError {
   const field = path.join(".") || "the input";
-  const message = "A text may not contain the character U+0000. Take it out.";
+  const message = "A text may not contain the character U+0000, or half of a character. Take it out.";
   return new InvalidInputError(`${field}: ${message}`, [{ path: path.map(String), message }]);
 }
