@@ -14,7 +14,7 @@ describeWithPulsar("a writer to a topic that moves", () => {
   const writing = useWriting();
 
   it.each(["transactions", "at_least_once"])(
-    "loses nothing and repeats nothing, with %s",
+    "loses nothing, and with transactions repeats nothing: %s",
     async (delivery) => {
       const settings = writing.config({ delivery });
       const plan = writing.plan();
@@ -28,7 +28,10 @@ describeWithPulsar("a writer to a topic that moves", () => {
       }
       await writer.close();
       const ids = (await writing.read()).map(({ value }) => (value as { id: number }).id);
-      expect(ids).toEqual(idsUpTo(4000));
+      expect([...new Set(ids)]).toEqual(idsUpTo(4000));
+      // What was stored when its receipt was lost is sent again; without transactions readers see both.
+      if (delivery !== "transactions") return;
+      expect(ids).toHaveLength(4000);
       expect(await writing.finish(plan, settings)).toEqual({ rows: 4000, superseded: 0 });
       expect(await writing.measure(plan, settings)).toBe(4000);
     },
