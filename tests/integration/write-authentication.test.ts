@@ -90,8 +90,8 @@ describeWithPostgres("write authentication", () => {
     expect(new Set(decisions.slice(0, 2).map(({ path }) => path))).toEqual(
       new Set([table("users"), table("products")]),
     );
-    // The run, then for each stream: opened, its checkpoint, finished.
-    expect(decisions).toHaveLength(2 + 2 * 3);
+    // The run, then for each stream: opened, a checkpoint in front of its rows and one behind them, finished.
+    expect(decisions).toHaveLength(2 + 2 * 4);
     for (const decision of decisions)
       expect(decision).toMatchObject({
         allow: true,
