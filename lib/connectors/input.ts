@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStorableText } from "@/lib/errors/storable-text";
 
 /** A name as people give it to a source, a destination or a connection. */
 export const nameSchema = z
@@ -19,9 +20,9 @@ export const configSchema = z
   .record(z.string(), z.json())
   .refine(isStorable, "must not contain NUL or half a character");
 
-/** PostgreSQL takes neither NUL nor a lone surrogate, in text as in JSON. */
+/** Whether every text in it is one that PostgreSQL takes. */
 export function isStorable(value: unknown): boolean {
-  if (typeof value === "string") return !value.includes("\0") && value.isWellFormed();
+  if (typeof value === "string") return isStorableText(value);
   if (value === null || typeof value !== "object") return true;
   return Object.entries(value).every(([key, child]) => isStorable(key) && isStorable(child));
 }

@@ -1,4 +1,5 @@
 import { InvalidInputError } from ".";
+import { isStorableText } from "./storable-text";
 
 /**
  * Refuses texts with U+0000 or with half of a character (a lone surrogate), anywhere in what came from outside: no PostgreSQL
@@ -18,10 +19,6 @@ export function refuseUnstorableText(input: unknown): void {
         left.push({ value: child, path: path.length < 20 ? [...path, key] : path });
     }
   }
-}
-
-function isStorableText(text: string): boolean {
-  return !text.includes("\0") && text.isWellFormed();
 }
 
 function refused(path: (string | number)[]): InvalidInputError {

@@ -51,11 +51,14 @@ export class SliceRecorder {
   private isClosing = false;
   private readonly timer: NodeJS.Timeout;
   private flushing: Promise<void> = Promise.resolve();
-  hasCommitted = false;
 
   constructor(private readonly target: RecorderTarget) {
     this.timer = setInterval(() => void this.flush(), flushEveryMs);
     this.timer.unref();
+  }
+
+  get hasCommitted(): boolean {
+    return this.committed !== null;
   }
 
   take(event: TaskEvent): void {
@@ -70,7 +73,6 @@ export class SliceRecorder {
         );
         return;
       case "committed":
-        this.hasCommitted = true;
         this.committed = event.checkpoint;
         this.unkept = event.checkpoint;
         if (this.target.keepsCheckpoints) this.checkpoints.push(event.checkpoint);
