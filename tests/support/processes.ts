@@ -53,10 +53,14 @@ function timesOf(pid: number): number[] {
   try {
     return statOf(pid).times;
   } catch (error) {
-    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ESRCH"))
-      return [];
+    if (isGone(error)) return [];
     throw error;
   }
+}
+
+/** What /proc answers for a process or a thread that has ended. */
+function isGone(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ESRCH");
 }
 
 export function parentOf(pid: number): number {
@@ -75,13 +79,17 @@ function statOf(pid: number): { parent: number; times: [number, number, number, 
   return { parent, times: [user, system, userOfChildren, systemOfChildren] };
 }
 
-/** Seconds of processor time that each thread of a process has used, by its name and number (Linux). */
+/** Seconds of processor time that each thread of a process has used, by its name and number (Linux); without those that end meanwhile. */
 export function cpuByThread(pid: number): Map<string, number> {
-  return new Map(
-    fs.readdirSync(`/proc/${pid}/task`).map((thread) => {
+  const found = new Map<string, number>();
+  for (const thread of fs.readdirSync(`/proc/${pid}/task`)) {
+    try {
       const name = fs.readFileSync(`/proc/${pid}/task/${thread}/comm`, "utf8").trim();
       const [nanoseconds] = fs.readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ");
-      return [`${name}/${thread}`, Number(nanoseconds) / 1e9];
-    }),
-  );
+      found.set(`${name}/${thread}`, Number(nanoseconds) / 1e9);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+  }
+  return found;
 }

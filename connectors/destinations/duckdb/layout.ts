@@ -20,7 +20,7 @@ export interface TableColumn {
   name: string;
   type: string;
   /** Set where it is known which of DuckDB's compressions suits best: it then spares itself the trial of all of them. */
-  compression?: "fsst";
+  compression?: "fsst" | "dictionary";
 }
 
 /** Arrival order, in the stage of a deduplicated stream alone. */
@@ -30,7 +30,7 @@ export const arrivalColumn = "_sluice_arrival";
 export function finalColumns(plan: StreamPlan): TableColumn[] {
   const rawId: TableColumn = { name: metaColumns.rawId, type: "VARCHAR", compression: "fsst" };
   const extractedAt = { name: metaColumns.extractedAt, type: "TIMESTAMP WITH TIME ZONE" };
-  const meta = { name: metaColumns.meta, type: "JSON" };
+  const meta: TableColumn = { name: metaColumns.meta, type: "JSON", compression: "dictionary" };
   const generationId = { name: metaColumns.generationId, type: "BIGINT" };
   if (plan.normalization === "basic")
     return [rawId, extractedAt, meta, generationId, ...plan.columns.map(typedColumn)];

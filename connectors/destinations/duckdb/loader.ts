@@ -24,9 +24,16 @@ const bytesToBegin = 4 * 1024 * 1024;
  * meantime should not have to wait, and what it then asks for should be there; more would cost memory.
  */
 const maxBytesWaiting = 8 * 1024 * 1024;
+/**
+ * Once so much waits, no more is encoded until it is down to this: a row group is taken in a hurry, and each batch
+ * encoded between two of its chunks would make DuckDB wait.
+ */
+const bytesToGoOn = maxBytesWaiting / 4;
 
 /** Turns the batches of one stream into rows of one table, within the transaction that is open. */
 export class Loader {
+  private isInserting = false;
+
   private constructor(
     private readonly session: Session,
     private readonly plan: StreamPlan,
@@ -64,9 +71,10 @@ export class Loader {
     return this.feed.bytesWaiting >= maxBytesWaiting;
   }
 
-  /** Resolves when the statement that runs has asked for rows, or at `wake`. */
-  whenTaken(): Promise<void> {
-    return this.feed.whenTaken();
+  /** Resolves when the statement that runs has taken most of what waited, or at `wake` once it is done. */
+  async whenTaken(): Promise<void> {
+    do await this.feed.whenTaken();
+    while (this.isInserting && this.feed.bytesWaiting > bytesToGoOn);
   }
 
   wake(): void {
@@ -104,7 +112,12 @@ export class Loader {
     if (!this.hasWaiting) return;
     const { hasChanges } = this.encoder;
     this.feed.begin(hasChanges);
-    await this.session.run(this.statement(hasChanges));
+    this.isInserting = true;
+    try {
+      await this.session.run(this.statement(hasChanges));
+    } finally {
+      this.isInserting = false;
+    }
   }
 
   /** When no statement runs any more. */

@@ -125,7 +125,7 @@ describe("tables of DuckDB", () => {
     expect(row).toEqual(["40000"]);
   });
 
-  it("have raw ids that rise with the rows, in the compression that suits them", async () => {
+  it("have raw ids that rise with the rows, and meta columns in the compression that suits them", async () => {
     const list = Array.from({ length: 20_000 }, (_, id): Value[] => [id, `row ${id}`, 1]);
     await warehouse.load(warehouse.feed(warehouse.plan()), rows(...list));
     const [unordered] = await warehouse.query(
@@ -133,9 +133,12 @@ describe("tables of DuckDB", () => {
     );
     expect(unordered).toEqual(["0"]);
     const compressions = await warehouse.query(
-      "SELECT DISTINCT compression FROM pragma_storage_info('orders') WHERE column_name = '_airbyte_raw_id' AND segment_type = 'VARCHAR'",
+      "SELECT DISTINCT column_name, compression FROM pragma_storage_info('orders') WHERE column_name IN ('_airbyte_raw_id', '_airbyte_meta') AND segment_type <> 'VALIDITY' ORDER BY 1",
     );
-    expect(compressions).toEqual([["FSST"]]);
+    expect(compressions).toEqual([
+      ["_airbyte_meta", "Dictionary"],
+      ["_airbyte_raw_id", "FSST"],
+    ]);
   });
 
   it("are reached where warehouse.file, schema and table have the same name", async () => {
