@@ -66,7 +66,8 @@ export class Lane {
     const { connectionId, syncId, generation } = plan;
     const mark = { connectionId, feedId: options.feedId, syncId };
     const isRepeatable = options.isRepeatable && (await hasSteadyPartitions(pulsar, plan, state.topic));
-    if (isRepeatable) await removeDuplicates(pulsar, state.topic);
+    if (pulsar.config.delivery === "at_least_once" && !pulsar.isWebSocket)
+      await removeDuplicates(pulsar, state.topic, isRepeatable);
     const known = isRepeatable ? await sequenceToGoOn(pulsar, state) : null;
     const producer = await pulsar.client.createProducer({
       topic: state.topic,
