@@ -179,6 +179,45 @@ describe("other addresses", () => {
     });
   });
 
+  it.each([
+    ["file:///out/*.csv", "/out", { format_type: "CSV", compression: "none" }],
+    ["file:///out/*.CSV.gz", "/out", { format_type: "CSV", compression: "gzip" }],
+    ["file:lake/*.ndjson", "/srv/here/lake", { format_type: "JSONL", compression: "none" }],
+    ["file:*.parquet", "/srv/here", { format_type: "Parquet", compression_codec: "SNAPPY" }],
+    ["file:///out/*.parquet?compression=zstd", "/out", { format_type: "Parquet", compression_codec: "ZSTD" }],
+  ])("name the files to write by their format: %s", (uri, folder, format) => {
+    expect(destination(uri)).toMatchObject({
+      connector: "local-files",
+      config: { destination_path: folder, format },
+      facts: { identity: { folder } },
+    });
+  });
+
+  it("name the objects to write by their format", () => {
+    const { config, facts } = destination("s3://bucket/lake/raw/*.parquet?region=eu-west-1");
+    expect(config).toMatchObject({ s3_bucket_path: "lake/raw", format: { format_type: "Parquet" } });
+    expect(facts.identity).toMatchObject({ prefix: "lake/raw" });
+    expect(destination("s3://bucket/*.csv.gz").config).toMatchObject({
+      s3_bucket_path: "",
+      format: { format_type: "CSV", compression: { compression_type: "GZIP" } },
+    });
+  });
+
+  it.each(["file:///out/orders.csv", "file:///out/*/x.csv", "file:///out/*.tsv", "s3://b/o-*.parquet"])(
+    "do not name a single file, or some, to write: %s",
+    (uri) => {
+      expect(() => destination(uri)).toThrow(/To write, name a folder.*\/folder\/\*\.csv/);
+    },
+  );
+
+  it("name a folder to write to that looks like a file", () => {
+    expect(destination("file:///out/2026.csv/").config).toMatchObject({ destination_path: "/out/2026.csv" });
+  });
+
+  it("do not say two formats at once", () => {
+    expect(() => destination("file:///out/*.csv?format=parquet")).toThrow(/\.csv and says \?format=parquet/);
+  });
+
   it("name sample data", () => {
     expect(source("sample://?count=50&seed=7&always_updated=false").config).toEqual({
       count: 50,

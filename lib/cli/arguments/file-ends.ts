@@ -6,7 +6,7 @@ import type { UriParts } from "./split-uri";
 
 /** `file:` addresses: a file, what a glob matches, or a folder. */
 export function readFiles(uri: UriParts, role: Role, around: Surroundings): EndCall {
-  const file = pathOf(uri, around, role === "source" ? "file:///folder/orders.csv" : "file:///folder/");
+  const file = pathOf(uri, around, role === "source" ? "file:///folder/orders.csv" : "file:///folder/*.csv");
   if (role === "destination") return folderToWrite(uri, file);
   requireKnown(uri, ["name", "format"]);
   const stream = readStream(uri, uri.path.endsWith("/") ? `${file}/` : file);
@@ -22,11 +22,12 @@ export function readBucket(uri: UriParts, role: Role, around: Surroundings): End
   const place = { bucket: uri.host, endpoint };
   if (role === "destination") {
     requireKnown(uri, ["endpoint", "region", "format", "compression"]);
-    const prefix = uri.path.slice(1);
+    const { folder, ...format } = placeToWrite(uri, uri.path);
+    const prefix = folder.slice(1);
     const identity = { ...place, prefix };
     return {
       connector: "s3",
-      config: bucketToWrite(uri, prefix, around),
+      config: bucketToWrite(uri, { prefix, ...format }, around),
       facts: { connector: "s3", identity },
     };
   }
@@ -78,10 +79,42 @@ function nameOf(written: string): string {
   return last.replace(/(?<=.)\..*$/s, "").replace(/[-_.]+$/, "");
 }
 
-function folderToWrite(uri: UriParts, folder: string): EndCall {
+interface PlaceToWrite extends FormatToWrite {
+  folder: string;
+}
+
+interface FormatToWrite {
+  format: string;
+  compression: string | undefined;
+}
+
+const allOf = /^\*\.(csv|jsonl|ndjson|parquet)(\.gz)?$/i;
+
+/** A folder, or all files of one format in it (`folder/*.csv`): each stream becomes one of them. */
+function placeToWrite(uri: UriParts, written: string): PlaceToWrite {
+  const [format, compression] = [uri.query.get("format"), uri.query.get("compression")];
+  const [, ending, packed] = allOf.exec(path.posix.basename(written)) ?? [];
+  if (ending === undefined) {
+    const isFolder = uri.path.endsWith("/") && !wildcards.test(written);
+    if (isFile(written) && !isFolder)
+      throw new UsageError(
+        `To write, name a folder, in which each stream becomes a file of its own, and the format: ${uri.scheme}:…/folder/*.csv, *.csv.gz, *.jsonl or *.parquet, or ${uri.scheme}:…/folder/?format=csv. ${path.posix.basename(written)} is a file's name.`,
+      );
+    return { folder: written, format: format ?? "jsonl", compression };
+  }
+  const known = ending.toLowerCase() === "ndjson" ? "jsonl" : ending.toLowerCase();
+  if (format !== undefined && format.toLowerCase() !== known)
+    throw new UsageError(`The address ends in .${ending} and says ?format=${format}. Leave one of them out.`);
+  return {
+    folder: path.posix.dirname(written),
+    format: known,
+    compression: packed === undefined ? compression : "gzip",
+  };
+}
+
+function folderToWrite(uri: UriParts, written: string): EndCall {
   requireKnown(uri, ["format", "compression"]);
-  const format = uri.query.get("format") ?? "jsonl";
-  const compression = uri.query.get("compression");
+  const { folder, format, compression } = placeToWrite(uri, written);
   const config: JsonObject = {
     destination_path: folder,
     format:
@@ -92,7 +125,11 @@ function folderToWrite(uri: UriParts, folder: string): EndCall {
   return { connector: "local-files", config, facts: { connector: "local-files", identity: { folder } } };
 }
 
-function bucketToWrite(uri: UriParts, prefix: string, around: Surroundings): JsonObject {
+function bucketToWrite(
+  uri: UriParts,
+  { prefix, ...format }: FormatToWrite & { prefix: string },
+  around: Surroundings,
+): JsonObject {
   const endpoint = uri.query.get("endpoint");
   const region = uri.query.get("region");
   return {
@@ -101,7 +138,7 @@ function bucketToWrite(uri: UriParts, prefix: string, around: Surroundings): Jso
     ...keyOf(uri, around, { id: "access_key_id", secret: "secret_access_key" }),
     ...(endpoint === undefined ? {} : { s3_endpoint: endpoint }),
     ...(region === undefined ? {} : { s3_bucket_region: region }),
-    format: objectFormatOf(uri),
+    format: objectFormatOf(format),
   };
 }
 
@@ -120,9 +157,7 @@ function keyOf(
 }
 
 /** A column for each field, as in files: `--normalization raw` is what asks for documents. */
-function objectFormatOf(uri: UriParts): JsonObject {
-  const format = uri.query.get("format") ?? "jsonl";
-  const compression = uri.query.get("compression");
+function objectFormatOf({ format, compression }: FormatToWrite): JsonObject {
   if (format.toLowerCase() === "parquet")
     return { format_type: "Parquet", compression_codec: (compression ?? "snappy").toUpperCase() };
   const packing = (compression ?? "none").toLowerCase();
