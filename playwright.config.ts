@@ -1,11 +1,17 @@
 import { defineConfig } from "@playwright/test";
 
+/** Under a path those that together open every screen; what the others look into does not depend on where it is. */
+const mounted =
+  /\/(api|connection-page|governance|members|notifications|onboarding|quarantine|runs|settings|sources|story|stream-editor|tokens)\.test\.ts$/;
+
 /** Journeys through the running console, in a real Chromium; one after the other, since they share a workspace. */
 const config = defineConfig({
   testDir: "tests/e2e",
-  testMatch: process.env.SLUICE_SCREENS ? "*.shots.ts" : "*.test.ts",
-  // What a screen looks like does not depend on where it is mounted.
-  testIgnore: process.env.SLUICE_E2E_MOUNTED ? "looks.test.ts" : [],
+  testMatch: process.env.SLUICE_SCREENS
+    ? "*.shots.ts"
+    : process.env.SLUICE_E2E_MOUNTED
+      ? mounted
+      : "*.test.ts",
   globalSetup: "./tests/e2e/support/console.ts",
   outputDir: "test-results",
   workers: 1,
