@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { bundle, bundleData } from "./bundle.mjs";
+import { bundle, bundleSplit } from "./bundle.mjs";
 import { buildFolder, root } from "./paths.mjs";
 import { step } from "./progress.mjs";
 import { runTool } from "./run-tool.mjs";
@@ -50,8 +50,8 @@ export async function ensureBundled() {
   await step("Bundle the launcher, the workers and the commands", async () => {
     fs.mkdirSync(buildFolder, { recursive: true });
     await stamped(bundlesStamp, hash, async () => {
-      await bundle(["launch", "worker", "cli"]);
-      await bundleData();
+      await bundle(["launch", "cli"]);
+      await bundleSplit();
     });
   });
 }

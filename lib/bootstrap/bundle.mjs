@@ -2,13 +2,18 @@ import fs from "node:fs";
 import path from "node:path";
 import { buildFolder, root } from "./paths.mjs";
 
-/** What runs outside Next, each as one file in .build; packages stay where they are. */
+/** What runs outside Next and starts seldom, each as one file in .build; packages stay where they are. */
 const entryPoints = {
   launch: "lib/bootstrap/launch.ts",
-  worker: "lib/worker/main.ts",
   cli: "lib/cli/main.ts",
   bench: "tests/bench/main.ts",
   slice: "tests/bench/slice.ts",
+};
+
+/** What starts often, and with a connector or two of all that there are. */
+const splitEntryPoints = {
+  "data/main": "lib/cli/data/main.ts",
+  worker: "lib/worker/main.ts",
 };
 
 /** @typedef {keyof typeof entryPoints} EntryName */
@@ -38,19 +43,18 @@ export function bundleOptions(names) {
 }
 
 /**
- * The commands that need no console, in as few and as small files as they can start with: connectors and their clients
- * wait in files of their own, and packages are part of them, because hundreds of little files take longer to find than
- * a large one to read.
+ * The workers, and the commands that need no console, in as few and as small files as they can start with: connectors and
+ * their clients wait in files of their own, and packages are part of them, because hundreds of little files take longer
+ * to find than a large one to read.
  *
  * @returns {import("esbuild").BuildOptions}
  */
-function dataOptions() {
+function splitOptions() {
   return {
     ...bundleOptions([]),
-    entryPoints: { main: "lib/cli/data/main.ts" },
-    outdir: dataFolder,
+    entryPoints: splitEntryPoints,
     splitting: true,
-    chunkNames: "[name]-[hash]",
+    chunkNames: "chunks/[name]-[hash]",
     packages: "bundle",
     external: [
       ...["@duckdb/node-api", "@duckdb/node-bindings", "pg-native", "ssh2"],
@@ -76,17 +80,17 @@ const withoutLocales = {
   },
 };
 
-const dataFolder = path.join(buildFolder, "data");
-
-export async function bundleData() {
+export async function bundleSplit() {
   const esbuild = await import("esbuild");
-  const { metafile } = await esbuild.build({ ...dataOptions(), metafile: true });
+  const { metafile } = await esbuild.build({ ...splitOptions(), metafile: true });
   const made = new Set(Object.keys(metafile.outputs).map((file) => path.basename(file)));
-  for (const name of fs.readdirSync(dataFolder)) {
-    if (!made.has(name)) fs.rmSync(path.join(dataFolder, name), { force: true });
+  for (const name of fs.readdirSync(chunksFolder)) {
+    if (!made.has(name)) fs.rmSync(path.join(chunksFolder, name), { force: true });
   }
   await esbuild.stop();
 }
+
+const chunksFolder = path.join(buildFolder, "chunks");
 
 /** @param {EntryName[]} names */
 export async function bundle(names) {
@@ -96,13 +100,9 @@ export async function bundle(names) {
   await esbuild.stop();
 }
 
-/**
- * Bundles now and whenever a source changes, until the process ends.
- *
- * @param {EntryName[]} names
- */
-export async function watchBundle(names) {
+/** The workers, and the commands that need no console: now, and whenever a source changes, until the process ends. */
+export async function watchSplit() {
   const { context } = await import("esbuild");
-  const watcher = await context(bundleOptions(names));
+  const watcher = await context(splitOptions());
   await watcher.watch();
 }

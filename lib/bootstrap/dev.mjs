@@ -1,7 +1,7 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { ensureGenerated, forgetBundles } from "./build.mjs";
-import { bundle, watchBundle } from "./bundle.mjs";
+import { bundle, watchSplit } from "./bundle.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { main } from "./main.mjs";
 import { checkNodeVersion } from "./node-version.mjs";
@@ -13,7 +13,7 @@ await main(async () => {
   await ensureGenerated();
   forgetBundles();
   await bundle(["launch"]);
-  await watchBundle(["worker"]);
+  await watchSplit();
   Object.assign(process.env, { NODE_ENV: "development" });
   /** @type {import("./launch")} */
   const { launch } = await import(pathToFileURL(path.join(buildFolder, "launch.mjs")).href);
