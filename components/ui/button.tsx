@@ -1,9 +1,11 @@
-import type { ComponentProps } from "react";
+"use client";
+
 import { buttonClass, type ButtonLook } from "./button-class";
 import { cn } from "./cn";
+import { PlainButton, type PlainButtonProps } from "./plain-button";
 import { Spinner } from "./spinner";
 
-export interface ButtonProps extends ComponentProps<"button">, ButtonLook {
+export interface ButtonProps extends PlainButtonProps, ButtonLook {
   /** Shows that the work goes on; keeps the width, the focus and the words for a screen reader; takes no click. */
   busy?: boolean;
 }
@@ -13,13 +15,13 @@ export function Button({
   size,
   icon,
   busy = false,
-  type = "button",
+  type,
   className,
   children,
   ...rest
 }: ButtonProps) {
   return (
-    <button
+    <PlainButton
       {...rest}
       type={busy ? "button" : type}
       aria-disabled={busy || undefined}
@@ -36,6 +38,6 @@ export function Button({
           <Spinner />
         </span>
       )}
-    </button>
+    </PlainButton>
   );
 }
