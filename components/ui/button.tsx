@@ -1,5 +1,6 @@
 "use client";
 
+import type { MouseEvent } from "react";
 import { buttonClass, type ButtonLook } from "./button-class";
 import { cn } from "./cn";
 import { PlainButton, type PlainButtonProps } from "./plain-button";
@@ -10,23 +11,13 @@ export interface ButtonProps extends PlainButtonProps, ButtonLook {
   busy?: boolean;
 }
 
-export function Button({
-  variant,
-  size,
-  icon,
-  busy = false,
-  type,
-  className,
-  children,
-  ...rest
-}: ButtonProps) {
+export function Button({ variant, size, icon, busy = false, className, children, ...rest }: ButtonProps) {
   return (
     <PlainButton
       {...rest}
-      type={busy ? "button" : type}
       aria-disabled={busy || undefined}
       aria-busy={busy || undefined}
-      onClick={busy ? undefined : rest.onClick}
+      onClick={busy ? refuse : rest.onClick}
       className={buttonClass({ variant, size }, className)}
     >
       <span className={cn("inline-flex items-center gap-1.5", busy && "opacity-0")}>
@@ -40,4 +31,9 @@ export function Button({
       )}
     </PlainButton>
   );
+}
+
+/** A form's button stays one: without any, Enter in its only field would send it again. */
+function refuse(event: MouseEvent): void {
+  event.preventDefault();
 }
