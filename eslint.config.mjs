@@ -1,6 +1,8 @@
 import next from "eslint-config-next/core-web-vitals";
 import tseslint from "typescript-eslint";
 
+const buttonMessage =
+  "Use Button, IconButton or PlainButton: a <button> of the server's HTML takes clicks before its code is there.";
 const envMessage = "Only lib/env reads process.env: add the variable to its schema and import `env`.";
 
 export default tseslint.config(
@@ -23,6 +25,16 @@ export default tseslint.config(
     ignores: ["lib/env/**", "lib/bootstrap/**", "**/*.test.ts"],
     rules: {
       "no-restricted-properties": ["error", { object: "process", property: "env", message: envMessage }],
+    },
+  },
+  {
+    files: ["app/**", "components/**"],
+    ignores: ["components/ui/plain-button.tsx"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        { selector: "JSXOpeningElement[name.name='button']", message: buttonMessage },
+      ],
     },
   },
   { files: ["lib/bootstrap/**", "lib/cli/**", "tests/**"], rules: { "no-console": "off" } },

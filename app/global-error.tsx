@@ -1,5 +1,6 @@
 "use client";
 
+import { PlainButton } from "@/components/ui/plain-button";
 import "./globals.css";
 
 /** Where the shell itself could not be drawn, most often because its database does not answer. Every page loads this. */
@@ -14,13 +15,12 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
             Its database may be away for a moment. Syncs that are running go on by themselves; if this stays,
             the console’s own log has the reason.
           </p>
-          <button
-            type="button"
+          <PlainButton
             className="focus-ring h-8 rounded-md bg-accent px-3 text-sm font-medium text-accent-ink"
             onClick={() => window.location.reload()}
           >
             Load again
-          </button>
+          </PlainButton>
           {error.digest && <p className="text-xs text-ink-faint">Error id {error.digest}</p>}
         </main>
       </body>

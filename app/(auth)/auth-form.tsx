@@ -5,7 +5,6 @@ import { useRef, useState, type ComponentProps, type FormEvent } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { useIsHydrated } from "@/components/ui/use-is-hydrated";
 import type { ActionError } from "@/lib/action";
 
 export interface AuthField extends Pick<
@@ -43,7 +42,6 @@ export function AuthForm({ fields, submitLabel, onSubmit }: AuthFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [error, setError] = useState<AuthFormError | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const isReady = useIsHydrated();
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -58,7 +56,7 @@ export function AuthForm({ fields, submitLabel, onSubmit }: AuthFormProps) {
   }
 
   return (
-    // A form that is sent before the script runs must not put the password into the address.
+    // A password manager may send it before the script runs: then not with the password in the address.
     <form ref={form} method="post" noValidate onSubmit={submit} className="grid gap-4">
       {error && !error.fields && <FormAlert>{error.message}</FormAlert>}
       {fields.map(({ label, help, ...input }) => (
@@ -66,7 +64,7 @@ export function AuthForm({ fields, submitLabel, onSubmit }: AuthFormProps) {
           <Input {...input} required />
         </Field>
       ))}
-      <Button type="submit" variant="primary" busy={isBusy} disabled={!isReady}>
+      <Button type="submit" variant="primary" busy={isBusy}>
         {submitLabel}
       </Button>
     </form>

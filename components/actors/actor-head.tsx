@@ -1,7 +1,7 @@
 import { ConnectorIcon, type ConnectorFace } from "@/components/connectors/connector-icon";
 import { OnlyFor } from "@/components/shell/only-for";
 import { StatusCell } from "@/components/status/status-cell";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { PageHeader } from "@/components/ui/page-header";
 import { actorWords, checkState, type ActorFacts, type ActorKind } from "./actor";

@@ -1,6 +1,6 @@
 import { ConnectorIcon, type ConnectorFace } from "@/components/connectors/connector-icon";
 import { OnlyFor } from "@/components/shell/only-for";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Empty } from "@/components/ui/data-state";
 import { FilterBar, type Filter } from "@/components/ui/filter-bar";
 import { PageHeader } from "@/components/ui/page-header";

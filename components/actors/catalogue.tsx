@@ -5,7 +5,10 @@ import { Search } from "lucide-react";
 import { useState } from "react";
 import { ConnectorIcon } from "@/components/connectors/connector-icon";
 import { cn } from "@/components/ui/cn";
+import { useIsReadOnly } from "@/components/ui/field-context";
 import { matchScore } from "@/components/ui/match-score";
+import { PlainButton } from "@/components/ui/plain-button";
+import { useIsHydrated } from "@/components/ui/use-is-hydrated";
 import { connectorCategories, type ConnectorCategory } from "@/lib/connectors/labels";
 import type { ConnectorType } from "@/lib/connectors/faces";
 import { TestedBadge } from "./tested-badge";
@@ -21,6 +24,7 @@ export interface CatalogueProps {
 export function Catalogue({ label, types, onChoose }: CatalogueProps) {
   const [search, setSearch] = useState("");
   const [category, setCategory] = useState<ConnectorCategory>();
+  const readOnly = useIsReadOnly({ value: search });
   const present = connectorCategories.filter((name) => types.some((type) => type.category === name));
   const shown = present.filter((name) => category === undefined || category === name);
   return (
@@ -30,6 +34,7 @@ export function Catalogue({ label, types, onChoose }: CatalogueProps) {
           <Search className="size-4 shrink-0 text-ink-faint" strokeWidth={1.75} aria-hidden />
           <Command.Input
             autoFocus
+            readOnly={readOnly}
             value={search}
             onValueChange={setSearch}
             placeholder={`Search ${types.length} connectors`}
@@ -78,8 +83,12 @@ export function Catalogue({ label, types, onChoose }: CatalogueProps) {
 }
 
 function ConnectorCard({ type, onChoose }: { type: ConnectorType; onChoose: (id: string) => void }) {
+  const isHydrated = useIsHydrated();
   return (
     <Command.Item
+      // The list marks its first card when cards mount, and passes over those that are disabled then.
+      key={String(isHydrated)}
+      disabled={!isHydrated}
       value={`${type.title}\n${type.id}`}
       keywords={[type.id, type.summary, categoryTitle[type.category]]}
       onSelect={() => onChoose(type.id)}
@@ -105,8 +114,7 @@ function CategoryButton({
   onChoose: () => void;
 }) {
   return (
-    <button
-      type="button"
+    <PlainButton
       aria-pressed={chosen}
       onClick={onChoose}
       className={cn(
@@ -117,7 +125,7 @@ function CategoryButton({
       )}
     >
       {label}
-    </button>
+    </PlainButton>
   );
 }
 

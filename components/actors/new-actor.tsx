@@ -4,7 +4,7 @@ import dynamic from "next/dynamic";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useTransition } from "react";
 import { ConnectorIcon } from "@/components/connectors/connector-icon";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Panel } from "@/components/ui/section";
 import type { ConnectorChoice, ConnectorType } from "@/lib/connectors/faces";
 import { actorWords, type ActorKind } from "./actor";

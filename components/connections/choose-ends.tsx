@@ -4,7 +4,8 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ConnectorIcon, type ConnectorFace } from "@/components/connectors/connector-icon";
 import { Pair } from "@/components/status/pair";
-import { Button, ButtonLink } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";
 

@@ -1,7 +1,7 @@
 import type { ConnectorFace } from "@/components/connectors/connector-icon";
 import { tellConnection } from "@/components/runs/states";
 import { OnlyFor } from "@/components/shell/only-for";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Empty } from "@/components/ui/data-state";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { formatCountOf } from "@/components/ui/format";

@@ -9,7 +9,7 @@ import { kindWords, tellRun } from "@/components/runs/states";
 import { isOn } from "@/components/runs/use-run";
 import { ProofBadge } from "@/components/status/proof-badge";
 import { StatusCell } from "@/components/status/status-cell";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { formatBytes, formatDuration, formatRows } from "@/components/ui/format";
 
 /**

@@ -3,6 +3,7 @@
 import { ChevronDown } from "lucide-react";
 import { DateInput, DateTimeInput } from "@/components/ui/date-input";
 import { DropdownMenu, MenuItem } from "@/components/ui/dropdown-menu";
+import { PlainButton } from "@/components/ui/plain-button";
 import { useFormField } from "./form-context";
 import type { FieldModel } from "./form-model";
 import { instantFormatOf } from "./instant-formats";
@@ -36,15 +37,14 @@ export function InstantPresets({ field, path }: { field: FieldModel; path: Path 
     <DropdownMenu
       className="min-w-56"
       trigger={
-        <button
-          type="button"
+        <PlainButton
           disabled={disabled}
           aria-label={`Relative date for ${field.title}`}
           className="focus-ring inline-flex items-center gap-1 rounded-sm hover:text-ink"
         >
           Relative date
           <ChevronDown className="size-3" strokeWidth={1.75} aria-hidden />
-        </button>
+        </PlainButton>
       }
     >
       {instantPresets(new Date()).map(({ label, day }) => (

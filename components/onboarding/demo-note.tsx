@@ -1,6 +1,6 @@
 import { StatusCell } from "@/components/status/status-cell";
 import { tellRun } from "@/components/runs/states";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { formatDuration, formatRows } from "@/components/ui/format";
 import { Panel } from "@/components/ui/section";
 import type { RunSummary } from "@/lib/runs/schema";

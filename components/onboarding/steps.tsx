@@ -1,7 +1,7 @@
 import { Check } from "lucide-react";
 import Link from "next/link";
 import { OnlyFor } from "@/components/shell/only-for";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { cn } from "@/components/ui/cn";
 import { formatCountOf } from "@/components/ui/format";
 import type { Onboarding } from "@/lib/onboarding/schema";

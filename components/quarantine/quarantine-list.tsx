@@ -1,7 +1,7 @@
 "use client";
 
 import type { ConnectorFace } from "@/components/connectors/connector-icon";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Empty } from "@/components/ui/data-state";
 import { PageHeader } from "@/components/ui/page-header";
 import type { LiveCount } from "./api";

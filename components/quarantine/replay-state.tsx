@@ -5,7 +5,7 @@ import { useEffect, useEffectEvent } from "react";
 import { tellRun } from "@/components/runs/states";
 import { isOn, useRun } from "@/components/runs/use-run";
 import { StatusCell } from "@/components/status/status-cell";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { formatRows } from "@/components/ui/format";
 
 /** A replay that was asked for here, until it has ended and what is left is shown. */

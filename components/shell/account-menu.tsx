@@ -3,12 +3,12 @@
 import { LogOut } from "lucide-react";
 import { DropdownMenu, MenuItem, MenuSeparator } from "@/components/ui/dropdown-menu";
 import { cn } from "@/components/ui/cn";
+import { PlainButton } from "@/components/ui/plain-button";
 import type { Account } from "./app-shell";
 
 export function AccountMenu({ account, narrow }: { account: Account; narrow: boolean }) {
   const trigger = (
-    <button
-      type="button"
+    <PlainButton
       className={cn(
         "focus-ring flex h-8 min-w-0 flex-1 items-center gap-2 rounded-md px-1.5 text-left transition-colors hover:bg-ink/5 data-[state=open]:bg-ink/5",
         narrow && "max-lg:flex-none",
@@ -24,7 +24,7 @@ export function AccountMenu({ account, narrow }: { account: Account; narrow: boo
       <span aria-hidden className={cn("truncate text-sm", narrow && "max-lg:hidden")}>
         {account.name}
       </span>
-    </button>
+    </PlainButton>
   );
   return (
     <DropdownMenu side="top" align="start" trigger={trigger} className="w-56">

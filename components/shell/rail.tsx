@@ -6,6 +6,7 @@ import { usePathname } from "next/navigation";
 import { StateDot } from "@/components/status/state-dot";
 import { cn } from "@/components/ui/cn";
 import { Kbd } from "@/components/ui/kbd";
+import { PlainButton } from "@/components/ui/plain-button";
 import { Tooltip } from "@/components/ui/tooltip";
 import { AccountMenu } from "./account-menu";
 import type { Health, ShellFrame } from "./app-shell";
@@ -103,8 +104,7 @@ function PaletteButton({ narrow, onOpen }: { narrow: boolean; onOpen?: () => voi
   const { openPalette } = usePalette();
   const commandKey = useCommandKey();
   return (
-    <button
-      type="button"
+    <PlainButton
       onClick={() => {
         onOpen?.();
         openPalette();
@@ -119,7 +119,7 @@ function PaletteButton({ narrow, onOpen }: { narrow: boolean; onOpen?: () => voi
       <span className={cn("ml-auto", narrow && "max-lg:hidden")} suppressHydrationWarning>
         <Kbd keys={[commandKey, "K"]} />
       </span>
-    </button>
+    </PlainButton>
   );
 }
 

@@ -10,6 +10,7 @@ import { Empty } from "@/components/ui/data-state";
 import { formatCountOf, formatCount, formatShortCount } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
 import { LoadingTable } from "@/components/ui/loading-page";
+import { PlainButton } from "@/components/ui/plain-button";
 import { ReadError } from "@/components/ui/read-error";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
@@ -136,13 +137,12 @@ function StreamRow({ stream, onOpen }: { stream: LiveSummary; onOpen: () => void
   return (
     <TR className="hover:bg-ink/3">
       <TD grow>
-        <button
-          type="button"
+        <PlainButton
           onClick={onOpen}
           className="font-medium outline-none after:absolute after:inset-0 after:outline-2 after:-outline-offset-2 after:outline-transparent focus-visible:after:outline-focus"
         >
           {stream.name}
-        </button>
+        </PlainButton>
       </TD>
       <TD muted>{stream.namespace ?? "–"}</TD>
       <TD align="right">{stream.fieldCount}</TD>

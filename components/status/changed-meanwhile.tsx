@@ -1,6 +1,7 @@
 "use client";
 
-import { Button, ButtonLink } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { FieldError } from "@/components/ui/field";
 import { useConfirm } from "@/components/ui/use-confirm";
 import { ReasonCard } from "./reason-card";

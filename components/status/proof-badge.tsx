@@ -3,6 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { formatCount, type Count } from "@/components/ui/format";
+import { PlainButton } from "@/components/ui/plain-button";
 import { Popover } from "@/components/ui/popover";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 
@@ -31,11 +32,7 @@ export function ProofBadge({ read, written, rows, href }: ProofBadgeProps) {
         label="Verification"
         align="end"
         className="p-0"
-        trigger={
-          <button type="button" className={trigger}>
-            {badge}
-          </button>
-        }
+        trigger={<PlainButton className={trigger}>{badge}</PlainButton>}
       >
         <ProofTable rows={rows} />
       </Popover>

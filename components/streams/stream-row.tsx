@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cn } from "@/components/ui/cn";
 import { Combobox } from "@/components/ui/combobox";
+import { PlainButton } from "@/components/ui/plain-button";
 import { TD, TR } from "@/components/ui/table";
 import type { TableName } from "@/lib/connections/table-names";
 import type { DestinationFacts } from "@/lib/catalog/refusal";
@@ -62,8 +63,7 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
       </TD>
       <TD muted>{stream.namespace ?? "–"}</TD>
       <TD grow>
-        <button
-          type="button"
+        <PlainButton
           data-open=""
           onClick={() => onOpen(key)}
           className={cn(
@@ -72,7 +72,7 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
           )}
         >
           {stream.name}
-        </button>
+        </PlainButton>
         {trouble && (
           <span role="alert" title={trouble} className="line-clamp-2 text-xs whitespace-normal text-bad">
             {trouble}

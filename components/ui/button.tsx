@@ -1,40 +1,23 @@
-import Link from "next/link";
-import type { ComponentProps, ReactNode } from "react";
+"use client";
+
+import type { MouseEvent } from "react";
+import { buttonClass, type ButtonLook } from "./button-class";
 import { cn } from "./cn";
+import { PlainButton, type PlainButtonProps } from "./plain-button";
 import { Spinner } from "./spinner";
 
-export type ButtonVariant = "primary" | "secondary" | "ghost" | "danger";
-export type ButtonSize = "sm" | "md";
-
-interface ButtonLook {
-  variant?: ButtonVariant;
-  size?: ButtonSize;
-  /** A 16 px icon before the words. */
-  icon?: ReactNode;
-}
-
-export interface ButtonProps extends ComponentProps<"button">, ButtonLook {
+export interface ButtonProps extends PlainButtonProps, ButtonLook {
   /** Shows that the work goes on; keeps the width, the focus and the words for a screen reader; takes no click. */
   busy?: boolean;
 }
 
-export function Button({
-  variant,
-  size,
-  icon,
-  busy = false,
-  type = "button",
-  className,
-  children,
-  ...rest
-}: ButtonProps) {
+export function Button({ variant, size, icon, busy = false, className, children, ...rest }: ButtonProps) {
   return (
-    <button
+    <PlainButton
       {...rest}
-      type={busy ? "button" : type}
       aria-disabled={busy || undefined}
       aria-busy={busy || undefined}
-      onClick={busy ? undefined : rest.onClick}
+      onClick={busy ? refuse : rest.onClick}
       className={buttonClass({ variant, size }, className)}
     >
       <span className={cn("inline-flex items-center gap-1.5", busy && "opacity-0")}>
@@ -46,46 +29,11 @@ export function Button({
           <Spinner />
         </span>
       )}
-    </button>
+    </PlainButton>
   );
 }
 
-export interface ButtonLinkProps extends Omit<ComponentProps<typeof Link>, "children">, ButtonLook {
-  children: ReactNode;
+/** A form's button stays one: without any, Enter in its only field would send it again. */
+function refuse(event: MouseEvent): void {
+  event.preventDefault();
 }
-
-/** A link that looks like a button: for going somewhere, never for doing something. */
-export function ButtonLink({ variant, size, icon, className, children, ...rest }: ButtonLinkProps) {
-  return (
-    <Link {...rest} className={buttonClass({ variant, size }, className)}>
-      {icon}
-      {children}
-    </Link>
-  );
-}
-
-export function buttonClass({ variant = "secondary", size = "md" }: ButtonLook, className?: string): string {
-  return cn(
-    "focus-ring relative inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap select-none",
-    "transition-colors aria-busy:cursor-default disabled:cursor-not-allowed [&_svg]:size-4 [&_svg]:shrink-0",
-    sizes[size],
-    variants[variant],
-    className,
-  );
-}
-
-const sizes: Record<ButtonSize, string> = {
-  sm: "h-7 px-2.5 text-xs",
-  md: "h-8 px-3 text-sm",
-};
-
-const variants: Record<ButtonVariant, string> = {
-  primary:
-    "border-transparent bg-accent text-accent-ink hover:bg-accent-strong disabled:bg-line disabled:text-ink-faint",
-  secondary:
-    "border-line-strong/50 bg-surface text-ink hover:border-line-strong hover:bg-sunken disabled:border-line disabled:bg-surface disabled:text-ink-faint",
-  ghost:
-    "border-transparent text-ink-muted hover:bg-ink/6 hover:text-ink disabled:bg-transparent disabled:text-ink-faint",
-  danger:
-    "border-transparent bg-danger text-danger-ink hover:bg-danger-strong disabled:bg-line disabled:text-ink-faint",
-};

@@ -5,6 +5,7 @@ import { Checkbox as Radix } from "radix-ui";
 import { useId, type ReactNode } from "react";
 import { cn } from "./cn";
 import { useFieldControl } from "./field-context";
+import { useIsHydrated } from "./use-is-hydrated";
 
 export interface CheckboxProps {
   checked: boolean | "indeterminate";
@@ -22,6 +23,7 @@ export interface CheckboxProps {
 export function Checkbox({ checked, onCheckedChange, label, help, className, ...rest }: CheckboxProps) {
   const own = useId();
   const field = useFieldControl(rest);
+  const isHydrated = useIsHydrated();
   const id = field.id ?? own;
   const box = (
     <Radix.Root
@@ -29,6 +31,7 @@ export function Checkbox({ checked, onCheckedChange, label, help, className, ...
       {...field}
       id={id}
       checked={checked}
+      aria-disabled={!isHydrated || undefined}
       onCheckedChange={(next) => onCheckedChange(next === true)}
       className={cn(
         "focus-ring grid size-4 shrink-0 place-items-center rounded-sm border border-line-strong bg-surface text-accent-ink transition-colors hover:border-ink-muted",

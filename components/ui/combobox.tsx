@@ -7,6 +7,7 @@ import { cn } from "./cn";
 import { useFieldControl } from "./field-context";
 import { LazyComboboxList } from "./lazy-combobox-list";
 import { selectTrigger, type SelectProps } from "./select";
+import { useIsHydrated } from "./use-is-hydrated";
 
 export interface ComboboxProps extends Omit<SelectProps, "name"> {
   searchPlaceholder?: string;
@@ -34,6 +35,7 @@ export function Combobox({
 }: ComboboxProps) {
   const [open, setOpen] = useState(false);
   const field = useFieldControl(rest);
+  const isHydrated = useIsHydrated();
   const chosen = options.find((option) => option.value === value);
   const shown = chosen?.label ?? value;
 
@@ -52,6 +54,7 @@ export function Combobox({
         aria-expanded={open}
         aria-label={rest["aria-label"]}
         disabled={rest.disabled}
+        aria-disabled={!isHydrated || undefined}
         className={cn(selectTrigger, size === "sm" ? "h-7 text-xs" : "h-8 text-base", className)}
       >
         <span className="flex min-w-0 items-center gap-2 [&>svg]:size-4 [&>svg]:shrink-0">

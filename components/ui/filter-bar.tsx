@@ -6,6 +6,7 @@ import { useEffect, useRef, useState, useTransition, type ReactNode } from "reac
 import { cn } from "./cn";
 import { DropdownMenu, MenuRadioGroup } from "./dropdown-menu";
 import { Input } from "./input";
+import { PlainButton } from "./plain-button";
 import { Spinner } from "./spinner";
 
 export interface Filter {
@@ -119,23 +120,22 @@ function FilterChip({
       <DropdownMenu
         align="start"
         trigger={
-          <button type="button" className="focus-ring-inset h-full rounded-md px-2 hover:text-ink">
+          <PlainButton className="focus-ring-inset h-full rounded-md px-2 hover:text-ink">
             {filter.label}
             {chosen && <span className="font-medium">: {chosen.label}</span>}
-          </button>
+          </PlainButton>
         }
       >
         <MenuRadioGroup value={value} onValueChange={onChange} options={filter.options} />
       </DropdownMenu>
       {chosen && (
-        <button
-          type="button"
+        <PlainButton
           aria-label={`Remove the filter ${filter.label}`}
           onClick={() => onChange("")}
           className="focus-ring-inset grid h-full w-6 place-items-center rounded-md hover:text-ink"
         >
           <X className="size-3" strokeWidth={2} aria-hidden />
-        </button>
+        </PlainButton>
       )}
     </span>
   );

@@ -8,6 +8,7 @@ import { useFieldControl } from "./field-context";
 import { LazyComboboxList } from "./lazy-combobox-list";
 import { selectTrigger, type SelectOption } from "./select";
 import { Tag } from "./tag";
+import { useIsHydrated } from "./use-is-hydrated";
 
 export interface MultiSelectProps {
   value: readonly string[];
@@ -31,6 +32,7 @@ export function MultiSelect({
 }: MultiSelectProps) {
   const [open, setOpen] = useState(false);
   const field = useFieldControl(rest);
+  const isHydrated = useIsHydrated();
   const chosen = new Set(value);
 
   function toggle(picked: string) {
@@ -56,6 +58,7 @@ export function MultiSelect({
           aria-expanded={open}
           aria-label={rest["aria-label"]}
           disabled={rest.disabled}
+          aria-disabled={!isHydrated || undefined}
           className={cn(selectTrigger, "h-8 text-base")}
         >
           <span className={cn("truncate", value.length === 0 && "text-ink-faint")}>

@@ -1,4 +1,4 @@
-import { ButtonLink } from "./button";
+import { ButtonLink } from "./button-link";
 
 export interface OlderLinkProps {
   /** What is listed: "entries". */

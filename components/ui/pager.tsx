@@ -1,6 +1,7 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
-import { buttonClass, ButtonLink } from "./button";
+import { buttonClass } from "./button-class";
+import { ButtonLink } from "./button-link";
 import { formatCount } from "./format";
 
 export interface PagerProps {

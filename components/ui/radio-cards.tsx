@@ -4,6 +4,7 @@ import { RadioGroup as Radix } from "radix-ui";
 import { useId, type ReactNode } from "react";
 import { cn } from "./cn";
 import { useFieldGroup } from "./field-context";
+import { useIsHydrated } from "./use-is-hydrated";
 
 export interface RadioCardOption {
   value: string;
@@ -45,10 +46,12 @@ export function RadioCards({ value, onValueChange, options, columns = 1, ...rest
 
 function RadioCard({ option }: { option: RadioCardOption }) {
   const description = useId();
+  const isHydrated = useIsHydrated();
   return (
     <Radix.Item
       value={option.value}
       disabled={option.disabled}
+      aria-disabled={!isHydrated || undefined}
       aria-describedby={option.description ? description : undefined}
       className="group focus-ring flex items-start gap-2.5 rounded-md border border-line-strong/60 bg-surface px-3 py-2.5 text-left transition-colors hover:border-line-strong disabled:bg-sunken disabled:text-ink-faint data-[state=checked]:border-accent data-[state=checked]:bg-accent-soft/60"
     >

@@ -7,6 +7,7 @@ import { Button } from "./button";
 import { useFieldGroup } from "./field-context";
 import { IconButton } from "./icon-button";
 import { Input } from "./input";
+import { PlainButton } from "./plain-button";
 import { Textarea } from "./textarea";
 
 export interface SecretInputProps {
@@ -48,13 +49,12 @@ export function SecretInput({ value, onChange, stored = false, ...rest }: Secret
       {stored && replacing && (
         <div className="text-xs text-ink-muted">
           Replaces the stored value.{" "}
-          <button
-            type="button"
+          <PlainButton
             className="focus-ring rounded-sm text-accent underline-offset-2 hover:underline"
             onClick={() => changeTo(undefined, "button")}
           >
             Keep the stored one
-          </button>
+          </PlainButton>
         </div>
       )}
     </div>

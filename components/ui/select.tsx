@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { cn } from "./cn";
 import { useFieldControl } from "./field-context";
 import { floatingItem, floatingSurface } from "./floating";
+import { useIsHydrated } from "./use-is-hydrated";
 
 export interface SelectOption {
   value: string;
@@ -40,11 +41,13 @@ export function Select({
   ...rest
 }: SelectProps) {
   const field = useFieldControl(rest);
+  const isHydrated = useIsHydrated();
   const chosen = options.find((option) => option.value === value);
   return (
     <Radix.Root value={value ?? ""} onValueChange={onValueChange} disabled={rest.disabled} name={rest.name}>
       <Radix.Trigger
         {...field}
+        aria-disabled={!isHydrated || undefined}
         aria-label={rest["aria-label"]}
         onBlur={rest.onBlur}
         className={cn(selectTrigger, size === "sm" ? "h-7 text-xs" : "h-8 text-base", className)}

@@ -2,6 +2,7 @@
 
 import { Switch as Radix } from "radix-ui";
 import { useFieldControl } from "./field-context";
+import { useIsHydrated } from "./use-is-hydrated";
 
 export interface SwitchProps {
   checked: boolean;
@@ -17,10 +18,12 @@ export interface SwitchProps {
 /** For what takes effect as a setting; a box to tick among many is a Checkbox. */
 export function Switch({ checked, onCheckedChange, ...rest }: SwitchProps) {
   const field = useFieldControl(rest);
+  const isHydrated = useIsHydrated();
   return (
     <Radix.Root
       {...rest}
       {...field}
+      aria-disabled={!isHydrated || undefined}
       checked={checked}
       onCheckedChange={onCheckedChange}
       className="focus-ring inline-flex h-5 w-8.5 shrink-0 items-center rounded-full border border-line-strong bg-sunken px-0.5 transition-colors hover:border-ink-muted disabled:opacity-50 data-[state=checked]:border-accent data-[state=checked]:bg-accent"

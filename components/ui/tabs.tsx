@@ -3,6 +3,7 @@
 import { Tabs as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { cn } from "./cn";
+import { useIsHydrated } from "./use-is-hydrated";
 
 export interface LocalTab {
   value: string;
@@ -30,6 +31,7 @@ export function Tabs({
   onValueChange,
   className,
 }: TabsProps) {
+  const isHydrated = useIsHydrated();
   return (
     <Radix.Root defaultValue={defaultValue} value={value} onValueChange={onValueChange} className={className}>
       <Radix.List aria-label={label} className={tabRow}>
@@ -37,6 +39,7 @@ export function Tabs({
           <Radix.Trigger
             key={tab.value}
             value={tab.value}
+            aria-disabled={!isHydrated || undefined}
             className={cn(tabLook, "data-[state=active]:border-accent data-[state=active]:text-ink")}
           >
             {tab.label}

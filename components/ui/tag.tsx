@@ -1,6 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
+import { PlainButton } from "./plain-button";
 
 /** One value in a list of values; an <li>, so it stands in a <ul>. */
 export function Tag({
@@ -19,14 +20,13 @@ export function Tag({
     >
       <span className="truncate">{label}</span>
       {onRemove && (
-        <button
-          type="button"
+        <PlainButton
           aria-label={`Remove ${label}`}
           onClick={onRemove}
           className="focus-ring grid size-4 shrink-0 place-items-center rounded-sm text-ink-faint hover:bg-ink/8 hover:text-ink"
         >
           <X className="size-3" strokeWidth={2} aria-hidden />
-        </button>
+        </PlainButton>
       )}
     </li>
   );

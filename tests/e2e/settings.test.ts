@@ -1,5 +1,6 @@
+import { hold } from "./support/hold";
+import { openProfile, openSection, openSettings, field } from "./support/steps";
 import { expect, signIn, test } from "./support/test";
-import { openProfile, openSection, field } from "./support/steps";
 
 test("the workspace is renamed and the rail shows it", async ({ owner }) => {
   await openSection(owner, "Settings");
@@ -37,6 +38,24 @@ test("a changed password keeps this browser signed in and is the one that counts
     await signIn(owner, facts.email, next);
     await openProfile(owner);
   }
+});
+
+test("a form that is on its way is not sent again by Enter", async ({ owner: page }) => {
+  await openSettings(page, "Applications");
+  const applications = page.getByRole("table", { name: "API applications" });
+  const name = field(page, "Application name");
+  const { release } = await hold(page, /\/settings\/applications$/);
+  await name.fill("Sent once");
+  await name.press("Enter");
+  await expect(page.getByRole("button", { name: "Create application" })).toHaveAttribute("aria-busy", "true");
+  await name.press("Enter");
+  await release();
+  await expect(page.getByRole("region", { name: "Credentials of Sent once" })).toBeVisible();
+  // What is sent is answered in order: whatever was sent before this is there by then.
+  await name.fill("Sent after it");
+  await name.press("Enter");
+  await expect(applications.getByRole("cell", { name: "Sent after it", exact: true })).toBeVisible();
+  await expect(applications.getByRole("cell", { name: "Sent once", exact: true })).toHaveCount(1);
 });
 
 test.describe("an address that leads nowhere", () => {

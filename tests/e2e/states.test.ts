@@ -1,5 +1,6 @@
 import type { Page, Route } from "@playwright/test";
 import { ConsoleApi } from "./support/api";
+import { hold } from "./support/hold";
 import { openSection } from "./support/steps";
 import { expect, test } from "./support/test";
 
@@ -90,24 +91,6 @@ async function refuse(route: Route): Promise<void> {
       data: { errorId },
     },
   });
-}
-
-/** Answers wait until they are released; from then on they are let through. */
-async function hold(page: Page, address: RegExp): Promise<{ release: () => Promise<void> }> {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  const passed: Promise<void>[] = [];
-  await page.route(address, (route) => {
-    const passing = opened.then(() => route.continue());
-    passed.push(passing);
-    return passing;
-  });
-  return {
-    release: async () => {
-      open();
-      await Promise.all(passed);
-    },
-  };
 }
 
 async function withRun(api: ConsoleApi): Promise<string> {

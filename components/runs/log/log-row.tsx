@@ -1,6 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import { cn } from "@/components/ui/cn";
 import { formatClock } from "@/components/ui/format";
+import { PlainButton } from "@/components/ui/plain-button";
 import type { LiveLogLine } from "../api";
 import { linePx } from "./scroll-map";
 import { splitMatches } from "./split-matches";
@@ -30,8 +31,7 @@ export function LogRow(props: LogRowProps) {
       className={cn("px-2", isMarked ? "bg-accent-soft" : "hover:bg-ink/4")}
     >
       <div className={cn("flex min-h-5 gap-2.5", !isWrapped && !isOpen && "h-5 whitespace-nowrap")}>
-        <button
-          type="button"
+        <PlainButton
           aria-label={isOpen ? "Fold the line" : "Unfold the line"}
           aria-expanded={isOpen}
           onClick={() => onToggle(line.id)}
@@ -45,7 +45,7 @@ export function LogRow(props: LogRowProps) {
             strokeWidth={2}
             aria-hidden
           />
-        </button>
+        </PlainButton>
         <a
           href={`?line=${line.id}`}
           title={`${line.at}: copy the link to this line`}

@@ -7,7 +7,7 @@ import { useConnectionNames } from "@/components/connections/use-connection-name
 import type { ConnectorFace } from "@/components/connectors/connector-icon";
 import { Pair } from "@/components/status/pair";
 import { StatusCell } from "@/components/status/status-cell";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Combobox } from "@/components/ui/combobox";
 import { Empty, Skeleton } from "@/components/ui/data-state";
 import { FilterBar, useParamSetter, type Filter } from "@/components/ui/filter-bar";

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { currentSession } from "@/lib/auth/current-session";
 import { isMemberOf, readInvitation, type InvitationFacts } from "@/lib/invitations/accept";
 import { AuthCard } from "../../auth-card";

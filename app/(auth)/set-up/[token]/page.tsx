@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { readSetupLink } from "@/lib/auth/first-owner";
 import { AuthCard } from "../../auth-card";
 import { SetupForm } from "./setup-form";

@@ -4,7 +4,7 @@ import { ConnectionEditor } from "@/components/connections/connection-editor";
 import { draftsOf } from "@/components/connections/draft";
 import { Pair } from "@/components/status/pair";
 import { ReasonCard } from "@/components/status/reason-card";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Page, PageHeader } from "@/components/ui/page-header";
 import { requireRole } from "@/lib/auth/current-session";
 import { describeGround, faceFor } from "@/lib/connections/editor";

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { AuditTable } from "@/components/audit/audit-table";
 import { auditWords } from "@/components/audit/audit-words";
 import { SettingsHead } from "@/components/settings/settings-head";
-import { buttonClass } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { Page } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";

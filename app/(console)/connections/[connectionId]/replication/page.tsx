@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { ConnectionEditor } from "@/components/connections/connection-editor";
 import { ConnectionHead } from "@/components/connections/connection-head";
 import { draftsOf, withGone } from "@/components/connections/draft";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Page } from "@/components/ui/page-header";
 import { requireRole } from "@/lib/auth/current-session";

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { MemberKeys } from "@/components/members/member-keys";
 import { roleWords } from "@/components/members/role-words";
 import { Fact, FactList } from "@/components/settings/fact-list";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Page, PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
