@@ -51,6 +51,10 @@ export function watchTips(root: Document, { onNear, onOpen, onClose }: TipWatche
       else if (!isOpen) wanted = null;
       return;
     }
+    rest(element);
+  }
+
+  function rest(element: HTMLElement) {
     onNear();
     if (isOpen || performance.now() - closedAt < skipWithinMs) {
       open(element);
@@ -79,6 +83,9 @@ export function watchTips(root: Document, { onNear, onOpen, onClose }: TipWatche
   root.addEventListener("scroll", scroll, options);
   root.addEventListener("keydown", ({ key }) => key === "Escape" && close(), options);
   root.documentElement.addEventListener("pointerleave", close, options);
+  // What the mouse came to before this code did.
+  const pointedAt = root.querySelector<HTMLElement>("[data-tip]:hover");
+  if (pointedAt) rest(pointedAt);
   return () => {
     ended.abort();
     clearTimeout(timer);

@@ -51,6 +51,14 @@ test("a page whose code is not there yet says so, and does and sends nothing", a
     await expect(page).toHaveURL(/type=sample/);
   });
 
+  await test.step("the hint of what the mouse rests on comes with the code", async () => {
+    const { release } = await openWithoutCode(page, `${facts.url}/connections`);
+    await page.getByRole("link", { name: /^Health: / }).hover();
+    await release();
+    await expect(page.getByRole("tooltip")).toHaveText("All well");
+    await page.mouse.move(0, 0);
+  });
+
   for (const path of [
     "/connections",
     `/connections/${connection}`,
