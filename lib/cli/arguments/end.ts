@@ -12,6 +12,8 @@ export interface EndCall {
   connector: string;
   config: JsonObject;
   facts: EndFacts;
+  /** The address names the schema, or the database, that rows go to: else they go to one like the source's. */
+  namesSchema?: boolean;
 }
 
 export interface Surroundings {

@@ -169,6 +169,20 @@ describe("other addresses", () => {
     });
   });
 
+  it("say how a file is written, beside what its ending says", () => {
+    const optionsOf = (uri: string) => JSON.parse(source(uri).config.reader_options as string) as unknown;
+    expect(optionsOf('file:in.csv?reader_options={"sep":";","encoding":"latin1"}')).toEqual({
+      sep: ";",
+      encoding: "latin1",
+    });
+    expect(optionsOf("file:in.tsv?reader_options=%7B%22header%22%3Anull%7D")).toEqual({
+      sep: "\t",
+      header: null,
+    });
+    for (const bad of ["sep=;", "[1]", "", '"x"'])
+      expect(() => source(`file:in.csv?reader_options=${bad}`)).toThrow(/reader_options is no JSON object/);
+  });
+
   it("name a folder to write to", () => {
     expect(destination("file:///out/?format=csv&compression=gzip")).toMatchObject({
       connector: "local-files",
@@ -216,6 +230,13 @@ describe("other addresses", () => {
 
   it("do not say two formats at once", () => {
     expect(() => destination("file:///out/*.csv?format=parquet")).toThrow(/\.csv and says \?format=parquet/);
+  });
+
+  it("say where rows go, if they do", () => {
+    for (const uri of ["postgres://h/lake?schema=raw", "duckdb:lake.duckdb?schema=raw", "mysql://h/lake"])
+      expect(destination(uri).namesSchema, uri).toBe(true);
+    for (const uri of ["postgres://h/lake", "duckdb:lake.duckdb", "file:out/"])
+      expect(destination(uri).namesSchema ?? false, uri).toBe(false);
   });
 
   it("name sample data", () => {

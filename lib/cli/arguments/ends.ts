@@ -57,7 +57,12 @@ function readPostgres(uri: UriParts, role: Role, around: Surroundings): EndCall 
   };
   requireKnown(uri, postgresParameters);
   const identity = { host: host.toLowerCase(), port, database, ...(role === "source" ? {} : { schema }) };
-  return { connector: "postgres", config, facts: { connector: "postgres", identity } };
+  return {
+    connector: "postgres",
+    config,
+    facts: { connector: "postgres", identity },
+    namesSchema: schemas.length > 0,
+  };
 }
 
 const sslParameters = ["sslmode", "sslrootcert", "sslcert", "sslkey"];
@@ -114,7 +119,7 @@ function readMysql(uri: UriParts, _role: Role, around: Surroundings): EndCall {
     ...(mode === undefined ? {} : { ssl_mode: { mode } }),
   };
   const identity = { host: host.toLowerCase(), port, database };
-  return { connector: "mysql", config, facts: { connector: "mysql", identity } };
+  return { connector: "mysql", config, facts: { connector: "mysql", identity }, namesSchema: true };
 }
 
 function readDuckdb(uri: UriParts, role: Role, around: Surroundings): EndCall {
@@ -130,6 +135,7 @@ function readDuckdb(uri: UriParts, role: Role, around: Surroundings): EndCall {
     connector: "duckdb",
     config: { destination_path: file, ...(schema === undefined ? {} : { schema }) },
     facts: { connector: "duckdb", identity: { file, schema: schema ?? "main" } },
+    namesSchema: schema !== undefined,
   };
 }
 

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { z } from "zod";
 import type { JsonObject } from "@/connectors/sdk";
 import { UsageError } from "../usage-error";
 import { pathOf, requireKnown, type EndCall, type Role, type Surroundings } from "./end";
@@ -8,7 +9,7 @@ import type { UriParts } from "./split-uri";
 export function readFiles(uri: UriParts, role: Role, around: Surroundings): EndCall {
   const file = pathOf(uri, around, role === "source" ? "file:///folder/orders.csv" : "file:///folder/*.csv");
   if (role === "destination") return folderToWrite(uri, file);
-  requireKnown(uri, ["name", "format"]);
+  requireKnown(uri, ["name", "format", "reader_options"]);
   const stream = readStream(uri, uri.path.endsWith("/") ? `${file}/` : file);
   const { dataset_name: name, url } = stream;
   const config = { ...stream, provider: { storage: "local" } };
@@ -31,7 +32,7 @@ export function readBucket(uri: UriParts, role: Role, around: Surroundings): End
       facts: { connector: "s3", identity },
     };
   }
-  requireKnown(uri, ["endpoint", "region", "name", "format"]);
+  requireKnown(uri, ["endpoint", "region", "name", "format", "reader_options"]);
   const stream = readStream(uri, isFile(uri.path) ? uri.path : `${uri.path.replace(/\/$/, "")}/`);
   const { dataset_name: name, url } = stream;
   const region = uri.query.get("region");
@@ -68,8 +69,31 @@ function readStream(uri: UriParts, written: string) {
     dataset_name: uri.query.get("name") ?? (nameOf(written) || uri.host || "files"),
     format,
     url: written.endsWith("/") ? `${written}**` : written,
-    ...(known === "tsv" ? { reader_options: JSON.stringify({ sep: "\t" }) } : {}),
+    ...readerOptionsOf(uri, known === "tsv" ? { sep: "\t" } : {}),
   };
+}
+
+/** How the file is written, as `?reader_options={"sep":";"}`: what the connector's field of that name takes. */
+function readerOptionsOf(uri: UriParts, ofEnding: JsonObject): JsonObject {
+  const given = uri.query.get("reader_options");
+  const options = { ...ofEnding, ...(given === undefined ? {} : readOptions(given)) };
+  return Object.keys(options).length === 0 ? {} : { reader_options: JSON.stringify(options) };
+}
+
+function readOptions(given: string): JsonObject {
+  const parsed = z.record(z.string(), z.json()).safeParse(parsedOrNull(given));
+  if (parsed.success) return parsed.data;
+  throw new UsageError(
+    `reader_options is no JSON object: ${given}. Write, in single quotes, for example '?reader_options={"sep":";"}'.`,
+  );
+}
+
+function parsedOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** The file's without its endings; of a glob what stands before the first wildcard, or else the folder. */

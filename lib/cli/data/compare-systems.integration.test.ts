@@ -73,7 +73,7 @@ const isReady = testPostgresUrl !== undefined;
   });
 
   it("PostgreSQL and MySQL, and back", async () => {
-    const there = ["--from", postgres.url, "--to", mysql.url, "--namespace", mysql.name];
+    const there = ["--from", postgres.url, "--to", mysql.url];
     await goesRound(there, async () => {
       await mysql.query("UPDATE things SET seen = seen + INTERVAL 1 MICROSECOND WHERE id = 3");
       await mysql.query("DELETE FROM things WHERE id = 400");

@@ -7,6 +7,7 @@ import {
 } from "@/lib/connectors/load";
 import type { ConnectorCall } from "@/lib/connectors/load";
 import type { WritePlace } from "@/lib/governance/open-gate";
+import type { NamespaceChoice } from "@/lib/normalization/tables";
 import { sampleOf } from "@/lib/sync/sample-source";
 import { limitSilence, sourceAnswers } from "@/lib/sync/silence";
 import { chooseStreams } from "../arguments/choose-streams";
@@ -20,6 +21,14 @@ import { IdlePool } from "../sync/idle";
 import { requireStates, type SyncRequest } from "../sync/plan-run";
 import { UsageError } from "../usage-error";
 import type { World } from "./world";
+
+/** An end of a configuration file. */
+interface ConfiguredEnd {
+  connector: string;
+  config: unknown;
+  facts: null;
+  namesSchema?: undefined;
+}
 
 export type LogLine = (level: LogLevel, message: string, facts: Record<string, Json>) => void;
 
@@ -91,10 +100,7 @@ export class Session {
         destination: { title: destination.connector.spec.title, ...destination.connector.capabilities },
       }),
       discovered,
-      namespace:
-        this.namespace === undefined
-          ? { definition: "source", format: null }
-          : { definition: "custom_format", format: this.namespace },
+      namespace: this.namespaceChoice(),
       prefix: this.prefix,
       normalization: this.normalization,
       objects: policies?.objects ?? "json",
@@ -114,6 +120,12 @@ export class Session {
     return this.idle.close();
   }
 
+  private namespaceChoice(): NamespaceChoice {
+    if (this.namespace !== undefined) return { definition: "custom_format", format: this.namespace };
+    const isNamed = this.end("destination").namesSchema ?? false;
+    return { definition: isNamed ? "destination" : "source", format: null };
+  }
+
   private get namespace(): string | undefined {
     return this.options.namespace ?? this.file.namespace;
   }
@@ -126,7 +138,7 @@ export class Session {
     return this.options.normalization ?? this.file.normalization ?? "basic";
   }
 
-  private end(role: Role): EndCall | { connector: string; config: unknown; facts: null } {
+  private end(role: Role): EndCall | ConfiguredEnd {
     const option = role === "source" ? "from" : "to";
     const uri = this.options[option];
     if (uri !== undefined) return readEnd(uri, role, this.world);

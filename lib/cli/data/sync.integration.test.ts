@@ -99,6 +99,12 @@ describeWithPostgres("sluice sync", () => {
       expect(columns.map(({ name }) => name).sort()).toEqual(["id", "status"]);
     });
 
+    it("the schema that the destination's address names", async () => {
+      const { source, target } = lab();
+      await sync(["--from", source.url, "--to", `${target.url}?schema=lake`, "--streams", "notes"]);
+      expect(await target.query("SELECT count(*)::int AS rows FROM lake.notes")).toEqual([{ rows: 50 }]);
+    });
+
     it("what a configuration file says, with passwords from the environment", async () => {
       const { source, folder } = lab();
       const file = path.join(folder, "orders.json");
