@@ -38,17 +38,15 @@ function upsert(names: MergeNames, reset: string[]): string {
        WHERE ${same("t", "n")} AND (${outlives("t", "n", names)}) IS NOT TRUE
       RETURNING n._sluice_place, n.${extractedAt} = ${run} AS _sluice_is_of_run,
                 EXISTS (SELECT FROM ${table} o WHERE ${same("o", "n")} AND ${outlives("o", "n", names)}) AS _sluice_is_late
-    ), settled AS (
-      SELECT _sluice_place FROM replaced
-      UNION ALL
-      SELECT n._sluice_place FROM newest n
-       WHERE NOT EXISTS (SELECT FROM replaced r WHERE r._sluice_place = n._sluice_place)
-         AND EXISTS (SELECT FROM ${table} t WHERE ${same("t", "n")})
     ), added AS (
       INSERT INTO ${table} (${columns})
       SELECT ${columns} FROM ${staged} s
-       WHERE s.ctid IN (SELECT _sluice_place FROM newest EXCEPT SELECT _sluice_place FROM settled)
-          OR (NOT (${keyed}) AND ${alive("s")})
+       WHERE s.ctid = ANY(ARRAY(
+               SELECT n._sluice_place FROM newest n
+                WHERE NOT EXISTS (SELECT FROM replaced r WHERE r._sluice_place = n._sluice_place)
+                  AND NOT EXISTS (SELECT FROM ${table} t WHERE ${same("t", "n")})))
+      UNION ALL
+      SELECT ${columns} FROM ${staged} s WHERE NOT (${keyed}) AND ${alive("s")}
       RETURNING ${extractedAt} = ${run} AS _sluice_is_of_run
     )
     SELECT (SELECT count(*) FROM added WHERE _sluice_is_of_run)
