@@ -83,14 +83,25 @@ const withoutLocales = {
 export async function bundleSplit() {
   const esbuild = await import("esbuild");
   const { metafile } = await esbuild.build({ ...splitOptions(), metafile: true });
-  const made = new Set(Object.keys(metafile.outputs).map((file) => path.basename(file)));
-  for (const name of fs.readdirSync(chunksFolder)) {
-    if (!made.has(name)) fs.rmSync(path.join(chunksFolder, name), { force: true });
-  }
   await esbuild.stop();
+  dropOldChunks(new Set(Object.keys(metafile.outputs).map((file) => path.basename(file))));
 }
 
 const chunksFolder = path.join(buildFolder, "chunks");
+const dayMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Those of former builds, but for the last day's: a worker that was started before loads some of its own only now.
+ *
+ * @param {Set<string>} made
+ */
+function dropOldChunks(made) {
+  for (const name of fs.readdirSync(chunksFolder)) {
+    const file = path.join(chunksFolder, name);
+    const { mtimeMs } = fs.statSync(file);
+    if (!made.has(name) && mtimeMs < Date.now() - dayMs) fs.rmSync(file, { force: true });
+  }
+}
 
 /** @param {EntryName[]} names */
 export async function bundle(names) {
