@@ -20,7 +20,7 @@ export async function checkDestination(config: PulsarConfig, ctx: Context): Prom
     try {
       await writeThere(pulsar, topic, content);
       if (pulsar.isWebSocket) tellOfWebSocket(ctx);
-      else if (config.delivery === "at_least_once") await removeDuplicates(pulsar, topic, true);
+      else if (config.delivery === "at_least_once") await removeDuplicates(pulsar, topic);
       await readBack(pulsar, topic, content);
       if (pulsar.admin) await warnOfLoss(pulsar, pulsar.admin, topic);
     } finally {

@@ -66,8 +66,7 @@ export class Lane {
     const { connectionId, syncId, generation } = plan;
     const mark = { connectionId, feedId: options.feedId, syncId };
     const isRepeatable = options.isRepeatable && (await hasSteadyPartitions(pulsar, plan, state.topic));
-    if (pulsar.config.delivery === "at_least_once" && !pulsar.isWebSocket)
-      await removeDuplicates(pulsar, state.topic, isRepeatable);
+    if (isRepeatable) await removeDuplicates(pulsar, state.topic);
     const known = isRepeatable ? await sequenceToGoOn(pulsar, state) : null;
     const producer = await pulsar.client.createProducer({
       topic: state.topic,

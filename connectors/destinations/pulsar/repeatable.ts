@@ -9,19 +9,12 @@ const patienceMs = 10_000;
 const pollMs = 100;
 
 /**
- * Switches the broker's de-duplication on for a topic, and waits until it goes by it: what is sent again because its receipt
- * was lost is then stored once, and with `isRepeatable` what comes again after a crash. Told, and left, where that cannot be
- * done or seen: messages bear the same ids all the same, so that de-duplication of the namespace or the broker serves as well.
+ * Switches the broker's de-duplication on for a topic, and waits until it goes by it. Told, and left, where that cannot be done
+ * or seen: messages bear the same ids all the same, so that de-duplication of the namespace or the broker serves as well.
  */
-export async function removeDuplicates(
-  { admin, ctx }: Pulsar,
-  topic: string,
-  isRepeatable: boolean,
-): Promise<void> {
-  const repeated = isRepeatable
-    ? "After a crash, rows since the last checkpoint come"
-    : "What is sent again after a lost connection comes";
-  const unless = `${repeated} twice unless the broker removes duplicates there.`;
+export async function removeDuplicates({ admin, ctx }: Pulsar, topic: string): Promise<void> {
+  const unless =
+    "After a crash, rows since the last checkpoint come twice unless the broker removes duplicates there.";
   if (!admin) {
     ctx.log("warn", `De-duplication of ${topic} cannot be switched on without the admin URL. ${unless}`);
     return;
