@@ -2,6 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 import { formatInstant } from "@/components/ui/format";
+import { neverChanges } from "@/components/ui/never-changes";
 import { nextTimes, type Schedule } from "@/lib/connections/schedule";
 
 const shownTimes = 5;
@@ -34,10 +35,6 @@ export function NextTimes({ schedule }: { schedule: Extract<Schedule, { type: "c
       </ol>
     </div>
   );
-}
-
-function neverChanges() {
-  return () => undefined;
 }
 
 function presentMinute(): number {

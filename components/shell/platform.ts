@@ -1,14 +1,11 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { neverChanges } from "@/components/ui/never-changes";
 
 /** "⌘" on Apple machines, "Ctrl" elsewhere and on the server. */
 export function useCommandKey(): string {
   return useSyncExternalStore(neverChanges, commandKey, () => "Ctrl");
-}
-
-function neverChanges() {
-  return () => undefined;
 }
 
 function commandKey(): string {

@@ -1,6 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { neverChanges } from "./never-changes";
 
 /** False in the server's HTML and until React has taken it over. */
 export function useIsHydrated(): boolean {
@@ -9,9 +10,4 @@ export function useIsHydrated(): boolean {
     () => true,
     () => false,
   );
-}
-
-/** The same at every render, or React would subscribe anew each time. */
-function neverChanges() {
-  return () => undefined;
 }
