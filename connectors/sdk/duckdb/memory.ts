@@ -1,6 +1,6 @@
 import os from "node:os";
 
-const writingMegabytes = 32;
+const writingMegabytes = 24;
 /** Long texts are unpacked by the dozen, and sorting keeps what it can. */
 export const readingMegabytes = 192;
 /**
