@@ -27,6 +27,11 @@ export function registerSecret(secret: string): void {
   if (known.texts.size !== before) known.sorted = undefined;
 }
 
+/** For tests: nothing is masked any more. */
+export function forgetSecrets(): void {
+  holder.sluiceKnownSecrets = undefined;
+}
+
 export function redactText(text: string): string {
   const known = knownSecrets();
   known.sorted ??= [...known.texts].sort((a, b) => b.length - a.length);
