@@ -13,14 +13,14 @@ const alone = [
 ];
 
 /** They put other modules in the place of Node's, which a file that shares its process with others cannot. */
-const mocking = ["connectors/destinations/local-files/{finish,part-file,rotation,writer}.test.ts"];
+const mocking = ["**/*.mocking.test.ts"];
 
 /** A machine may be busy with others. */
 const patient = { testTimeout: 30_000, hookTimeout: 30_000 };
 
 /**
- * `unit` and `mocking` need nothing but Node; the others need servers, and say so when one is missing. The files of `alone` run one
- * after the other.
+ * `unit` and `mocking` need nothing but Node; the others need servers, and say so when one is missing. The files of
+ * `alone` run one after the other.
  */
 export default defineConfig({
   resolve: { alias },
@@ -42,7 +42,7 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        test: { name: "mocking", ...patient, include: mocking },
+        test: { name: "mocking", ...patient, include: mocking, exclude: ["**/node_modules/**"] },
       },
       {
         resolve: { alias },

@@ -103,6 +103,18 @@ describe("files", () => {
     expect(odd).toEqual([]);
   });
 
+  it("of tests that mock modules say so in their names, because others share theirs", () => {
+    const mocking = files.filter(
+      ({ path: name, text }) => name.endsWith(".test.ts") && /^vi\.(mock|doMock)\(/m.test(text),
+    );
+    expect(mocking.length).toBeGreaterThan(0);
+    expect(
+      mocking
+        .filter(({ path: name }) => !/\.(mocking|integration)\.test\.ts$/.test(name))
+        .map(({ path: name }) => name),
+    ).toEqual([]);
+  });
+
   it("have no default exports but where Next and tools ask for them", () => {
     const asked =
       /^app\/.*(page|layout|loading|error|not-found|forbidden|global-error|template|default)\.tsx$/;
