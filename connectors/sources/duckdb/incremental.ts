@@ -2,7 +2,9 @@ import { ConfigError, streamLabel, utf8Texts, type Column, type ReadEvent } from
 import type { Session } from "@/connectors/sdk/duckdb/client";
 import { quote, quoteText } from "@/connectors/sdk/duckdb/names";
 import { toBatch } from "./batches";
-import type { CursorPosition } from "./position";
+import { countedTies, type CursorSql } from "@/connectors/sdk/cursor/conditions";
+import { withoutChangedTies } from "@/connectors/sdk/cursor/follow";
+import type { CursorPosition } from "@/connectors/sdk/cursor/position";
 import type { Reading } from "./read";
 import { rowsOf } from "@/connectors/sdk/column-values";
 import { readChunks, type HiddenColumn, type Selection } from "./select";
@@ -20,7 +22,9 @@ export async function* readIncremental(
   start: CursorPosition | null,
   { ctx, encoding, pace }: Reading,
 ): AsyncGenerator<ReadEvent> {
-  const from = start && (await withoutChangedTies(session, selection, cursor, start, ctx.log));
+  const countTies = () => count(session, selection, start ? countedTies(start, cursorSql(cursor)) : "false");
+  const from =
+    start && (await withoutChangedTies(selection.stream, start, { key: [], countTies, log: ctx.log }));
   const tracker = new TieTracker(selection.stream, cursor.name, from);
   const hidden: HiddenColumn[] = [{ expression: `${quote(cursor.name)}::VARCHAR`, as: "utf8" }];
   const conditions = from ? [conditionFrom(cursor, from)] : [];
@@ -68,27 +72,17 @@ function literal({ sqlType }: Selection["columns"][number], value: string): stri
   return `${quoteText(value)}::${sqlType}`;
 }
 
-/** Ties that were only counted are known by nothing else: where the count has changed, all of them are read again. */
-async function withoutChangedTies(
-  session: Session,
-  selection: Selection,
-  cursor: Selection["columns"][number],
-  start: CursorPosition,
-  log: Reading["ctx"]["log"],
-): Promise<CursorPosition> {
-  const { value, ties } = start;
-  if (!("count" in ties) || value === null) return start;
-  const { stream, relation } = selection;
+/** Rows are ordered by the cursor alone. */
+function cursorSql(cursor: Selection["columns"][number]): CursorSql {
+  return {
+    ...{ column: quote(cursor.name), literal: (value) => literal(cursor, value) },
+    isBeyond: () => "false",
+  };
+}
+
+function count(session: Session, { stream, relation }: Selection, condition: string): Promise<number> {
   const where = stream.where ? ` AND (${stream.where}\n)` : "";
-  const count = await session.number(
-    `SELECT count(*) FROM ${relation.from} WHERE ${quote(cursor.name)} = ${literal(cursor, value)}${where}`,
-  );
-  if (count === ties.count) return start;
-  log(
-    "warn",
-    `${streamLabel(stream)}: ${ties.count} rows with ${cursor.name} = ${value} had been read, now there are ${count}. They are too many to tell old from new, so all of them are read again; in append mode some come twice.`,
-  );
-  return { ...start, ties: { known: "" } };
+  return session.number(`SELECT count(*) FROM ${relation.from} WHERE ${condition}${where}`);
 }
 
 export function cursorOf({ stream, columns, relation }: Selection): Selection["columns"][number] {

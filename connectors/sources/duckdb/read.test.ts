@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ConfigError, RestartFeedError, TransientError, type Position, type Value } from "@/connectors/sdk";
 import { withSession } from "@/connectors/sdk/duckdb/client";
-import { maxKnownTies } from "./position";
+import { maxKnownTies } from "@/connectors/sdk/cursor/position";
 import { duckdbSource } from "./index";
 import { spec } from "./config";
 import { Database } from "./testing";

@@ -5,7 +5,7 @@ import { listRelations } from "./catalog";
 import type { DuckdbSourceConfig } from "./config";
 import { cursorOf, readIncremental } from "./incremental";
 import { reading, requireFile } from "./open";
-import { parseCursorPosition } from "./position";
+import { parseCursorPosition } from "@/connectors/sdk/cursor/position";
 import { selectStream } from "./select";
 import { readWhole } from "./whole";
 

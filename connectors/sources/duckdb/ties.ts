@@ -1,6 +1,11 @@
 import { ConfigError, jsonText, streamLabel, type SelectedStream, type Value } from "@/connectors/sdk";
-import { KnownTies, markOf } from "@/connectors/sdk/tie-marks";
-import { columnsFingerprint, maxKnownTies, maxValueLength, type CursorPosition } from "./position";
+import {
+  columnsFingerprint,
+  type CursorPosition,
+  maxKnownTies,
+  maxValueLength,
+} from "@/connectors/sdk/cursor/position";
+import { KnownTies, markOf } from "@/connectors/sdk/cursor/tie-marks";
 
 /** The rows that are there at the newest value of the cursor. */
 interface Group {

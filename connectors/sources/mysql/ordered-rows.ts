@@ -1,9 +1,10 @@
 import { type RowBlock, rowEnd } from "@/connectors/sdk/mysql/rows-command";
+import type { OrderedRows } from "@/connectors/sdk/cursor/ordered-rows";
+import { markOf } from "@/connectors/sdk/cursor/tie-marks";
 import { fieldBytes, fieldText } from "./tuples";
-import { markOf } from "@/connectors/sdk/tie-marks";
 
 /** A block whose rows begin with the cursor's text and then the key's, where there is one. */
-export class OrderedRows {
+export class OrderedMySqlRows implements OrderedRows<RowBlock> {
   constructor(
     readonly block: RowBlock,
     private readonly keyColumns: number,
@@ -13,17 +14,20 @@ export class OrderedRows {
     return this.block.count;
   }
 
-  /** The text of the cursor; null where the row has none. */
   cursor(row: number): string | null {
     return fieldText(this.block, row, 0);
   }
 
-  /** The cursor's bytes, in place. */
-  cursorBytes(row: number): Buffer | null {
-    return fieldBytes(this.block, row, 0);
+  /** What is equal has the same text: see cursorColumn. */
+  hasCursor(row: number, text: string | null): boolean {
+    return this.cursor(row) === text;
   }
 
-  /** null where there is no key. */
+  isSameCursor(row: number, other: number): boolean {
+    const [left, right] = [fieldBytes(this.block, row, 0), fieldBytes(this.block, other, 0)];
+    return left === null || right === null ? left === right : left.equals(right);
+  }
+
   key(row: number): string[] | null {
     if (this.keyColumns === 0) return null;
     return Array.from({ length: this.keyColumns }, (_, index) => fieldText(this.block, row, index + 1) ?? "");
@@ -35,14 +39,10 @@ export class OrderedRows {
     return markOf(block.bytes.subarray(block.starts[row], rowEnd(block, row)), keyColumns > 0 ? key : null);
   }
 
-  /** The rows of [from, to) for which `keep` holds, in the same memory. */
-  select(from: number, to: number, keep?: Uint8Array | null): RowBlock {
+  /** In the same memory. */
+  select(from: number, to: number, isNew: Uint8Array | null): RowBlock {
     const rows = this.block.starts.subarray(from, to);
-    const starts = keep ? rows.filter((_, index) => keep[from + index] === 1) : rows;
+    const starts = isNew ? rows.filter((_, index) => isNew[from + index] === 1) : rows;
     return { bytes: this.block.bytes, starts, count: starts.length };
   }
-}
-
-export function isSame(left: Buffer | null, right: Buffer | null): boolean {
-  return left === null || right === null ? left === right : left.equals(right);
 }

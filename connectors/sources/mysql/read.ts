@@ -12,7 +12,7 @@ import { openSnapshot } from "./client";
 import { type MySqlSourceConfig, selectGrant } from "./config";
 import { readIncremental } from "./incremental";
 import type { OrderColumn } from "./order";
-import { parseCursorPosition } from "./position";
+import { parseCursorPosition } from "@/connectors/sdk/cursor/position";
 import { type Selection, selectStream } from "./select";
 import { readWhole } from "./whole";
 

@@ -5,7 +5,7 @@ import type { Reading } from "./incremental";
 import { isBeyond, type OrderColumn } from "./order";
 import { type KeyPosition, parseKeyPosition } from "./position";
 import { type Selection, selectSql } from "./select";
-import { keyThatFits } from "./ties";
+import { keyThatFits } from "@/connectors/sdk/cursor/position";
 import { fieldText } from "./tuples";
 
 /**

@@ -38,37 +38,25 @@ function withoutZeros(decimal: string): string {
   return decimal.includes(".") ? decimal.replace(/\.?0+$/, "") : decimal;
 }
 
-/** A value's bytes, kept beyond the block that they came in; length -1 for null. */
-export interface ValueBytes {
-  length: number;
-  view: DataView;
-}
-
-export function valueBytes(index: TupleIndex, row: number, field: number): ValueBytes {
-  const bytes = index.field(row, field).slice();
-  return { length: index.length(row, field), view: new DataView(bytes.buffer) };
-}
-
-/** As hasSameText, without making texts. */
+/** As hasSameText of two rows' values, without making texts. */
 export function hasSameValue(
   index: TupleIndex,
-  row: number,
+  [row, other]: [number, number],
   field: number,
-  other: ValueBytes,
   wire: WireType,
 ): boolean {
   const length = index.length(row, field);
-  if (length < 0 || other.length < 0) return length === other.length;
-  if (wire === "bpchar")
-    return trimmed(index.field(row, field)) === trimmed(new Uint8Array(other.view.buffer));
-  if (length !== other.length) return false;
+  const otherLength = index.length(other, field);
+  if (length < 0 || otherLength < 0) return length === otherLength;
+  if (wire === "bpchar") return trimmed(index.field(row, field)) === trimmed(index.field(other, field));
+  if (length !== otherLength) return false;
   const { view } = index;
-  const offset = index.offset(row, field);
-  if (wire === "float8") return Object.is(view.getFloat64(offset) + 0, other.view.getFloat64(0) + 0);
-  if (wire === "float4") return Object.is(view.getFloat32(offset) + 0, other.view.getFloat32(0) + 0);
+  const [left, right] = [index.offset(row, field), index.offset(other, field)];
+  if (wire === "float8") return Object.is(view.getFloat64(left) + 0, view.getFloat64(right) + 0);
+  if (wire === "float4") return Object.is(view.getFloat32(left) + 0, view.getFloat32(right) + 0);
   for (let at = 0; at < length; at++) {
     const isDisplayScale = wire === "numeric" && (at === 6 || at === 7);
-    if (!isDisplayScale && view.getUint8(offset + at) !== other.view.getUint8(at)) return false;
+    if (!isDisplayScale && view.getUint8(left + at) !== view.getUint8(right + at)) return false;
   }
   return true;
 }

@@ -1,8 +1,16 @@
-import { ConfigError, streamLabel } from "@/connectors/sdk";
-import { isSame, type OrderedRows } from "./ordered-rows";
-import { columnsFingerprint, type CursorPosition, maxKnownTies, maxValueLength } from "./position";
-import { keyNames, type Selection } from "./select";
-import { KnownTies, markLength } from "@/connectors/sdk/tie-marks";
+import { ConfigError } from "../errors";
+import { type SelectedStream, streamLabel } from "../stream";
+import type { OrderedRows } from "./ordered-rows";
+import {
+  columnsFingerprint,
+  type CursorPosition,
+  keyThatFits,
+  maxKnownTies,
+  maxValueLength,
+} from "./position";
+import { KnownTies, markLength } from "./tie-marks";
+
+type Rows = OrderedRows<{ count: number }>;
 
 /** The rows seen at the newest cursor value. */
 interface Group {
@@ -31,28 +39,33 @@ export class TieTracker {
   private remembered: Remembered | null = null;
   private readonly columns: string;
 
+  /** `key`: the key's columns; none where there is no key that rows could be told by. */
   constructor(
-    private readonly selection: Selection,
-    private readonly cursor: string,
+    private readonly stream: SelectedStream,
+    private readonly order: { cursor: string; key: string[] },
     private readonly start: CursorPosition | null,
   ) {
-    this.columns = columnsFingerprint(selection.stream);
+    this.columns = columnsFingerprint(stream);
     if (!start) return;
     const { value, ties } = start;
     if ("known" in ties) {
       const comparable = start.columns === this.columns;
-      const known = new KnownTies(ties.known, selection.key !== null, comparable);
+      const known = new KnownTies(ties.known, this.hasKey, comparable);
       this.remembered = { value, ties: known, marks: ties.known, newMarks: [], comparable };
     } else if (ties.upTo) this.group = { value, count: ties.count, marks: null, lastKey: ties.upTo };
   }
 
+  get hasKey(): boolean {
+    return this.order.key.length > 0;
+  }
+
   /** Which rows of the block are new; null where all are. Call once for each block, in order. */
-  recognise(rows: OrderedRows): Uint8Array | null {
+  recognise(rows: Rows): Uint8Array | null {
     const { remembered } = this;
     if (!remembered) return null;
     const isNew = new Uint8Array(rows.count).fill(1);
     for (let row = 0; row < rows.count; row++) {
-      if (rows.cursor(row) !== remembered.value) {
+      if (!rows.hasCursor(row, remembered.value)) {
         this.remembered = null;
         break;
       }
@@ -64,20 +77,21 @@ export class TieTracker {
   }
 
   /** The first row of [from, to) from which on all have the last one's value. */
-  lastGroupStart(rows: OrderedRows, from = 0, to = rows.count): number {
-    const last = rows.cursorBytes(to - 1);
+  lastGroupStart(rows: Rows, from = 0, to = rows.count): number {
     let start = to - 1;
-    while (start > from && isSame(rows.cursorBytes(start - 1), last)) start--;
+    while (start > from && rows.isSameCursor(start - 1, to - 1)) start--;
     return start;
   }
 
   /** Takes notice of the rows [from, to). */
-  see(rows: OrderedRows, from: number, to: number): void {
+  see(rows: Rows, from: number, to: number): void {
     if (from === to) return;
     const start = this.lastGroupStart(rows, from, to);
     const value = this.valueOf(rows, to - 1);
-    const continues = start === from && this.group !== null && this.group.value === value;
-    const group: Group = continues && this.group ? this.group : { value, count: 0, marks: [], lastKey: null };
+    const continued =
+      start === from && this.group && rows.hasCursor(from, this.group.value) ? this.group : null;
+    const group: Group = continued ?? { value, count: 0, marks: [], lastKey: null };
+    group.value = value;
     group.count += to - start;
     if (group.marks && group.marks.length + to - start <= maxKnownTies) {
       for (let row = start; row < to; row++) group.marks.push(rows.mark(row));
@@ -104,7 +118,7 @@ export class TieTracker {
       return this.positionAt(group.value, {
         count: group.count,
         upTo: group.lastKey,
-        key: keyNames(this.selection),
+        key: this.order.key,
       });
     return ended ? this.positionAt(group.value, { count: group.count }) : null;
   }
@@ -116,22 +130,16 @@ export class TieTracker {
   }
 
   private positionAt(value: string | null, ties: CursorPosition["ties"]): CursorPosition {
-    return { version: 1, cursor: this.cursor, value, columns: this.columns, ties };
+    return { version: 1, cursor: this.order.cursor, value, columns: this.columns, ties };
   }
 
-  private valueOf(rows: OrderedRows, row: number): string | null {
+  private valueOf(rows: Rows, row: number): string | null {
     const text = rows.cursor(row);
     if (text !== null && text.length > maxValueLength) {
       throw new ConfigError(
-        `A value of the cursor "${this.cursor}" of ${streamLabel(this.selection.stream)} has ${text.length} characters; at most ${maxValueLength} can be kept as a position. Choose another cursor.`,
+        `A value of the cursor "${this.order.cursor}" of ${streamLabel(this.stream)} has ${text.length} characters; at most ${maxValueLength} can be kept as a position. Choose another cursor.`,
       );
     }
     return text;
   }
-}
-
-/** null where there is no key, or one that would not fit into a position. */
-export function keyThatFits(key: string[] | null): string[] | null {
-  const length = key?.reduce((sum, part) => sum + part.length, 0) ?? Infinity;
-  return length <= maxValueLength ? key : null;
 }
