@@ -36,8 +36,8 @@ export type RunToPlan = Pick<Run, "workspaceId" | "kind" | "chosenStreams" | "nu
 export interface Planned {
   plan: RunPlan;
   chosen: ConfiguredStream[];
-  /** The chosen streams as this run moves them. */
-  streams: Stream[];
+  /** The chosen streams as the next run is to compare them with the source's. */
+  remembered: Stream[];
   /** Every stream that the source offers; null where this run did not look. */
   offered: Stream[] | null;
   notes: string[];
@@ -105,7 +105,7 @@ export async function makePlan(
   return {
     plan: await withFeeds(run, fitted, { source, destination, lane }),
     chosen: reconciled.chosen,
-    streams: reconciled.streams,
+    remembered: reconciled.remembered,
     offered: looksAtAll ? discovered : null,
     notes,
     schemaChanges: loadingKinds.includes(run.kind)
@@ -270,7 +270,7 @@ function offeredBefore({ offeredStreams }: Connection): ReadonlySet<string> | nu
 
 /** One transaction: plan, generations and schemas, new streams, and the rows that the screens show. */
 async function savePlan(run: Run, planned: Planned): Promise<void> {
-  const { plan, chosen, streams, offered, notes, schemaChanges } = planned;
+  const { plan, chosen, remembered, offered, notes, schemaChanges } = planned;
   await db().$transaction(async (tx) => {
     const saved = await tx.run.updateMany({
       where: { id: run.id, startedAt: null, activeConnectionId: { not: null } },
@@ -282,7 +282,7 @@ async function savePlan(run: Run, planned: Planned): Promise<void> {
       },
     });
     if (saved.count === 0) return;
-    const found = new Map(streams.map((stream) => [streamKey(stream), stream]));
+    const found = new Map(remembered.map((stream) => [streamKey(stream), stream]));
     // Only what moves the connection's own tables is remembered of its streams.
     for (const { stream, outputs } of loadingKinds.includes(run.kind) ? plan.reads : []) {
       const generation = plan.streams[outputs[0] ?? 0]?.generation ?? 1;
