@@ -4,6 +4,7 @@ import { streamKey } from "@/lib/sync/stream-key";
 import { diffCatalogs, type StreamChange } from "./diff";
 import {
   approveChange,
+  asLastMoved,
   reconcileSchema,
   type Reconciled,
   type ReconcileRequest,
@@ -143,6 +144,18 @@ describe("a field with another type", () => {
     expect(fieldsOf(reconcile([before], discarding, { known }))).toEqual(["id", "name", "at"]);
   });
 
+  it("is told apart from its former type where both are of one kind", () => {
+    const wide = streamOf([
+      { ...number("id"), type: { kind: "integer", bits: 16 } },
+      text("name"),
+      number("at"),
+    ]);
+    const result = reconcile([wide], { types: "freeze" });
+    expect(result).toMatchObject({
+      reasons: [expect.stringContaining("was integer of 64 bits and is integer of 16 bits now")],
+    });
+  });
+
   it("asks where types are discarded and rows are told apart or ordered by it", () => {
     const wider = streamOf([text("id"), text("name"), number("at")]);
     const choice: Partial<ConfiguredStream> = {
@@ -262,5 +275,36 @@ describe("a change that was approved", () => {
     const [change] = diffCatalogs([before], [both]).changed;
     const { primaryKey: _key, ...stored } = change ?? { primaryKey: [] };
     expect(approveChange(before, stored as StreamChange, users, relaxed)).toBeNull();
+  });
+});
+
+describe("the streams of a run that looks at the rows that are there", () => {
+  const both = streamOf([number("id"), number("name"), number("at"), text("email")]);
+  const look = (policies: Partial<SchemaPolicies>) =>
+    asLastMoved({
+      chosen: [users],
+      discovered: [both],
+      known: new Map([[streamKey(before), before]]),
+      policies: { ...relaxed, ...policies },
+    });
+
+  it("are without what the source has new, and nothing is asked or refused", () => {
+    expect(look({ schemaChanges: "pause", columns: "freeze", types: "freeze" })).toMatchObject({
+      verdict: "go",
+      streams: [streamOf([number("id"), number("name"), number("at")])],
+      notes: [
+        expect.stringContaining("new field email"),
+        expect.stringContaining("was string and is integer"),
+      ],
+    });
+  });
+
+  it("are without what the contract on types leaves out", () => {
+    expect(fieldsOf(look({ types: "discard" }))).toEqual(["id", "at"]);
+  });
+
+  it("are as the source has them where nothing is known of them", () => {
+    const unknown = asLastMoved({ chosen: [users], discovered: [both], known: new Map(), policies: relaxed });
+    expect(unknown.streams).toEqual([both]);
   });
 });

@@ -3,6 +3,7 @@ import { partsOf } from "@/lib/sync/modes";
 import { defaultSyncMode } from "./defaults";
 import { diffCatalogs, type CatalogDiff, type StreamChange } from "./diff";
 import type { ConfiguredStream } from "./schema";
+import { describeType } from "./type-words";
 import { streamKey } from "@/lib/sync/stream-key";
 
 /** Of lib/connections' ConnectionPolicies, what is asked here. */
@@ -24,16 +25,18 @@ export interface ReconcileRequest {
   writeModes: readonly WriteMode[];
 }
 
+/** The run goes on with these streams, as they are to be moved. */
+export interface SettledSchema {
+  verdict: "go";
+  chosen: ConfiguredStream[];
+  streams: Stream[];
+  /** What the next run compares with: without what is left out, so that it is left out again. */
+  remembered: Stream[];
+  notes: string[];
+}
+
 export type Reconciled =
-  /** The run goes on with these streams, as they are to be moved. */
-  | {
-      verdict: "go";
-      chosen: ConfiguredStream[];
-      streams: Stream[];
-      /** What the next run compares with: without what is left out, so that it is left out again. */
-      remembered: Stream[];
-      notes: string[];
-    }
+  | SettledSchema
   /** A person must look at the difference first. */
   | { verdict: "pause"; diff: CatalogDiff; reasons: string[] }
   /** A contract of the connection forbids the difference. */
@@ -66,6 +69,35 @@ export function reconcileSchema(request: ReconcileRequest): Reconciled {
         (choice) => `The source has a new stream, ${streamLabel(choice)}: it is moved from now on.`,
       ),
     ],
+  };
+}
+
+/**
+ * The streams as they were last moved, for a run that looks at the rows or mends them: what the source has new is not in
+ * their tables yet, and what a contract leaves out never will be. Nothing is asked or refused.
+ */
+export function asLastMoved({
+  chosen,
+  discovered,
+  known,
+  policies,
+}: Pick<ReconcileRequest, "chosen" | "discovered" | "known" | "policies">): SettledSchema {
+  const lenient: SchemaPolicies = {
+    schemaChanges: "propagate_columns",
+    columns: "discard",
+    types: policies.types === "discard" ? "discard" : "evolve",
+  };
+  const before = chosen.flatMap((choice) => known.get(streamKey(choice)) ?? []);
+  const judged = diffCatalogs(before, discovered).changed.map((change) =>
+    judgeChange({ chosen, policies: lenient }, change),
+  );
+  const judgements = new Map(judged.map((judgement) => [judgement.key, judgement]));
+  return {
+    verdict: "go",
+    chosen,
+    streams: discovered.map((stream) => moved(stream, judgements.get(streamKey(stream)))),
+    remembered: before,
+    notes: judged.flatMap((judgement) => judgement.notes),
   };
 }
 
@@ -169,7 +201,7 @@ function judgeRetyped(
   change: StreamChange,
   judgement: Judgement,
 ): void {
-  const what = `${streamLabel(change.stream)}: the field ${after.name} was ${before.type.kind} and is ${after.type.kind} now`;
+  const what = `${streamLabel(change.stream)}: the field ${after.name} was ${wordsOf(before, after)} and is ${wordsOf(after, before)} now`;
   if (policies.types === "freeze") {
     judgement.refusals.push(`${what}, and the connection's types are frozen.`);
   } else if (policies.types === "discard" && isIdentity) {
@@ -182,6 +214,13 @@ function judgeRetyped(
   } else {
     tell(policies, judgement, what);
   }
+}
+
+/** The kind alone, where that tells the two apart. */
+function wordsOf({ type }: Field, { type: other }: Field): string {
+  if (type.kind !== other.kind) return type.kind;
+  const words = describeType(type);
+  return words === describeType(other) && "bits" in type ? `${words} of ${type.bits} bits` : words;
 }
 
 function tell(policies: SchemaPolicies, judgement: Judgement, what: string): void {

@@ -1,5 +1,5 @@
 import { streamLabel, type Destination, type Stream, type StreamPlan } from "@/connectors/sdk";
-import { reconcileSchema } from "@/lib/catalog/reconcile";
+import { asLastMoved, reconcileSchema } from "@/lib/catalog/reconcile";
 import { configuredStreamSchema, type ConfiguredStream } from "@/lib/catalog/schema";
 import { loadDestination } from "@/lib/connectors/catalogue";
 import { readPolicies } from "@/lib/connections/policies";
@@ -81,14 +81,16 @@ export async function makePlan(
   const known = await knownStreams(connection.id);
   const looksAtAll = policies.schemaChanges === "propagate_fully" && run.kind === "sync";
   const discovered = await discover(source, looksAtAll ? null : chosen, lane);
-  const reconciled = reconcileSchema({
-    chosen,
-    discovered,
-    known: run.kind === "sync" && !run.takesSchemaAsItIs ? known.schemas : new Map(),
-    offeredBefore: offeredBefore(connection),
-    policies,
-    writeModes: connector.capabilities.modes,
-  });
+  const reconciled = staysInPlace(run.kind)
+    ? asLastMoved({ chosen, discovered, known: known.schemas, policies })
+    : reconcileSchema({
+        chosen,
+        discovered,
+        known: run.kind === "sync" && !run.takesSchemaAsItIs ? known.schemas : new Map(),
+        offeredBefore: offeredBefore(connection),
+        policies,
+        writeModes: connector.capabilities.modes,
+      });
   if (reconciled.verdict !== "go") throw new SchemaChangedError(reconciled);
   const plan = planByKind(run, {
     ...settingsFor(connection, { connector, config: destination.config }),
