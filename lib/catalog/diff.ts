@@ -14,6 +14,8 @@ export interface StreamChange {
   changedFields: { before: Field; after: Field }[];
   /** The source's key is another. */
   keyChanged: boolean;
+  /** The source's key as it is now; absent in a change that an earlier version has stored. */
+  primaryKey?: string[][];
 }
 
 export interface CatalogDiff {
@@ -54,6 +56,7 @@ function diffStream(before: Stream, after: Stream): StreamChange {
       return earlier && !isSameField(earlier, field) ? [{ before: earlier, after: field }] : [];
     }),
     keyChanged: JSON.stringify(before.primaryKey) !== JSON.stringify(after.primaryKey),
+    primaryKey: after.primaryKey,
   };
 }
 

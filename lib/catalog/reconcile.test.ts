@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Field, Stream } from "@/connectors/sdk";
 import { streamKey } from "@/lib/sync/stream-key";
-import { reconcileSchema, type Reconciled, type ReconcileRequest, type SchemaPolicies } from "./reconcile";
+import { diffCatalogs, type StreamChange } from "./diff";
+import {
+  approveChange,
+  asLastMoved,
+  reconcileSchema,
+  type Reconciled,
+  type ReconcileRequest,
+  type SchemaPolicies,
+} from "./reconcile";
 import type { ConfiguredStream } from "./schema";
 
 const text = (name: string): Field => ({ name, type: { kind: "string" }, nullable: true });
@@ -60,6 +68,7 @@ describe("a schema that has not changed", () => {
       verdict: "go",
       chosen: [users],
       streams: [before],
+      remembered: [before],
       notes: [],
     });
   });
@@ -124,6 +133,42 @@ describe("a field with another type", () => {
 
   it("is left out where types are discarded", () => {
     expect(fieldsOf(reconcile([retyped], { types: "discard" }))).toEqual(["id", "at"]);
+  });
+
+  it("is left out in every run after, too, until it is what it was", () => {
+    const discarding: Partial<SchemaPolicies> = { types: "discard", schemaChanges: "propagate_columns" };
+    const first = reconcile([retyped], discarding);
+    if (first.verdict !== "go") throw new Error(first.verdict);
+    const known = new Map(first.remembered.map((stream) => [streamKey(stream), stream]));
+    expect(fieldsOf(reconcile([retyped], discarding, { known }))).toEqual(["id", "at"]);
+    expect(fieldsOf(reconcile([before], discarding, { known }))).toEqual(["id", "name", "at"]);
+  });
+
+  it("is told apart from its former type where both are of one kind", () => {
+    const wide = streamOf([
+      { ...number("id"), type: { kind: "integer", bits: 16 } },
+      text("name"),
+      number("at"),
+    ]);
+    const result = reconcile([wide], { types: "freeze" });
+    expect(result).toMatchObject({
+      reasons: [expect.stringContaining("was integer of 64 bits and is integer of 16 bits now")],
+    });
+  });
+
+  it("asks where types are discarded and rows are told apart or ordered by it", () => {
+    const wider = streamOf([text("id"), text("name"), number("at")]);
+    const choice: Partial<ConfiguredStream> = {
+      syncMode: "incremental_deduped_history",
+      cursorField: ["at"],
+    };
+    const later = streamOf([number("id"), text("name"), text("at")]);
+    for (const stream of [wider, later])
+      expect(reconcile([stream], { types: "discard" }, { choice })).toMatchObject({
+        verdict: "pause",
+        reasons: [expect.stringContaining("cannot be left out")],
+      });
+    expect(reconcile([wider], { types: "discard" }).verdict).toBe("go");
   });
 
   it("is refused where types are frozen", () => {
@@ -196,5 +241,70 @@ describe("a new stream", () => {
 
   it("is left alone otherwise", () => {
     expect(reconcile([before, orders])).toMatchObject({ chosen: [users], notes: [] });
+  });
+});
+
+describe("a change that was approved", () => {
+  const both = streamOf([number("id"), number("name"), number("at"), text("email")], {
+    primaryKey: [["at"]],
+  });
+  const approve = (policies: Partial<SchemaPolicies>, choice: Partial<ConfiguredStream> = {}) => {
+    const [change] = diffCatalogs([before], [both]).changed;
+    if (!change) throw new Error("Nothing has changed.");
+    return approveChange(before, change, { ...users, ...choice }, { ...relaxed, ...policies });
+  };
+
+  it("is what the stream is from then on", () => {
+    expect(approve({})).toEqual(both);
+  });
+
+  it("brings nothing that the contracts leave out", () => {
+    expect(approve({ columns: "discard" })).toEqual({ ...both, fields: both.fields.slice(0, 3) });
+    expect(approve({ types: "discard" })).toEqual({ ...both, fields: [...before.fields, text("email")] });
+  });
+
+  it("brings the new type of what rows are told apart by, which cannot be left out", () => {
+    const choice: Partial<ConfiguredStream> = {
+      syncMode: "incremental_deduped_history",
+      primaryKey: [["name"]],
+    };
+    expect(approve({ types: "discard" }, choice)).toEqual(both);
+  });
+
+  it("is not known where an earlier version has stored it without the key", () => {
+    const [change] = diffCatalogs([before], [both]).changed;
+    const { primaryKey: _key, ...stored } = change ?? { primaryKey: [] };
+    expect(approveChange(before, stored as StreamChange, users, relaxed)).toBeNull();
+  });
+});
+
+describe("the streams of a run that looks at the rows that are there", () => {
+  const both = streamOf([number("id"), number("name"), number("at"), text("email")]);
+  const look = (policies: Partial<SchemaPolicies>) =>
+    asLastMoved({
+      chosen: [users],
+      discovered: [both],
+      known: new Map([[streamKey(before), before]]),
+      policies: { ...relaxed, ...policies },
+    });
+
+  it("are without what the source has new, and nothing is asked or refused", () => {
+    expect(look({ schemaChanges: "pause", columns: "freeze", types: "freeze" })).toMatchObject({
+      verdict: "go",
+      streams: [streamOf([number("id"), number("name"), number("at")])],
+      notes: [
+        expect.stringContaining("new field email"),
+        expect.stringContaining("was string and is integer"),
+      ],
+    });
+  });
+
+  it("are without what the contract on types leaves out", () => {
+    expect(fieldsOf(look({ types: "discard" }))).toEqual(["id", "at"]);
+  });
+
+  it("are as the source has them where nothing is known of them", () => {
+    const unknown = asLastMoved({ chosen: [users], discovered: [both], known: new Map(), policies: relaxed });
+    expect(unknown.streams).toEqual([both]);
   });
 });

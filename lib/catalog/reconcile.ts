@@ -3,6 +3,7 @@ import { partsOf } from "@/lib/sync/modes";
 import { defaultSyncMode } from "./defaults";
 import { diffCatalogs, type CatalogDiff, type StreamChange } from "./diff";
 import type { ConfiguredStream } from "./schema";
+import { describeType } from "./type-words";
 import { streamKey } from "@/lib/sync/stream-key";
 
 /** Of lib/connections' ConnectionPolicies, what is asked here. */
@@ -24,9 +25,18 @@ export interface ReconcileRequest {
   writeModes: readonly WriteMode[];
 }
 
+/** The run goes on with these streams, as they are to be moved. */
+export interface SettledSchema {
+  verdict: "go";
+  chosen: ConfiguredStream[];
+  streams: Stream[];
+  /** What the next run compares with: without what is left out, so that it is left out again. */
+  remembered: Stream[];
+  notes: string[];
+}
+
 export type Reconciled =
-  /** The run goes on with these streams, as they are to be moved. */
-  | { verdict: "go"; chosen: ConfiguredStream[]; streams: Stream[]; notes: string[] }
+  | SettledSchema
   /** A person must look at the difference first. */
   | { verdict: "pause"; diff: CatalogDiff; reasons: string[] }
   /** A contract of the connection forbids the difference. */
@@ -47,11 +57,12 @@ export function reconcileSchema(request: ReconcileRequest): Reconciled {
   const questions = judged.flatMap((judgement) => judgement.questions);
   if (questions.length > 0) return { verdict: "pause", diff, reasons: questions };
   const added = addedStreams(request);
-  const leftOut = new Map(judged.map((judgement) => [judgement.key, judgement.leftOut]));
+  const judgements = new Map(judged.map((judgement) => [judgement.key, judgement]));
   return {
     verdict: "go",
     chosen: [...request.chosen, ...added],
-    streams: request.discovered.map((stream) => without(stream, leftOut.get(streamKey(stream)))),
+    streams: request.discovered.map((stream) => moved(stream, judgements.get(streamKey(stream)))),
+    remembered: request.discovered.map((stream) => remembered(stream, judgements.get(streamKey(stream)))),
     notes: [
       ...judged.flatMap((judgement) => judgement.notes),
       ...added.map(
@@ -61,26 +72,73 @@ export function reconcileSchema(request: ReconcileRequest): Reconciled {
   };
 }
 
+/**
+ * The streams as they were last moved, for a run that looks at the rows or mends them: what the source has new is not in
+ * their tables yet, and what a contract leaves out never will be. Nothing is asked or refused.
+ */
+export function asLastMoved({
+  chosen,
+  discovered,
+  known,
+  policies,
+}: Pick<ReconcileRequest, "chosen" | "discovered" | "known" | "policies">): SettledSchema {
+  const lenient: SchemaPolicies = {
+    schemaChanges: "propagate_columns",
+    columns: "discard",
+    types: policies.types === "discard" ? "discard" : "evolve",
+  };
+  const before = chosen.flatMap((choice) => known.get(streamKey(choice)) ?? []);
+  const judged = diffCatalogs(before, discovered).changed.map((change) =>
+    judgeChange({ chosen, policies: lenient }, change),
+  );
+  const judgements = new Map(judged.map((judgement) => [judgement.key, judgement]));
+  return {
+    verdict: "go",
+    chosen,
+    streams: discovered.map((stream) => moved(stream, judgements.get(streamKey(stream)))),
+    remembered: before,
+    notes: judged.flatMap((judgement) => judgement.notes),
+  };
+}
+
+/**
+ * The stream as it is remembered once a person has approved the change: as the source has it, but for what the
+ * connection's contracts leave out all the same. Null where the change does not tell, as one stored by an earlier version.
+ */
+export function approveChange(
+  before: Stream,
+  change: StreamChange,
+  choice: ConfiguredStream,
+  policies: SchemaPolicies,
+): Stream | null {
+  const after = applyChange(before, change);
+  return after && remembered(after, judgeChange({ chosen: [choice], policies }, change));
+}
+
 interface Judgement {
   key: string;
   refusals: string[];
   questions: string[];
   notes: string[];
-  /** Names of the fields that are not moved. */
-  leftOut: Set<string>;
+  /** Names of the fields that are not moved, with what they were before; null: there was none. */
+  leftOut: Map<string, Field | null>;
 }
 
-function judgeChange({ chosen, policies }: ReconcileRequest, change: StreamChange): Judgement {
+function judgeChange(
+  { chosen, policies }: Pick<ReconcileRequest, "chosen" | "policies">,
+  change: StreamChange,
+): Judgement {
   const key = streamKey(change.stream);
-  const judgement: Judgement = { key, refusals: [], questions: [], notes: [], leftOut: new Set() };
+  const judgement: Judgement = { key, refusals: [], questions: [], notes: [], leftOut: new Map() };
   const choice = chosen.find((candidate) => streamKey(candidate) === key);
   if (!choice) return judgement;
+  const identity = identityOf(choice, change);
   const isMoved = ({ name }: Field) => !choice.selectedFields || choice.selectedFields.includes(name);
   judgeIdentity(choice, change, judgement);
   for (const field of change.addedFields.filter(isMoved)) judgeAdded(policies, field, change, judgement);
   for (const { before, after } of change.changedFields)
     if (isMoved(after) && !isSameType(before.type, after.type))
-      judgeRetyped(policies, { before, after }, change, judgement);
+      judgeRetyped(policies, { before, after, isIdentity: identity.has(after.name) }, change, judgement);
   for (const field of change.removedFields.filter(isMoved))
     tell(
       policies,
@@ -88,6 +146,16 @@ function judgeChange({ chosen, policies }: ReconcileRequest, change: StreamChang
       `${streamLabel(change.stream)} has lost the field ${field.name}: its column stays, without new values`,
     );
   return judgement;
+}
+
+/** Names of the fields that rows are told apart and ordered by. */
+function identityOf(choice: ConfiguredStream, { primaryKey }: StreamChange): Set<string> {
+  const { read, write } = partsOf(choice);
+  const key = choice.primaryKey.length > 0 ? choice.primaryKey : (primaryKey ?? []);
+  return new Set([
+    ...(write === "deduped" ? key.flat() : []),
+    ...(read === "incremental" ? choice.cursorField : []),
+  ]);
 }
 
 /** The fields that rows are told apart and ordered by, as they were chosen or as the source has them. */
@@ -120,7 +188,7 @@ function judgeAdded(
   if (policies.columns === "freeze") {
     judgement.refusals.push(`${what}, and the connection's columns are frozen.`);
   } else if (policies.columns === "discard" || policies.schemaChanges === "ignore") {
-    judgement.leftOut.add(field.name);
+    judgement.leftOut.set(field.name, null);
     judgement.notes.push(`${what}: it is left out.`);
   } else {
     tell(policies, judgement, what);
@@ -129,19 +197,30 @@ function judgeAdded(
 
 function judgeRetyped(
   policies: SchemaPolicies,
-  { before, after }: { before: Field; after: Field },
+  { before, after, isIdentity }: { before: Field; after: Field; isIdentity: boolean },
   change: StreamChange,
   judgement: Judgement,
 ): void {
-  const what = `${streamLabel(change.stream)}: the field ${after.name} was ${before.type.kind} and is ${after.type.kind} now`;
+  const what = `${streamLabel(change.stream)}: the field ${after.name} was ${wordsOf(before, after)} and is ${wordsOf(after, before)} now`;
   if (policies.types === "freeze") {
     judgement.refusals.push(`${what}, and the connection's types are frozen.`);
+  } else if (policies.types === "discard" && isIdentity) {
+    judgement.questions.push(
+      `${what}. Rows are told apart or ordered by it, so that it cannot be left out: approve its new type, or choose another field.`,
+    );
   } else if (policies.types === "discard") {
-    judgement.leftOut.add(after.name);
+    judgement.leftOut.set(after.name, before);
     judgement.notes.push(`${what}: it is left out.`);
   } else {
     tell(policies, judgement, what);
   }
+}
+
+/** The kind alone, where that tells the two apart. */
+function wordsOf({ type }: Field, { type: other }: Field): string {
+  if (type.kind !== other.kind) return type.kind;
+  const words = describeType(type);
+  return words === describeType(other) && "bits" in type ? `${words} of ${type.bits} bits` : words;
 }
 
 function tell(policies: SchemaPolicies, judgement: Judgement, what: string): void {
@@ -169,7 +248,25 @@ function addedStreams({
   });
 }
 
-function without(stream: Stream, names: ReadonlySet<string> | undefined): Stream {
-  if (!names || names.size === 0) return stream;
-  return { ...stream, fields: stream.fields.filter((field) => !names.has(field.name)) };
+function moved(stream: Stream, judgement: Judgement | undefined): Stream {
+  if (!judgement || judgement.leftOut.size === 0) return stream;
+  return { ...stream, fields: stream.fields.filter(({ name }) => !judgement.leftOut.has(name)) };
+}
+
+function remembered(stream: Stream, judgement: Judgement | undefined): Stream {
+  if (!judgement || judgement.leftOut.size === 0) return stream;
+  const fields = stream.fields.flatMap((field) => {
+    const former = judgement.leftOut.get(field.name);
+    return former === undefined ? [field] : former === null ? [] : [former];
+  });
+  return { ...stream, fields };
+}
+
+function applyChange(before: Stream, change: StreamChange): Stream | null {
+  if (change.primaryKey === undefined) return null;
+  const gone = new Set(change.removedFields.map(({ name }) => name));
+  const others = new Map(change.changedFields.map(({ after }) => [after.name, after]));
+  const kept = before.fields.filter(({ name }) => !gone.has(name));
+  const fields = [...kept.map((field) => others.get(field.name) ?? field), ...change.addedFields];
+  return { ...before, fields, primaryKey: change.primaryKey };
 }

@@ -157,4 +157,23 @@ describe("checkChoice", () => {
       "0.selectedFields: users: no field is selected. Select at least one.",
     ]);
   });
+
+  it("refuses mappers that take away what rows are told apart or ordered by", () => {
+    const mappers = (targetField: string, newFieldName = "other"): ConfiguredStream["mappers"] => [
+      {
+        id: "m",
+        type: "field-renaming",
+        mapperConfiguration: { originalFieldName: targetField, newFieldName },
+      },
+      { id: "n", type: "field-filtering", mapperConfiguration: { targetField: newFieldName } },
+    ];
+    const deduped = { syncMode: "incremental_deduped_history", cursorField: ["updated_at"] } as const;
+    expect(check({ ...deduped, cursorField: ["updated_at"], mappers: mappers("id") }).issues).toEqual([
+      "0.mappers: users: the primary key needs the field id, which is left out or taken apart on its way. Leave it as it is, or choose another primary key.",
+    ]);
+    expect(check({ ...deduped, cursorField: ["updated_at"], mappers: mappers("updated_at") }).issues).toEqual(
+      [expect.stringContaining("the cursor needs the field updated_at")],
+    );
+    expect(check({ ...deduped, cursorField: ["updated_at"], mappers: mappers("name") }).issues).toEqual([]);
+  });
 });

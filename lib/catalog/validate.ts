@@ -1,6 +1,7 @@
 import { ConfigError, streamLabel, type Capabilities, type Field, type Stream } from "@/connectors/sdk";
 import type { FieldIssue } from "@/lib/errors";
 import { planShape } from "@/lib/normalization/shape/plan-shape";
+import { comparableFieldOf } from "@/lib/sync/select-stream";
 import { partsOf } from "@/lib/sync/modes";
 import { canRead, offeredSyncModes } from "./modes";
 import type { ConfiguredStream } from "./schema";
@@ -76,13 +77,11 @@ function checkStream(
     report("syncMode", `${who} cannot do ${choice.syncMode} here. ${advice}`);
     return;
   }
-  const needed = [
-    ...(read === "incremental" ? checkCursor(choice, stream, report) : []),
-    ...(write === "deduped" ? checkKey(choice, stream, report) : []),
-  ];
-  checkSelection(choice, stream, needed, report);
+  const cursor = read === "incremental" ? checkCursor(choice, stream, report) : [];
+  const key = write === "deduped" ? checkKey(choice, stream, report) : [];
+  checkSelection(choice, stream, [...cursor, ...key], report);
   checkExtras(choice, destination, report);
-  checkMappers(choice, stream, report);
+  checkMappers(choice, stream, { cursor, "primary key": key }, report);
   if (choice.destinationName?.trim() === "")
     report("destinationName", "the table's name is empty. Fill it in.");
 }
@@ -149,14 +148,27 @@ function checkExtras(choice: ConfiguredStream, destination: DestinationOffer, re
     );
 }
 
-function checkMappers(choice: ConfiguredStream, stream: Stream, report: Report): void {
+/** That they fit the fields, and leave what rows are told apart and ordered by. */
+function checkMappers(
+  choice: ConfiguredStream,
+  stream: Stream,
+  needed: Record<"cursor" | "primary key", string[]>,
+  report: Report,
+): void {
   const { mappers = [], selectedFields } = choice;
   const fields = stream.fields.filter(({ name }) => !selectedFields || selectedFields.includes(name));
+  const label = streamLabel(choice);
   try {
-    planShape({ name: stream.name, fields }, { mappers, objects: "json", arrays: "json", rowHash: false });
+    const options = { mappers, objects: "json", arrays: "json", rowHash: false } as const;
+    const own = planShape({ name: label, fields }, options)?.outputs[0];
+    if (!own) return;
+    for (const part of ["cursor", "primary key"] as const)
+      for (const field of needed[part])
+        if (fields.some(({ name }) => name === field)) comparableFieldOf(choice, own, field, part);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    report("mappers", error.message);
+    const prefix = `${label}: `;
+    report("mappers", error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ConfiguredStream } from "@/lib/catalog/schema";
 import { InvalidInputError, type FieldIssue } from "@/lib/errors";
+import { faultOfAesKey } from "@/lib/normalization/shape/encryption";
 import type { Mapper, MapperSecrets } from "@/lib/normalization/shape/mappers";
 import { secretMask } from "@/lib/secrets/config";
 import { registerSecret } from "@/lib/secrets/redact";
@@ -18,7 +19,7 @@ interface SealedStreams {
 
 /**
  * Takes the keys out of encryption mappers and seals them. A mapper that comes with the mask keeps the key that `stored`
- * has for its id; InvalidInputError where there is none.
+ * has for its id; InvalidInputError where there is none, or one that its cipher cannot use.
  */
 export function sealMapperKeys(
   owner: Owner,
@@ -31,8 +32,9 @@ export function sealMapperKeys(
     if (mapper.type !== "encryption" || mapper.mapperConfiguration.algorithm !== "AES") return mapper;
     const { key } = mapper.mapperConfiguration;
     const given = key === undefined || key === secretMask ? stored[mapper.id] : key;
-    if (given === undefined) issues.push({ path, message: "Enter the key, in hexadecimal digits." });
-    else {
+    const fault = given === undefined ? "Enter the key, in hexadecimal digits." : faultOfAesKey(given);
+    if (fault !== null) issues.push({ path, message: fault });
+    else if (given !== undefined) {
       registerSecret(given);
       secrets[mapper.id] = given;
     }
@@ -48,7 +50,7 @@ export function sealMapperKeys(
         }
       : stream,
   );
-  if (issues.length > 0) throw new InvalidInputError("An encryption mapper has no key.", issues);
+  if (issues.length > 0) throw new InvalidInputError("An encryption mapper has no usable key.", issues);
   return { streams: sealed, sealedSecrets: sealSecrets(contextOf(owner), secrets) };
 }
 

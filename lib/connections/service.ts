@@ -13,6 +13,7 @@ import { discoverSource } from "@/lib/sources/discovery";
 import { requireSource } from "@/lib/sources/queries";
 import { streamKey } from "@/lib/sync/stream-key";
 import type { Scope } from "@/lib/workspaces/scope";
+import { forgetSchemas, rememberApproved } from "./approve-change";
 import { openMapperKeys, sealMapperKeys } from "./mapper-secrets";
 import { getConnection } from "./queries";
 import { requireConnection } from "./require";
@@ -100,12 +101,8 @@ export async function updateConnection(
       data: { ...data, revision: { increment: 1 } },
     });
     if (count === 0) throw new StaleError("connection");
-    // What the next run finds is taken as it is, and remembered from then on.
-    if (approves || streams)
-      await tx.streamGeneration.updateMany({
-        where: { connectionId: before.id },
-        data: { schema: Prisma.DbNull },
-      });
+    if (streams) await forgetSchemas(tx, before.id);
+    else if (approves) await rememberApproved(tx, before, policies && dropAbsent(policies));
     await recordAudit(
       scope,
       {

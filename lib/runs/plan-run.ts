@@ -1,5 +1,5 @@
 import { streamLabel, type Destination, type Stream, type StreamPlan } from "@/connectors/sdk";
-import { reconcileSchema } from "@/lib/catalog/reconcile";
+import { asLastMoved, reconcileSchema } from "@/lib/catalog/reconcile";
 import { configuredStreamSchema, type ConfiguredStream } from "@/lib/catalog/schema";
 import { loadDestination } from "@/lib/connectors/catalogue";
 import { readPolicies } from "@/lib/connections/policies";
@@ -36,8 +36,8 @@ export type RunToPlan = Pick<Run, "workspaceId" | "kind" | "chosenStreams" | "nu
 export interface Planned {
   plan: RunPlan;
   chosen: ConfiguredStream[];
-  /** The chosen streams as this run moves them. */
-  streams: Stream[];
+  /** The chosen streams as the next run is to compare them with the source's. */
+  remembered: Stream[];
   /** Every stream that the source offers; null where this run did not look. */
   offered: Stream[] | null;
   notes: string[];
@@ -81,14 +81,16 @@ export async function makePlan(
   const known = await knownStreams(connection.id);
   const looksAtAll = policies.schemaChanges === "propagate_fully" && run.kind === "sync";
   const discovered = await discover(source, looksAtAll ? null : chosen, lane);
-  const reconciled = reconcileSchema({
-    chosen,
-    discovered,
-    known: run.kind === "sync" && !run.takesSchemaAsItIs ? known.schemas : new Map(),
-    offeredBefore: offeredBefore(connection),
-    policies,
-    writeModes: connector.capabilities.modes,
-  });
+  const reconciled = staysInPlace(run.kind)
+    ? asLastMoved({ chosen, discovered, known: known.schemas, policies })
+    : reconcileSchema({
+        chosen,
+        discovered,
+        known: run.kind === "sync" && !run.takesSchemaAsItIs ? known.schemas : new Map(),
+        offeredBefore: offeredBefore(connection),
+        policies,
+        writeModes: connector.capabilities.modes,
+      });
   if (reconciled.verdict !== "go") throw new SchemaChangedError(reconciled);
   const plan = planByKind(run, {
     ...settingsFor(connection, { connector, config: destination.config }),
@@ -105,7 +107,7 @@ export async function makePlan(
   return {
     plan: await withFeeds(run, fitted, { source, destination, lane }),
     chosen: reconciled.chosen,
-    streams: reconciled.streams,
+    remembered: reconciled.remembered,
     offered: looksAtAll ? discovered : null,
     notes,
     schemaChanges: loadingKinds.includes(run.kind)
@@ -270,7 +272,7 @@ function offeredBefore({ offeredStreams }: Connection): ReadonlySet<string> | nu
 
 /** One transaction: plan, generations and schemas, new streams, and the rows that the screens show. */
 async function savePlan(run: Run, planned: Planned): Promise<void> {
-  const { plan, chosen, streams, offered, notes, schemaChanges } = planned;
+  const { plan, chosen, remembered, offered, notes, schemaChanges } = planned;
   await db().$transaction(async (tx) => {
     const saved = await tx.run.updateMany({
       where: { id: run.id, startedAt: null, activeConnectionId: { not: null } },
@@ -282,7 +284,7 @@ async function savePlan(run: Run, planned: Planned): Promise<void> {
       },
     });
     if (saved.count === 0) return;
-    const found = new Map(streams.map((stream) => [streamKey(stream), stream]));
+    const found = new Map(remembered.map((stream) => [streamKey(stream), stream]));
     // Only what moves the connection's own tables is remembered of its streams.
     for (const { stream, outputs } of loadingKinds.includes(run.kind) ? plan.reads : []) {
       const generation = plan.streams[outputs[0] ?? 0]?.generation ?? 1;

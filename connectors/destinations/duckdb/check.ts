@@ -2,20 +2,21 @@ import { rm } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
 import { ConfigError, type Context } from "@/connectors/sdk";
 import { withSession, type Session } from "@/connectors/sdk/duckdb/client";
-import { findFile, prepareFile } from "@/connectors/sdk/duckdb/database-file";
+import { findFile, prepareFolder, removeMadeFolders } from "@/connectors/sdk/duckdb/database-file";
 import type { DuckdbConfig } from "./config";
 import { quote } from "@/connectors/sdk/duckdb/names";
 import { qualify } from "./layout";
 
-/** Writes a table of its own, reads it back and removes it; a file that was not there before is removed too. */
+/** Writes a table of its own, reads it back and removes it; a file and folders that were not there before are removed too. */
 export async function checkDestination(config: DuckdbConfig, ctx: Context): Promise<void> {
   const existed = (await findFile(config.destination_path, ctx)) !== null;
   ctx.log("info", `${existed ? "Opening" : "Creating"} ${config.destination_path}.`);
-  const file = await prepareFile(config.destination_path, ctx);
+  const { file, made } = await prepareFolder(config.destination_path, ctx);
   try {
     await withSession(file, ctx, (session) => probe(session, config, ctx));
   } finally {
     if (!existed) await Promise.all([file, `${file}.wal`].map((path) => rm(path, { force: true })));
+    if (made !== null) await removeMadeFolders(file, made);
   }
 }
 

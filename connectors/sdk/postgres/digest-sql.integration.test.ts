@@ -64,6 +64,20 @@ describeWithPostgres("the text that SQL gives of a value", () => {
       expect(rows).toHaveLength(1000);
     });
   }
+
+  it.each([
+    ["the last timestamp", "294276-12-31 23:59:59.999999"],
+    ["the first of our era", "0001-01-01 00:00:00"],
+    ["a microsecond before 1970", "1969-12-31 23:59:59.999999"],
+    ["no timestamp at all", "-infinity"],
+  ])("is that of the value, for %s", async (_what, value) => {
+    const expression = { expression: `'${value}'::timestamp`, wire: "timestamp" as const };
+    const [row] = await database.query<{ text: string }>(
+      `SELECT ${digestSql("instant", expression)} AS text`,
+    );
+    const iso = value.replace(" ", "T");
+    expect(row?.text).toBe(digestText("instant", iso));
+  });
 });
 
 function textOf(type: LogicalType, form: DigestForm, value: string): string {

@@ -46,7 +46,7 @@ export function digestSql(form: DigestForm, { expression, wire }: DigestSource):
     case "time":
       return `${micros(`${value}::time`)}::text`;
     case "instant":
-      return finite(wire === "timestamp" ? value : `${value}::timestamptz`, micros);
+      return finite(wire === "timestamp" ? value : `${value}::timestamptz`, instantMicros);
     case "hex":
       return `encode(${value}, 'hex')`;
     case "json":
@@ -60,8 +60,15 @@ function micros(value: string): string {
   return `(extract(epoch FROM ${value}) * 1000000)::bigint`;
 }
 
+/** The last of PostgreSQL's years end beyond a bigint, and beyond the digits of its epoch: they are counted from a century before. */
+function instantMicros(value: string): string {
+  const century = "876000";
+  return `CASE WHEN ${value} < '294000-01-01' THEN ${micros(value)}::numeric
+    ELSE ${micros(`(${value} - INTERVAL '${century} hours')`)} + ${century} * 3600000000::numeric END`;
+}
+
 function finite(value: string, number: (value: string) => string): string {
-  return `CASE WHEN isfinite(${value}) THEN ${number(value)}::text ELSE ${value}::text END`;
+  return `CASE WHEN isfinite(${value}) THEN (${number(value)})::text ELSE ${value}::text END`;
 }
 
 /** Taken apart by its bits; the hidden one is added where the number is not subnormal. */

@@ -217,6 +217,25 @@ describe("other addresses", () => {
     });
   });
 
+  it.each([
+    ["file:///out/*.parquet.gz", /Write \*\.parquet\?compression=gzip\.$/],
+    ["s3://bucket/in/*.PARQUET.gz", /Write \*\.parquet\?compression=gzip\.$/],
+    [
+      "file:///out/*.csv.gz?compression=none",
+      /ends in \.gz and says \?compression=none\. Leave one of them out\./,
+    ],
+    ["s3://bucket/*.jsonl.gz?compression=zstd", /ends in \.gz and says \?compression=zstd/],
+  ])("do not say two things of the compression: %s", (uri, message) => {
+    expect(() => destination(uri)).toThrow(UsageError);
+    expect(() => destination(uri)).toThrow(message);
+  });
+
+  it("may say the same of the compression twice", () => {
+    expect(destination("file:///out/*.csv.gz?compression=GZIP").config).toMatchObject({
+      format: { compression: "gzip" },
+    });
+  });
+
   it.each(["file:///out/orders.csv", "file:///out/*/x.csv", "file:///out/*.tsv", "s3://b/o-*.parquet"])(
     "do not name a single file, or some, to write: %s",
     (uri) => {

@@ -129,11 +129,17 @@ function placeToWrite(uri: UriParts, written: string): PlaceToWrite {
   const known = ending.toLowerCase() === "ndjson" ? "jsonl" : ending.toLowerCase();
   if (format !== undefined && format.toLowerCase() !== known)
     throw new UsageError(`The address ends in .${ending} and says ?format=${format}. Leave one of them out.`);
-  return {
-    folder: path.posix.dirname(written),
-    format: known,
-    compression: packed === undefined ? compression : "gzip",
-  };
+  const place = { folder: path.posix.dirname(written), format: known };
+  if (packed === undefined) return { ...place, compression };
+  if (known === "parquet")
+    throw new UsageError(
+      "Parquet files are compressed inside, and their names say nothing of it. Write *.parquet?compression=gzip.",
+    );
+  if (compression !== undefined && compression.toLowerCase() !== "gzip")
+    throw new UsageError(
+      `The address ends in ${packed} and says ?compression=${compression}. Leave one of them out.`,
+    );
+  return { ...place, compression: "gzip" };
 }
 
 function folderToWrite(uri: UriParts, written: string): EndCall {

@@ -97,14 +97,17 @@ function rsaEncrypter(key: KeyObject): Encrypt {
 
 function readKey(hex: string | undefined, place: MapperPlace): Buffer {
   if (hex === undefined) throw mapperError(place, "it has no key. Enter one, in hexadecimal digits.");
-  const key = Buffer.from(hex, "hex");
-  if (key.length * 2 !== hex.length || !keySizes.includes(key.length)) {
-    throw mapperError(
-      place,
-      `its key has ${hex.length} characters; AES takes ${keySizes.map((size) => size * 2).join(", ")} hexadecimal digits. Enter another.`,
-    );
-  }
-  return key;
+  const fault = faultOfAesKey(hex);
+  if (fault !== null) throw mapperError(place, fault);
+  return Buffer.from(hex, "hex");
+}
+
+/** What is wrong with a key of AES, without telling it; null: nothing. */
+export function faultOfAesKey(hex: string): string | null {
+  const { length } = Buffer.from(hex, "hex");
+  if (length * 2 === hex.length && keySizes.includes(length)) return null;
+  const sizes = keySizes.map((size) => size * 2).join(", ");
+  return `its key has ${hex.length} characters; AES takes ${sizes} hexadecimal digits. Enter another.`;
 }
 
 function readPublicKey(text: string, place: MapperPlace): KeyObject {

@@ -18,7 +18,7 @@ afterEach(() => ctx.dispose());
 
 const plan = planStream({ connectionId: "c", name: "orders", namespace: "public", write: "overwrite" });
 
-/** A source that gives rows, and a destination that digests others. */
+/** A source that gives rows, and a destination that digests others; those whose name begins with "cut" were changed. */
 function workOf(source: Value[][], destination: Value[][]): ComparisonWork {
   const from = {
     spec: { title: "Source" },
@@ -42,8 +42,10 @@ function workOf(source: Value[][], destination: Value[][]): ComparisonWork {
     },
     rows: (_config, _plan, request, buckets) => {
       const wanted = new Set(buckets);
-      const rows = digestAll(request).filter(({ bucket }) => wanted.has(bucket));
-      return Promise.resolve(rows.map(({ row }) => row));
+      const rows = digestAll(request).flatMap(({ bucket, row }, index) =>
+        wanted.has(bucket) ? [{ ...row, changed: String(destination[index]?.[1]).startsWith("cut") }] : [],
+      );
+      return Promise.resolve(rows);
     },
   };
   const into = { spec: { title: "Destination" }, digest } as unknown as Destination<unknown>;
@@ -97,6 +99,29 @@ describe("comparing a stream", () => {
     expect(found.isPartial).toBe(true);
     expect(found.reason).toMatch(/at least \d+ rows of the source missing/);
     expect(found.sourceRows).toBe(210_000);
+  });
+
+  it("sets off rows without a key that were changed against as many that are missing", async () => {
+    ctx = await createTestContext();
+    const compareBare = async (destination: Value[][]) => {
+      const work = workOf(
+        ["one", "two", "three"].map((name) => [1, name, 1]),
+        destination,
+      );
+      const bare = { ...work, read: { ...work.read, stream: { ...work.read.stream, primaryKey: [] } } };
+      return comparisonOf(bare, { mapperSecrets: {}, ctx });
+    };
+    const changed: Value[][] = ["cut 1", "cut 2"].map((name) => [1, name, 1]);
+    expect(await compareBare([[1, "one", 1], ...changed])).toMatchObject({
+      same: true,
+      differing: { missing: 0, extra: 0 },
+      explained: { changed: 2 },
+    });
+    expect(await compareBare([[1, "one", 1], ...changed, [1, "cut 3", 1]])).toMatchObject({
+      same: false,
+      differing: { missing: 0, extra: 1 },
+    });
+    expect(await compareBare(changed)).toMatchObject({ same: false, differing: { missing: 1, extra: 0 } });
   });
 
   it("tells why there is nothing to compare by", async () => {

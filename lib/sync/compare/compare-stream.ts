@@ -2,7 +2,7 @@ import { streamLabel, type Context } from "@/connectors/sdk";
 import { isHigher, orderedForms } from "@/connectors/sdk/digest-text/order";
 import { digestValue } from "@/connectors/sdk/digest-text/value";
 import type { MapperSecrets } from "@/lib/normalization/shape/mappers";
-import { differ, differingBuckets, reachOf, type Difference, type Explained } from "./differ";
+import { differ, differingBuckets, reachOf, settleKeyless, type Difference, type Explained } from "./differ";
 import {
   planComparison,
   type ComparedColumn,
@@ -73,25 +73,35 @@ export async function compareStream(
   const label = streamLabel(work.plan.stream);
   if (theirs === null) return { ...result, same: false, reason: `${label} has no table in the destination.` };
   const range = new KeyRange(plan.key);
-  let found = 0;
-  const rules = { keepsGone: plan.keepsGone, keepsVersions: plan.keepsVersions, reach: reachOf(theirs) };
+  const keyless = { missing: 0, changed: 0 };
+  let named = 0;
+  const { keepsGone, keepsVersions, isDeduped } = plan;
+  const rules = { keepsGone, keepsVersions, isDeduped, reach: reachOf(theirs) };
   for (const buckets of portions(differingBuckets(ours ?? [], theirs))) {
-    if (found >= enough) {
+    const unnamed = settleKeyless(keyless, rules);
+    if (named + unnamed.missing + unnamed.extra >= enough) {
       result.isPartial = true;
       break;
     }
     const [left, right] = await Promise.all([source.rows(buckets), destination.rows(buckets)]);
-    const { differences, explained } = differ(left, right, rules);
+    const { differences, explained, ...counted } = differ(left, right, rules);
+    keyless.missing += counted.keyless.missing;
+    keyless.changed += counted.keyless.changed;
+    named += differences.length - counted.keyless.missing;
     for (const kind of Object.keys(explained) as (keyof Explained)[])
       result.explained[kind] += explained[kind];
     for (const { kind, key } of differences) {
       result.differing[kind]++;
       range.add(key);
     }
-    found += differences.length;
     result.examples.push(...describeRows(differences, plan.key, maxExamples - result.examples.length));
     onDifferences?.(differences);
   }
+  const settled = settleKeyless(keyless, rules);
+  result.differing.missing -= settled.changed;
+  result.differing.extra += settled.extra;
+  result.explained.changed += settled.changed;
+  result.explained.gone += settled.gone;
   result.range = range.ends();
   const reason = reasonOf(result, label);
   return { ...result, same: reason === null, reason };

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { DigestRow } from "@/connectors/sdk";
-import { differ, differingBuckets, reachOf, type DifferRules } from "./differ";
+import { differ, differingBuckets, reachOf, settleKeyless, type DifferRules } from "./differ";
 
-const strict: DifferRules = { keepsGone: false, keepsVersions: false, reach: null };
+const strict: DifferRules = { keepsGone: false, keepsVersions: false, isDeduped: false, reach: null };
 const row = (key: string | null, hash: number, more: Partial<DigestRow> = {}): DigestRow => ({
   key: [key],
   hash: String(hash),
@@ -63,9 +63,43 @@ describe("rows of both sides", () => {
     expect(kinds([row("1", 9)], versions, rules)).toEqual(["missing 1"]);
   });
 
+  it("are one of a key in a deduplicated table, though the source has several: the newest", () => {
+    const rules = { ...strict, isDeduped: true };
+    const twice = [row("1", 1), row("1", 1)];
+    expect(kinds(twice, [row("1", 1)], rules)).toEqual([]);
+    expect(explained(twice, [row("1", 1)], rules)).toMatchObject({ versions: 1 });
+    expect(kinds(twice, [row("1", 2)], rules)).toEqual(["different 1"]);
+    expect(kinds(twice, [], rules)).toEqual(["missing 1"]);
+    expect(kinds([row("1", 1)], twice, rules)).toEqual(["extra 1"]);
+    const versions = [
+      row("1", 1, { cursor: "1" }),
+      row("1", 2, { cursor: "2" }),
+      row("1", 3, { cursor: "2" }),
+    ];
+    expect(kinds(versions, [row("1", 3)], rules)).toEqual([]);
+    expect(kinds(versions, [row("1", 1)], rules)).toEqual(["different 1"]);
+    const behind = { ...rules, reach: "1" };
+    expect(kinds(versions, [row("1", 1)], behind)).toEqual([]);
+    expect(explained(versions, [row("1", 1)], behind)).toMatchObject({ newer: 2, versions: 0 });
+  });
+
   it("that say themselves that values were changed on their way are no fault", () => {
     expect(kinds([row("1", 1)], [row("1", 2, { changed: true })])).toEqual([]);
     expect(explained([row("1", 1)], [row("1", 2, { changed: true })])).toMatchObject({ changed: 1 });
+  });
+
+  it("without a key that were changed are set off against as many that are missing", () => {
+    const bare = (hash: number, changed = false) => ({ ...row(null, hash, { changed }), key: [] });
+    const { differences, keyless } = differ(
+      [bare(1), bare(2)],
+      [bare(7, true), bare(8, true), bare(9, true)],
+      strict,
+    );
+    expect(differences.map(({ kind }) => kind)).toEqual(["missing", "missing"]);
+    expect(keyless).toEqual({ missing: 2, changed: 3 });
+    expect(settleKeyless(keyless, strict)).toEqual({ missing: 0, extra: 1, changed: 2, gone: 0 });
+    expect(settleKeyless(keyless, { ...strict, keepsGone: true })).toMatchObject({ extra: 0, gone: 1 });
+    expect(settleKeyless({ missing: 3, changed: 1 }, strict)).toMatchObject({ missing: 2, changed: 1 });
   });
 
   it("are the same exactly where both sets are, whatever their order", () => {

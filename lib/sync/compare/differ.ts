@@ -18,7 +18,7 @@ export interface Explained {
   newer: number;
   /** Gone at the source, while the stream's mode keeps them. */
   gone: number;
-  /** Former versions in a table that keeps all. */
+  /** Former versions: in a table that keeps all, or at the source where the table keeps the newest row of a key. */
   versions: number;
   /** Values were nulled or cut on their way, as the row itself says. */
   changed: number;
@@ -27,6 +27,8 @@ export interface Explained {
 export interface DifferRules {
   keepsGone: boolean;
   keepsVersions: boolean;
+  /** The destination holds one row of a key, be there several at the source: the newest of them. */
+  isDeduped: boolean;
   /** The highest cursor value in the destination; null: nothing is known to be newer. */
   reach: string | null;
 }
@@ -52,37 +54,73 @@ export function differingBuckets(
 
 /** The highest cursor value of all buckets. */
 export function reachOf(buckets: DigestBucket[]): string | null {
-  let reach: string | null = null;
-  for (const { reach: text } of buckets)
-    if (text !== null && (reach === null || isHigher(text, reach))) reach = text;
-  return reach;
+  return highestOf(buckets.map(({ reach }) => reach));
+}
+
+function highestOf(cursors: (string | null)[]): string | null {
+  let highest: string | null = null;
+  for (const cursor of cursors)
+    if (cursor !== null && (highest === null || isHigher(cursor, highest))) highest = cursor;
+  return highest;
 }
 
 /** Holds the rows of some buckets against each other: as sets in which a row may occur several times. */
-export function differ(
-  source: DigestRow[],
-  destination: DigestRow[],
-  rules: DifferRules,
-): { differences: Difference[]; explained: Explained } {
+export function differ(source: DigestRow[], destination: DigestRow[], rules: DifferRules): Outcome {
   const outcome: Outcome = {
     differences: [],
     explained: { newer: 0, gone: 0, versions: 0, changed: 0 },
+    keyless: { missing: 0, changed: 0 },
   };
   for (const group of groups(source, destination)) judge(group, rules, outcome);
   return outcome;
 }
 
-interface Outcome {
+export interface Outcome {
   differences: Difference[];
   explained: Explained;
+  keyless: Keyless;
 }
 
-function judge({ key, source, destination }: Group, rules: DifferRules, outcome: Outcome): void {
+/**
+ * Rows without a key are told apart by their values, so that one whose values were changed on its way is missing in one
+ * bucket and extra in another. Only over all buckets can the two be set off: see `settleKeyless`.
+ */
+export interface Keyless {
+  /** Rows of the source that are missing; they are among the differences. */
+  missing: number;
+  /** Rows that the source does not have and that say themselves that they were changed; they are not. */
+  changed: number;
+}
+
+/** What the sum over all buckets comes to: as many are missing, extra, changed on their way, and gone at the source. */
+export function settleKeyless(
+  { missing, changed }: Keyless,
+  { keepsGone }: DifferRules,
+): { missing: number; extra: number; changed: number; gone: number } {
+  const pairs = Math.min(missing, changed);
+  const left = changed - pairs;
+  return {
+    missing: missing - pairs,
+    extra: keepsGone ? 0 : left,
+    changed: pairs,
+    gone: keepsGone ? left : 0,
+  };
+}
+
+function judge(group: Group, rules: DifferRules, outcome: Outcome): void {
   const { explained } = outcome;
-  const [unmatched, left] = withoutEqual(source, destination);
+  const { key, destination } = group;
+  const source = rules.isDeduped && key.length > 0 ? newestOf(group, rules) : group.source;
+  explained.versions += group.source.length - source.length;
+  const [unmatched, right] = withoutEqual(source, destination);
+  const left = key.length > 0 ? right : right.filter((row) => !row.changed);
   const ours = unmatched.filter((row) => !isNewer(row, rules.reach));
   const newer = unmatched.length - ours.length;
   explained.newer += newer;
+  if (key.length === 0) {
+    outcome.keyless.missing += ours.length;
+    outcome.keyless.changed += right.length - left.length;
+  }
   const surplus = withoutVersions(left, source, rules, explained);
   // Rows of one key face each other; the one that gave way to a newer row of the source faces that.
   const facing = key.length > 0 ? surplus.slice(newer) : surplus;
@@ -99,6 +137,17 @@ function judge({ key, source, destination }: Group, rules: DifferRules, outcome:
 
 function add({ differences }: Outcome, kind: Difference["kind"], key: string[], count: number): void {
   for (let at = 0; at < count; at++) differences.push({ kind, key });
+}
+
+/** Without the rows of the key that gave way to a newer one; of several that are as new, the one that was taken. */
+function newestOf({ source, destination }: Group, { reach }: DifferRules): DigestRow[] {
+  const known = source.filter((row) => !isNewer(row, reach));
+  if (known.length < 2) return source;
+  const highest = highestOf(known.map(({ cursor }) => cursor));
+  const newest = known.filter(({ cursor }) => cursor === highest);
+  const there = new Set(destination.map(({ hash }) => hash));
+  const taken = newest.find(({ hash }) => there.has(hash)) ?? newest[0];
+  return source.filter((row) => row === taken || isNewer(row, reach));
 }
 
 /**

@@ -37,6 +37,8 @@ export interface ComparisonPlan {
   keepsGone: boolean;
   /** The destination may hold several rows of a key: every version that came. */
   keepsVersions: boolean;
+  /** The destination holds one row of a key. */
+  isDeduped: boolean;
   /** Each refresh adds a copy of all rows; the newest is compared. */
   newestRunOnly: boolean;
   /** The source computes by itself; otherwise its rows are read, which compares more columns where it has fewer forms. */
@@ -71,6 +73,7 @@ export function planComparison({
     notCompared,
     keepsGone: plan.write !== "overwrite" && isIncremental && !plan.stream.supports.deletes,
     keepsVersions: plan.write === "append" && isIncremental,
+    isDeduped: plan.write === "deduped",
     newestRunOnly: plan.write === "append" && !isIncremental,
     bySource,
     readsKeys,
