@@ -154,6 +154,13 @@ test("a form is used on a phone: no wider than the window, its documentation in 
     await page.screenshot({ path: info.outputPath(`${name}.png`), fullPage: true });
     expect.soft(await overflow(page), `${name}: pixels beyond the window`).toBe(0);
   }
+  const command = page.getByRole("main").locator("pre").first();
+  const copy = page.getByRole("main").getByRole("button", { name: /^Copy/ }).first();
+  const [text, button] = [await command.boundingBox(), await copy.boundingBox()];
+  expect(
+    (text?.x ?? 0) + (text?.width ?? 0),
+    "a command does not run under the button that copies it",
+  ).toBeLessThanOrEqual(button?.x ?? 0);
   await page.goto(`${facts.url}/sources/new?type=postgres`);
   await page.getByRole("button", { name: "Documentation" }).click();
   await expect(page.getByRole("dialog", { name: "PostgreSQL: documentation" })).toBeVisible();
