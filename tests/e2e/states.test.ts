@@ -94,6 +94,9 @@ test.describe("what is not there", () => {
       expect((await page.goto(facts.url + path))?.status(), path).toBe(404);
       await expect(page.getByText("It may have been deleted"), path).toBeVisible();
     }
+    await page.context().addCookies([{ name: "sluice-theme", value: "dark", url: facts.url }]);
+    const answer = await page.request.get(`${facts.url}/connections/${unknown}`);
+    expect(await answer.text(), "dark before any script has run").toContain('"color-scheme" content="dark"');
     for (const tab of tabs) {
       const path = `/connections/${here.connectionId}${tab}`;
       expect((await page.goto(facts.url + path))?.status(), path).toBe(200);
