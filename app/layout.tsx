@@ -35,10 +35,12 @@ export const metadata: Metadata = {
 /** The browser's own bars in the colour of the canvas. */
 const barColor = { light: "#f3f6f7", dark: "#0b1012" };
 
+/** The colour scheme is for a page that is drawn by script alone, as Next draws a 404: until then it has the theme's canvas. */
 export async function generateViewport(): Promise<Viewport> {
   const theme = await currentTheme();
-  if (theme !== "system") return { themeColor: barColor[theme] };
+  if (theme !== "system") return { themeColor: barColor[theme], colorScheme: theme };
   return {
+    colorScheme: "light dark",
     themeColor: [
       { media: "(prefers-color-scheme: light)", color: barColor.light },
       { media: "(prefers-color-scheme: dark)", color: barColor.dark },

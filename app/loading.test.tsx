@@ -43,8 +43,20 @@ describe("while a page loads", () => {
   });
 
   it("the shape of a list does not stand for the pages below it", () => {
-    const sections = ["connections", "sources", "destinations", "settings", "profile"];
+    const sections = ["connections", "sources", "destinations", "settings", "settings/members", "profile"];
     expect(sections.filter((section) => loadings.includes(section))).toEqual([]);
+  });
+
+  it("no shape stands before it is known whether what the address names is there", () => {
+    const named = placesOf("page.tsx").flatMap((page) => page.match(/^.*\[\w+\]/)?.[0] ?? []);
+    const folders = [...new Set(named)];
+    expect(folders.length).toBeGreaterThan(4);
+    const isAbove = (place: string, folder: string) => place === "." || folder.startsWith(`${place}/`);
+    const asking = new Set(placesOf("layout.tsx"));
+    const late = folders.filter(
+      (folder) => !asking.has(folder) || loadings.some((place) => isAbove(place, folder)),
+    );
+    expect(late).toEqual([]);
   });
 
   it.each(loadings)("%s says so, and keeps its places", async (place) => {
@@ -55,7 +67,7 @@ describe("while a page loads", () => {
   });
 
   it("a connection's tabs are there already", async () => {
-    const { html } = await drawLoading("connections/[connectionId]");
+    const { html } = await drawLoading("connections/[connectionId]/(tabs)");
     expect(html).toContain('href="/connections/shop/replication"');
   });
 
@@ -86,9 +98,9 @@ describe("while a page loads", () => {
     ["sources/(list)", <ActorList key="1" kind="source" {...actors} />],
     ["destinations/(list)", <ActorList key="2" kind="destination" {...actors} />],
     ["connections/(list)", <ConnectionList key="3" list={list} query={query} {...rest} />],
-    ["connections/[connectionId]", <RunHistory key="4" connectionId="shop" />],
+    ["connections/[connectionId]/(tabs)", <RunHistory key="4" connectionId="shop" />],
     ["runs", <RunOverview key="5" page={runs} filter={{}} cursor={{}} connection={null} {...rest} />],
-    ["settings/members", <Members key="6" members={[]} own={{ userId: "ada", role: "owner" }} />],
+    ["settings/members/(list)", <Members key="6" members={[]} own={{ userId: "ada", role: "owner" }} />],
     ["settings/audit", <AuditTable key="7" lines={[]} {...links} />],
     ["settings/applications", <Applications key="8" applications={[]} />],
     ["profile/tokens", <ApiKeys key="9" keys={[key]} search="" />],

@@ -1,3 +1,4 @@
+import { once } from "@/lib/action/once";
 import {
   createDestinationAction,
   deleteDestinationAction,
@@ -8,9 +9,9 @@ import type { ActorKind } from "./actor";
 
 /** The server actions of each kind under the same names. */
 export const actorActions = {
-  source: { create: createSourceAction, update: updateSourceAction, remove: deleteSourceAction },
+  source: { create: once(createSourceAction), update: updateSourceAction, remove: deleteSourceAction },
   destination: {
-    create: createDestinationAction,
+    create: once(createDestinationAction),
     update: updateDestinationAction,
     remove: deleteDestinationAction,
   },

@@ -68,6 +68,7 @@ function ProofSum({ run }: { run: LiveRun }) {
   return (
     <ProofBadge
       read={committed}
+      isOver={!isOn(run)}
       {...(isCounted ? { written: sum((stream) => BigInt(stream.verifiedRows ?? "0")) } : {})}
     />
   );

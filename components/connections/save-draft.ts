@@ -1,4 +1,5 @@
 import type { ActionError } from "@/lib/action";
+import { once } from "@/lib/action/once";
 import { createConnectionAction, saveChoiceAction } from "@/lib/connections/actions";
 import type { DraftPlan } from "@/lib/connections/plan-draft";
 import { requestSyncAction } from "@/lib/runs/actions";
@@ -29,10 +30,10 @@ export type SavedDraft =
 export async function saveDraft({ target, settings, refresh, overTheirs }: DraftToSave): Promise<SavedDraft> {
   const { connectionId, revision, sourceId, destinationId } = target;
   if (connectionId === undefined) {
-    const created = await createConnectionAction({ ...settings, sourceId, destinationId });
+    const created = await once(createConnectionAction)({ ...settings, sourceId, destinationId });
     if (!created.ok) return created;
     const { id } = created.data;
-    const requested = await requestSyncAction({ connectionId: id });
+    const requested = await once(requestSyncAction)({ connectionId: id });
     return { ok: true, data: { connectionId: id, note: requested.ok ? null : requested.error.message } };
   }
   const seen = overTheirs || revision === undefined ? {} : { revision };

@@ -3,6 +3,7 @@ import { ConnectorIcon, type ConnectorFace } from "@/components/connectors/conne
 import { getJson } from "@/components/runs/api";
 import type { PaletteCommand } from "@/components/shell/command";
 import { toast } from "@/components/ui/toaster";
+import { once } from "@/lib/action/once";
 import { requestSyncAction } from "@/lib/runs/actions";
 import type { Found } from "@/lib/search/schema";
 
@@ -39,7 +40,7 @@ function commandsOf({ kind, id, name, face, canSync }: LiveFound): PaletteComman
 }
 
 async function syncNow(connectionId: string, name: string): Promise<void> {
-  const result = await requestSyncAction({ connectionId });
+  const result = await once(requestSyncAction)({ connectionId });
   if (result.ok) toast.success(`${name} syncs now`, { description: `Run ${result.data.number}.` });
   else toast.error(result.error.message);
 }

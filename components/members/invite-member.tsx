@@ -9,6 +9,7 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import type { ActionError } from "@/lib/action";
 import type { Role } from "@/lib/auth/roles";
+import { once } from "@/lib/action/once";
 import { createInvitationAction } from "@/lib/invitations/actions";
 import type { CreatedInvitation } from "@/lib/invitations/schema";
 import { roleWords } from "./role-words";
@@ -62,7 +63,7 @@ function InvitationForm({ mayInviteTo, onCreated }: InviteMemberProps) {
   async function create(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setBusy(true);
-    const result = await createInvitationAction({ role, email, days: Number(days) });
+    const result = await once(createInvitationAction)({ role, email, days: Number(days) });
     setBusy(false);
     if (result.ok) return onCreated(result.data);
     setError(result.error);

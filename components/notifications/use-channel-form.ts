@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import type { ActionError } from "@/lib/action";
+import { once } from "@/lib/action/once";
 import { createChannelAction, testChannelAction, updateChannelAction } from "@/lib/notifications/actions";
 import { notificationEvents, type NotificationEvent } from "@/lib/notifications/events";
 import type { Answer, ChannelKind, ChannelView, CreatedChannel } from "@/lib/notifications/view";
@@ -43,7 +44,7 @@ export function useChannelForm(kind: ChannelKind, channel: ChannelView | undefin
           id: channel.id,
           changes: { revision: channel.revision, name, config, events },
         })
-      : await createChannelAction({ kind, name, config, events });
+      : await once(createChannelAction)({ kind, name, config, events });
     setBusy(undefined);
     setError(result.ok ? undefined : result.error);
     return result.ok ? result.data : result.error;

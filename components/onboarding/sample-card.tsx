@@ -6,6 +6,7 @@ import { useState } from "react";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/section";
+import { once } from "@/lib/action/once";
 import { startDemoAction } from "@/lib/onboarding/actions";
 
 /** The shortest way to see a sync: sample data into a file, with everything on the way real. */
@@ -17,7 +18,7 @@ export function SampleCard({ isAgain }: { isAgain: boolean }) {
   async function start() {
     setBusy(true);
     setProblem(undefined);
-    const started = await startDemoAction({});
+    const started = await once(startDemoAction)({});
     if (!started.ok) {
       setBusy(false);
       setProblem(started.error.message);

@@ -8,6 +8,7 @@ import { Field, FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NumberInput } from "@/components/ui/number-input";
 import type { ActionError } from "@/lib/action";
+import { once } from "@/lib/action/once";
 import { createApiKeyAction } from "@/lib/api-keys/actions";
 import type { CreatedApiKey } from "@/lib/api-keys/schema";
 
@@ -49,7 +50,10 @@ function ApiKeyForm({ onCreated }: { onCreated: (created: CreatedApiKey) => void
   async function create(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setBusy(true);
-    const result = await createApiKeyAction({ name, durationHours: typeof hours === "number" ? hours : NaN });
+    const result = await once(createApiKeyAction)({
+      name,
+      durationHours: typeof hours === "number" ? hours : NaN,
+    });
     setBusy(false);
     if (result.ok) return onCreated(result.data);
     setError(result.error);

@@ -13,6 +13,7 @@ import { NumberInput } from "@/components/ui/number-input";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { ReadError } from "@/components/ui/read-error";
 import { toast } from "@/components/ui/toaster";
+import { once } from "@/lib/action/once";
 import { requestRunAction, requestSampleAction } from "@/lib/runs/actions";
 import { getJson } from "./api";
 import { confirmWords, planItems, runWords, type AskedKind, type LiveTables } from "./run-plans";
@@ -59,8 +60,8 @@ export function AskRun({ connectionId, name, kind, chosen, onClose }: AskRunProp
           };
     const result =
       kind === "sample"
-        ? await requestSampleAction({ connectionId, sample: { rows: sampleRows(rows) }, ...wanted })
-        : await requestRunAction({ connectionId, kind, ...wanted });
+        ? await once(requestSampleAction)({ connectionId, sample: { rows: sampleRows(rows) }, ...wanted })
+        : await once(requestRunAction)({ connectionId, kind, ...wanted });
     if (!result.ok) throw new Error(result.error.message);
     await client.invalidateQueries({ queryKey: ["runs", connectionId] });
     toast.success(`Run ${result.data.number} is queued.`);

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "@/components/ui/toaster";
 import type { ActionResult } from "@/lib/action";
+import { once } from "@/lib/action/once";
 import { cancelRunAction, requestSyncAction } from "@/lib/runs/actions";
 
 /** Asks for a sync, or cancels what goes on; each answers whether it was accepted, and a refusal is told. */
@@ -25,7 +26,7 @@ export function useRequestRun(connectionId: string) {
 
   return {
     busy,
-    sync: () => perform(() => requestSyncAction({ connectionId })),
+    sync: () => perform(() => once(requestSyncAction)({ connectionId })),
     cancel: async (runId: string) => {
       const isAccepted = await perform(() => cancelRunAction({ runId }));
       await client.invalidateQueries({ queryKey: ["run", runId] });

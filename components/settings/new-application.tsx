@@ -5,6 +5,7 @@ import { useState, type FormEvent } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { once } from "@/lib/action/once";
 import { createApplicationAction } from "@/lib/applications/actions";
 import type { CreatedApplication } from "@/lib/applications/schema";
 
@@ -17,7 +18,7 @@ export function NewApplication({ onCreated }: { onCreated: (application: Created
   async function create(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setBusy(true);
-    const result = await createApplicationAction({ name });
+    const result = await once(createApplicationAction)({ name });
     setBusy(false);
     if (!result.ok) {
       setError(result.error.issues[0]?.message ?? result.error.message);

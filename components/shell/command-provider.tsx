@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
+import { leave } from "@/components/ui/leaving";
 import type { PaletteCommand } from "./command";
 import type { NavSection } from "./sections";
 import { useKeyBindings, type RunnableBinding } from "./use-key-bindings";
@@ -76,7 +77,8 @@ function usePerform(): (command: PaletteCommand) => void {
   const router = useRouter();
   return useCallback(
     (command) => {
-      if (command.href !== undefined) router.push(command.href);
+      const { href } = command;
+      if (href !== undefined) leave(() => router.push(href));
       else command.run?.();
     },
     [router],

@@ -15,8 +15,10 @@ export interface ProofRow {
 
 export interface ProofBadgeProps {
   read: Count;
-  /** `undefined`: not counted yet, so nothing is proven. */
+  /** `undefined`: not counted, so nothing is proven. */
   written?: Count;
+  /** The run has ended: what is not counted will not be. */
+  isOver?: boolean;
   /** The verification table; the badge opens it. */
   rows?: readonly ProofRow[];
   /** Or the page that shows it. */
@@ -24,8 +26,8 @@ export interface ProofBadgeProps {
 }
 
 /** "1,204,331 = 1,204,331" with a tick: what was read is what arrived, counted at both ends. */
-export function ProofBadge({ read, written, rows, href }: ProofBadgeProps) {
-  const badge = <ProofText read={read} written={written} />;
+export function ProofBadge({ read, written, isOver = false, rows, href }: ProofBadgeProps) {
+  const badge = <ProofText read={read} written={written} isOver={isOver} />;
   if (rows) {
     return (
       <Popover
@@ -49,8 +51,17 @@ export function ProofBadge({ read, written, rows, href }: ProofBadgeProps) {
 
 const trigger = "focus-ring inline-flex rounded-sm transition-opacity hover:opacity-80";
 
-function ProofText({ read, written }: { read: Count; written?: Count }): ReactNode {
-  if (written === undefined) return <Badge tone="waiting">{formatCount(read)} = not counted yet</Badge>;
+function ProofText({
+  read,
+  written,
+  isOver,
+}: Pick<ProofBadgeProps, "read" | "written" | "isOver">): ReactNode {
+  if (written === undefined)
+    return (
+      <Badge tone="waiting">
+        {formatCount(read)} committed, not counted{!isOver && " yet"}
+      </Badge>
+    );
   const same = BigInt(read) === BigInt(written);
   const Mark = same ? Check : X;
   return (

@@ -15,14 +15,14 @@ export function Code({ className, children }: { className?: string; children: Re
 /** Text as it is, in a well, with a button that copies it. */
 export function CodeBlock({ text, label, className }: { text: string; label?: string; className?: string }) {
   return (
-    <div className={cn("group/code relative rounded-md border border-line bg-sunken", className)}>
+    <div className={cn("flex items-start rounded-md border border-line bg-sunken", className)}>
       <pre
         tabIndex={0}
-        className="focus-ring-inset overflow-x-auto rounded-md px-3 py-2.5 pr-10 font-mono text-xs leading-5"
+        className="focus-ring-inset min-w-0 flex-1 overflow-x-auto rounded-md px-3 py-2.5 font-mono text-xs leading-5"
       >
         {text}
       </pre>
-      <span className="absolute top-1.5 right-1.5">
+      <span className="m-1.5 shrink-0">
         <CopyButton text={text} label={label ?? "Copy"} />
       </span>
     </div>

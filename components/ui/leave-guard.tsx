@@ -3,7 +3,8 @@
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
-import { leavesPage } from "./leaves-page";
+import { goesBack, leavesPage } from "./leaves-page";
+import { holdLeaving } from "./leaving";
 
 const loadDialog = () => import("./alert-dialog");
 const AlertDialog = dynamic(async () => (await loadDialog()).AlertDialog, { ssr: false });
@@ -15,50 +16,78 @@ export interface LeaveGuardProps {
   description: string;
 }
 
+/** The browser's Navigation API, which the types of the DOM do not have yet; browsers without it do not hold Back. */
+interface NavigateEvent extends Event {
+  navigationType: string;
+  destination: { url: string; key: string; sameDocument: boolean };
+}
+
+interface Navigation extends EventTarget {
+  traverseTo(key: string): unknown;
+}
+
 /**
- * Asks before a link takes one away from what is not saved; for closing the window the browser asks in its own words.
- * What a page does by itself (`router.push` after saving) is not held up.
+ * Asks before a link, a command, or Back takes one away from what is not saved; for closing the window the browser asks
+ * in its own words. What a page does by itself (`router.push` after saving) is not held up.
  */
 export function LeaveGuard({ when, description }: LeaveGuardProps) {
   const router = useRouter();
-  const [href, setHref] = useState<string>();
+  const [go, setGo] = useState<() => void>();
   const [wasAsked, setWasAsked] = useState(false);
 
   useEffect(() => {
     if (!when) return;
     void loadDialog();
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    function hold(event: MouseEvent) {
+    const navigation = (window as { navigation?: Navigation }).navigation;
+    let agreedKey: string | undefined;
+    function ask(goOn: () => void) {
+      setGo(() => goOn);
+      setWasAsked(true);
+    }
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    function holdClick(event: MouseEvent) {
       const link = event.target instanceof Element ? event.target.closest("a") : null;
       if (!link || event.defaultPrevented || !leavesPage(link, event, location.href)) return;
       event.preventDefault();
       event.stopPropagation();
-      setHref(link.href);
-      setWasAsked(true);
+      ask(() => router.push(withoutBase(link.href)));
     }
-    addEventListener("beforeunload", ask);
+    function holdBack(event: Event) {
+      const { navigationType, cancelable, destination } = event as NavigateEvent;
+      if (destination.key === agreedKey) return;
+      if (!goesBack({ navigationType, cancelable, destination }, location.href)) return;
+      event.preventDefault();
+      const { key } = destination;
+      ask(() => {
+        agreedKey = key;
+        navigation?.traverseTo(key);
+      });
+    }
+    const release = holdLeaving(ask);
+    addEventListener("beforeunload", warn);
     // Before the link's own handler, which would go there at once.
-    document.addEventListener("click", hold, { capture: true });
+    document.addEventListener("click", holdClick, { capture: true });
+    navigation?.addEventListener("navigate", holdBack);
     return () => {
-      removeEventListener("beforeunload", ask);
-      document.removeEventListener("click", hold, { capture: true });
+      release();
+      removeEventListener("beforeunload", warn);
+      document.removeEventListener("click", holdClick, { capture: true });
+      navigation?.removeEventListener("navigate", holdBack);
     };
-  }, [when]);
+  }, [when, router]);
 
   if (!wasAsked) return null;
   return (
     <AlertDialog
-      open={href !== undefined}
+      open={go !== undefined}
       onOpenChange={(open) => {
-        if (!open) setHref(undefined);
+        if (!open) setGo(undefined);
       }}
       title="Leave without saving?"
       description={description}
       cancelLabel="Stay"
       confirmLabel="Leave"
-      onConfirm={() => {
-        if (href !== undefined) router.push(withoutBase(href));
-      }}
+      onConfirm={() => go?.()}
     />
   );
 }

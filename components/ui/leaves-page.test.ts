@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { leavesPage } from "./leaves-page";
+import { goesBack, leavesPage } from "./leaves-page";
 
 const here = "http://127.0.0.1:3000/sources/new?type=postgres";
 const click = { button: 0, metaKey: false, ctrlKey: false, shiftKey: false, altKey: false };
@@ -24,4 +24,14 @@ it("new tabs, downloads, other sites and places on the same page do not", () => 
   expect(leavesPage(link("https://example.com/"), click, here)).toBe(false);
   expect(leavesPage(link(`${here}#name`), click, here)).toBe(false);
   expect(leavesPage(link("mailto:a"), click, here)).toBe(false);
+});
+
+it("Back and Forward leave it where they lead to another page of the console and can be held", () => {
+  const destination = { url: "http://127.0.0.1:3000/sources", sameDocument: true };
+  const back = { navigationType: "traverse", cancelable: true, destination };
+  expect(goesBack(back, here)).toBe(true);
+  expect(goesBack({ ...back, navigationType: "push" }, here)).toBe(false);
+  expect(goesBack({ ...back, cancelable: false }, here)).toBe(false);
+  expect(goesBack({ ...back, destination: { ...destination, sameDocument: false } }, here)).toBe(false);
+  expect(goesBack({ ...back, destination: { ...destination, url: `${here}#name` } }, here)).toBe(false);
 });

@@ -25,7 +25,7 @@ export interface PageHeaderProps {
   tabs?: ReactNode;
 }
 
-/** The top line of a page. */
+/** The top line of a page; on a phone what is done here stands below what it is. */
 export function PageHeader({
   breadcrumb = [],
   title,
@@ -39,16 +39,22 @@ export function PageHeader({
   return (
     <header className="grid grid-cols-1 gap-1">
       {breadcrumb.length > 0 && <Breadcrumb crumbs={breadcrumb} />}
-      <div className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-2">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2 md:gap-y-1">
         {mark}
-        <h1 className="min-w-0 truncate text-title font-semibold tracking-[-0.012em]">{title}</h1>
+        <h1 className="min-h-9 min-w-0 content-center truncate text-title font-semibold tracking-[-0.012em]">
+          {title}
+        </h1>
         {state}
-        <div className="ml-auto flex items-center gap-2">
+        {description && (
+          <div className="w-full text-sm text-ink-muted md:order-last">
+            <div className="prose-width">{description}</div>
+          </div>
+        )}
+        <div className={cn("flex items-center gap-2 empty:hidden md:ml-auto", !description && "ml-auto")}>
           {controls}
           {action}
         </div>
       </div>
-      {description && <div className="prose-width text-sm text-ink-muted">{description}</div>}
       {tabs && <div className="mt-2">{tabs}</div>}
     </header>
   );

@@ -65,6 +65,44 @@ describe("action", () => {
     expect(await save({ name: "a" })).toEqual({ ok: true, data: "done" });
   });
 
+  it("runs once for a call that comes again, but for each person and each call", async () => {
+    const run = vi.fn(async (scope: Scope) => scope.actor);
+    const other: Scope = { ...editor, actor: { kind: "user", id: "u-2", role: "editor" } };
+    let scope = editor;
+    const { action } = buildActions({
+      scope: async () => scope,
+      headers: async () => new Headers(sameOrigin),
+      publicUrl: () => publicUrl,
+      rethrow: () => undefined,
+      log: createLogger({ write: () => undefined }),
+    });
+    const save = action({ name: "save", schema, role: "editor", run });
+    expect(await save({ name: "a" }, "call-1")).toEqual({ ok: true, data: editor.actor });
+    expect(await save({ name: "a" }, "call-1")).toEqual({ ok: true, data: editor.actor });
+    expect(run).toHaveBeenCalledOnce();
+    scope = other;
+    expect(await save({ name: "a" }, "call-1")).toEqual({ ok: true, data: other.actor });
+    await save({ name: "a" }, "call-2");
+    await save({ name: "a" });
+    await save({ name: "a" });
+    expect(run).toHaveBeenCalledTimes(5);
+  });
+
+  it("does not answer again for someone whose role has become too low", async () => {
+    let scope = editor;
+    const { action } = buildActions({
+      scope: async () => scope,
+      headers: async () => new Headers(sameOrigin),
+      publicUrl: () => publicUrl,
+      rethrow: () => undefined,
+      log: createLogger({ write: () => undefined }),
+    });
+    const save = action({ name: "save", schema, role: "editor", run: async () => "done" });
+    expect(await save({ name: "a" }, "call-1")).toEqual({ ok: true, data: "done" });
+    scope = { ...editor, actor: { kind: "user", id: "u-1", role: "viewer" } };
+    expect(await save({ name: "a" }, "call-1")).toMatchObject({ ok: false, error: { code: "forbidden" } });
+  });
+
   it("does not run for a role that is too low", async () => {
     const run = vi.fn(async () => "done");
     const save = openDoor().action({ name: "save", schema, role: "owner", run });

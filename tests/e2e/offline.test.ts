@@ -1,5 +1,6 @@
 import type { Page, Request } from "@playwright/test";
 import { ConsoleApi } from "./support/api";
+import { field } from "./support/steps";
 import { expect, test } from "./support/test";
 
 const notice = (page: Page) => page.getByRole("status", { name: "Connection to the console" });
@@ -53,6 +54,29 @@ test.describe("a page that follows a sync", () => {
       await page.getByRole("button", { name: "Cancel sync" }).click();
       await expect(runs(page).nth(1)).toContainText("Cancelled", { timeout: 60_000 });
     });
+  });
+});
+
+test.describe("a form whose answer is lost on the way", () => {
+  test.use({ expectedComplaints: [/ERR_CONNECTION_RESET/] });
+
+  test("is sent again by itself, and makes one thing", async ({ owner: page, facts }) => {
+    await page.goto(`${facts.url}/sources/new?type=sample`);
+    await field(page, "Name").fill("Once only");
+    let lost = 0;
+    await page.route(/\/sources\/new/, async (route) => {
+      if (route.request().method() !== "POST" || lost > 0) return route.fallback();
+      lost++;
+      await route.fetch();
+      await route.abort("connectionreset");
+    });
+    await page.getByRole("button", { name: "Set up" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Once only" })).toBeVisible();
+    expect(lost).toBe(1);
+    await page.goto(`${facts.url}/sources?search=Once+only`);
+    await expect(
+      page.getByRole("table", { name: "Sources" }).getByRole("link", { name: "Once only" }),
+    ).toHaveCount(1);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { testServer, type TestServer } from "./support/postgres";
 import { sourcePassword } from "./support/planted";
 import { overflow } from "./support/quality";
@@ -40,10 +41,31 @@ test("S2, S3: a source is found in the catalogue, set up, edited by two people a
   await test.step("what is typed is not lost by a click", async () => {
     await field(page, "Name").fill("Catalogue people");
     await page.getByRole("link", { name: "Change type" }).click();
-    const asked = page.getByRole("alertdialog", { name: "Leave without saving?" });
-    await expect(asked).toContainText("Catalogue people");
-    await asked.getByRole("button", { name: "Stay" }).click();
-    await expect(field(page, "Name")).toHaveValue("Catalogue people");
+    await staysWith(page, "Catalogue people");
+  });
+
+  await test.step("nor by the palette, by keys that lead elsewhere, or by Back", async () => {
+    const palette = await openPalette(page);
+    await palette.getByRole("combobox").fill("Destinations");
+    await page.keyboard.press("Enter");
+    await staysWith(page, "Catalogue people");
+    await page.getByRole("main").focus();
+    await page.keyboard.press("g");
+    await page.keyboard.press("d");
+    await staysWith(page, "Catalogue people");
+    await page.evaluate(() => history.back());
+    await staysWith(page, "Catalogue people");
+    await expect(page).toHaveURL(/\/sources\/new\?type=sample$/);
+  });
+
+  await test.step("who agrees leaves, by Back as well, and finds the form empty when coming again", async () => {
+    await field(page, "Name").press("End");
+    await page.evaluate(() => history.back());
+    await page.getByRole("alertdialog").getByRole("button", { name: "Leave" }).click();
+    await expect(page).toHaveURL(/\/sources\/new$/);
+    await page.goForward();
+    await expect(field(page, "Name")).toHaveValue("Sample data");
+    await field(page, "Name").fill("Catalogue people");
   });
 
   await field(page, "Count").fill("12");
@@ -132,6 +154,13 @@ test("a form is used on a phone: no wider than the window, its documentation in 
     await page.screenshot({ path: info.outputPath(`${name}.png`), fullPage: true });
     expect.soft(await overflow(page), `${name}: pixels beyond the window`).toBe(0);
   }
+  const command = page.getByRole("main").locator("pre").first();
+  const copy = page.getByRole("main").getByRole("button", { name: /^Copy/ }).first();
+  const [text, button] = [await command.boundingBox(), await copy.boundingBox()];
+  expect(
+    (text?.x ?? 0) + (text?.width ?? 0),
+    "a command does not run under the button that copies it",
+  ).toBeLessThanOrEqual(button?.x ?? 0);
   await page.goto(`${facts.url}/sources/new?type=postgres`);
   await page.getByRole("button", { name: "Documentation" }).click();
   await expect(page.getByRole("dialog", { name: "PostgreSQL: documentation" })).toBeVisible();
@@ -192,3 +221,12 @@ test.describe("S5: a check really reads", () => {
     await confirmDelete(page, "Delete source", ["source Empty shop"]);
   });
 });
+
+/** One is asked whether to leave, stays, and loses nothing. */
+async function staysWith(page: Page, typed: string): Promise<void> {
+  const asked = page.getByRole("alertdialog", { name: "Leave without saving?" });
+  await expect(asked).toContainText(typed);
+  await asked.getByRole("button", { name: "Stay" }).click();
+  await expect(asked).toBeHidden();
+  await expect(field(page, "Name")).toHaveValue(typed);
+}

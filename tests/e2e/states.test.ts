@@ -15,7 +15,8 @@ test("screens say what they wait for, why there is nothing, and what could not b
   facts,
 }) => {
   const api = await ConsoleApi.open(request, facts);
-  const sourceId = await withRun(api);
+  const { sourceId, connectionId } = await connectSample(api, "Tide");
+  expect(await api.sync(connectionId)).toBe("succeeded");
 
   await test.step("a page that is on its way has its shape", async () => {
     const { release } = await hold(page, /\/quarantine\?.*_rsc=/);
@@ -63,6 +64,46 @@ test("screens say what they wait for, why there is nothing, and what could not b
   });
 });
 
+test.describe("what is not there", () => {
+  test.use({ expectedComplaints: [/status of 404/] });
+
+  test("is answered with 404, whatever it is and whichever of its pages, and leads on", async ({
+    owner: page,
+    request,
+    facts,
+  }) => {
+    const api = await ConsoleApi.open(request, facts);
+    const [here, other] = [await connectSample(api, "Ebb"), await connectSample(api, "Flow")];
+    expect(await api.sync(here.connectionId)).toBe("succeeded");
+    await page.goto(`${facts.url}/connections/${here.connectionId}`);
+    const run = page.getByRole("table", { name: "Runs" }).getByRole("link").first();
+    const runId = (await run.getAttribute("href"))?.split("/").at(-1) ?? "";
+    const unknown = "00000000-0000-4000-8000-000000000000";
+    const tabs = ["", "/replication", "/transformation", "/settings", "/timeline", "/data", `/runs/${runId}`];
+    const missing = [
+      ...tabs.map((tab) => `/connections/${unknown}${tab}`),
+      `/connections/${here.connectionId}/runs/${unknown}`,
+      // That run is another connection's.
+      `/connections/${other.connectionId}/runs/${runId}`,
+      ...["", "/settings", "/add-destination"].map((tab) => `/sources/${unknown}${tab}`),
+      ...["", "/settings"].map((tab) => `/destinations/${unknown}${tab}`),
+      `/settings/members/${unknown}`,
+      "/sources/tide",
+    ];
+    for (const path of missing) {
+      expect((await page.goto(facts.url + path))?.status(), path).toBe(404);
+      await expect(page.getByText("It may have been deleted"), path).toBeVisible();
+    }
+    await page.context().addCookies([{ name: "sluice-theme", value: "dark", url: facts.url }]);
+    const answer = await page.request.get(`${facts.url}/connections/${unknown}`);
+    expect(await answer.text(), "dark before any script has run").toContain('"color-scheme" content="dark"');
+    for (const tab of tabs) {
+      const path = `/connections/${here.connectionId}${tab}`;
+      expect((await page.goto(facts.url + path))?.status(), path).toBe(200);
+    }
+  });
+});
+
 interface Failing {
   open: () => Promise<unknown>;
   says: string;
@@ -93,18 +134,14 @@ async function refuse(route: Route): Promise<void> {
   });
 }
 
-async function withRun(api: ConsoleApi): Promise<string> {
-  const sourceId = await api.source("Tide", { sourceType: "sample", count: 20 });
-  const destinationId = await api.destination("Bay", {
+async function connectSample(api: ConsoleApi, name: string) {
+  const sourceId = await api.source(name, { sourceType: "sample", count: 20 });
+  const destinationId = await api.destination(`${name} bay`, {
     destinationType: "duckdb",
-    destination_path: "bay.duckdb",
+    destination_path: `${name.toLowerCase()}-bay.duckdb`,
   });
   const streams = [{ name: "users", syncMode: "full_refresh_overwrite" }];
-  const connectionId = await api.connection(
-    "Tide to bay",
-    { sourceId, destinationId },
-    { configurations: { streams } },
-  );
-  expect(await api.sync(connectionId)).toBe("succeeded");
-  return sourceId;
+  const ends = { sourceId, destinationId };
+  const connectionId = await api.connection(`${name} to bay`, ends, { configurations: { streams } });
+  return { sourceId, connectionId };
 }

@@ -330,8 +330,7 @@ test.describe.serial("The story of the original page", () => {
   });
 
   test.describe("the end", () => {
-    // 419: the server found, while it streamed the page, that what it was to show is gone; not-found is drawn in its place.
-    test.use({ expectedComplaints: [/status of 404|React error #419/] });
+    test.use({ expectedComplaints: [/status of 404/] });
 
     test("S2: all is removed again, what depends on it named; links to it say what is there instead", async ({
       owner: page,
@@ -357,7 +356,7 @@ test.describe.serial("The story of the original page", () => {
 
       await test.step("its addresses lead on to the list", async () => {
         for (const address of [`${connection}/settings`, new URL(run ?? "", connection).href, connection]) {
-          await page.goto(address);
+          expect((await page.goto(address))?.status()).toBe(404);
           await expect(page.getByText("It may have been deleted")).toBeVisible();
         }
         await page.getByRole("main").getByRole("link", { name: "All connections" }).click();

@@ -11,23 +11,22 @@ import { requireScope } from "@/lib/auth/current-session";
 import { listConnections } from "@/lib/connections/queries";
 import { promisesExactlyOnce } from "@/lib/connectors/catalogue";
 import { connectorFaces } from "@/lib/connectors/faces";
-import { getDestination } from "@/lib/destinations/service";
 import { listWrittenTables } from "@/lib/destinations/tables";
-import { orNotFound } from "@/lib/pages/or-not-found";
+import { askedDestination } from "@/lib/pages/asked";
 
 interface DestinationPageProps {
   params: Promise<{ destinationId: string }>;
 }
 
 export async function generateMetadata({ params }: DestinationPageProps): Promise<Metadata> {
-  const destination = await orNotFound(getDestination(await requireScope(), (await params).destinationId));
+  const destination = await askedDestination((await params).destinationId);
   return { title: destination.name };
 }
 
 export default async function DestinationPage({ params }: DestinationPageProps) {
   const scope = await requireScope();
   const { destinationId } = await params;
-  const destination = await orNotFound(getDestination(scope, destinationId));
+  const destination = await askedDestination(destinationId);
   const [{ items: connections }, isExactlyOnce, tables] = await Promise.all([
     listConnections(scope, { destinationId }),
     promisesExactlyOnce(destination.connector, destination.config),

@@ -9,22 +9,21 @@ import { Section } from "@/components/ui/section";
 import { requireScope } from "@/lib/auth/current-session";
 import { listConnections } from "@/lib/connections/queries";
 import { connectorFaces } from "@/lib/connectors/faces";
-import { orNotFound } from "@/lib/pages/or-not-found";
-import { getSource } from "@/lib/sources/service";
+import { askedSource } from "@/lib/pages/asked";
 
 interface SourcePageProps {
   params: Promise<{ sourceId: string }>;
 }
 
 export async function generateMetadata({ params }: SourcePageProps): Promise<Metadata> {
-  const source = await orNotFound(getSource(await requireScope(), (await params).sourceId));
+  const source = await askedSource((await params).sourceId);
   return { title: source.name };
 }
 
 export default async function SourcePage({ params }: SourcePageProps) {
   const scope = await requireScope();
   const { sourceId } = await params;
-  const source = await orNotFound(getSource(scope, sourceId));
+  const source = await askedSource(sourceId);
   const { items: connections } = await listConnections(scope, { sourceId });
   const faces = connectorFaces("destination");
   return (

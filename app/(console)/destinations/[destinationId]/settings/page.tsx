@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { requireRole } from "@/lib/auth/current-session";
-import { dependantsOfDestination, getDestination } from "@/lib/destinations/service";
-import { orNotFound } from "@/lib/pages/or-not-found";
+import { dependantsOfDestination } from "@/lib/destinations/service";
+import { askedDestination } from "@/lib/pages/asked";
 import { ActorSettings } from "../../../actor-settings";
 
 export const metadata: Metadata = { title: "Settings" };
@@ -13,7 +13,7 @@ interface DestinationSettingsPageProps {
 export default async function DestinationSettingsPage({ params }: DestinationSettingsPageProps) {
   const scope = await requireRole("editor");
   const { destinationId } = await params;
-  const destination = await orNotFound(getDestination(scope, destinationId));
+  const destination = await askedDestination(destinationId);
   const dependants = await dependantsOfDestination(scope, destinationId);
   return <ActorSettings kind="destination" actor={destination} dependants={dependants} />;
 }

@@ -8,15 +8,14 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
 import { listMemberKeys } from "@/lib/api-keys/of-members";
 import { requireRole } from "@/lib/auth/current-session";
-import { getMembership } from "@/lib/members/service";
-import { orNotFound } from "@/lib/pages/or-not-found";
+import { askedMember } from "@/lib/pages/asked";
 
 export const metadata: Metadata = { title: "Member" };
 
 export default async function MemberPage({ params }: { params: Promise<{ userId: string }> }) {
   const scope = await requireRole("admin");
   const { userId } = await params;
-  const member = await orNotFound(getMembership(scope, userId));
+  const member = await askedMember(userId);
   const keys = await listMemberKeys(scope, userId);
   return (
     <Page>

@@ -4,8 +4,7 @@ import { Page, PageHeader } from "@/components/ui/page-header";
 import { requireRole } from "@/lib/auth/current-session";
 import { connectorChoice, connectorFaces, connectorTypes } from "@/lib/connectors/faces";
 import { listDestinations } from "@/lib/destinations/service";
-import { orNotFound } from "@/lib/pages/or-not-found";
-import { getSource } from "@/lib/sources/service";
+import { askedSource } from "@/lib/pages/asked";
 
 export const metadata: Metadata = { title: "Add destination" };
 
@@ -16,7 +15,7 @@ interface AddDestinationPageProps {
 
 export default async function AddDestinationPage({ params, searchParams }: AddDestinationPageProps) {
   const scope = await requireRole("editor");
-  const source = await orNotFound(getSource(scope, (await params).sourceId));
+  const source = await askedSource((await params).sourceId);
   const { type } = await searchParams;
   const [destinations, chosen] = await Promise.all([
     listDestinations(scope),

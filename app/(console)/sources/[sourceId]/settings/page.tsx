@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { requireRole } from "@/lib/auth/current-session";
-import { dependantsOfSource, getSource } from "@/lib/sources/service";
-import { orNotFound } from "@/lib/pages/or-not-found";
+import { dependantsOfSource } from "@/lib/sources/service";
+import { askedSource } from "@/lib/pages/asked";
 import { ActorSettings } from "../../../actor-settings";
 
 export const metadata: Metadata = { title: "Settings" };
@@ -13,7 +13,7 @@ interface SourceSettingsPageProps {
 export default async function SourceSettingsPage({ params }: SourceSettingsPageProps) {
   const scope = await requireRole("editor");
   const { sourceId } = await params;
-  const source = await orNotFound(getSource(scope, sourceId));
+  const source = await askedSource(sourceId);
   const dependants = await dependantsOfSource(scope, sourceId);
   return <ActorSettings kind="source" actor={source} dependants={dependants} />;
 }

@@ -3,23 +3,20 @@ import { ConnectionHead } from "@/components/connections/connection-head";
 import { PendingChangeCard } from "@/components/connections/pending-change-card";
 import { ConnectionStatus } from "@/components/connections/connection-status";
 import { Page } from "@/components/ui/page-header";
-import { requireScope } from "@/lib/auth/current-session";
 import { faceFor } from "@/lib/connections/editor";
-import { getConnection } from "@/lib/connections/queries";
-import { orNotFound } from "@/lib/pages/or-not-found";
+import { askedConnection } from "@/lib/pages/asked";
 
 interface ConnectionPageProps {
   params: Promise<{ connectionId: string }>;
 }
 
 export async function generateMetadata({ params }: ConnectionPageProps): Promise<Metadata> {
-  const connection = await orNotFound(getConnection(await requireScope(), (await params).connectionId));
+  const connection = await askedConnection((await params).connectionId);
   return { title: connection.name };
 }
 
 export default async function ConnectionPage({ params }: ConnectionPageProps) {
-  const scope = await requireScope();
-  const connection = await orNotFound(getConnection(scope, (await params).connectionId));
+  const connection = await askedConnection((await params).connectionId);
   const { id, source, destination, pendingChange } = connection;
   return (
     <Page>

@@ -4,9 +4,8 @@ import { TimelineList } from "@/components/connections/timeline-list";
 import { Page } from "@/components/ui/page-header";
 import { requireScope } from "@/lib/auth/current-session";
 import { faceFor } from "@/lib/connections/editor";
-import { getConnection } from "@/lib/connections/queries";
 import { listTimeline, timelineQuery } from "@/lib/connections/timeline";
-import { orNotFound } from "@/lib/pages/or-not-found";
+import { askedConnection } from "@/lib/pages/asked";
 
 export const metadata: Metadata = { title: "Timeline" };
 
@@ -17,7 +16,7 @@ interface TimelinePageProps {
 
 export default async function TimelinePage({ params, searchParams }: TimelinePageProps) {
   const scope = await requireScope();
-  const connection = await orNotFound(getConnection(scope, (await params).connectionId));
+  const connection = await askedConnection((await params).connectionId);
   const { show, page } = await searchParams;
   // An address that was mangled shows what one without it would.
   const query = timelineQuery.safeParse({ show, before: page }).data ?? timelineQuery.parse({});

@@ -1,11 +1,11 @@
 import { LoadingHead, LoadingTable } from "@/components/ui/loading-page";
 import { Page } from "@/components/ui/page-header";
 
-export default function ConsoleLoading() {
+export default function MemberLoading() {
   return (
     <Page>
       <LoadingHead />
-      <LoadingTable label="Loading the page" columns={4} />
+      <LoadingTable label="Loading the member" columns={5} framed />
     </Page>
   );
 }

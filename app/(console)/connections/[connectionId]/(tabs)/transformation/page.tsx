@@ -6,18 +6,15 @@ import { TransformedStreams, type TransformedStream } from "@/components/connect
 import { Page } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { streamLabel } from "@/connectors/sdk";
-import { requireScope } from "@/lib/auth/current-session";
 import { faceFor } from "@/lib/connections/editor";
-import { getConnection } from "@/lib/connections/queries";
 import type { ConnectionView } from "@/lib/connections/view";
-import { orNotFound } from "@/lib/pages/or-not-found";
+import { askedConnection } from "@/lib/pages/asked";
 import { streamKey } from "@/lib/sync/stream-key";
 
 export const metadata: Metadata = { title: "Transformation" };
 
 export default async function TransformationPage({ params }: { params: Promise<{ connectionId: string }> }) {
-  const scope = await requireScope();
-  const connection = await orNotFound(getConnection(scope, (await params).connectionId));
+  const connection = await askedConnection((await params).connectionId);
   const { id, revision, normalization, policies } = connection;
   return (
     <Page>

@@ -12,9 +12,8 @@ import { Page } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { requireScope } from "@/lib/auth/current-session";
 import { faceFor } from "@/lib/connections/editor";
-import { getConnection } from "@/lib/connections/queries";
 import { listMutedEvents } from "@/lib/notifications/mute";
-import { orNotFound } from "@/lib/pages/or-not-found";
+import { askedConnection } from "@/lib/pages/asked";
 import { Generations } from "./generations";
 import { State } from "./state";
 
@@ -27,7 +26,7 @@ interface ConnectionSettingsPageProps {
 
 export default async function ConnectionSettingsPage({ params, searchParams }: ConnectionSettingsPageProps) {
   const scope = await requireScope();
-  const connection = await orNotFound(getConnection(scope, (await params).connectionId));
+  const connection = await askedConnection((await params).connectionId);
   const { id, revision, name, schedule, status } = connection;
   const { objects: _, ...policies } = connection.policies;
   const { stream } = await searchParams;

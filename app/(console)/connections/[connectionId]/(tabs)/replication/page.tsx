@@ -7,7 +7,7 @@ import { ReasonCard } from "@/components/status/reason-card";
 import { Page } from "@/components/ui/page-header";
 import { requireRole } from "@/lib/auth/current-session";
 import { describeGround } from "@/lib/connections/editor";
-import { getConnection } from "@/lib/connections/queries";
+import { askedConnection } from "@/lib/pages/asked";
 import { orNotFound } from "@/lib/pages/or-not-found";
 
 export const metadata: Metadata = { title: "Replication" };
@@ -19,7 +19,7 @@ interface ReplicationPageProps {
 
 export default async function ReplicationPage({ params, searchParams }: ReplicationPageProps) {
   const scope = await requireRole("editor");
-  const connection = await orNotFound(getConnection(scope, (await params).connectionId));
+  const connection = await askedConnection((await params).connectionId);
   const ground = await orNotFound(describeGround(scope, connection.source.id, connection.destination.id));
   const { streams } = ground;
   const offered = "found" in streams ? withGone(streams.found, connection.streams) : [];

@@ -12,8 +12,7 @@ import { RefreshButton } from "@/components/ui/refresh-button";
 import { requireScope } from "@/lib/auth/current-session";
 import { faceFor } from "@/lib/connections/editor";
 import { previewStream } from "@/lib/connections/preview";
-import { getConnection } from "@/lib/connections/queries";
-import { orNotFound } from "@/lib/pages/or-not-found";
+import { askedConnection } from "@/lib/pages/asked";
 import { streamLabel } from "@/connectors/sdk";
 
 export const metadata: Metadata = { title: "Data" };
@@ -24,8 +23,7 @@ interface DataPageProps {
 }
 
 export default async function DataPage({ params, searchParams }: DataPageProps) {
-  const scope = await requireScope();
-  const connection = await orNotFound(getConnection(scope, (await params).connectionId));
+  const connection = await askedConnection((await params).connectionId);
   const { stream: wanted } = await searchParams;
   const streams = connection.streams.map((stream) => ({ stream, key: keyOf(stream) }));
   const shown = streams.find(({ key }) => key === wanted) ?? streams[0];
