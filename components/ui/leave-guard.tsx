@@ -1,12 +1,9 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
+import { AlertDialog, loadAlertDialog } from "./alert-dialog";
 import { leavesPage } from "./leaves-page";
-
-const loadDialog = () => import("./alert-dialog");
-const AlertDialog = dynamic(async () => (await loadDialog()).AlertDialog, { ssr: false });
 
 export interface LeaveGuardProps {
   /** There is something to lose. */
@@ -22,11 +19,10 @@ export interface LeaveGuardProps {
 export function LeaveGuard({ when, description }: LeaveGuardProps) {
   const router = useRouter();
   const [href, setHref] = useState<string>();
-  const [wasAsked, setWasAsked] = useState(false);
 
   useEffect(() => {
     if (!when) return;
-    void loadDialog();
+    loadAlertDialog();
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     function hold(event: MouseEvent) {
       const link = event.target instanceof Element ? event.target.closest("a") : null;
@@ -34,7 +30,6 @@ export function LeaveGuard({ when, description }: LeaveGuardProps) {
       event.preventDefault();
       event.stopPropagation();
       setHref(link.href);
-      setWasAsked(true);
     }
     addEventListener("beforeunload", ask);
     // Before the link's own handler, which would go there at once.
@@ -45,7 +40,6 @@ export function LeaveGuard({ when, description }: LeaveGuardProps) {
     };
   }, [when]);
 
-  if (!wasAsked) return null;
   return (
     <AlertDialog
       open={href !== undefined}
