@@ -1,15 +1,15 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { Slot } from "radix-ui";
-import { useState, type ReactNode } from "react";
+import { useEffect, useEffectEvent, useState, type ReactNode } from "react";
+import type { AlertFrameProps } from "./alert-frame";
+import { onDemand } from "./on-demand";
 
-const loadFrame = () => import("./alert-frame");
 // Few pages are left with one having been opened.
-const AlertFrame = dynamic(async () => (await loadFrame()).AlertFrame, { ssr: false });
+const AlertFrame = onDemand<AlertFrameProps>(async () => (await import("./alert-frame")).AlertFrame);
 
 /** For those who know that one may be opened soon. */
-export const loadAlertDialog = (): void => void loadFrame();
+export const loadAlertDialog = (): void => void AlertFrame.ask();
 
 export interface AlertDialogProps {
   open?: boolean;
@@ -38,6 +38,10 @@ export function AlertDialog({ open, onOpenChange, trigger, ...content }: AlertDi
     setOwnOpen(next);
     onOpenChange?.(next);
   };
+  const giveUp = useEffectEvent(() => setOpen(false));
+  useEffect(() => {
+    if (isOpen) void AlertFrame.ask().then((isThere) => isThere || giveUp());
+  }, [isOpen]);
   return (
     <>
       {trigger && (

@@ -28,20 +28,20 @@ export function DropdownMenu({
   children,
 }: DropdownMenuProps) {
   const id = useId();
-  const menu = useMenuTrigger();
+  const { trigger: opener, list, isNear } = useMenuTrigger();
   return (
     <>
-      <Slot.Root id={id} aria-haspopup="menu" {...menu.trigger}>
+      <Slot.Root id={id} aria-haspopup="menu" {...opener}>
         {trigger}
       </Slot.Root>
-      {menu.isNear && (
+      {isNear && (
         <LazyMenuList
-          {...menu.list}
+          {...list}
           role="menu"
           labelledBy={id}
           side={side}
           align={align}
-          className={cn("max-h-(--radix-popper-available-height) min-w-48", className)}
+          className={cn("max-h-(--radix-dropdown-menu-content-available-height) min-w-48", className)}
         >
           {children}
         </LazyMenuList>

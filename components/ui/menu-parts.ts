@@ -1,10 +1,10 @@
 "use client";
 
-import type { Menu } from "radix-ui/internal";
+import type { DropdownMenu } from "radix-ui";
 import { createContext, useContext } from "react";
 
 type MenuParts = Pick<
-  typeof Menu,
+  typeof DropdownMenu,
   "Item" | "ItemIndicator" | "Label" | "RadioGroup" | "RadioItem" | "Separator"
 >;
 

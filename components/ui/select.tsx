@@ -3,7 +3,7 @@
 import { Check, ChevronsUpDown } from "lucide-react";
 import { useId, type ReactNode } from "react";
 import { cn } from "./cn";
-import { useFieldControl } from "./field-context";
+import { useFieldControl, useFieldGroup } from "./field-context";
 import { floatingItem } from "./floating";
 import { LazyMenuList } from "./lazy-menu-list";
 import { useMenuParts } from "./menu-parts";
@@ -42,9 +42,8 @@ export function Select({
   ...rest
 }: SelectProps) {
   const field = useFieldControl(rest);
-  const ownId = useId();
+  const group = useFieldGroup();
   const listId = useId();
-  const id = field.id ?? ownId;
   const { trigger, list, isNear, isOpen } = useMenuTrigger();
   const chosen = options.find((option) => option.value === value);
   return (
@@ -52,7 +51,6 @@ export function Select({
       <PlainButton
         {...field}
         {...trigger}
-        id={id}
         role="combobox"
         aria-haspopup="listbox"
         aria-controls={isOpen ? listId : undefined}
@@ -72,10 +70,12 @@ export function Select({
           {...list}
           role="listbox"
           id={listId}
-          labelledBy={id}
+          // The trigger itself would name it by the value that it shows.
+          label={rest["aria-label"]}
+          labelledBy={group["aria-labelledby"]}
           side="bottom"
           align="start"
-          className="max-h-(--radix-popper-available-height) max-w-120 min-w-(--radix-popper-anchor-width)"
+          className="max-h-(--radix-dropdown-menu-content-available-height) max-w-120 min-w-(--radix-dropdown-menu-trigger-width)"
         >
           <SelectItems options={options} value={value} onValueChange={onValueChange} />
         </LazyMenuList>
