@@ -88,6 +88,23 @@ function interactionsOf(connection: string, wide: string): Interaction[] {
           .click(),
       undo: nothing,
     },
+    {
+      what: "Replication: type in the search",
+      place: `${wide}/replication`,
+      press: type(/^Search streams$/),
+      undo: nothing,
+    },
+    {
+      what: "Replication: type the stream prefix",
+      place: `${wide}/replication`,
+      press: type(/^Stream prefix/),
+      undo: nothing,
+    },
+    {
+      what: "Replication: ⌘K",
+      place: `${wide}/replication`,
+      press: (page) => page.keyboard.press("Control+k"),
+    },
     { what: "Runs: a filter", place: "runs", press: button("Status") },
   ];
 }
