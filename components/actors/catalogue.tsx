@@ -18,10 +18,12 @@ export interface CatalogueProps {
   label: string;
   types: readonly ConnectorType[];
   onChoose: (id: string) => void;
+  /** Whether its search takes the focus when it comes. */
+  autoFocus?: boolean;
 }
 
 /** All connectors of a kind as cards: searched by typing, narrowed by category, chosen with arrows and Enter. */
-export function Catalogue({ label, types, onChoose }: CatalogueProps) {
+export function Catalogue({ label, types, onChoose, autoFocus = true }: CatalogueProps) {
   const [search, setSearch] = useState("");
   const [category, setCategory] = useState<ConnectorCategory>();
   const readOnly = useIsReadOnly({ value: search });
@@ -33,7 +35,7 @@ export function Catalogue({ label, types, onChoose }: CatalogueProps) {
         <div className="focus-within:outline-focus flex h-9 min-w-60 flex-1 items-center gap-2.5 rounded-md border border-line-strong/60 bg-surface px-3 focus-within:outline-2">
           <Search className="size-4 shrink-0 text-ink-faint" strokeWidth={1.75} aria-hidden />
           <Command.Input
-            autoFocus
+            autoFocus={autoFocus}
             readOnly={readOnly}
             value={search}
             onValueChange={setSearch}

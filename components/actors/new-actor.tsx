@@ -24,10 +24,12 @@ export interface NewActorProps {
   /** Where to go once it is saved; "ID" stands for its id. */
   doneHref: string;
   cancelHref: string;
+  /** Whether the catalogue's search takes the focus when it comes. */
+  autoFocus?: boolean;
 }
 
 /** Type, name, fields, test: from nothing to a stored source or destination. The type is in the address. */
-export function NewActor({ kind, types, chosen, doneHref, cancelHref }: NewActorProps) {
+export function NewActor({ kind, types, chosen, doneHref, cancelHref, autoFocus }: NewActorProps) {
   const router = useRouter();
   const path = usePathname();
   const params = useSearchParams();
@@ -49,6 +51,7 @@ export function NewActor({ kind, types, chosen, doneHref, cancelHref }: NewActor
         <Catalogue
           label={`${actorWords[kind].heading} type`}
           types={types}
+          autoFocus={autoFocus}
           onChoose={(id) => startTransition(() => router.push(hrefOf(id)))}
         />
       </div>

@@ -5,7 +5,6 @@ import { useRouter } from "next/navigation";
 import { useCallback, useRef, useState, type FormEvent } from "react";
 import { StreamTable } from "@/components/streams/stream-table";
 import { useTableNames } from "@/components/streams/use-table-names";
-import { ChangedMeanwhile } from "@/components/status/changed-meanwhile";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -37,6 +36,10 @@ import { useConnectionDraft } from "./use-connection-draft";
 const SchemaDiff = dynamic(async () => (await import("@/components/streams/schema-diff")).SchemaDiff, {
   ssr: false,
 });
+const ChangedMeanwhile = dynamic(
+  async () => (await import("@/components/status/changed-meanwhile")).ChangedMeanwhile,
+  { ssr: false },
+);
 const PlanDialog = dynamic(async () => (await import("@/components/streams/plan-dialog")).PlanDialog, {
   ssr: false,
 });

@@ -1,15 +1,19 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { isOn, useRuns } from "@/components/runs/use-run";
 import { OnlyFor } from "@/components/shell/only-for";
+import { loadAlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
-import { CodeBlock } from "@/components/ui/code";
-import { Dialog } from "@/components/ui/dialog";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
-import { EditState } from "./edit-state";
 import { feedLabel } from "./feed-label";
-import { RewindFeed } from "./rewind-feed";
+
+const loadDialogs = () => {
+  loadAlertDialog();
+  return import("./feed-dialogs");
+};
+const FeedDialog = dynamic(async () => (await loadDialogs()).FeedDialog, { ssr: false });
 
 export interface FeedStand {
   feedId: string;
@@ -22,12 +26,12 @@ export interface StateTableProps {
   feeds: FeedStand[];
 }
 
-type Open = { what: "view" | "edit" | "rewind"; feed: FeedStand };
+export type OpenFeed = { what: "view" | "edit" | "rewind"; feed: FeedStand };
 
 /** Where each feed stands; from here it is looked at, edited and rewound. */
 export function StateTable({ connection, feeds }: StateTableProps) {
   const { data } = useRuns(connection.id);
-  const [open, setOpen] = useState<Open>();
+  const [open, setOpen] = useState<OpenFeed>();
   const isBusy = isOn(data?.items[0]);
   const close = () => setOpen(undefined);
   return (
@@ -59,7 +63,11 @@ export function StateTable({ connection, feeds }: StateTableProps) {
                 {feed.runNumber === null ? "Nothing was committed yet." : JSON.stringify(feed.position)}
               </TD>
               <TD className="py-1">
-                <div className="flex justify-end gap-1">
+                <div
+                  className="flex justify-end gap-1"
+                  onPointerEnter={() => void loadDialogs()}
+                  onFocus={() => void loadDialogs()}
+                >
                   <Button size="sm" variant="ghost" onClick={() => setOpen({ what: "view", feed })}>
                     View
                   </Button>
@@ -87,28 +95,7 @@ export function StateTable({ connection, feeds }: StateTableProps) {
           ))}
         </TBody>
       </Table>
-      {open?.what === "view" && (
-        <Dialog
-          open
-          onOpenChange={close}
-          size="lg"
-          title={`Where ${feedLabel(open.feed.feedId)} stands`}
-          description="As the destination has it. What it means only the source knows."
-        >
-          <CodeBlock text={JSON.stringify(open.feed.position, null, 2)} label="Copy the position" />
-        </Dialog>
-      )}
-      {open?.what === "edit" && (
-        <EditState
-          connection={connection}
-          feedId={open.feed.feedId}
-          position={open.feed.position}
-          onClose={close}
-        />
-      )}
-      {open?.what === "rewind" && (
-        <RewindFeed connectionId={connection.id} feedId={open.feed.feedId} onClose={close} />
-      )}
+      {open && <FeedDialog {...open} connection={connection} onClose={close} />}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { useCallback, useState } from "react";
 import type { CatalogDiff } from "@/lib/catalog/diff";
 import { refreshOfferAction } from "@/lib/connections/actions";
 import type { ActionError } from "@/lib/action";
-import { diffLines, type DiffLine } from "@/components/streams/diff-lines";
+import type { DiffLine } from "@/components/streams/diff-lines";
 import {
   afterRefresh,
   changeStream,
@@ -46,13 +46,13 @@ export function useConnectionDraft({ offered: found, initial, ends }: DraftOptio
   async function refresh(): Promise<ActionError | undefined> {
     setRefreshing(true);
     const result = await refreshOfferAction(ends);
+    if (result.ok) await take(result.data.streams, result.data.diff);
     setRefreshing(false);
-    if (!result.ok) return result.error;
-    take(result.data.streams, result.data.diff);
-    return undefined;
+    return result.ok ? undefined : result.error;
   }
 
-  function take(streams: Parameters<typeof afterRefresh>[1], diff: CatalogDiff | null) {
+  async function take(streams: Parameters<typeof afterRefresh>[1], diff: CatalogDiff | null) {
+    const { diffLines } = await import("@/components/streams/diff-lines");
     const next = afterRefresh({ offered, streams: draft.streams }, streams);
     setChanges(diff ? diffLines(diff, draft.streams) : []);
     setOffered(next.offered);

@@ -49,7 +49,8 @@ export function AppShell({ commands = [], search, children, ...frame }: AppShell
       >
         Skip to the page
       </a>
-      <div className="min-h-dvh md:grid md:grid-cols-[3.5rem_minmax(0,1fr)] lg:grid-cols-[14.5rem_minmax(0,1fr)]">
+      {/* A dialog changes both of the body; inherited here, the styles of the whole page would be computed anew. */}
+      <div className="pointer-events-auto min-h-dvh [--removed-body-scroll-bar-size:0px] md:grid md:grid-cols-[3.5rem_minmax(0,1fr)] lg:grid-cols-[14.5rem_minmax(0,1fr)]">
         <aside className="sticky top-0 hidden h-dvh md:block">
           <Rail {...frame} form="rail" />
         </aside>

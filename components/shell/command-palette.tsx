@@ -3,7 +3,7 @@
 import { Command } from "cmdk";
 import { CornerDownLeft, Search } from "lucide-react";
 import { Dialog } from "radix-ui";
-import { useState } from "react";
+import { useDeferredValue, useMemo, useState } from "react";
 import { cn } from "@/components/ui/cn";
 import { DialogContent, dialogFrame, scrim } from "@/components/ui/dialog";
 import { floatingItem } from "@/components/ui/floating";
@@ -35,10 +35,15 @@ export function CommandPalette({ open, onOpenChange, ...content }: CommandPalett
   );
 }
 
-/* Mounted when the palette opens: each time it begins with nothing typed. */
+const notDrawn: ReturnType<typeof groupCommands> = [];
+
+/* Mounted when the palette opens: each time it begins with nothing typed. What is typed into comes first, then the lines. */
 function PaletteContent({ commands, search, onPick }: Omit<CommandPaletteProps, "open" | "onOpenChange">) {
   const [typed, setTyped] = useState("");
   const found = useFoundCommands(search, typed);
+  const all = useMemo(() => groupCommands([...found.commands, ...commands]), [found.commands, commands]);
+  const groups = useDeferredValue(all, notDrawn);
+  const isDrawn = groups !== notDrawn;
   return (
     <Command loop filter={matchScore} label="Commands" className="flex min-h-0 flex-col">
       <div className="flex items-center gap-2.5 border-b border-line px-4">
@@ -50,15 +55,19 @@ function PaletteContent({ commands, search, onPick }: Omit<CommandPaletteProps, 
           className="h-12 w-full bg-transparent text-lg outline-none placeholder:text-ink-faint"
         />
       </div>
-      <Command.List className="max-h-100 min-h-0 overflow-y-auto overscroll-contain p-2">
-        <Command.Empty className="px-2 py-10 text-center text-sm text-ink-muted">
-          {found.isSearching
-            ? "Searching…"
-            : found.failed
-              ? "The console does not answer. Nothing beyond this page could be searched."
-              : "Nothing matches. Try a name or a verb such as “sync”."}
-        </Command.Empty>
-        {groupCommands([...found.commands, ...commands]).map(({ group, commands: members }) => (
+      <Command.List
+        className={cn("max-h-100 overflow-y-auto overscroll-contain p-2", isDrawn ? "min-h-0" : "min-h-100")}
+      >
+        {isDrawn && (
+          <Command.Empty className="px-2 py-10 text-center text-sm text-ink-muted">
+            {found.isSearching
+              ? "Searching…"
+              : found.failed
+                ? "The console does not answer. Nothing beyond this page could be searched."
+                : "Nothing matches. Try a name or a verb such as “sync”."}
+          </Command.Empty>
+        )}
+        {groups.map(({ group, commands: members }) => (
           <Command.Group
             key={group}
             heading={group}

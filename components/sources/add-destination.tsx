@@ -70,6 +70,8 @@ export function AddDestination({ source, destinations, types, chosen }: AddDesti
               chosen={chosen}
               doneHref={nextHref("ID")}
               cancelHref={`/sources/${source.id}`}
+              // An arrow that only goes over the ways would lose the focus to it.
+              autoFocus={destinations.length === 0}
             />
           ) : (
             <ExistingDestination destinations={destinations} hrefOf={nextHref} />

@@ -1,7 +1,7 @@
 "use client";
 
 import { Search } from "lucide-react";
-import { useDeferredValue, useMemo, useState, type KeyboardEvent } from "react";
+import { memo, useDeferredValue, useMemo, useState, type KeyboardEvent } from "react";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Empty } from "@/components/ui/data-state";
@@ -48,8 +48,11 @@ const states = [
   { value: "trouble", label: "With a problem" },
 ];
 
-/** Which streams, and how each is moved. Ten thousand of them are drawn by the screenful. */
-export function StreamTable(props: StreamTableProps) {
+/**
+ * Which streams, and how each is moved. Ten thousand of them are drawn by the screenful; none, where something else of
+ * the connection is typed.
+ */
+export const StreamTable = memo(function StreamTable(props: StreamTableProps) {
   const { offered, drafts, destination, problems, tables, onChange, onOpen } = props;
   const [filter, setFilter] = useState(noFilter);
   const [told, setTold] = useState(problems);
@@ -145,7 +148,7 @@ export function StreamTable(props: StreamTableProps) {
       </Table>
     </div>
   );
-}
+});
 
 interface StreamFiltersProps {
   filter: StreamFilter;

@@ -1,14 +1,15 @@
 "use client";
 
-import { AlertDialog as Radix } from "radix-ui";
-import { useState, type ReactNode } from "react";
-import { Button } from "./button";
-import { cn } from "./cn";
-import { dialogFooter, dialogFrame, scrim } from "./dialog";
-import { FieldError } from "./field";
-import { Input } from "./input";
-import { useConfirm } from "./use-confirm";
-import { useReturnFocus } from "./use-return-focus";
+import { Slot } from "radix-ui";
+import { useEffect, useEffectEvent, useState, type ReactNode } from "react";
+import type { AlertFrameProps } from "./alert-frame";
+import { onDemand } from "./on-demand";
+
+// Few pages are left with one having been opened.
+const AlertFrame = onDemand<AlertFrameProps>(async () => (await import("./alert-frame")).AlertFrame);
+
+/** For those who know that one may be opened soon. */
+export const loadAlertDialog = (): void => void AlertFrame.ask();
 
 export interface AlertDialogProps {
   open?: boolean;
@@ -27,69 +28,34 @@ export interface AlertDialogProps {
   children?: ReactNode;
 }
 
-/** Asks before what is destructive or costly. */
+/** Asks before what is destructive or costly. Its code comes when its trigger is pointed at or has the focus. */
 export function AlertDialog({ open, onOpenChange, trigger, ...content }: AlertDialogProps) {
   const [ownOpen, setOwnOpen] = useState(false);
   const isOpen = open ?? ownOpen;
+  const [wasOpened, setWasOpened] = useState(isOpen);
+  if (isOpen && !wasOpened) setWasOpened(true);
   const setOpen = (next: boolean) => {
     setOwnOpen(next);
     onOpenChange?.(next);
   };
+  const giveUp = useEffectEvent(() => setOpen(false));
+  useEffect(() => {
+    if (isOpen) void AlertFrame.ask().then((isThere) => isThere || giveUp());
+  }, [isOpen]);
   return (
-    <Radix.Root open={isOpen} onOpenChange={setOpen}>
-      {trigger && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
-      <Radix.Portal>
-        <Radix.Overlay className={scrim} />
-        <AlertContent {...content} onDone={() => setOpen(false)} />
-      </Radix.Portal>
-    </Radix.Root>
-  );
-}
-
-type AlertContentProps = Omit<AlertDialogProps, "open" | "onOpenChange" | "trigger"> & { onDone: () => void };
-
-function AlertContent({ title, description, tone = "danger", children, ...props }: AlertContentProps) {
-  const [typed, setTyped] = useState("");
-  const { busy, problem, confirm } = useConfirm(props.onConfirm, props.onDone);
-  const returnFocus = useReturnFocus();
-  const ready = props.typeToConfirm === undefined || typed === props.typeToConfirm;
-  return (
-    <Radix.Content
-      className={cn(dialogFrame, "max-w-120")}
-      onCloseAutoFocus={returnFocus}
-      onEscapeKeyDown={(event) => busy && event.preventDefault()}
-      {...(description ? {} : { "aria-describedby": undefined })}
-    >
-      <div className="grid min-h-0 gap-3 overflow-y-auto px-5 py-4">
-        <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
-        {description && (
-          <Radix.Description className="text-sm text-ink-muted">{description}</Radix.Description>
-        )}
-        {children}
-        {props.typeToConfirm !== undefined && (
-          <label className="grid gap-1.5 text-sm">
-            <span>
-              Type <code className="rounded-sm bg-sunken px-1 font-mono text-xs">{props.typeToConfirm}</code>{" "}
-              to confirm
-            </span>
-            <Input value={typed} onChange={(event) => setTyped(event.target.value)} />
-          </label>
-        )}
-        {problem && <FieldError>{problem}</FieldError>}
-      </div>
-      <footer className={dialogFooter}>
-        <Radix.Cancel asChild>
-          <Button disabled={busy}>{props.cancelLabel ?? "Cancel"}</Button>
-        </Radix.Cancel>
-        <Button
-          variant={tone === "danger" ? "danger" : "primary"}
-          busy={busy}
-          disabled={!ready}
-          onClick={confirm}
+    <>
+      {trigger && (
+        <Slot.Root
+          aria-haspopup="dialog"
+          aria-expanded={isOpen}
+          onPointerEnter={loadAlertDialog}
+          onFocus={loadAlertDialog}
+          onClick={() => setOpen(true)}
         >
-          {props.confirmLabel}
-        </Button>
-      </footer>
-    </Radix.Content>
+          {trigger}
+        </Slot.Root>
+      )}
+      {wasOpened && <AlertFrame {...content} open={isOpen} onOpenChange={setOpen} />}
+    </>
   );
 }

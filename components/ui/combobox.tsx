@@ -9,7 +9,7 @@ import { LazyComboboxList } from "./lazy-combobox-list";
 import { selectTrigger, type SelectProps } from "./select";
 import { useIsHydrated } from "./use-is-hydrated";
 
-export interface ComboboxProps extends Omit<SelectProps, "name"> {
+export interface ComboboxProps extends SelectProps {
   searchPlaceholder?: string;
   /** Said when nothing matches. */
   emptyText?: string;

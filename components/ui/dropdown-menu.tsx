@@ -2,11 +2,14 @@
 
 import { Check } from "lucide-react";
 import Link from "next/link";
-import { DropdownMenu as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { Slot } from "radix-ui";
+import { useId, type ReactNode } from "react";
 import { cn } from "./cn";
-import { floatingItem, floatingLabel, floatingSeparator, floatingSurface } from "./floating";
+import { floatingItem, floatingLabel, floatingSeparator } from "./floating";
 import { Kbd } from "./kbd";
+import { LazyMenuList } from "./lazy-menu-list";
+import { useMenuParts } from "./menu-parts";
+import { useMenuTrigger } from "./use-menu-trigger";
 
 export interface DropdownMenuProps {
   /** One element that opens it. */
@@ -24,25 +27,26 @@ export function DropdownMenu({
   className,
   children,
 }: DropdownMenuProps) {
+  const id = useId();
+  const { trigger: opener, list, isNear } = useMenuTrigger();
   return (
-    <Radix.Root>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
+    <>
+      <Slot.Root id={id} aria-haspopup="menu" {...opener}>
+        {trigger}
+      </Slot.Root>
+      {isNear && (
+        <LazyMenuList
+          {...list}
+          role="menu"
+          labelledBy={id}
           side={side}
           align={align}
-          sideOffset={4}
-          collisionPadding={8}
-          className={cn(
-            floatingSurface,
-            "max-h-(--radix-dropdown-menu-content-available-height) min-w-48 overflow-y-auto p-1",
-            className,
-          )}
+          className={cn("max-h-(--radix-dropdown-menu-content-available-height) min-w-48", className)}
         >
           {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+        </LazyMenuList>
+      )}
+    </>
   );
 }
 
@@ -58,6 +62,7 @@ export interface MenuItemProps {
 }
 
 export function MenuItem({ href, onSelect, icon, keys, tone = "plain", disabled, children }: MenuItemProps) {
+  const { Item } = useMenuParts();
   const look = cn(
     floatingItem,
     tone === "danger" && "text-bad data-[highlighted]:bg-bad-soft",
@@ -77,15 +82,15 @@ export function MenuItem({ href, onSelect, icon, keys, tone = "plain", disabled,
   );
   if (href !== undefined) {
     return (
-      <Radix.Item asChild disabled={disabled} className={look}>
+      <Item asChild disabled={disabled} className={look}>
         <Link href={href}>{content}</Link>
-      </Radix.Item>
+      </Item>
     );
   }
   return (
-    <Radix.Item disabled={disabled} onSelect={onSelect} className={look}>
+    <Item disabled={disabled} onSelect={onSelect} className={look}>
       {content}
-    </Radix.Item>
+    </Item>
   );
 }
 
@@ -97,30 +102,33 @@ export interface MenuRadioGroupProps {
 }
 
 export function MenuRadioGroup({ label, value, onValueChange, options }: MenuRadioGroupProps) {
+  const { RadioGroup, RadioItem, ItemIndicator } = useMenuParts();
   return (
-    <Radix.RadioGroup value={value} onValueChange={onValueChange}>
+    <RadioGroup value={value} onValueChange={onValueChange}>
       {label && <MenuLabel>{label}</MenuLabel>}
       {options.map((option) => (
-        <Radix.RadioItem
+        <RadioItem
           key={option.value}
           value={option.value}
           className={cn(floatingItem, "[&>svg]:text-ink-muted")}
         >
           {option.icon}
           {option.label}
-          <Radix.ItemIndicator className="ml-auto pl-4">
+          <ItemIndicator className="ml-auto pl-4">
             <Check className="size-4 text-accent" strokeWidth={1.75} aria-hidden />
-          </Radix.ItemIndicator>
-        </Radix.RadioItem>
+          </ItemIndicator>
+        </RadioItem>
       ))}
-    </Radix.RadioGroup>
+    </RadioGroup>
   );
 }
 
 export function MenuLabel({ children }: { children: ReactNode }) {
-  return <Radix.Label className={floatingLabel}>{children}</Radix.Label>;
+  const { Label } = useMenuParts();
+  return <Label className={floatingLabel}>{children}</Label>;
 }
 
 export function MenuSeparator() {
-  return <Radix.Separator className={floatingSeparator} />;
+  const { Separator } = useMenuParts();
+  return <Separator className={floatingSeparator} />;
 }

@@ -1,13 +1,10 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
+import { AlertDialog, loadAlertDialog } from "./alert-dialog";
 import { goesBack, leavesPage } from "./leaves-page";
 import { holdLeaving } from "./leaving";
-
-const loadDialog = () => import("./alert-dialog");
-const AlertDialog = dynamic(async () => (await loadDialog()).AlertDialog, { ssr: false });
 
 export interface LeaveGuardProps {
   /** There is something to lose. */
@@ -33,17 +30,13 @@ interface Navigation extends EventTarget {
 export function LeaveGuard({ when, description }: LeaveGuardProps) {
   const router = useRouter();
   const [go, setGo] = useState<() => void>();
-  const [wasAsked, setWasAsked] = useState(false);
 
   useEffect(() => {
     if (!when) return;
-    void loadDialog();
+    loadAlertDialog();
     const navigation = (window as { navigation?: Navigation }).navigation;
     let agreedKey: string | undefined;
-    function ask(goOn: () => void) {
-      setGo(() => goOn);
-      setWasAsked(true);
-    }
+    const ask = (goOn: () => void) => setGo(() => goOn);
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     function holdClick(event: MouseEvent) {
       const link = event.target instanceof Element ? event.target.closest("a") : null;
@@ -76,7 +69,6 @@ export function LeaveGuard({ when, description }: LeaveGuardProps) {
     };
   }, [when, router]);
 
-  if (!wasAsked) return null;
   return (
     <AlertDialog
       open={go !== undefined}

@@ -1,12 +1,14 @@
 "use client";
 
 import { Check, ChevronsUpDown } from "lucide-react";
-import { Select as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { useId, type ReactNode } from "react";
 import { cn } from "./cn";
-import { useFieldControl } from "./field-context";
-import { floatingItem, floatingSurface } from "./floating";
-import { useIsHydrated } from "./use-is-hydrated";
+import { useFieldControl, useFieldGroup } from "./field-context";
+import { floatingItem } from "./floating";
+import { LazyMenuList } from "./lazy-menu-list";
+import { useMenuParts } from "./menu-parts";
+import { PlainButton } from "./plain-button";
+import { useMenuTrigger } from "./use-menu-trigger";
 
 export interface SelectOption {
   value: string;
@@ -25,7 +27,6 @@ export interface SelectProps {
   disabled?: boolean;
   size?: "sm" | "md";
   id?: string;
-  name?: string;
   "aria-label"?: string;
   className?: string;
 }
@@ -41,43 +42,45 @@ export function Select({
   ...rest
 }: SelectProps) {
   const field = useFieldControl(rest);
-  const isHydrated = useIsHydrated();
+  const group = useFieldGroup();
+  const listId = useId();
+  const { trigger, list, isNear, isOpen } = useMenuTrigger();
   const chosen = options.find((option) => option.value === value);
   return (
-    <Radix.Root value={value ?? ""} onValueChange={onValueChange} disabled={rest.disabled} name={rest.name}>
-      <Radix.Trigger
+    <>
+      <PlainButton
         {...field}
-        aria-disabled={!isHydrated || undefined}
+        {...trigger}
+        role="combobox"
+        aria-haspopup="listbox"
+        aria-controls={isOpen ? listId : undefined}
         aria-label={rest["aria-label"]}
+        disabled={rest.disabled}
         onBlur={rest.onBlur}
         className={cn(selectTrigger, size === "sm" ? "h-7 text-xs" : "h-8 text-base", className)}
       >
         <span className="flex min-w-0 items-center gap-2 [&>svg]:size-4 [&>svg]:shrink-0">
           {chosen?.icon}
-          <span className={cn("truncate", !chosen && "text-ink-faint")}>
-            <Radix.Value placeholder={placeholder}>{chosen?.label}</Radix.Value>
-          </span>
+          <span className={cn("truncate", !chosen && "text-ink-faint")}>{chosen?.label ?? placeholder}</span>
         </span>
         <ChevronsUpDown className="size-3.5 shrink-0 text-ink-faint" strokeWidth={1.75} aria-hidden />
-      </Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          position="popper"
-          sideOffset={4}
-          collisionPadding={8}
-          className={cn(
-            floatingSurface,
-            "max-h-(--radix-select-content-available-height) max-w-120 min-w-(--radix-select-trigger-width) overflow-hidden",
-          )}
+      </PlainButton>
+      {isNear && (
+        <LazyMenuList
+          {...list}
+          role="listbox"
+          id={listId}
+          // The trigger itself would name it by the value that it shows.
+          label={rest["aria-label"]}
+          labelledBy={group["aria-labelledby"]}
+          side="bottom"
+          align="start"
+          className="max-h-(--radix-dropdown-menu-content-available-height) max-w-120 min-w-(--radix-dropdown-menu-trigger-width)"
         >
-          <Radix.Viewport className="p-1">
-            {options.map((option) => (
-              <SelectItem key={option.value} option={option} />
-            ))}
-          </Radix.Viewport>
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+          <SelectItems options={options} value={value} onValueChange={onValueChange} />
+        </LazyMenuList>
+      )}
+    </>
   );
 }
 
@@ -85,22 +88,35 @@ export function Select({
 export const selectTrigger =
   "control flex w-full items-center justify-between gap-2 px-2.5 text-left text-ink disabled:cursor-not-allowed";
 
-function SelectItem({ option }: { option: SelectOption }) {
+function SelectItems({
+  options,
+  value,
+  onValueChange,
+}: Pick<SelectProps, "options" | "value" | "onValueChange">) {
+  const { RadioGroup, RadioItem, ItemIndicator } = useMenuParts();
   return (
-    <Radix.Item
-      value={option.value}
-      disabled={option.disabled}
-      textValue={option.label}
-      className={cn(floatingItem, "pr-8", option.description ? "items-start" : "")}
-    >
-      {option.icon}
-      <span className="grid min-w-0">
-        <Radix.ItemText>{option.label}</Radix.ItemText>
-        {option.description && <span className="text-xs text-ink-muted">{option.description}</span>}
-      </span>
-      <Radix.ItemIndicator className="absolute right-2 grid h-6 place-items-center">
-        <Check className="size-4 text-accent" strokeWidth={1.75} />
-      </Radix.ItemIndicator>
-    </Radix.Item>
+    <RadioGroup value={value ?? ""} onValueChange={onValueChange}>
+      {options.map((option) => (
+        <RadioItem
+          key={option.value}
+          role="option"
+          aria-checked={undefined}
+          aria-selected={option.value === value}
+          value={option.value}
+          disabled={option.disabled}
+          textValue={option.label}
+          className={cn(floatingItem, "pr-8", option.description ? "items-start" : "")}
+        >
+          {option.icon}
+          <span className="grid min-w-0">
+            <span>{option.label}</span>
+            {option.description && <span className="text-xs text-ink-muted">{option.description}</span>}
+          </span>
+          <ItemIndicator className="absolute right-2 grid h-6 place-items-center">
+            <Check className="size-4 text-accent" strokeWidth={1.75} />
+          </ItemIndicator>
+        </RadioItem>
+      ))}
+    </RadioGroup>
   );
 }

@@ -13,16 +13,19 @@ export interface TipWatcher {
 
 /**
  * Tells which element's hint is due: of what a mouse or pen rests on, or what has got focus by keyboard. A press,
- * Escape, scrolling and leaving end it. One set of listeners for all hints of a page. The answer ends them.
+ * Escape, scrolling and leaving end it; a mouse that is elsewhere does not end that of what has the focus. One set of
+ * listeners for all hints of a page. The answer ends them.
  */
 export function watchTips(root: Document, { onNear, onOpen, onClose }: TipWatcher): () => void {
   let wanted: HTMLElement | null = null;
   let isOpen = false;
+  let isFocused = false;
   let closedAt = -Infinity;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function open(element: HTMLElement) {
     clearTimeout(timer);
+    isFocused = false;
     wanted = element;
     isOpen = true;
     onOpen(element);
@@ -31,6 +34,7 @@ export function watchTips(root: Document, { onNear, onOpen, onClose }: TipWatche
   function close() {
     clearTimeout(timer);
     wanted = null;
+    isFocused = false;
     if (!isOpen) return;
     isOpen = false;
     closedAt = performance.now();
@@ -46,7 +50,7 @@ export function watchTips(root: Document, { onNear, onOpen, onClose }: TipWatche
     }
     if (element === null) {
       clearTimeout(timer);
-      if (isOpen && !(target instanceof Element && target.closest("[role=tooltip]")))
+      if (isOpen && !isFocused && !(target instanceof Element && target.closest("[role=tooltip]")))
         timer = setTimeout(close, leaveMs);
       else if (!isOpen) wanted = null;
       return;
@@ -67,7 +71,9 @@ export function watchTips(root: Document, { onNear, onOpen, onClose }: TipWatche
 
   function focus({ target }: FocusEvent) {
     const element = tipAt(target);
-    if (element?.matches(":focus-visible")) open(element);
+    if (!element?.matches(":focus-visible")) return;
+    open(element);
+    isFocused = true;
   }
 
   function scroll({ target }: Event) {

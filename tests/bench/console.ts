@@ -139,6 +139,14 @@ export class BenchConsole {
     return fetch(`${this.url}/${place}`, { headers: { cookie: this.cookie }, redirect: "manual" });
   }
 
+  /** That of the signed-in user, for a browser. */
+  session(): { name: string; value: string; url: string }[] {
+    return this.cookie.split("; ").map((pair) => {
+      const [name = "", ...value] = pair.split("=");
+      return { name, value: value.join("="), url: this.url };
+    });
+  }
+
   /** The largest share of real memory that each worker had so far, in megabytes (Linux). */
   workerPeaks(): number[] {
     return this.workers().map((pid) => memoryOf(pid, "VmHWM"));

@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import type pg from "pg";
 import { BenchConsole } from "./console";
+import { measureInteractions } from "./interactions";
 import { quantile, row, type BenchResult } from "./report";
 import type { BenchServer } from "./server";
 
@@ -9,8 +10,8 @@ const runsOfEach = 100;
 const requests = 25;
 const database = "sluice_bench_crowd";
 
-/** How long the server takes for pages of a console that has been in use: 1,000 connections with 100 runs each. */
-export async function measureCrowd(server: BenchServer): Promise<BenchResult> {
+/** How long the server takes for pages of a console that has been in use, and the browser for what is pressed there. */
+export async function measureCrowd(server: BenchServer): Promise<BenchResult[]> {
   const client = await server.create(database);
   const console = await BenchConsole.start({ DATABASE_URL: server.urlOf(database) });
   try {
@@ -45,7 +46,8 @@ export async function measureCrowd(server: BenchServer): Promise<BenchResult> {
       "Names of connections": "api/internal/connections",
     };
     const measured = await measure(console, pages);
-    return {
+    const pressed = await measureInteractions(console, server, newest.connection_id);
+    const drawn: BenchResult = {
       name: "A console in use",
       note: `${connections} connections, ${connections * runsOfEach} runs; p95 of ${requests} requests one after the other`,
       rows: Object.entries(measured).flatMap(([page, { times, bytes }]) => [
@@ -53,6 +55,7 @@ export async function measureCrowd(server: BenchServer): Promise<BenchResult> {
         row(`${page}: what is sent, after gzip`, bytes / 1000, "kB", { below: 50 }),
       ]),
     };
+    return [drawn, pressed];
   } finally {
     await console.stop();
     await client.end();

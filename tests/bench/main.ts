@@ -75,7 +75,7 @@ async function measureAll(): Promise<BenchResult[]> {
     const results = parts.some((part) => !alone.has(part) && chosen.has(part))
       ? await measureConsole(server)
       : [];
-    if (chosen.has("crowd")) results.push(await measureCrowd(server));
+    if (chosen.has("crowd")) results.push(...(await measureCrowd(server)));
     if (chosen.has("executor")) results.push(await measureExecutor(server));
     if (chosen.has("command-line")) results.push(await measureCommandLine(server, root));
     if (chosen.has("limits")) results.push(...(await measureLimits(server, root, isJobChosen)));

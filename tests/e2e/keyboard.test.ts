@@ -93,6 +93,8 @@ test("without a mouse: from the sign-in over a source, its check and a connectio
       // An arrow chooses as well, while it is held down; so short a press may be over by then.
       await keys.press("Space");
       await expect(another).toBeChecked();
+      await expect(type).toBeVisible();
+      await expect(another).toBeFocused();
     }
     await keys.tabTo(type);
     await page.keyboard.type("duckdb");
@@ -119,6 +121,7 @@ test("without a mouse: from the sign-in over a source, its check and a connectio
     await keys.press("Enter");
     await expect(page.getByRole("listbox")).toBeVisible();
     await page.keyboard.type("Full refresh | Over");
+    await expect(page.getByRole("option", { name: "Full refresh | Overwrite" })).toBeFocused();
     await keys.press("Enter");
     await expect(mode).toHaveText("Full refresh | Overwrite");
     await expect(mode).toBeFocused();

@@ -26,8 +26,8 @@ interface Slice {
 const stream: SelectedStream = {
   name: "orders",
   fields: [
-    { name: "id", type: { kind: "integer", bits: 64 } },
-    { name: "at", type: { kind: "integer", bits: 64 } },
+    { name: "id", type: { kind: "integer", bits: 64 }, nullable: true },
+    { name: "at", type: { kind: "integer", bits: 64 }, nullable: true },
   ],
   key: [["id"]],
   mode: "incremental",
