@@ -126,6 +126,38 @@ describe("connections", () => {
     });
     const { body: failed } = await call("GET", `/connections/${body.connectionId}`);
     expect(failed.statusReason).toBe("The password is wrong.");
+    const { body: jobs } = await call("GET", `/jobs?connectionId=${body.connectionId}`);
+    const { body: job } = await call("GET", `/jobs/${jobs.data[0].jobId}`);
+    expect(job).toMatchObject({ status: "failed", failure });
+  });
+
+  it("say nothing of what waited for an approval once that is settled", async () => {
+    const { body } = await makeConnection();
+    const failure = { kind: "config", message: "The connection is paused.", awaits: "approval" };
+    const ended = { trigger: "api" as const, status: "failed" as const, endedAt: new Date(), failure };
+    await db().run.create({
+      data: { workspaceId: workspaceId(), connectionId: body.connectionId, ...ended },
+    });
+    const { body: settled } = await call("GET", `/connections/${body.connectionId}`);
+    expect(settled).not.toHaveProperty("statusReason");
+  });
+
+  it("warn where a change leaves rows that were written as they are", async () => {
+    const { body } = await makeConnection();
+    const path = `/connections/${body.connectionId}`;
+    const [{ namespace, name }] = body.configurations.streams;
+    const incremental = {
+      streams: [{ namespace, name, syncMode: "incremental_append", cursorField: ["updated_at"] }],
+    };
+    await call("PATCH", path, { body: { configurations: incremental } });
+    const { body: changed } = await call("PATCH", path, { body: { prefix: "new_" } });
+    expect(changed.warnings).toEqual([
+      expect.stringMatching(
+        new RegExp(`^${namespace}.${name}: Its rows go elsewhere from now on; .* refresh\\.$`),
+      ),
+    ]);
+    const { body: renamed } = await call("PATCH", path, { body: { name: "Other" } });
+    expect(renamed).not.toHaveProperty("warnings");
   });
 
   it("are deleted and leave their ends", async () => {

@@ -1,4 +1,6 @@
+import { streamLabel } from "@/connectors/sdk";
 import type { ConfiguredStream } from "@/lib/catalog/schema";
+import { consequencesOf } from "@/lib/connections/consequences";
 import type { Mapper } from "@/lib/normalization/shape/mappers";
 import type { ConnectionView } from "@/lib/connections/view";
 import type { UpdateConnectionInput } from "@/lib/connections/schema";
@@ -28,7 +30,21 @@ export function fromApiSettings(settings: ConnectionSettings): UpdateConnectionI
 
 function statusReasonOf({ pendingChange, state, lastRun }: ConnectionView): { statusReason?: string } {
   if (pendingChange) return { statusReason: pendingChange.message };
-  return state === "failed" && lastRun?.failure ? { statusReason: lastRun.failure.message } : {};
+  const failure = state === "failed" ? lastRun?.failure : undefined;
+  // What waited for an approval waits no longer.
+  return failure && failure.awaits === undefined ? { statusReason: failure.message } : {};
+}
+
+/** What rows that were written before keep after a change, stream by stream; nothing where there is nothing to see to. */
+export function warningsOf(before: ConnectionView, after: ConnectionView): { warnings?: string[] } {
+  const warnings = consequencesOf(before, after).changed.flatMap(({ stream, stale }) =>
+    stale.length === 0
+      ? []
+      : [
+          `${streamLabel(stream)}: ${stale.join(" ")} To have all of its rows as chosen now, run a job of the type refresh.`,
+        ],
+  );
+  return warnings.length === 0 ? {} : { warnings };
 }
 
 /** Airbyte's own field wins over the one in `policies`. */

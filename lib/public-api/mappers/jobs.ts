@@ -1,5 +1,5 @@
 import type { RunFilter } from "@/lib/runs/queries";
-import type { RunDetail, RunSummary } from "@/lib/runs/schema";
+import type { RunDetail, RunFailure, RunSummary } from "@/lib/runs/schema";
 import { toIsoDuration } from "../durations";
 import type { ApiJob, ApiJobDetail, JobsQuery } from "../wire/jobs";
 
@@ -42,6 +42,7 @@ export function toApiJob(run: RunSummary, now: Date): ApiJob {
 export function toApiJobDetail(run: RunDetail, now: Date): ApiJobDetail {
   return {
     ...toApiJob(run, now),
+    ...(run.failure ? { failure: failureOf(run.failure) } : {}),
     waitedMs: run.waitedMs,
     bottleneck: run.bottleneck,
     streams: run.streams.map(
@@ -59,6 +60,10 @@ export function toApiJobDetail(run: RunDetail, now: Date): ApiJobDetail {
       }),
     ),
   };
+}
+
+function failureOf({ awaits: _, ...failure }: RunFailure): ApiJobDetail["failure"] {
+  return failure;
 }
 
 /** null where no job can fit: none is ever "incomplete". */

@@ -9,7 +9,7 @@ import {
   listConnections as listConnectionsService,
   updateConnection,
 } from "@/lib/connections/service";
-import { fromApiSettings, toApiConnection } from "../mappers/connections";
+import { fromApiSettings, toApiConnection, warningsOf } from "../mappers/connections";
 import { includesOwnWorkspace } from "../scope";
 import { pageQuerySchema } from "../wire/common";
 import {
@@ -68,8 +68,11 @@ export const patchConnection = route({
   params,
   body: connectionPatchSchema,
   response: connectionSchema,
-  run: async (scope, { params: { connectionId }, body }) =>
-    toApiConnection(await updateConnection(scope, connectionId, fromApiSettings(body))),
+  run: async (scope, { params: { connectionId }, body }) => {
+    const before = await getConnectionService(scope, connectionId);
+    const after = await updateConnection(scope, connectionId, fromApiSettings(body));
+    return { ...toApiConnection(after), ...warningsOf(before, after) };
+  },
 });
 
 export const deleteConnection = route({

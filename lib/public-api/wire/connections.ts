@@ -142,6 +142,10 @@ export const connectionSchema = z
     prefix: z.string(),
     normalization,
     policies: policiesInput,
+    warnings: z.array(z.string()).optional().meta({
+      description:
+        "Beyond Airbyte's API, in the answer to a change: what of the rows that were written before it does not touch, stream by stream.",
+    }),
   })
   .meta({ id: "ConnectionResponse" });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pageSchema } from "@/lib/api/paging";
+import { runFailureSchema } from "@/lib/runs/schema";
 import { absent, idSchema, pageQuerySchema, streamsSchema, tableSchema } from "./common";
 
 const jobTypes = ["sync", "reset", "refresh", "clear", "verify", "repair"] as const;
@@ -86,6 +87,10 @@ const bottleneckSchema = z
 /** One job, with what Airbyte's API does not have. */
 export const jobDetailSchema = jobSchema
   .extend({
+    failure: runFailureSchema
+      .pick({ kind: true, message: true, stream: true, errorId: true })
+      .optional()
+      .meta({ description: "Of a job that failed: what happened, where, and what to do." }),
     waitedMs: waitsSchema,
     bottleneck: bottleneckSchema,
     streams: z.array(
