@@ -30,6 +30,16 @@ describe("the card of a failed run", () => {
     expect(waysOn(red({ kind: "auth", message: "Wrong password." }))).toEqual(ways);
   });
 
+  it("leads to the destination's key where the run was not let write", () => {
+    const failure: RunFailure = {
+      kind: "auth",
+      message: "ada may not write.",
+      field: ["write_authentication", "api_key"],
+    };
+    expect(waysOn(red(failure))).toEqual(["Destination settings", "Sync again"]);
+    expect(draw(<RunFailureCard run={red(failure)} />).text).toContain("Give the destination a key");
+  });
+
   it("offers to repair, verify and refresh what is not verified", () => {
     const failure = { kind: "unverified", message: "They differ.", stream: orders } as const;
     expect(waysOn(red(failure))).toEqual(["Sync again", "Repair…", "Verify…", "Refresh…"]);

@@ -7,6 +7,7 @@ import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { formatRows } from "@/components/ui/format";
+import { isRefusedWrite } from "@/lib/runs/refused-write";
 import type { RunFailure } from "@/lib/runs/schema";
 import { streamKey } from "@/lib/sync/stream-key";
 import type { LiveRun } from "./api";
@@ -26,7 +27,7 @@ export interface RunFailureCardProps {
 export function RunFailureCard({ run, linksToRun = false }: RunFailureCardProps) {
   const { failure } = run;
   if (!failure) return null;
-  const { kind, message, stream, errorId } = failure;
+  const { message, stream, errorId } = failure;
   const isHeldBySchema = failure.awaits === "approval" && !run.isConnectionActive;
   const quarantined = run.streams.reduce((sum, each) => sum + BigInt(each.quarantined), 0n);
   const others = run.streams.filter(
@@ -40,9 +41,7 @@ export function RunFailureCard({ run, linksToRun = false }: RunFailureCardProps)
         { label: "Run", value: run.number },
         ...(quarantined > 0n ? [{ label: "In the quarantine", value: formatRows(quarantined) }] : []),
       ]}
-      advice={
-        isHeldBySchema ? "Look at what changed, then approve it or mend the source." : failureAdvice[kind]
-      }
+      advice={adviceOn(failure, isHeldBySchema)}
       actions={
         <>
           {isHeldBySchema ? (
@@ -72,6 +71,13 @@ export function RunFailureCard({ run, linksToRun = false }: RunFailureCardProps)
   );
 }
 
+function adviceOn(failure: RunFailure, isHeldBySchema: boolean): string {
+  if (isHeldBySchema) return "Look at what changed, then approve it or mend the source.";
+  if (isRefusedWrite(failure))
+    return "Give the destination a key that may write there, or have a policy allow it, then sync again.";
+  return failureAdvice[failure.kind];
+}
+
 /** What mends a stream that is not verified; each shows its plan first. */
 const mending = ["repair", "verify", "refresh"] as const satisfies readonly AskedKind[];
 
@@ -85,17 +91,25 @@ function WaysOn({ run, failure }: { run: LiveRun; failure: RunFailure }) {
     if (await sync()) router.push(`/connections/${run.connectionId}`);
   }
 
+  const isRefused = isRefusedWrite(failure);
+  const toDestination = `/destinations/${run.destinationId}/settings`;
+
   return (
     <>
+      {isRefused && (
+        <ButtonLink variant="primary" href={toDestination}>
+          Destination settings
+        </ButtonLink>
+      )}
       {run.isConnectionActive && (
-        <Button variant="primary" busy={busy} onClick={() => void syncAgain()}>
+        <Button variant={isRefused ? "secondary" : "primary"} busy={busy} onClick={() => void syncAgain()}>
           Sync again
         </Button>
       )}
-      {(failure.kind === "config" || failure.kind === "auth") && (
+      {!isRefused && (failure.kind === "config" || failure.kind === "auth") && (
         <>
           <ButtonLink href={`/sources/${run.sourceId}/settings`}>Source settings</ButtonLink>
-          <ButtonLink href={`/destinations/${run.destinationId}/settings`}>Destination settings</ButtonLink>
+          <ButtonLink href={toDestination}>Destination settings</ButtonLink>
         </>
       )}
       {run.isConnectionActive &&

@@ -143,7 +143,12 @@ describe("who is told", () => {
   it("hears a refused write as both, where a program listens, and once where people do", async () => {
     const people = await addChannel("slack");
     const failuresOnly = await addChannel("email", ["run.failed"]);
-    fail(new AuthError("ada may not write dataos://d:x/users. Nothing is written without leave; what …"));
+    const field = ["write_authentication", "api_key"];
+    fail(
+      new AuthError("ada may not write dataos://d:x/users. Nothing is written without leave; what …", {
+        field,
+      }),
+    );
     await run();
     expect(await events()).toEqual(["write.refused", "run.failed"]);
     expect(await events(people)).toEqual(["write.refused"]);

@@ -4,7 +4,7 @@ import { runFailureSchema, type RunFailure } from "@/lib/runs/schema";
 import { isInspection } from "@/lib/runs/kinds";
 import type { NotificationEvent } from "./events";
 import { listeners, storeNotices, type Notice, type StoredDelivery } from "./outbox";
-import { isRefusedWrite } from "./refused-write";
+import { isRefusedWrite } from "@/lib/runs/refused-write";
 import { lookBack, troubleOfFailure, troubleOfSuccess, type Trouble } from "./trouble";
 import {
   changeWaitsWords,

@@ -14,7 +14,8 @@ export function toRunFailure(error: unknown, kind: RunFailure["kind"], stream?: 
   const message = redactText(error instanceof Error ? error.message : String(error));
   const place = stream === undefined ? {} : { stream };
   if (error instanceof ConnectorError || error instanceof AppError || error instanceof WorkerLostError) {
-    return { kind, message, ...place };
+    const field = error instanceof ConnectorError && error.field !== undefined ? { field: error.field } : {};
+    return { kind, message, ...place, ...field };
   }
   const errorId = randomUUID();
   log.error("A run met an unexpected error.", { errorId, error, stream });

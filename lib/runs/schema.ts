@@ -10,6 +10,8 @@ export const runFailureSchema = z.object({
   kind: z.enum(["config", "auth", "transient", "unverified", "internal"]),
   message: z.string(),
   stream: z.string().optional(),
+  /** The field of a configuration that is to be mended, as a path. */
+  field: z.array(z.string()).optional(),
   /** It waits for a person to approve a change of the source's schema; once that is settled, nothing is wrong any more. */
   awaits: z.literal("approval").optional(),
   /** Of an unexpected error: its entry in the process's log. */

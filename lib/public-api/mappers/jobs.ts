@@ -62,7 +62,7 @@ export function toApiJobDetail(run: RunDetail, now: Date): ApiJobDetail {
   };
 }
 
-function failureOf({ awaits: _, ...failure }: RunFailure): ApiJobDetail["failure"] {
+function failureOf({ awaits: _, field: __, ...failure }: RunFailure): ApiJobDetail["failure"] {
   return failure;
 }
 
