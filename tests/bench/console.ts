@@ -19,7 +19,14 @@ export interface ConnectionRequest {
 const tokenAnswer = z.object({ access_token: z.string() });
 const workspacesAnswer = z.object({ data: z.array(z.object({ workspaceId: z.string() })) });
 const runsAnswer = z.object({
-  items: z.array(z.object({ number: z.int(), status: z.string(), rowsWritten: z.string() })),
+  items: z.array(
+    z.object({
+      number: z.int(),
+      status: z.string(),
+      rowsWritten: z.string(),
+      endedAt: z.iso.datetime().nullable(),
+    }),
+  ),
 });
 
 /** The console as `npm start` runs it, used as its users do: over the API, and over pages with a session. */
@@ -120,14 +127,15 @@ export class BenchConsole {
   }
 
   /**
-   * Waits for the end of the connection's newest run, and throws when it is not green with that number of rows. Looking
-   * costs processor time too, so `everyMs` should suit what is waited for.
+   * Waits for the end of the connection's newest run, answers with its instant, and throws when it is not green with that
+   * number of rows. Looking costs processor time too, so `everyMs` should suit what is waited for.
    */
-  async untilSucceeded(connectionId: string, rows: number, everyMs: number): Promise<void> {
+  async untilSucceeded(connectionId: string, rows: number, everyMs: number): Promise<Date> {
     for (;;) {
       const response = await this.page(`api/internal/connections/${connectionId}/runs?limit=1`);
       const [run] = runsAnswer.parse(await json(response)).items;
-      if (run?.status === "succeeded" && run.rowsWritten === `${rows}`) return;
+      if (run?.status === "succeeded" && run.rowsWritten === `${rows}` && run.endedAt !== null)
+        return new Date(run.endedAt);
       if (run?.status !== "running" && run?.status !== "queued")
         throw new Error(`Run ${run?.number} is ${run?.status} with ${run?.rowsWritten} rows, not ${rows}.`);
       await sleep(everyMs);

@@ -166,11 +166,12 @@ export async function measureDuckdb(move: Move): Promise<BenchResult> {
   };
 }
 
-function timedSync(console: BenchConsole, connectionId: string): Promise<number> {
-  return timed(async () => {
-    await console.sync(connectionId);
-    await console.untilSucceeded(connectionId, lineitemRows, 100);
-  });
+/** Looks as often as an open page does, and goes by when the run says that it ended: both are this machine's clock. */
+async function timedSync(console: BenchConsole, connectionId: string): Promise<number> {
+  const beganAt = Date.now();
+  await console.sync(connectionId);
+  const endedAt = await console.untilSucceeded(connectionId, lineitemRows, 1_000);
+  return (endedAt.getTime() - beganAt) / 1000;
 }
 
 interface CsvRead {
