@@ -2,6 +2,7 @@
 
 import { DropdownMenu as Radix } from "radix-ui";
 import {
+  useEffect,
   useImperativeHandle,
   useRef,
   type FocusEvent,
@@ -39,6 +40,12 @@ const items = ":is([role^=menuitem], [role=option]):not([aria-disabled=true])";
  */
 export function MenuList({ role, anchor, opened, onClose, children, ...props }: MenuListProps) {
   const wasEntered = useRef(false);
+  const isWanted = useRef(false);
+
+  useEffect(() => {
+    isWanted.current = opened !== undefined;
+    if (!isWanted.current) wasEntered.current = false;
+  }, [opened]);
 
   /** Radix has not seen the key that was pressed before its code was there, and knows no chosen item. */
   function enter(event: FocusEvent<HTMLElement>) {
@@ -71,8 +78,11 @@ export function MenuList({ role, anchor, opened, onClose, children, ...props }: 
           align={props.align}
           sideOffset={4}
           collisionPadding={8}
+          // A press of the trigger is answered there. One that comes while the menu goes away would close it again.
+          onPointerDownOutside={(event) => isIn(anchor, event.target) && event.preventDefault()}
           onFocus={enter}
-          onCloseAutoFocus={() => (wasEntered.current = false)}
+          // The trigger would take the focus from a menu that was opened anew meanwhile, which would close it.
+          onCloseAutoFocus={(event) => isWanted.current && event.preventDefault()}
           className={cn(floatingSurface, "overflow-y-auto p-1", props.className)}
         >
           <MenuPartsContext value={Radix}>{children}</MenuPartsContext>
@@ -80,6 +90,10 @@ export function MenuList({ role, anchor, opened, onClose, children, ...props }: 
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+function isIn(anchor: MenuListProps["anchor"], target: EventTarget | null): boolean {
+  return target instanceof Node && anchor.current?.contains(target) === true;
 }
 
 interface TriggerElsewhereProps extends Pick<MenuListProps, "anchor"> {

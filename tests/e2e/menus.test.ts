@@ -58,6 +58,41 @@ test("a select is worked by keys: arrows, Home, End, letters, Enter and Escape",
   await expect(mode(page)).toHaveText("Incremental | Append");
 });
 
+test("a menu that is asked for again while it goes away stays, and takes a choice", async ({
+  owner: page,
+}) => {
+  await openEditor(page);
+  // The press must come before the list is gone, whatever the machine's load.
+  await page.addStyleTag({ content: "[data-state=closed] { animation-duration: 60s !important }" });
+  await mode(page).click();
+  await option(page, "Incremental | Append").click();
+  await expect(modes(page)).toHaveAttribute("data-state", "closed");
+  await mode(page).click();
+  await expect(modes(page)).toHaveAttribute("data-state", "open");
+  await option(page, "Any mode").click();
+  await expect(mode(page)).toHaveText("Any mode");
+});
+
+test("a menu that is asked for again in the moment in which it went stays", async ({ owner: page }) => {
+  await openEditor(page);
+  await mode(page).click();
+  await mode(page).evaluate((trigger) => {
+    new MutationObserver((_, observer) => {
+      if (document.querySelector("[role=listbox]")) return;
+      observer.disconnect();
+      // Before the focus comes back to the trigger, which Radix leaves to a timer.
+      const press = { bubbles: true, cancelable: true, button: 0, pointerType: "mouse" };
+      trigger.dispatchEvent(new PointerEvent("pointerdown", press));
+      setTimeout(() => trigger.setAttribute("data-was-pressed-again", ""));
+    }).observe(document.body, { childList: true, subtree: true });
+  });
+  await option(page, "Incremental | Append").click();
+  await expect(mode(page)).toHaveAttribute("data-was-pressed-again");
+  await expect(modes(page)).toHaveAttribute("data-state", "open");
+  await option(page, "Any mode").click();
+  await expect(mode(page)).toHaveText("Any mode");
+});
+
 test("of a list that is higher than its room the chosen option is in view", async ({ owner: page }) => {
   await page.setViewportSize({ width: 1280, height: 300 });
   await openEditor(page);
