@@ -107,7 +107,7 @@ async function read(
   { blockRows, checkpoints }: { blockRows: number; checkpoints: number },
 ): Promise<Slice | null> {
   const key = table.hasKey ? ["id"] : [];
-  const countTies = () =>
+  const count = () =>
     Promise.resolve(
       table.rows.filter(({ id, at }) => {
         const upTo = start && "count" in start.ties ? start.ties.upTo : undefined;
@@ -115,7 +115,8 @@ async function read(
         return isTie && (upTo === undefined || id <= Number(upTo[0]));
       }).length,
     );
-  const from = start && (await withoutChangedTies(stream, start, { key, countTies, log: () => undefined }));
+  const sql = { column: "at", literal: String, isBeyond: String };
+  const from = await withoutChangedTies(stream, start, { key, sql, count, log: () => undefined });
   const tracker = new TieTracker(stream, { cursor: "at", key }, from);
   const got: Row[] = [];
   let vouched: Slice | null = null;

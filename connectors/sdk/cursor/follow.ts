@@ -2,9 +2,17 @@ import type { Batch } from "../batch";
 import type { Context } from "../context";
 import type { ReadEvent } from "../source";
 import { type SelectedStream, streamLabel } from "../stream";
+import { countedTies, type CursorSql } from "./conditions";
 import type { OrderedRows } from "./ordered-rows";
 import { type CursorPosition, isKeyOf } from "./position";
 import type { TieTracker } from "./tie-tracker";
+
+interface CountingTies {
+  key: string[];
+  sql: CursorSql;
+  count(condition: string): Promise<number>;
+  log: Context["log"];
+}
 
 interface Following<Block> {
   /** How much is read, in bytes or in time, before a checkpoint is due. */
@@ -56,14 +64,14 @@ function* followBlock<Block extends { count: number }>(
 
 /**
  * The position to go on from. Ties that were only counted are known by nothing else: where the count has changed, or the
- * key they were counted by, all of them are read again, and the log says so. `countTies`: how many rows there are at the
- * cursor's value, where there is a key up to the last one read.
+ * key they were counted by, all of them are read again, and the log says so. `count`: the rows that fulfil a condition.
  */
 export async function withoutChangedTies(
   stream: SelectedStream,
-  start: CursorPosition,
-  { key, countTies, log }: { key: string[]; countTies(): Promise<number>; log: Context["log"] },
-): Promise<CursorPosition> {
+  start: CursorPosition | null,
+  { key, sql, count, log }: CountingTies,
+): Promise<CursorPosition | null> {
+  if (start === null) return null;
   const { ties } = start;
   if (!("count" in ties)) return start;
   const label = streamLabel(stream);
@@ -75,11 +83,11 @@ export async function withoutChangedTies(
     );
     return { ...start, ties: { known: "" } };
   }
-  const count = await countTies();
-  if (count === ties.count) return start;
+  const found = await count(countedTies(start, sql));
+  if (found === ties.count) return start;
   log(
     "warn",
-    `${label}: ${ties.count} ${which} had been read, now there are ${count}. They are too many to tell old from new, so all of them are read again; in append mode some come twice.`,
+    `${label}: ${ties.count} ${which} had been read, now there are ${found}. They are too many to tell old from new, so all of them are read again; in append mode some come twice.`,
   );
   return { ...start, ties: { known: "" } };
 }

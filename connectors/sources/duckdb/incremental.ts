@@ -2,7 +2,7 @@ import { ConfigError, streamLabel, utf8Texts, type Column, type ReadEvent } from
 import type { Session } from "@/connectors/sdk/duckdb/client";
 import { quote, quoteText } from "@/connectors/sdk/duckdb/names";
 import { toBatch } from "./batches";
-import { countedTies, type CursorSql } from "@/connectors/sdk/cursor/conditions";
+import type { CursorSql } from "@/connectors/sdk/cursor/conditions";
 import { withoutChangedTies } from "@/connectors/sdk/cursor/follow";
 import type { CursorPosition } from "@/connectors/sdk/cursor/position";
 import type { Reading } from "./read";
@@ -22,9 +22,10 @@ export async function* readIncremental(
   start: CursorPosition | null,
   { ctx, encoding, pace }: Reading,
 ): AsyncGenerator<ReadEvent> {
-  const countTies = () => count(session, selection, start ? countedTies(start, cursorSql(cursor)) : "false");
-  const from =
-    start && (await withoutChangedTies(selection.stream, start, { key: [], countTies, log: ctx.log }));
+  const from = await withoutChangedTies(selection.stream, start, {
+    ...{ key: [], sql: cursorSql(cursor), log: ctx.log },
+    count: (condition) => count(session, selection, condition),
+  });
   const tracker = new TieTracker(selection.stream, cursor.name, from);
   const hidden: HiddenColumn[] = [{ expression: `${quote(cursor.name)}::VARCHAR`, as: "utf8" }];
   const conditions = from ? [conditionFrom(cursor, from)] : [];

@@ -1,5 +1,5 @@
 import { type Context, type Encoding, type ReadEvent, streamLabel } from "@/connectors/sdk";
-import { countedTies, type CursorSql, phasesFrom } from "@/connectors/sdk/cursor/conditions";
+import { type CursorSql, phasesFrom } from "@/connectors/sdk/cursor/conditions";
 import { followBlocks, withoutChangedTies } from "@/connectors/sdk/cursor/follow";
 import type { CursorPosition } from "@/connectors/sdk/cursor/position";
 import { TieTracker } from "@/connectors/sdk/cursor/tie-tracker";
@@ -34,8 +34,10 @@ export async function* readIncremental(
     ...{ column: cursor.compare, literal: cursor.literal },
     isBeyond: (values) => isBeyond(columns, values),
   };
-  const countTies = () => count(session, selection, start ? countedTies(start, sql) : "FALSE");
-  const from = start && (await withoutChangedTies(stream, start, { key, countTies, log: ctx.log }));
+  const from = await withoutChangedTies(stream, start, {
+    ...{ key, sql, log: ctx.log },
+    count: (condition) => count(session, selection, condition),
+  });
   const tracker = new TieTracker(stream, { cursor: cursor.name, key }, from);
   yield* followBlocks(blocks(), tracker, {
     ...{ pace, clock: ctx.clock },

@@ -1,5 +1,5 @@
 import { type Context, type Encoding, type ReadEvent, streamLabel } from "@/connectors/sdk";
-import { countedTies, type CursorSql, type Phase, phasesFrom } from "@/connectors/sdk/cursor/conditions";
+import { type CursorSql, type Phase, phasesFrom } from "@/connectors/sdk/cursor/conditions";
 import { followBlocks, withoutChangedTies } from "@/connectors/sdk/cursor/follow";
 import type { CursorPosition } from "@/connectors/sdk/cursor/position";
 import { TieTracker } from "@/connectors/sdk/cursor/tie-tracker";
@@ -25,8 +25,10 @@ export async function* readIncremental(
   const { stream } = selection;
   const key = keyNames(selection);
   const sql = cursorSql(cursor, key);
-  const countTies = () => count(session, selection, start ? countedTies(start, sql) : "false");
-  const from = start && (await withoutChangedTies(stream, start, { key, countTies, log: ctx.log }));
+  const from = await withoutChangedTies(stream, start, {
+    ...{ key, sql, log: ctx.log },
+    count: (condition) => count(session, selection, condition),
+  });
   const tracker = new TieTracker(stream, { cursor, key }, from);
   yield* followBlocks(blocks(), tracker, {
     ...{ pace, clock: ctx.clock },
