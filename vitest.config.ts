@@ -2,6 +2,8 @@ import path from "node:path";
 import { defineConfig } from "vitest/config";
 
 const alias = {
+  // The longer one first.
+  "@/text": path.resolve(import.meta.dirname, "components/text/en"),
   "@": path.resolve(import.meta.dirname),
   "server-only": path.resolve(import.meta.dirname, "tests/support/empty.ts"),
 };
@@ -33,7 +35,7 @@ export default defineConfig({
         test: {
           name: "unit",
           ...patient,
-          include: ["{app,components,lib,connectors}/**/*.test.{ts,tsx}", "tests/*.test.ts"],
+          include: ["{app,components,lib,connectors}/**/*.test.{ts,tsx}", "tests/{,lint/}*.test.ts"],
           exclude: [...mocking, "**/*.integration.test.ts", "**/node_modules/**"],
           // Modules are loaded once for all files of a process: two thirds of the time of all files went there.
           isolate: false,

@@ -95,6 +95,29 @@ describe("who may import whom", () => {
   });
 });
 
+describe("the console's text", () => {
+  const texts = under("components/text");
+
+  it("knows of the console only how numbers are written", () => {
+    expect(texts.length).toBeGreaterThan(0);
+    const allowed = ["components/text", "components/ui/format", "react"];
+    expect(violations(texts, (target) => allowed.some((one) => isInside(target, one)))).toEqual([]);
+  });
+
+  it("is all used", () => {
+    const unused = texts.flatMap((file) => {
+      const name = file.path.replace(/\.tsx?$/, "");
+      const users = product.flatMap((user) => usesOf(user, name)).join("\n");
+      const own = withoutComments(file.text);
+      return [...own.matchAll(/^export (?:const|function) (\w+)/gm)]
+        .map((match) => match[1] ?? "")
+        .filter((text) => !new RegExp(`\\.${text}\\b`).test(users) && own.split(text).length < 3)
+        .map((text) => `${file.path}: ${text}`);
+    });
+    expect(unused).toEqual([]);
+  });
+});
+
 describe("files", () => {
   it("are named in kebab-case", () => {
     const odd = files
@@ -127,6 +150,17 @@ function under(folder: string): SourceFile[] {
   return product.filter((file) => isInside(file.path, folder));
 }
 
+/** What a file takes of a module that it imports whole, as `.name`; of its own kind, whatever it says. */
+function usesOf(file: SourceFile, module: string): string[] {
+  if (!file.imports.includes(module)) return [];
+  const local = new RegExp(`import \\* as (\\w+) from "@/text/${path.posix.basename(module)}"`).exec(
+    file.text,
+  )?.[1];
+  return [...file.text.matchAll(new RegExp(`\\b${local ?? "text"}(\\.\\w+)`, "g"))].map(
+    (match) => match[1] ?? "",
+  );
+}
+
 function violations(sources: SourceFile[], allows: (target: string, file: SourceFile) => boolean): string[] {
   return sources.flatMap((file) =>
     file.imports.filter((target) => !allows(target, file)).map((target) => `${file.path} → ${target}`),
@@ -150,6 +184,7 @@ function readSource(full: string): SourceFile {
 }
 
 function resolve(from: string, specifier: string): string {
+  if (specifier.startsWith("@/text/")) return `components/text/en/${specifier.slice("@/text/".length)}`;
   if (specifier.startsWith("@/")) return specifier.slice(2);
   if (specifier.startsWith(".")) return path.posix.join(path.posix.dirname(from), specifier);
   return specifier;

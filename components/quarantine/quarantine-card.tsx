@@ -9,11 +9,11 @@ import { PollError } from "@/components/runs/api";
 import { OnlyFor } from "@/components/shell/only-for";
 import { Pair } from "@/components/status/pair";
 import { ReasonCard } from "@/components/status/reason-card";
+import * as text from "@/text/quarantine";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { cn } from "@/components/ui/cn";
 import { Loading, Skeleton } from "@/components/ui/data-state";
-import { formatCountOf, formatRows } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Panel } from "@/components/ui/section";
@@ -53,7 +53,7 @@ export function QuarantineCard(props: QuarantineCardProps) {
         <IconButton
           size="sm"
           tooltip={false}
-          label={isOpen ? `Fold ${name}` : `Unfold ${name}`}
+          label={isOpen ? text.fold(name) : text.unfold(name)}
           aria-expanded={isOpen}
           icon={
             <ChevronRight className={cn("transition-transform", isOpen && "rotate-90")} strokeWidth={1.75} />
@@ -70,7 +70,7 @@ export function QuarantineCard(props: QuarantineCardProps) {
           {data ? describeFound(data) : describeCount(rows, streams)}
           {rows > 0 && (
             <>
-              {" · latest "}
+              {` · ${text.latest} `}
               <RelativeTime at={latestAt} />
             </>
           )}
@@ -94,18 +94,18 @@ export function QuarantineCard(props: QuarantineCardProps) {
           {error && !isFetching && (
             <ReasonCard
               tone="warn"
-              what={`${count.destination.name} did not say what waits there. ${error.message}`}
+              what={text.didNotSay(count.destination.name, error.message)}
               {...(error instanceof PollError && error.errorId ? { errorId: error.errorId } : {})}
               actions={
                 <>
-                  <Button onClick={() => void refetch()}>Ask again</Button>
-                  <ButtonLink href={`/connections/${connectionId}`}>Open the connection</ButtonLink>
+                  <Button onClick={() => void refetch()}>{text.askAgain}</Button>
+                  <ButtonLink href={`/connections/${connectionId}`}>{text.openConnection}</ButtonLink>
                 </>
               }
             />
           )}
           {!data && isFetching && (
-            <Loading label={`Asking ${count.destination.name}`}>
+            <Loading label={text.asking(count.destination.name)}>
               <div className="grid gap-2 py-1">
                 <Skeleton className="w-2/5" />
                 <Skeleton className="w-3/5" />
@@ -113,7 +113,7 @@ export function QuarantineCard(props: QuarantineCardProps) {
             </Loading>
           )}
           {data && data.total === 0 && (
-            <p className="text-sm text-ink-muted">Nothing waits at {count.destination.name} now.</p>
+            <p className="text-sm text-ink-muted">{text.nothingWaitsAt(count.destination.name)}</p>
           )}
           {data && data.total > 0 && (
             <StreamTable
@@ -132,10 +132,9 @@ export function QuarantineCard(props: QuarantineCardProps) {
 
 /** From the console's own counts; the destination may know better. */
 function describeCount(rows: number, streams: number): string {
-  if (rows === 0) return "no row that the runs know of";
-  return `up to ${formatRows(rows)} of ${formatCountOf(streams, "stream")}, as the runs counted`;
+  return rows === 0 ? text.noRowKnown : text.asCounted(rows, streams);
 }
 
 function describeFound({ total, isPartial, streams }: LiveSummary): string {
-  return `${isPartial ? "at least " : ""}${formatRows(total)} of ${formatCountOf(streams.length, "stream")}`;
+  return isPartial ? text.foundAtLeast(total, streams.length) : text.found(total, streams.length);
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import type { ConnectorFace } from "@/components/connectors/connector-icon";
+import * as text from "@/text/quarantine";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Empty } from "@/components/ui/data-state";
 import { PageHeader } from "@/components/ui/page-header";
@@ -23,17 +24,17 @@ export function QuarantineList({ counts, chosen, sourceFaces, destinationFaces }
   return (
     <>
       <PageHeader
-        title="Quarantine"
-        description="Rows that could not be written. They wait at their destination until they are replayed or discarded."
+        title={text.title}
+        description={text.about}
         {...(chosen
           ? {
-              breadcrumb: [{ href: "/quarantine", label: "All connections" }],
-              controls: <ButtonLink href="/quarantine">Show all connections</ButtonLink>,
+              breadcrumb: [{ href: "/quarantine", label: text.allConnections }],
+              controls: <ButtonLink href="/quarantine">{text.showAllConnections}</ButtonLink>,
             }
           : {})}
       />
       {counts.length === 0 ? (
-        <Empty title="No row waits: all that was read was written." />
+        <Empty title={text.nothingWaits} />
       ) : (
         <ul className="grid grid-cols-1 gap-3">
           {counts.map((count, place) => (

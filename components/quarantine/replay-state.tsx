@@ -5,8 +5,8 @@ import { useEffect, useEffectEvent } from "react";
 import { tellRun } from "@/components/runs/states";
 import { isOn, useRun } from "@/components/runs/use-run";
 import { StatusCell } from "@/components/status/status-cell";
+import * as text from "@/text/quarantine";
 import { ButtonLink } from "@/components/ui/button-link";
-import { formatRows } from "@/components/ui/format";
 
 /** A replay that was asked for here, until it has ended and what is left is shown. */
 export function ReplayState({ runId, onEnd }: { runId: string; onEnd: () => void }) {
@@ -27,14 +27,14 @@ export function ReplayState({ runId, onEnd }: { runId: string; onEnd: () => void
       className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-md bg-sunken px-3 py-2 text-sm tabular-nums"
     >
       {error && !run ? (
-        <span className="text-warn">The replay could not be looked at. {error.message}</span>
+        <span className="text-warn">{text.replayNotLookedAt(error.message)}</span>
       ) : (
-        <StatusCell {...(run ? tellRun(run.status) : { state: "waiting", label: "Queued" })} />
+        <StatusCell {...(run ? tellRun(run.status) : { state: "waiting", label: text.replayQueued })} />
       )}
       {run && <span className="text-ink-muted">{describe(run)}</span>}
       {run && (
         <ButtonLink size="sm" variant="ghost" href={`/connections/${run.connectionId}/runs/${run.id}`}>
-          Open run {run.number}
+          {text.openRun(run.number)}
         </ButtonLink>
       )}
     </p>
@@ -42,9 +42,9 @@ export function ReplayState({ runId, onEnd }: { runId: string; onEnd: () => void
 }
 
 function describe(run: NonNullable<ReturnType<typeof useRun>["data"]>): string {
-  if (isOn(run)) return "The rows are written once more.";
+  if (isOn(run)) return text.writtenOnceMore;
   const left = run.streams.reduce((sum, stream) => sum + BigInt(stream.quarantined), 0n);
-  if (run.status !== "succeeded") return run.failure?.message ?? "It did not come to its end.";
-  const written = `${formatRows(BigInt(run.rowsWritten))} written and verified`;
-  return left === 0n ? `${written}.` : `${written}, ${formatRows(left)} still cannot be written.`;
+  if (run.status !== "succeeded") return run.failure?.message ?? text.didNotEnd;
+  const written = BigInt(run.rowsWritten);
+  return left === 0n ? text.allWritten(written) : text.someWritten(written, left);
 }

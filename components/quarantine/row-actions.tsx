@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { PlanList } from "@/components/status/plan-list";
+import * as text from "@/text/quarantine";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { formatRows } from "@/components/ui/format";
@@ -37,25 +38,30 @@ export function RowActions({ connectionId, waiting, stream, onReplay, onDiscarde
   async function discard() {
     const result = await discardQuarantinedAction({ connectionId, expected: rows, ...about });
     if (!result.ok) throw new Error(result.error.message);
-    toast.success(`${formatRows(result.data)} discarded.`);
+    toast.success(text.discarded(result.data));
     onDiscarded();
   }
 
-  const label = stream ? labelOf(stream) : "all";
+  const label = stream && labelOf(stream);
   return (
     <>
-      <Button size="sm" busy={busy} aria-label={`Replay ${label}`} onClick={() => void replay()}>
-        Replay{stream ? "" : " all"}
+      <Button
+        size="sm"
+        busy={busy}
+        aria-label={label ? text.replayOf(label) : text.replayAll}
+        onClick={() => void replay()}
+      >
+        {label ? text.replay : text.replayAll}
       </Button>
       <AlertDialog
         trigger={
-          <Button size="sm" variant="ghost" aria-label={`Discard ${label}`}>
-            Discard{stream ? "" : " all"}
+          <Button size="sm" variant="ghost" aria-label={label ? text.discardOf(label) : text.discardAll}>
+            {label ? text.discard : text.discardAll}
           </Button>
         }
-        title={`Discard ${formatRows(rows)}?`}
-        description="They are deleted from the destination's quarantine, and no later run writes them. The source keeps its rows."
-        confirmLabel={`Discard ${formatRows(rows)}`}
+        title={text.discardTitle(rows)}
+        description={text.discardMeaning}
+        confirmLabel={text.discardRows(rows)}
         onConfirm={discard}
       >
         <PlanList

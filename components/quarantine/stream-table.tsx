@@ -2,8 +2,9 @@
 
 import { useState } from "react";
 import { OnlyFor } from "@/components/shell/only-for";
+import * as text from "@/text/quarantine";
 import { Button } from "@/components/ui/button";
-import { formatCount, formatCountOf } from "@/components/ui/format";
+import { formatCount } from "@/components/ui/format";
 import { Table, TBody, TD, TH, THead, TR, WideRow } from "@/components/ui/table";
 import { labelOf, type WaitingStream } from "./api";
 import { RowActions, type RowActionsProps } from "./row-actions";
@@ -22,14 +23,14 @@ export interface StreamTableProps extends Pick<
 export function StreamTable({ connectionId, waiting, shownStream, ...handlers }: StreamTableProps) {
   const [open, setOpen] = useState<string | null>(shownStream);
   return (
-    <Table label="Streams with rows that wait" framed>
+    <Table label={text.streamsLabel} framed>
       <THead>
         <TR>
-          <TH>Stream</TH>
-          <TH align="right">Rows</TH>
-          <TH grow>Reasons</TH>
+          <TH>{text.streamColumn}</TH>
+          <TH align="right">{text.rowsColumn}</TH>
+          <TH grow>{text.reasonsColumn}</TH>
           <TH>
-            <span className="sr-only">Actions</span>
+            <span className="sr-only">{text.actionsColumn}</span>
           </TH>
         </TR>
       </THead>
@@ -52,10 +53,10 @@ export function StreamTable({ connectionId, waiting, shownStream, ...handlers }:
                     size="sm"
                     variant="ghost"
                     aria-expanded={isOpen}
-                    aria-label={`Rows of ${label}`}
+                    aria-label={text.rowsOf(label)}
                     onClick={() => setOpen(isOpen ? null : label)}
                   >
-                    {isOpen ? "Hide rows" : "Show rows"}
+                    {isOpen ? text.hideRows : text.showRows}
                   </Button>
                   <OnlyFor role="editor">
                     <RowActions
@@ -92,7 +93,7 @@ function Reasons({ waiting: { reasons } }: { waiting: WaitingStream }) {
         </li>
       ))}
       {reasons.length > shownReasons && (
-        <li className="text-ink-faint">and {formatCountOf(reasons.length - shownReasons, "more reason")}</li>
+        <li className="text-ink-faint">{text.moreReasons(reasons.length - shownReasons)}</li>
       )}
     </ul>
   );

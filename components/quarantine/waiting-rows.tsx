@@ -1,6 +1,7 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
+import * as text from "@/text/quarantine";
 import { Button } from "@/components/ui/button";
 import { LoadingTable } from "@/components/ui/loading-page";
 import { ReadError } from "@/components/ui/read-error";
@@ -22,28 +23,23 @@ export function WaitingRows({ connectionId, stream }: { connectionId: string; st
   });
   if (!data) {
     if (!error) {
-      return <LoadingTable label={`Loading the rows of ${label}`} columns={5} rows={3} framed />;
+      return <LoadingTable label={text.loadingRowsOf(label)} columns={5} rows={3} framed />;
     }
     return (
-      <ReadError
-        title="The rows could not be read"
-        error={error}
-        busy={isFetching}
-        onRetry={() => void refetch()}
-      />
+      <ReadError title={text.rowsNotRead} error={error} busy={isFetching} onRetry={() => void refetch()} />
     );
   }
   const rows = data.pages.flat();
   return (
     <div className="grid grid-cols-1 gap-2 py-2">
-      <Table label={`Rows of ${label} that wait`} framed frameClassName="max-h-96 overflow-auto">
+      <Table label={text.waitingRowsOf(label)} framed frameClassName="max-h-96 overflow-auto">
         <THead>
           <TR>
-            <TH>When</TH>
-            <TH align="right">Run</TH>
-            <TH>Values</TH>
-            <TH>Field</TH>
-            <TH>Reason</TH>
+            <TH>{text.whenColumn}</TH>
+            <TH align="right">{text.runColumn}</TH>
+            <TH>{text.valuesColumn}</TH>
+            <TH>{text.fieldColumn}</TH>
+            <TH>{text.reasonColumn}</TH>
           </TR>
         </THead>
         <TBody>
@@ -70,7 +66,7 @@ export function WaitingRows({ connectionId, stream }: { connectionId: string; st
           busy={isFetching}
           onClick={() => void fetchNextPage()}
         >
-          Show more rows
+          {text.showMoreRows}
         </Button>
       )}
     </div>
@@ -78,7 +74,7 @@ export function WaitingRows({ connectionId, stream }: { connectionId: string; st
 }
 
 function valuesOf({ row, rowNumber }: LiveRow): string {
-  if (row === null) return `Row ${rowNumber + 1} of its run: too large to be kept.`;
+  if (row === null) return text.rowTooLarge(rowNumber + 1);
   return Object.entries(row)
     .map(([name, value]) => `${name}: ${value ?? "null"}`)
     .join("\n");

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { QuarantineList } from "@/components/quarantine/quarantine-list";
+import * as text from "@/text/quarantine";
 import { Page } from "@/components/ui/page-header";
 import { requireScope } from "@/lib/auth/current-session";
 import { connectorFaces } from "@/lib/connectors/faces";
@@ -7,7 +8,7 @@ import { toWire } from "@/lib/internal-api/json";
 import { orNotFound } from "@/lib/pages/or-not-found";
 import { countQuarantined, countQuarantinedOf } from "@/lib/quarantine/counts";
 
-export const metadata: Metadata = { title: "Quarantine" };
+export const metadata: Metadata = { title: text.title };
 
 interface QuarantinePageProps {
   searchParams: Promise<{ connection?: string | string[]; stream?: string | string[] }>;
