@@ -5,7 +5,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { RowActions, Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import type { AuditView } from "@/lib/audit/subjects";
 import Link from "next/link";
-import { auditWords } from "./audit-words";
+import * as auditText from "@/text/audit";
 import { factText } from "./fact-text";
 
 export interface AuditTableProps {
@@ -21,31 +21,29 @@ export interface AuditTableProps {
 export function AuditTable({ lines, isFiltered, olderHref, newestHref }: AuditTableProps) {
   return (
     <div className="grid grid-cols-1 gap-3">
-      <Table label="Audit log" framed>
+      <Table label={auditText.title} framed>
         <THead>
           <TR>
-            <TH>When</TH>
-            <TH>Who</TH>
-            <TH>What</TH>
-            <TH>On what</TH>
-            <TH grow>Facts</TH>
+            <TH>{auditText.whenColumn}</TH>
+            <TH>{auditText.who}</TH>
+            <TH>{auditText.what}</TH>
+            <TH>{auditText.onWhat}</TH>
+            <TH grow>{auditText.factsColumn}</TH>
             <TH>
-              <span className="sr-only">History</span>
+              <span className="sr-only">{auditText.historyColumn}</span>
             </TH>
           </TR>
         </THead>
         <TBody>
           {lines.length === 0 && (
-            <EmptyRow columns={6}>
-              {isFiltered ? "No entry like this." : "Nothing was changed here yet."}
-            </EmptyRow>
+            <EmptyRow columns={6}>{isFiltered ? auditText.noneLikeThis : auditText.nothingYet}</EmptyRow>
           )}
           {lines.map((line) => (
             <AuditRow key={line.id} line={line} />
           ))}
         </TBody>
       </Table>
-      <OlderLink of="entries" olderHref={olderHref} newestHref={newestHref} />
+      <OlderLink of={auditText.entries} olderHref={olderHref} newestHref={newestHref} />
     </div>
   );
 }
@@ -61,7 +59,7 @@ function AuditRow({ line }: { line: AuditView }) {
       <TD>
         <Who line={line} />
       </TD>
-      <TD>{auditWords[action] ?? action}</TD>
+      <TD>{auditText.actions[action] ?? action}</TD>
       <TD className="max-w-60 truncate">
         <Subject line={line} />
       </TD>
@@ -70,7 +68,7 @@ function AuditRow({ line }: { line: AuditView }) {
       </TD>
       <RowActions>
         <ButtonLink size="sm" variant="ghost" href={`/settings/audit?subject=${encodeURIComponent(subject)}`}>
-          Its history
+          {auditText.itsHistory}
         </ButtonLink>
       </RowActions>
     </TR>
@@ -82,18 +80,18 @@ function Who({ line: { actor, actorName } }: { line: AuditView }) {
     case "user":
       return (
         <>
-          {actorName ?? "Somebody who is gone"}
-          {actor.keyId && <span className="text-ink-faint"> by API key</span>}
+          {actorName ?? auditText.goneUser}
+          {actor.keyId && <span className="text-ink-faint">{` ${auditText.byApiKey}`}</span>}
         </>
       );
     case "application":
       return (
         <>
-          {actorName ?? "An application that is gone"} <span className="text-ink-faint">API</span>
+          {actorName ?? auditText.goneApplication} <span className="text-ink-faint">{auditText.api}</span>
         </>
       );
     case "system":
-      return <span className="text-ink-muted">Sluice ({actor.part})</span>;
+      return <span className="text-ink-muted">{auditText.system(actor.part)}</span>;
   }
 }
 

@@ -4,6 +4,7 @@ import { OlderLink } from "@/components/ui/older-link";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import type { DecisionView } from "@/lib/governance/decisions";
+import * as text from "@/text/governance";
 import { Effect } from "./policy-card";
 
 export interface DecisionTableProps {
@@ -23,34 +24,34 @@ export function DecisionTable({ decisions, isFiltered, olderHref, newestHref }: 
         filters={[
           {
             param: "decision",
-            label: "Decision",
+            label: text.decision,
             options: [
-              { value: "allowed", label: "Allowed" },
-              { value: "refused", label: "Refused" },
+              { value: "allowed", label: text.allowed },
+              { value: "refused", label: text.refused },
             ],
           },
         ]}
       />
-      <Table label="Decisions" framed>
+      <Table label={text.decisionsLabel} framed>
         <THead>
           <TR>
-            <TH>When</TH>
-            <TH>Decision</TH>
-            <TH>Subject and key</TH>
-            <TH grow>Predicate and path, policy or reason</TH>
-            <TH align="right">Run</TH>
+            <TH>{text.whenColumn}</TH>
+            <TH>{text.decision}</TH>
+            <TH>{text.subjectAndKeyColumn}</TH>
+            <TH grow>{text.questionColumn}</TH>
+            <TH align="right">{text.runColumn}</TH>
           </TR>
         </THead>
         <TBody>
           {decisions.length === 0 && (
-            <EmptyRow columns={5}>{isFiltered ? "No decision like this." : "Nobody has asked yet."}</EmptyRow>
+            <EmptyRow columns={5}>{isFiltered ? text.noneLikeThis : text.nobodyAsked}</EmptyRow>
           )}
           {decisions.map((decision) => (
             <DecisionRow key={decision.id} decision={decision} />
           ))}
         </TBody>
       </Table>
-      <OlderLink of="decisions" olderHref={olderHref} newestHref={newestHref} />
+      <OlderLink of={text.decisions} olderHref={olderHref} newestHref={newestHref} />
     </div>
   );
 }
@@ -63,10 +64,14 @@ function DecisionRow({ decision }: { decision: DecisionView }) {
         <RelativeTime at={at} />
       </TD>
       <TD>
-        <Effect allow={allow} words={["Allowed", "Refused"]} />
+        <Effect allow={allow} words={[text.allowed, text.refused]} />
       </TD>
       <TD className="py-1.5">
-        {subject === null ? <span className="text-ink-faint">unknown</span> : <Code>{subject}</Code>}
+        {subject === null ? (
+          <span className="text-ink-faint">{text.unknownSubject}</span>
+        ) : (
+          <Code>{subject}</Code>
+        )}
         {key && (
           <span className="block text-xs text-ink-faint">
             {key.name} <span className="font-mono">••••{key.ending}</span>
@@ -74,7 +79,7 @@ function DecisionRow({ decision }: { decision: DecisionView }) {
         )}
       </TD>
       <TD grow className="py-1.5" title={path ?? undefined}>
-        {path === null ? "Whose key is it?" : predicate} {path !== null && <Code>{path}</Code>}
+        {path === null ? text.whoseKey : predicate} {path !== null && <Code>{path}</Code>}
         <span className="block truncate text-xs text-ink-faint" title={reason ?? undefined}>
           {reason ?? policy}
         </span>

@@ -12,19 +12,21 @@ import { TagInput } from "@/components/ui/tag-input";
 import type { ActionError } from "@/lib/action";
 import { setMemberTagsAction } from "@/lib/governance/actions";
 import type { MemberView } from "@/lib/governance/members";
+import * as text from "@/text/governance";
+import * as memberText from "@/text/members";
 
 export function MemberTags({ members }: { members: MemberView[] }) {
   const canEdit = useMay("admin");
   return (
-    <Table label="Members" framed>
+    <Table label={text.membersLabel} framed>
       <THead>
         <TR>
-          <TH>Member</TH>
-          <TH>Role</TH>
-          <TH grow>Tags</TH>
+          <TH>{text.member}</TH>
+          <TH>{text.roleColumn}</TH>
+          <TH grow>{text.tags}</TH>
           {canEdit && (
             <TH>
-              <span className="sr-only">Edit</span>
+              <span className="sr-only">{text.editColumn}</span>
             </TH>
           )}
         </TR>
@@ -38,7 +40,7 @@ export function MemberTags({ members }: { members: MemberView[] }) {
                 <span className="block text-xs text-ink-faint">{member.email}</span>
               </span>
             </TD>
-            <TD muted>{member.role}</TD>
+            <TD muted>{memberText.roleNames[member.role]}</TD>
             <TD className="w-full min-w-40 whitespace-normal">
               <span className="flex flex-wrap gap-1 py-1.5 wrap-anywhere">
                 {member.subject.tags.map((tag) => (
@@ -67,12 +69,12 @@ function TagsDialog({ member }: { member: MemberView }) {
       open={open}
       onOpenChange={setOpen}
       trigger={
-        <Button size="sm" variant="ghost" aria-label={`Edit tags of ${member.name}`}>
-          Edit tags
+        <Button size="sm" variant="ghost" aria-label={text.editTagsOf(member.name)}>
+          {text.editTags}
         </Button>
       }
-      title={`Tags of ${member.name}`}
-      description="Policies may name them as subjects. The tags for person and role come by themselves."
+      title={text.tagsOf(member.name)}
+      description={text.tagsMeaning}
       size="sm"
     >
       <TagsForm member={member} onDone={() => setOpen(false)} />
@@ -105,18 +107,18 @@ function TagsForm({ member, onDone }: { member: MemberView; onDone: () => void }
     <form noValidate onSubmit={(event) => void save(event)} className="grid gap-4">
       <Field
         id="member-tags"
-        label="Tags"
-        help="For example dataos:u:depot-reader. Enter adds one."
+        label={text.tags}
+        help={text.tagsHelp}
         error={error && (error.issues[0]?.message ?? error.message)}
       >
         <TagInput value={tags} onChange={setTags} isInvalid={(_tag, index) => refused.has(index)} />
       </Field>
       <div className="flex justify-end gap-2">
         <DialogClose asChild>
-          <Button>Cancel</Button>
+          <Button>{text.cancel}</Button>
         </DialogClose>
         <Button type="submit" variant="primary" busy={busy}>
-          Save tags
+          {text.saveTags}
         </Button>
       </div>
     </form>

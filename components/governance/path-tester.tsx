@@ -9,6 +9,7 @@ import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { ActionError } from "@/lib/action";
 import { explainPathAction } from "@/lib/governance/actions";
 import type { Explanation } from "@/lib/governance/explain";
+import * as text from "@/text/governance";
 import { Effect } from "./policy-card";
 
 type Answer = Explanation & { predicate: string; path: string };
@@ -38,20 +39,20 @@ export function PathTester() {
         onSubmit={(event) => void ask(event)}
         className="grid max-w-200 gap-3 md:grid-cols-[9rem_minmax(0,1fr)_auto]"
       >
-        <Field id="tested-predicate" label="Predicate" error={messageAt(error, "predicate")}>
+        <Field id="tested-predicate" label={text.predicateLabel} error={messageAt(error, "predicate")}>
           <Input mono value={predicate} onChange={(event) => setPredicate(event.target.value)} />
         </Field>
-        <Field id="tested-path" label="Path" error={messageAt(error, "path")}>
+        <Field id="tested-path" label={text.pathLabel} error={messageAt(error, "path")}>
           <Input
             mono
             value={path}
-            placeholder="dataos://warehouse:public/orders"
+            placeholder={text.pathPlaceholder}
             onChange={(event) => setPath(event.target.value)}
           />
         </Field>
         <div className="md:pt-6.5">
           <Button type="submit" busy={busy}>
-            Test path
+            {text.testPath}
           </Button>
         </div>
       </form>
@@ -66,15 +67,15 @@ function AnswerTable({ predicate, path, members }: Answer) {
   return (
     <div className="grid grid-cols-1 gap-2">
       <p role="status" className="text-sm wrap-anywhere">
-        {allowed} of {members.length} may {predicate} <Code>{path}</Code>.
+        {text.howManyMay(allowed, members.length, { predicate, path: <Code>{path}</Code> })}
       </p>
-      <Table label="Who may write this path" framed>
+      <Table label={text.answersLabel} framed>
         <THead>
           <TR>
-            <TH>Member</TH>
-            <TH>Subject</TH>
-            <TH>Decision</TH>
-            <TH grow>Policy</TH>
+            <TH>{text.member}</TH>
+            <TH>{text.subjectColumn}</TH>
+            <TH>{text.decision}</TH>
+            <TH grow>{text.policyColumn}</TH>
           </TR>
         </THead>
         <TBody>
@@ -85,7 +86,7 @@ function AnswerTable({ predicate, path, members }: Answer) {
                 <Code>{subject.id}</Code>
               </TD>
               <TD>
-                <Effect allow={allow} words={["Allowed", "Refused"]} />
+                <Effect allow={allow} words={[text.allowed, text.refused]} />
               </TD>
               <TD grow muted>
                 {policy ?? reason}

@@ -10,6 +10,7 @@ import { Section } from "@/components/ui/section";
 import type { ActionError } from "@/lib/action";
 import { replacePoliciesAction } from "@/lib/governance/actions";
 import type { Policy, PolicyList } from "@/lib/governance/policy-schema";
+import * as text from "@/text/governance";
 import { PolicyCard } from "./policy-card";
 import { PolicyDialog } from "./policy-dialog";
 
@@ -53,26 +54,18 @@ export function Policies({ stored }: { stored: PolicyList }) {
       icon={<Plus strokeWidth={1.75} />}
       onClick={() => setEdited({ index: policies.length, policy: undefined })}
     >
-      Add policy
+      {text.addPolicy}
     </Button>
   );
   return (
-    <Section
-      title="Policies"
-      description="Deny wins over allow, and what no policy allows is refused. They count from the next decision on."
-      actions={add}
-    >
+    <Section title={text.policiesTitle} description={text.policiesAbout} actions={add}>
       {problem && (
-        <ReasonCard what={problem.message} actions={<Button onClick={loadAgain}>Load again</Button>} />
+        <ReasonCard what={problem.message} actions={<Button onClick={loadAgain}>{text.loadAgain}</Button>} />
       )}
       {policies.length === 0 && (
-        <ReasonCard
-          tone="warn"
-          what="No policy: every write that asks is refused."
-          advice={canEdit ? "Add one that allows what should be written." : "An owner or admin can add one."}
-        />
+        <ReasonCard tone="warn" what={text.noPolicy} advice={canEdit ? text.addOne : text.adminAddsOne} />
       )}
-      <ol aria-label="Policies" className="grid grid-cols-1 gap-2">
+      <ol aria-label={text.policiesTitle} className="grid grid-cols-1 gap-2">
         {policies.map((policy, index) => (
           <PolicyCard
             key={policy.name}

@@ -7,6 +7,7 @@ import { Code } from "@/components/ui/code";
 import { IconButton } from "@/components/ui/icon-button";
 import type { ActionResult } from "@/lib/action";
 import type { Policy } from "@/lib/governance/policy-schema";
+import * as text from "@/text/governance";
 
 export interface PolicyCardProps {
   policy: Policy;
@@ -29,16 +30,22 @@ export function PolicyCard({ policy, ...changes }: PolicyCardProps) {
         </div>
       </div>
       <dl className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-y-1.5 px-3 py-2.5 text-sm">
-        <Patterns label="Subjects" patterns={subjects} />
-        <Patterns label="Predicates" patterns={predicates} />
-        <Patterns label="Paths" patterns={paths} />
+        <Patterns label={text.subjects} patterns={subjects} />
+        <Patterns label={text.predicates} patterns={predicates} />
+        <Patterns label={text.paths} patterns={paths} />
       </dl>
     </li>
   );
 }
 
 /** Whether a policy or decision allows, in word, shape and colour. */
-export function Effect({ allow, words = ["Allow", "Deny"] }: { allow: boolean; words?: [string, string] }) {
+export function Effect({
+  allow,
+  words = [text.allow, text.deny],
+}: {
+  allow: boolean;
+  words?: [string, string];
+}) {
   return allow ? (
     <Badge tone="ok" icon={<Check strokeWidth={2} />}>
       {words[0]}
@@ -77,7 +84,7 @@ function Changes({
       {onUp && (
         <IconButton
           size="sm"
-          label={`Move ${name} up`}
+          label={text.moveUp(name)}
           icon={<ArrowUp strokeWidth={1.75} />}
           onClick={() => void onUp()}
         />
@@ -85,7 +92,7 @@ function Changes({
       {onDown && (
         <IconButton
           size="sm"
-          label={`Move ${name} down`}
+          label={text.moveDown(name)}
           icon={<ArrowDown strokeWidth={1.75} />}
           onClick={() => void onDown()}
         />
@@ -93,7 +100,7 @@ function Changes({
       {onEdit && (
         <IconButton
           size="sm"
-          label={`Edit ${name}`}
+          label={text.edit(name)}
           icon={<PencilLine strokeWidth={1.75} />}
           onClick={onEdit}
         />
@@ -101,12 +108,12 @@ function Changes({
       {onDelete && (
         <DeleteDialog
           name={name}
-          thing="policy"
-          description="It ends with the next decision: runs that go on by it stop when they ask again, unless another policy allows them."
+          thing={text.policy}
+          description={text.deleteMeaning}
           trigger={
             <IconButton
               size="sm"
-              label={`Delete ${name}`}
+              label={text.deleteOf(name)}
               tooltip={false}
               icon={<Trash2 strokeWidth={1.75} />}
             />

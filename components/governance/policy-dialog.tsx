@@ -9,6 +9,7 @@ import { RadioCards } from "@/components/ui/radio-cards";
 import { TagInput } from "@/components/ui/tag-input";
 import type { ActionError, ActionResult } from "@/lib/action";
 import type { Policy } from "@/lib/governance/policy-schema";
+import * as text from "@/text/governance";
 
 export interface PolicyDialogProps {
   /** Its place in the list: where the server's issues point at. */
@@ -26,8 +27,8 @@ export function PolicyDialog({ index, policy, onSave, onClose }: PolicyDialogPro
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={policy ? `Edit ${policy.name}` : "Add policy"}
-      description="“*” stands for anything within a segment, “**” also over “/” and “:”."
+      title={policy ? text.edit(policy.name) : text.addPolicy}
+      description={text.policyMeaning}
     >
       <PolicyForm index={index} initial={policy ?? newPolicy} onSave={onSave} onClose={onClose} />
     </Dialog>
@@ -39,11 +40,11 @@ type PolicyFormProps = Omit<PolicyDialogProps, "policy"> & { initial: Policy };
 const lists = [
   {
     name: "subjects",
-    label: "Subjects",
-    help: "Tags, for example roles:id:editor. Whoever has one of them is meant.",
+    label: text.subjects,
+    help: text.subjectsHelp,
   },
-  { name: "predicates", label: "Predicates", help: "What is done. Destinations ask for write." },
-  { name: "paths", label: "Paths", help: "For example dataos://warehouse:public/* or **." },
+  { name: "predicates", label: text.predicates, help: text.predicatesHelp },
+  { name: "paths", label: text.paths, help: text.pathsHelp },
 ] as const;
 
 function PolicyForm({ index, initial, onSave, onClose }: PolicyFormProps) {
@@ -66,17 +67,17 @@ function PolicyForm({ index, initial, onSave, onClose }: PolicyFormProps) {
 
   return (
     <form ref={form} noValidate onSubmit={(event) => void save(event)} className="grid gap-4">
-      <Field id="policy-name" label="Name" required error={messageAt(error, index, "name")}>
+      <Field id="policy-name" label={text.nameLabel} required error={messageAt(error, index, "name")}>
         <Input value={policy.name} onChange={(event) => set({ name: event.target.value })} />
       </Field>
-      <Field label="Effect">
+      <Field label={text.effectLabel}>
         <RadioCards
           columns={2}
           value={policy.allow ? "allow" : "deny"}
           onValueChange={(effect) => set({ allow: effect === "allow" })}
           options={[
-            { value: "allow", label: "Allow", description: "Unless another policy denies it." },
-            { value: "deny", label: "Deny", description: "Whatever other policies allow." },
+            { value: "allow", label: text.allow, description: text.allowMeaning },
+            { value: "deny", label: text.deny, description: text.denyMeaning },
           ]}
         />
       </Field>
@@ -95,10 +96,10 @@ function PolicyForm({ index, initial, onSave, onClose }: PolicyFormProps) {
       {error && !isAbout(error, index) && <FieldError>{error.message}</FieldError>}
       <div className="flex justify-end gap-2">
         <DialogClose asChild>
-          <Button>Cancel</Button>
+          <Button>{text.cancel}</Button>
         </DialogClose>
         <Button type="submit" variant="primary" busy={busy}>
-          Save policy
+          {text.savePolicy}
         </Button>
       </div>
     </form>

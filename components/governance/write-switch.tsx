@@ -6,6 +6,7 @@ import { useMay } from "@/components/shell/only-for";
 import { FieldError } from "@/components/ui/field";
 import { Switch } from "@/components/ui/switch";
 import { setWriteAuthenticationAction } from "@/lib/workspaces/actions";
+import * as text from "@/text/governance";
 
 export function WriteSwitch({ isOn: stored }: { isOn: boolean }) {
   const router = useRouter();
@@ -34,12 +35,10 @@ export function WriteSwitch({ isOn: stored }: { isOn: boolean }) {
           onCheckedChange={(next) => void set(next)}
           aria-describedby="write-switch-meaning"
         />
-        No write without authentication
+        {text.writeSwitch}
       </label>
       <p id="write-switch-meaning" className="prose-width text-sm text-ink-muted">
-        {isOn
-          ? "Every destination asks before it writes. One that asks nobody is refused: when it is set up, when it is checked, and by each run, also if it was there before."
-          : "A destination asks before it writes where its own form says so. One that asks nobody writes unasked."}
+        {isOn ? text.everyDestinationAsks : text.someDestinationsAsk}
       </p>
       {problem && <FieldError>{problem}</FieldError>}
     </div>

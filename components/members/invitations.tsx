@@ -11,8 +11,8 @@ import { toast } from "@/components/ui/toaster";
 import type { Role } from "@/lib/auth/roles";
 import { revokeInvitationAction } from "@/lib/invitations/actions";
 import type { CreatedInvitation, InvitationView } from "@/lib/invitations/schema";
+import * as text from "@/text/members";
 import { InviteMember } from "./invite-member";
-import { roleWords } from "./role-words";
 
 export interface InvitationsProps {
   invitations: InvitationView[];
@@ -32,34 +32,33 @@ export function Invitations({ invitations, mayInviteTo }: InvitationsProps) {
 
   return (
     <Section
-      title="Invitations"
-      description="A link makes one person a member. It is shown once, when it is made."
+      title={text.invitationsTitle}
+      description={text.invitationsAbout}
       actions={<InviteMember mayInviteTo={mayInviteTo} onCreated={show} />}
     >
       {created && (
         <ShownOnce
-          label={`Invitation for ${created.email ?? "whoever has the link"}`}
-          texts={[{ label: "Link", text: created.url }]}
+          label={created.email === null ? text.invitationForAnyone : text.invitationFor(created.email)}
+          texts={[{ label: text.link, text: created.url }]}
           onDone={() => setCreated(undefined)}
         >
-          Send this link to {created.email ?? "the person you invite"}. Only a hash of it is kept, so it is
-          not shown again.
+          {created.email === null ? text.sendLink : text.sendLinkTo(created.email)}
         </ShownOnce>
       )}
-      <Table label="Open invitations" framed>
+      <Table label={text.invitationsLabel} framed>
         <THead>
           <TR>
-            <TH grow>For</TH>
-            <TH>Role</TH>
-            <TH>Invited by</TH>
-            <TH>Ends</TH>
+            <TH grow>{text.forColumn}</TH>
+            <TH>{text.role}</TH>
+            <TH>{text.invitedByColumn}</TH>
+            <TH>{text.endsColumn}</TH>
             <TH>
-              <span className="sr-only">Revoke</span>
+              <span className="sr-only">{text.revoke}</span>
             </TH>
           </TR>
         </THead>
         <TBody>
-          {invitations.length === 0 && <EmptyRow columns={5}>No invitation is open.</EmptyRow>}
+          {invitations.length === 0 && <EmptyRow columns={5}>{text.noInvitation}</EmptyRow>}
           {invitations.map((invitation) => (
             <InvitationRow
               key={invitation.id}
@@ -89,8 +88,8 @@ function InvitationRow({ invitation, onRevoked }: { invitation: InvitationView; 
 
   return (
     <TR>
-      <TD grow>{email ?? "Whoever has the link"}</TD>
-      <TD muted>{roleWords[role].label}</TD>
+      <TD grow>{email ?? text.whoeverHasLink}</TD>
+      <TD muted>{text.roles[role].label}</TD>
       <TD muted>{invitedBy ?? "–"}</TD>
       <TD muted>
         <RelativeTime at={expiresAt} />
@@ -100,10 +99,10 @@ function InvitationRow({ invitation, onRevoked }: { invitation: InvitationView; 
           size="sm"
           variant="ghost"
           busy={busy}
-          aria-label={`Revoke the invitation for ${email ?? "whoever has the link"}`}
+          aria-label={email === null ? text.revokeForAnyone : text.revokeOf(email)}
           onClick={() => void revoke()}
         >
-          Revoke
+          {text.revoke}
         </Button>
       </TD>
     </TR>

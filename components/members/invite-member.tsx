@@ -12,7 +12,7 @@ import type { Role } from "@/lib/auth/roles";
 import { once } from "@/lib/action/once";
 import { createInvitationAction } from "@/lib/invitations/actions";
 import type { CreatedInvitation } from "@/lib/invitations/schema";
-import { roleWords } from "./role-words";
+import * as text from "@/text/members";
 
 export interface InviteMemberProps {
   mayInviteTo: Role[];
@@ -20,9 +20,9 @@ export interface InviteMemberProps {
 }
 
 const lifetimes = [
-  { value: "1", label: "1 day" },
-  { value: "7", label: "7 days" },
-  { value: "30", label: "30 days" },
+  { value: "1", label: text.lifetime(1) },
+  { value: "7", label: text.lifetime(7) },
+  { value: "30", label: text.lifetime(30) },
 ];
 
 /** The button and its dialog; the link goes to whoever shows it. */
@@ -34,11 +34,11 @@ export function InviteMember({ mayInviteTo, onCreated }: InviteMemberProps) {
       onOpenChange={setOpen}
       trigger={
         <Button variant="primary" icon={<Plus strokeWidth={1.75} />}>
-          Invite member
+          {text.invite}
         </Button>
       }
-      title="Invite member"
-      description="You get a link to send. Whoever opens it signs up, or joins with their account."
+      title={text.invite}
+      description={text.inviteMeaning}
       size="sm"
     >
       <InvitationForm
@@ -73,30 +73,26 @@ function InvitationForm({ mayInviteTo, onCreated }: InviteMemberProps) {
   const wrongAddress = error?.issues.find(({ path }) => path[0] === "email")?.message;
   return (
     <form noValidate onSubmit={(event) => void create(event)} className="grid gap-4">
-      <Field label="Role">
+      <Field label={text.role}>
         <Select
           value={role}
           onValueChange={(next) => setRole(next as Role)}
-          options={mayInviteTo.map((value) => ({ value, ...roleWords[value] }))}
+          options={mayInviteTo.map((value) => ({ value, ...text.roles[value] }))}
         />
       </Field>
-      <Field
-        label="E-mail"
-        help="Then nobody else can use the link. Leave it empty for a link that anybody can use once."
-        error={wrongAddress}
-      >
+      <Field label={text.email} help={text.emailHelp} error={wrongAddress}>
         <Input ref={address} type="email" value={email} onChange={(event) => setEmail(event.target.value)} />
       </Field>
-      <Field label="Good for">
+      <Field label={text.goodFor}>
         <Select value={days} onValueChange={setDays} options={lifetimes} />
       </Field>
       {error && wrongAddress === undefined && <FieldError>{error.message}</FieldError>}
       <div className="flex justify-end gap-2">
         <DialogClose asChild>
-          <Button>Cancel</Button>
+          <Button>{text.cancel}</Button>
         </DialogClose>
         <Button type="submit" variant="primary" busy={busy}>
-          Make link
+          {text.makeLink}
         </Button>
       </div>
     </form>

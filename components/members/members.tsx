@@ -3,9 +3,9 @@ import { RowLink, Table, TBody, TD, TH, THead, TR } from "@/components/ui/table"
 import type { Role } from "@/lib/auth/roles";
 import { refusalOfRemoval, rolesToGive } from "@/lib/members/rules";
 import type { MembershipView } from "@/lib/members/schema";
+import * as text from "@/text/members";
 import { RemoveMember } from "./remove-member";
 import { RoleSelect } from "./role-select";
-import { roleWords } from "./role-words";
 
 export interface MembersProps {
   members: MembershipView[];
@@ -17,16 +17,16 @@ export interface MembersProps {
 export function Members({ members, own }: MembersProps) {
   const ownerCount = members.filter(({ role }) => role === "owner").length;
   return (
-    <Table label="Members" framed>
+    <Table label={text.title} framed>
       <THead>
         <TR>
-          <TH grow>Name</TH>
-          <TH>Role</TH>
-          <TH>Joined</TH>
-          <TH align="right">API keys</TH>
-          <TH>Last key use</TH>
+          <TH grow>{text.nameColumn}</TH>
+          <TH>{text.role}</TH>
+          <TH>{text.joined}</TH>
+          <TH align="right">{text.apiKeys}</TH>
+          <TH>{text.lastKeyUseColumn}</TH>
           <TH>
-            <span className="sr-only">Remove</span>
+            <span className="sr-only">{text.removeColumn}</span>
           </TH>
         </TR>
       </THead>
@@ -60,16 +60,14 @@ function MemberRow({ member, own, isLastOwner }: MemberRowProps) {
     <TR>
       <TD grow className="py-1.5">
         {mayLook ? <RowLink href={`/settings/members/${userId}`}>{name}</RowLink> : name}
-        {isSelf && <span className="text-ink-faint"> (you)</span>}
+        {isSelf && <span className="text-ink-faint">{` ${text.you}`}</span>}
         <span className="block truncate text-xs text-ink-faint">{email}</span>
       </TD>
       <TD>
         {mayGive.length > 0 ? (
           <RoleSelect member={{ userId, name, role }} mayGive={mayGive} isSelf={isSelf} />
         ) : (
-          <span {...(isLastOwner ? { title: "A workspace has at least one owner." } : {})}>
-            {roleWords[role].label}
-          </span>
+          <span {...(isLastOwner ? { title: text.lastOwner } : {})}>{text.roles[role].label}</span>
         )}
       </TD>
       <TD muted>
@@ -78,7 +76,7 @@ function MemberRow({ member, own, isLastOwner }: MemberRowProps) {
       <TD align="right" muted>
         {keyCount}
       </TD>
-      <TD muted>{lastKeyUseAt ? <RelativeTime at={lastKeyUseAt} /> : "Never"}</TD>
+      <TD muted>{lastKeyUseAt ? <RelativeTime at={lastKeyUseAt} /> : text.never}</TD>
       <TD>
         {!isSelf && !isLastOwner && refusalOfRemoval(change) === null && <RemoveMember member={member} />}
       </TD>

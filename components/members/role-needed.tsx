@@ -1,6 +1,7 @@
 import { ButtonLink } from "@/components/ui/button-link";
 import { Empty } from "@/components/ui/data-state";
 import type { Role } from "@/lib/auth/roles";
+import * as text from "@/text/members";
 
 export interface RoleNeededProps {
   needed: Role;
@@ -12,11 +13,11 @@ export interface RoleNeededProps {
 export function RoleNeeded({ needed, own }: RoleNeededProps) {
   return (
     <Empty
-      title={`This page needs the role ${needed}.`}
-      action={<ButtonLink href="/settings/members">See who can give it</ButtonLink>}
+      title={text.roleNeeded(text.roleNames[needed])}
+      action={<ButtonLink href="/settings/members">{text.seeWhoGivesIt}</ButtonLink>}
     >
-      {own && `Yours is ${own}. `}
-      {needed === "owner" ? "An owner can give it." : "An owner or admin can give it."}
+      {own && `${text.ownRole(text.roleNames[own])} `}
+      {needed === "owner" ? text.ownerGivesIt : text.adminGivesIt}
     </Empty>
   );
 }

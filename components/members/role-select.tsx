@@ -7,7 +7,7 @@ import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toaster";
 import type { Role } from "@/lib/auth/roles";
 import { changeRoleAction } from "@/lib/members/actions";
-import { roleWords } from "./role-words";
+import * as text from "@/text/members";
 
 export interface RoleSelectProps {
   member: { userId: string; name: string; role: Role };
@@ -34,7 +34,7 @@ export function RoleSelect({ member, mayGive, isSelf }: RoleSelectProps) {
     if (isSelf) return setAsking(role);
     const problem = await change(role);
     if (problem !== null) toast.error(problem);
-    else toast.success(`${member.name} is ${roleWords[role].label.toLowerCase()} now.`);
+    else toast.success(text.hasRoleNow(member.name, text.roleNames[role]));
   }
 
   async function stepDown() {
@@ -47,18 +47,18 @@ export function RoleSelect({ member, mayGive, isSelf }: RoleSelectProps) {
       <Select
         size="sm"
         className="w-26"
-        aria-label={`Role of ${member.name}`}
+        aria-label={text.roleOf(member.name)}
         value={chosen ?? member.role}
         disabled={chosen !== undefined}
         onValueChange={(role) => void choose(role as Role)}
-        options={mayGive.map((role) => ({ value: role, ...roleWords[role] }))}
+        options={mayGive.map((role) => ({ value: role, ...text.roles[role] }))}
       />
       <AlertDialog
         open={asking !== undefined}
         onOpenChange={(open) => !open && setAsking(undefined)}
-        title={`Become ${asking && roleWords[asking].label.toLowerCase()} yourself?`}
-        description="You cannot raise your own role again: another admin or owner has to."
-        confirmLabel="Change my role"
+        title={text.becomeTitle(asking && text.roleNames[asking])}
+        description={text.becomeMeaning}
+        confirmLabel={text.changeOwnRole}
         onConfirm={stepDown}
       />
     </>

@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { cn } from "@/components/ui/cn";
 import type { Answer } from "@/lib/notifications/view";
+import * as text from "@/text/notifications";
 
 /** What a receiver said to a test. */
 export function ChannelAnswer({ answer, className }: { answer: Answer; className?: string }) {
@@ -16,7 +17,7 @@ export function ChannelAnswer({ answer, className }: { answer: Answer; className
     >
       <Icon className="mt-0.5 size-4 shrink-0" strokeWidth={1.75} aria-hidden />
       <span className="min-w-0 wrap-anywhere">
-        <strong className="font-medium">{answer.delivered ? "Delivered." : "Not delivered."}</strong>{" "}
+        <strong className="font-medium">{answer.delivered ? text.delivered : text.notDelivered}</strong>{" "}
         {answer.words}
       </span>
     </p>

@@ -7,16 +7,16 @@ import { DeleteDialog } from "@/components/status/delete-dialog";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { FieldError } from "@/components/ui/field";
-import { formatCountOf } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
 import { Foldable } from "@/components/ui/section";
 import { Switch } from "@/components/ui/switch";
 import { deleteChannelAction, testChannelAction, updateChannelAction } from "@/lib/notifications/actions";
 import { eventWords, notificationEvents } from "@/lib/notifications/events";
 import type { Answer, ChannelView } from "@/lib/notifications/view";
+import * as text from "@/text/notifications";
 import { ChannelAnswer } from "./channel-answer";
 import { DeliveryTable } from "./delivery-table";
-import { kindWords, targetOf } from "./kinds";
+import { kindIcons, targetOf } from "./kinds";
 
 export interface ChannelCardProps {
   channel: ChannelView;
@@ -50,39 +50,39 @@ export function ChannelCard({ channel, onEdit }: ChannelCardProps) {
   return (
     <li className="min-w-0 rounded-md border border-line bg-surface">
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1.5 border-b border-line py-1.5 pr-1.5 pl-3">
-        <Badge icon={kindWords[kind].icon}>{kindWords[kind].label}</Badge>
+        <Badge icon={kindIcons[kind]}>{text.kinds[kind].label}</Badge>
         <h3 className="min-w-0 text-sm font-medium wrap-anywhere">{name}</h3>
         <div className="ml-auto flex shrink-0 items-center gap-1">
           <Switch
             checked={enabled}
             disabled={busy === "switching"}
             onCheckedChange={(next) => void enable(next)}
-            aria-label={`${name} is on`}
+            aria-label={text.isOn(name)}
           />
           <Button
             className="ml-2"
             size="sm"
-            aria-label={`Send a test to ${name}`}
+            aria-label={text.sendTestTo(name)}
             busy={busy === "testing"}
             onClick={() => void test()}
           >
-            Send a test
+            {text.sendTest}
           </Button>
           <IconButton
             size="sm"
-            label={`Edit ${name}`}
+            label={text.edit(name)}
             icon={<PencilLine strokeWidth={1.75} />}
             onClick={onEdit}
           />
           <DeleteDialog
             name={name}
-            thing="channel"
-            description="What waits for it is not sent. To silence it for a while, switch it off."
-            detail="with its secrets and the record of its deliveries"
+            thing={text.channel}
+            description={text.deleteMeaning}
+            detail={text.deleteDetail}
             trigger={
               <IconButton
                 size="sm"
-                label={`Delete ${name}`}
+                label={text.deleteOf(name)}
                 tooltip={false}
                 icon={<Trash2 strokeWidth={1.75} />}
               />
@@ -105,13 +105,13 @@ function ChannelFacts({ channel }: { channel: ChannelView }) {
   const { events, enabled } = channel;
   return (
     <dl className="grid grid-cols-[4.5rem_minmax(0,1fr)] gap-y-1.5 text-sm">
-      <dt className="text-xs leading-5 text-ink-muted">To</dt>
+      <dt className="text-xs leading-5 text-ink-muted">{text.to}</dt>
       <dd className="min-w-0 wrap-anywhere">{targetOf(channel)}</dd>
-      <dt className="text-xs leading-5 text-ink-muted">Told of</dt>
+      <dt className="text-xs leading-5 text-ink-muted">{text.toldOf}</dt>
       <dd className="min-w-0 text-ink-muted">
-        {!enabled && <span className="text-warn">Nothing while it is off. </span>}
+        {!enabled && <span className="text-warn">{`${text.nothingWhileOff} `}</span>}
         {events.length === notificationEvents.length
-          ? "Everything"
+          ? text.everything
           : events.map((event) => eventWords[event].title).join(" · ")}
       </dd>
     </dl>
@@ -122,15 +122,11 @@ function LastDeliveries({ channel }: { channel: ChannelView }) {
   const { deliveries } = channel;
   const failed = deliveries.filter(({ status }) => status === "failed").length;
   const isFailing = deliveries.find(({ status }) => status !== "pending")?.status === "failed";
-  const note = failed > 0 ? `${failed} of ${deliveries.length} not delivered` : countText(deliveries.length);
+  const note = failed > 0 ? text.notDeliveredOf(failed, deliveries.length) : countText(deliveries.length);
   return (
     <>
-      {isFailing && (
-        <p className="text-sm text-bad">
-          The last message was not delivered. Send a test to see why, then send it again below.
-        </p>
-      )}
-      <Foldable title="Last deliveries" note={note}>
+      {isFailing && <p className="text-sm text-bad">{text.lastFailed}</p>}
+      <Foldable title={text.lastDeliveries} note={note}>
         <DeliveryTable channel={channel} />
       </Foldable>
     </>
@@ -138,5 +134,5 @@ function LastDeliveries({ channel }: { channel: ChannelView }) {
 }
 
 function countText(count: number): string {
-  return count === 0 ? "none yet" : formatCountOf(count, "message");
+  return count === 0 ? text.noneYet : text.messages(count);
 }

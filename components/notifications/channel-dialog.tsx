@@ -8,10 +8,10 @@ import { Field, FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { ActionError } from "@/lib/action";
 import type { ChannelKind, ChannelView, CreatedChannel } from "@/lib/notifications/view";
+import * as text from "@/text/notifications";
 import { ChannelAnswer } from "./channel-answer";
 import { ChannelFields } from "./channel-fields";
 import { EventChoice } from "./event-choice";
-import { kindWords } from "./kinds";
 import { useChannelForm } from "./use-channel-form";
 
 export interface ChannelDialogProps {
@@ -28,7 +28,7 @@ export function ChannelDialog({ kind, channel, onSaved, onClose }: ChannelDialog
   const element = useRef<HTMLFormElement>(null);
   const form = useChannelForm(kind, channel);
   const { draft, error, answer, busy } = form;
-  const { add, description } = kindWords[kind];
+  const { add, description } = text.kinds[kind];
   const messageAt = (field: string) => error?.issues.find(({ path }) => path[0] === field)?.message;
   const isElsewhere = error !== undefined && !error.issues.some(({ path }) => path[0] !== "revision");
 
@@ -57,7 +57,7 @@ export function ChannelDialog({ kind, channel, onSaved, onClose }: ChannelDialog
       open
       size="lg"
       onOpenChange={(open) => !open && onClose()}
-      title={channel ? `Edit ${channel.name}` : add}
+      title={channel ? text.edit(channel.name) : add}
       description={description}
       footer={
         <>
@@ -68,13 +68,13 @@ export function ChannelDialog({ kind, channel, onSaved, onClose }: ChannelDialog
           )}
           {answer && <ChannelAnswer answer={answer} className="basis-full" />}
           <Button className="mr-auto" busy={busy === "testing"} onClick={() => void test()}>
-            Send a test
+            {text.sendTest}
           </Button>
           <DialogClose asChild>
-            <Button>Cancel</Button>
+            <Button>{text.cancel}</Button>
           </DialogClose>
           <Button type="submit" form={formId} variant="primary" busy={busy === "saving"}>
-            Save channel
+            {text.saveChannel}
           </Button>
         </>
       }
@@ -86,7 +86,7 @@ export function ChannelDialog({ kind, channel, onSaved, onClose }: ChannelDialog
         onSubmit={(event) => void save(event)}
         className="grid grid-cols-1 gap-4"
       >
-        <Field id="channel-name" label="Name" required error={messageAt("name")}>
+        <Field id="channel-name" label={text.nameLabel} required error={messageAt("name")}>
           <Input value={draft.name} onChange={(event) => form.change({ name: event.target.value })} />
         </Field>
         <ChannelFields kind={kind} form={form} stored={channel?.secrets ?? []} />

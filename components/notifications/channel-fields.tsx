@@ -7,6 +7,7 @@ import { SecretInput } from "@/components/ui/secret-input";
 import { Select } from "@/components/ui/select";
 import { TagInput } from "@/components/ui/tag-input";
 import type { ChannelKind } from "@/lib/notifications/view";
+import * as text from "@/text/notifications";
 import type { ChannelForm, FieldValue } from "./use-channel-form";
 
 export interface ChannelFieldsProps {
@@ -34,13 +35,13 @@ function WebhookFields({ form, stored }: FieldsProps) {
   const isStored = stored.includes("secret");
   return (
     <>
-      <Text form={form} name="url" label="Address" required placeholder="https://example.com/sluice" />
+      <Text form={form} name="url" label={text.addressLabel} required placeholder={text.addressPlaceholder} />
       <Secret
         form={form}
         name="secret"
-        label="Signing secret"
+        label={text.signingSecret}
         isStored={isStored}
-        help="Every request is signed with it. Left empty, one is made and shown once."
+        help={text.signingSecretHelp}
       />
     </>
   );
@@ -51,26 +52,18 @@ function SlackFields({ form, stored }: FieldsProps) {
     <Secret
       form={form}
       name="url"
-      label="Webhook address"
+      label={text.webhookAddressLabel}
       required
       isStored={stored.includes("url")}
-      help="From Slack: Apps › Incoming Webhooks. Whoever has it can write to the channel, so it is stored encrypted."
+      help={text.webhookAddressHelp}
     />
   );
 }
 
 const securityOptions = [
-  {
-    value: "starttls",
-    label: "STARTTLS",
-    description: "Goes on to TLS before anything is said. Usually port 587.",
-  },
-  { value: "tls", label: "TLS", description: "From the first byte. Usually port 465." },
-  {
-    value: "none",
-    label: "None",
-    description: "Everything in the clear, the password too. Usually port 25.",
-  },
+  { value: "starttls", ...text.securities.starttls },
+  { value: "tls", ...text.securities.tls },
+  { value: "none", ...text.securities.none },
 ];
 
 const usualPorts: Record<string, number> = { starttls: 587, tls: 465, none: 25 };
@@ -81,8 +74,14 @@ function EmailFields({ form, stored }: FieldsProps) {
   return (
     <>
       <div className="grid gap-4 md:grid-cols-[minmax(0,1fr)_7rem]">
-        <Text form={form} name="host" label="Server" required placeholder="smtp.example.com" />
-        <Field id="channel-port" label="Port" required error={form.problemOf("port")}>
+        <Text
+          form={form}
+          name="host"
+          label={text.serverLabel}
+          required
+          placeholder={text.serverPlaceholder}
+        />
+        <Field id="channel-port" label={text.portLabel} required error={form.problemOf("port")}>
           <NumberInput
             integer
             value={numberOrText(port)}
@@ -90,7 +89,7 @@ function EmailFields({ form, stored }: FieldsProps) {
           />
         </Field>
       </div>
-      <Field id="channel-security" label="Security" required error={form.problemOf("security")}>
+      <Field id="channel-security" label={text.securityLabel} required error={form.problemOf("security")}>
         <Select
           value={String(security)}
           options={securityOptions}
@@ -100,24 +99,23 @@ function EmailFields({ form, stored }: FieldsProps) {
         />
       </Field>
       <div className="grid gap-4 md:grid-cols-2">
-        <Text form={form} name="user" label="User" help="Empty where the server asks for none." />
-        <Secret form={form} name="password" label="Password" isStored={stored.includes("password")} />
+        <Text form={form} name="user" label={text.userLabel} help={text.userHelp} />
+        <Secret
+          form={form}
+          name="password"
+          label={text.passwordLabel}
+          isStored={stored.includes("password")}
+        />
       </div>
       <Text
         form={form}
         name="from"
-        label="From"
+        label={text.fromLabel}
         required
-        placeholder="Sluice <sluice@example.com>"
-        help="An address that the server lets this user send from."
+        placeholder={text.fromPlaceholder}
+        help={text.fromHelp}
       />
-      <Field
-        id="channel-to"
-        label="To"
-        required
-        error={form.problemOf("to")}
-        help="Enter or a comma adds an address."
-      >
+      <Field id="channel-to" label={text.to} required error={form.problemOf("to")} help={text.toHelp}>
         <TagInput
           inputMode="email"
           value={Array.isArray(to) ? to : []}

@@ -15,9 +15,10 @@ import {
   type ChannelView,
   type CreatedChannel,
 } from "@/lib/notifications/view";
+import * as text from "@/text/notifications";
 import { ChannelCard } from "./channel-card";
 import { ChannelDialog } from "./channel-dialog";
-import { kindWords } from "./kinds";
+import { kindIcons } from "./kinds";
 
 /** What the dialog is about. */
 type Edited = { kind: ChannelKind; channel: ChannelView | undefined } | undefined;
@@ -37,31 +38,26 @@ export function Channels({ channels }: { channels: ChannelView[] }) {
   const add = <AddChannel onChoose={(kind) => setEdited({ kind, channel: undefined })} />;
   return (
     <Section
-      title="Channels"
-      description="Where Sluice says what happened. Each channel hears the events that are chosen for it."
+      title={text.channelsTitle}
+      description={text.channelsAbout}
       actions={channels.length > 0 && !isFull && add}
     >
       {made?.madeSecret && (
         <ShownOnce
-          label={`Signing secret of ${made.name}`}
-          texts={[{ label: "Signing secret", text: made.madeSecret }]}
+          label={text.secretOf(made.name)}
+          texts={[{ label: text.signingSecret, text: made.madeSecret }]}
           onDone={() => setMade(undefined)}
         >
-          Copy the signing secret of <strong className="font-medium">{made.name}</strong> now: it is stored
-          encrypted and not shown again.
+          {text.copySecretOf(<strong className="font-medium">{made.name}</strong>)}
         </ShownOnce>
       )}
-      {isFull && (
-        <p className="text-sm text-ink-muted">
-          There are {maxChannels} channels, the most a workspace may have. Delete one to add another.
-        </p>
-      )}
+      {isFull && <p className="text-sm text-ink-muted">{text.isFull(maxChannels)}</p>}
       {channels.length === 0 ? (
-        <Empty title="Nobody is told yet." action={add}>
-          A failed run waits until someone looks. A channel tells you at once.
+        <Empty title={text.nobodyTold} action={add}>
+          {text.nobodyToldMeaning}
         </Empty>
       ) : (
-        <ul aria-label="Channels" className="grid grid-cols-1 gap-2">
+        <ul aria-label={text.channelsTitle} className="grid grid-cols-1 gap-2">
           {channels.map((channel) => (
             <ChannelCard
               key={channel.id}
@@ -81,13 +77,13 @@ function AddChannel({ onChoose }: { onChoose: (kind: ChannelKind) => void }) {
     <DropdownMenu
       trigger={
         <Button variant="primary" icon={<Plus strokeWidth={1.75} />}>
-          Add channel
+          {text.addChannel}
         </Button>
       }
     >
       {channelKinds.map((kind) => (
-        <MenuItem key={kind} icon={kindWords[kind].icon} onSelect={() => onChoose(kind)}>
-          {kindWords[kind].label}
+        <MenuItem key={kind} icon={kindIcons[kind]} onSelect={() => onChoose(kind)}>
+          {text.kinds[kind].label}
         </MenuItem>
       ))}
     </DropdownMenu>

@@ -13,6 +13,7 @@ import {
   type ConnectionEvent,
   type NotificationEvent,
 } from "@/lib/notifications/events";
+import * as text from "@/text/notifications";
 
 export interface ConnectionEventsProps {
   connectionId: string;
@@ -39,7 +40,7 @@ export function ConnectionEvents({ connectionId, muted: stored }: ConnectionEven
 
   return (
     <div className="grid gap-3">
-      <ul aria-label="What this connection tells" className="grid max-w-190 gap-x-6 gap-y-3 md:grid-cols-2">
+      <ul aria-label={text.connectionEventsLabel} className="grid max-w-190 gap-x-6 gap-y-3 md:grid-cols-2">
         {connectionEvents.map((event) => (
           <li key={event}>
             <Checkbox
@@ -54,14 +55,14 @@ export function ConnectionEvents({ connectionId, muted: stored }: ConnectionEven
       </ul>
       {problem && <FieldError>{problem}</FieldError>}
       <p className="prose-width text-xs text-ink-muted">
-        Channels, and what each of them wants to hear, are in{" "}
-        <Link
-          href="/settings/notifications"
-          className="focus-ring rounded-sm text-accent underline underline-offset-2"
-        >
-          Settings › Notifications
-        </Link>
-        .
+        {text.channelsAreIn(
+          <Link
+            href="/settings/notifications"
+            className="focus-ring rounded-sm text-accent underline underline-offset-2"
+          >
+            {text.settingsLink}
+          </Link>,
+        )}
       </p>
     </div>
   );

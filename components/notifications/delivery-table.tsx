@@ -5,13 +5,13 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { StatusCell } from "@/components/status/status-cell";
 import { FieldError } from "@/components/ui/field";
-import { formatCountOf } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
 import type { State } from "@/components/ui/state";
 import { Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import { resendDeliveryAction } from "@/lib/notifications/actions";
 import { eventWords } from "@/lib/notifications/events";
 import type { ChannelView, DeliveryView } from "@/lib/notifications/view";
+import * as text from "@/text/notifications";
 
 /** The last deliveries of a channel, newest first. */
 export function DeliveryTable({ channel }: { channel: ChannelView }) {
@@ -27,21 +27,19 @@ export function DeliveryTable({ channel }: { channel: ChannelView }) {
   return (
     <div className="grid grid-cols-1 gap-2">
       {problem && <FieldError>{problem}</FieldError>}
-      <Table label={`Deliveries of ${channel.name}`} framed>
+      <Table label={text.deliveriesOf(channel.name)} framed>
         <THead>
           <TR>
-            <TH>State</TH>
-            <TH grow>Message</TH>
-            <TH>Event</TH>
+            <TH>{text.stateColumn}</TH>
+            <TH grow>{text.messageColumn}</TH>
+            <TH>{text.eventColumn}</TH>
             <TH>
-              <span className="sr-only">Send again</span>
+              <span className="sr-only">{text.sendAgainColumn}</span>
             </TH>
           </TR>
         </THead>
         <TBody>
-          {channel.deliveries.length === 0 && (
-            <EmptyRow columns={4}>Nothing was sent yet. A test is not kept.</EmptyRow>
-          )}
+          {channel.deliveries.length === 0 && <EmptyRow columns={4}>{text.nothingSent}</EmptyRow>}
           {channel.deliveries.map((delivery) => (
             <DeliveryRow key={delivery.id} delivery={delivery} onResend={() => resend(delivery.id)} />
           ))}
@@ -51,16 +49,12 @@ export function DeliveryTable({ channel }: { channel: ChannelView }) {
   );
 }
 
-const states: Record<DeliveryView["status"], { state: State; label: string }> = {
-  pending: { state: "waiting", label: "Waits" },
-  delivered: { state: "ok", label: "Delivered" },
-  failed: { state: "bad", label: "Not delivered" },
-};
+const states: Record<DeliveryView["status"], State> = { pending: "waiting", delivered: "ok", failed: "bad" };
 
 function DeliveryRow({ delivery, onResend }: { delivery: DeliveryView; onResend: () => Promise<void> }) {
   const { event, title, status, attempts, error, createdAt, settledAt } = delivery;
   const [busy, setBusy] = useState(false);
-  const tried = attempts > 0 && status !== "delivered" ? `after ${formatCountOf(attempts, "attempt")}` : null;
+  const tried = attempts > 0 && status !== "delivered" ? text.afterAttempts(attempts) : null;
 
   async function resend() {
     setBusy(true);
@@ -71,7 +65,7 @@ function DeliveryRow({ delivery, onResend }: { delivery: DeliveryView; onResend:
   return (
     <TR>
       <TD>
-        <StatusCell {...states[status]} at={settledAt ?? createdAt} />
+        <StatusCell state={states[status]} label={text.deliveryStates[status]} at={settledAt ?? createdAt} />
         {tried && <span className="block pl-4.5 text-xs text-ink-faint">{tried}</span>}
       </TD>
       <TD grow className="py-1.5" title={title}>
@@ -83,7 +77,7 @@ function DeliveryRow({ delivery, onResend }: { delivery: DeliveryView; onResend:
         {status !== "pending" && (
           <IconButton
             size="sm"
-            label={`Send “${title}” again`}
+            label={text.sendAgain(title)}
             icon={<RotateCw strokeWidth={1.75} />}
             busy={busy}
             onClick={() => void resend()}

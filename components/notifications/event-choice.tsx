@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { FieldError } from "@/components/ui/field";
 import { eventWords, notificationEvents, type NotificationEvent } from "@/lib/notifications/events";
+import * as text from "@/text/notifications";
 
 export interface EventChoiceProps {
   chosen: readonly NotificationEvent[];
@@ -26,14 +27,14 @@ export function EventChoice({ chosen, onChange, error }: EventChoiceProps) {
       <div className="flex items-center justify-between gap-3">
         <p className="text-sm">
           <span id="channel-events-label" className="font-medium">
-            Events
+            {text.eventsLabel}
           </span>
           <span className="ml-2 text-ink-faint tabular-nums">
-            {chosen.length} of {notificationEvents.length}
+            {text.chosenOf(chosen.length, notificationEvents.length)}
           </span>
         </p>
         <Button size="sm" variant="ghost" onClick={() => onChange(isAll ? [] : [...notificationEvents])}>
-          {isAll ? "Choose none" : "Choose all"}
+          {isAll ? text.chooseNone : text.chooseAll}
         </Button>
       </div>
       {error && <FieldError id="channel-events-error">{error}</FieldError>}

@@ -1,4 +1,5 @@
 import { CodeBlock } from "@/components/ui/code";
+import * as text from "@/text/applications";
 
 /** Requests that can be pasted into a shell, with this installation's own address. */
 export function ApiHowTo({ apiUrl }: { apiUrl: string }) {
@@ -7,7 +8,7 @@ export function ApiHowTo({ apiUrl }: { apiUrl: string }) {
       {stepsFor(apiUrl).map(({ title, command }) => (
         <li key={title} className="grid grid-cols-1 gap-1.5">
           <span className="text-sm">{title}</span>
-          <CodeBlock text={command} label={`Copy: ${title}`} />
+          <CodeBlock text={command} label={text.copyStep(title)} />
         </li>
       ))}
     </ol>
@@ -17,7 +18,7 @@ export function ApiHowTo({ apiUrl }: { apiUrl: string }) {
 function stepsFor(apiUrl: string): { title: string; command: string }[] {
   return [
     {
-      title: "Get a token",
+      title: text.getToken,
       command: [
         `curl -X POST ${apiUrl}/applications/token \\`,
         "  -H 'content-type: application/json' \\",
@@ -25,11 +26,11 @@ function stepsFor(apiUrl: string): { title: string; command: string }[] {
       ].join("\n"),
     },
     {
-      title: "List the workspaces",
+      title: text.listWorkspaces,
       command: `curl ${apiUrl}/workspaces -H 'authorization: Bearer TOKEN'`,
     },
     {
-      title: "Start a sync",
+      title: text.startSync,
       command: [
         `curl -X POST ${apiUrl}/jobs \\`,
         "  -H 'authorization: Bearer TOKEN' -H 'content-type: application/json' \\",

@@ -8,6 +8,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import { deleteApplicationAction } from "@/lib/applications/actions";
 import type { ApplicationView, CreatedApplication } from "@/lib/applications/schema";
+import * as text from "@/text/applications";
 import { NewApplication } from "./new-application";
 import { ShownOnce } from "./shown-once";
 
@@ -18,22 +19,20 @@ export function Applications({ applications }: { applications: ApplicationView[]
     <div className="grid gap-4">
       <NewApplication onCreated={setCreated} />
       {created && <Credentials application={created} onDone={() => setCreated(undefined)} />}
-      <Table label="API applications" framed>
+      <Table label={text.title} framed>
         <THead>
           <TR>
-            <TH>Name</TH>
-            <TH grow>Client id</TH>
-            <TH>Created</TH>
-            <TH>Last used</TH>
+            <TH>{text.nameColumn}</TH>
+            <TH grow>{text.clientId}</TH>
+            <TH>{text.createdColumn}</TH>
+            <TH>{text.lastUsedColumn}</TH>
             <TH>
-              <span className="sr-only">Delete</span>
+              <span className="sr-only">{text.deleteColumn}</span>
             </TH>
           </TR>
         </THead>
         <TBody>
-          {applications.length === 0 && (
-            <EmptyRow columns={5}>No application yet: nothing uses the API.</EmptyRow>
-          )}
+          {applications.length === 0 && <EmptyRow columns={5}>{text.nothingYet}</EmptyRow>}
           {applications.map((application) => (
             <ApplicationRow
               key={application.id}
@@ -51,15 +50,14 @@ function Credentials({ application, onDone }: { application: CreatedApplication;
   const { name, clientId, clientSecret } = application;
   return (
     <ShownOnce
-      label={`Credentials of ${name}`}
+      label={text.credentialsOf(name)}
       texts={[
-        { label: "Client id", text: clientId },
-        { label: "Client secret", text: clientSecret },
+        { label: text.clientId, text: clientId },
+        { label: text.clientSecret, text: clientSecret },
       ]}
       onDone={onDone}
     >
-      Copy the secret of <strong className="font-medium">{name}</strong> now. Only a hash of it is kept, so it
-      is not shown again.
+      {text.copySecretOf(<strong className="font-medium">{name}</strong>)}
     </ShownOnce>
   );
 }
@@ -78,18 +76,18 @@ function ApplicationRow({ application, onDeleted }: ApplicationRowProps) {
       <TD grow>
         <span className="flex items-center gap-1">
           <Code className="min-w-0 truncate">{clientId}</Code>
-          <CopyButton text={clientId} label={`Copy the client id of ${name}`} />
+          <CopyButton text={clientId} label={text.copyClientIdOf(name)} />
         </span>
       </TD>
       <TD muted>
         <RelativeTime at={createdAt} />
       </TD>
-      <TD muted>{lastUsedAt ? <RelativeTime at={lastUsedAt} /> : "Never"}</TD>
+      <TD muted>{lastUsedAt ? <RelativeTime at={lastUsedAt} /> : text.never}</TD>
       <TD>
         <DeleteDialog
           name={name}
-          thing="application"
-          description="Its tokens end at once, and what uses them gets 401 from then on."
+          thing={text.thing}
+          description={text.deleteMeaning}
           detail={clientId}
           onDelete={() => deleteApplicationAction({ applicationId: id })}
           onDeleted={onDeleted}

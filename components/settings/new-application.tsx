@@ -8,6 +8,7 @@ import { Input } from "@/components/ui/input";
 import { once } from "@/lib/action/once";
 import { createApplicationAction } from "@/lib/applications/actions";
 import type { CreatedApplication } from "@/lib/applications/schema";
+import * as text from "@/text/applications";
 
 export function NewApplication({ onCreated }: { onCreated: (application: CreatedApplication) => void }) {
   const router = useRouter();
@@ -33,18 +34,12 @@ export function NewApplication({ onCreated }: { onCreated: (application: Created
 
   return (
     <form noValidate onSubmit={(event) => void create(event)} className="grid max-w-120 gap-3">
-      <Field
-        id="application-name"
-        label="Application name"
-        required
-        error={error}
-        help="What uses it, for example nightly-report."
-      >
+      <Field id="application-name" label={text.newNameLabel} required error={error} help={text.newNameHelp}>
         <Input value={name} onChange={(event) => setName(event.target.value)} />
       </Field>
       <div>
         <Button type="submit" busy={busy}>
-          Create application
+          {text.create}
         </Button>
       </div>
     </form>

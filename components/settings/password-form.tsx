@@ -8,6 +8,7 @@ import { toast } from "@/components/ui/toaster";
 import type { ActionError } from "@/lib/action";
 import { changePasswordAction } from "@/lib/auth/actions";
 import { goTo, signIn } from "@/lib/auth/client";
+import * as text from "@/text/settings";
 
 /** The change ends every session; this browser signs in again at once with the new password. */
 export function PasswordForm({ email }: { email: string }) {
@@ -39,7 +40,7 @@ export function PasswordForm({ email }: { email: string }) {
 
   async function signInAgain(password: string) {
     const refusal = await signIn({ email, password });
-    if (refusal === null) toast.success("The password is changed. Other browsers are signed out.");
+    if (refusal === null) toast.success(text.passwordChanged);
     else goTo("/sign-in");
   }
 
@@ -52,13 +53,13 @@ export function PasswordForm({ email }: { email: string }) {
       className="grid max-w-120 gap-3"
     >
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-      <Field label="Current password" required error={messageAt(error, "currentPassword")}>
+      <Field label={text.currentPassword} required error={messageAt(error, "currentPassword")}>
         <Input name="currentPassword" type="password" autoComplete="current-password" />
       </Field>
       <Field
-        label="New password"
+        label={text.newPassword}
         required
-        help="At least 10 characters."
+        help={text.newPasswordHelp}
         error={messageAt(error, "newPassword")}
       >
         <Input name="newPassword" type="password" autoComplete="new-password" />
@@ -70,7 +71,7 @@ export function PasswordForm({ email }: { email: string }) {
       )}
       <div>
         <Button type="submit" busy={busy}>
-          Change password
+          {text.changePassword}
         </Button>
       </div>
     </form>

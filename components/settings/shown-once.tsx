@@ -3,6 +3,7 @@
 import { useEffect, useRef, type ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code";
+import * as text from "@/text/settings";
 
 export interface ShownOnceProps {
   /** Names the region; another one takes the focus anew. */
@@ -28,12 +29,12 @@ export function ShownOnce({ label, children, texts, onDone }: ShownOnceProps) {
       {texts.map((shown) => (
         <div key={shown.label} className="grid grid-cols-1 gap-1">
           <span className="text-xs text-ink-muted">{shown.label}</span>
-          <CodeBlock text={shown.text} label={`Copy the ${shown.label.toLowerCase()}`} />
+          <CodeBlock text={shown.text} label={text.copyShown(shown.label)} />
         </div>
       ))}
       <div>
         <Button size="sm" onClick={onDone}>
-          I have copied it
+          {text.haveCopied}
         </Button>
       </div>
     </section>

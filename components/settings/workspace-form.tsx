@@ -8,6 +8,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toaster";
 import { renameWorkspaceAction } from "@/lib/workspaces/actions";
+import * as text from "@/text/settings";
 
 export function WorkspaceForm({ name: storedName }: { name: string }) {
   const router = useRouter();
@@ -27,7 +28,7 @@ export function WorkspaceForm({ name: storedName }: { name: string }) {
       return;
     }
     setName(result.data.name);
-    toast.success("The workspace has its new name.");
+    toast.success(text.renamed);
     router.refresh();
   }
 
@@ -35,17 +36,17 @@ export function WorkspaceForm({ name: storedName }: { name: string }) {
     <form noValidate onSubmit={(event) => void rename(event)} className="grid max-w-120 gap-3">
       <Field
         id="workspace-name"
-        label="Workspace name"
+        label={text.workspaceName}
         required
         error={error}
-        {...(canRename ? {} : { help: "An owner or admin may rename it." })}
+        {...(canRename ? {} : { help: text.adminMayRename })}
       >
         <Input value={name} disabled={!canRename} onChange={(event) => setName(event.target.value)} />
       </Field>
       {canRename && (
         <div>
           <Button type="submit" busy={busy}>
-            Rename
+            {text.rename}
           </Button>
         </div>
       )}

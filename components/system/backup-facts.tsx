@@ -1,6 +1,7 @@
 import { Fact, FactList } from "@/components/settings/fact-list";
 import { Code, CodeBlock } from "@/components/ui/code";
 import { RelativeTime } from "@/components/ui/relative-time";
+import * as text from "@/text/system";
 
 const backupCommand = "npm run sluice -- backup sluice.backup";
 const restoreCommand = "npm run sluice -- restore sluice.backup";
@@ -17,26 +18,23 @@ export function BackupFacts({ last, secretKey }: BackupFactsProps) {
   return (
     <div className="grid grid-cols-1 gap-4">
       <FactList>
-        <Fact label="Last backup">
+        <Fact label={text.lastBackup}>
           {last ? (
             <>
               <RelativeTime at={last.at} />, <Code className="min-w-0">{last.file}</Code>
             </>
           ) : (
-            "None is known on this machine."
+            text.noBackupKnown
           )}
         </Fact>
-        <Fact label="Secret key">
+        <Fact label={text.secretKey}>
           <Code className="min-w-0">{secretKey}</Code>
-          <span className="text-ink-muted">opens the secrets in a backup: keep a copy in another place.</span>
+          <span className="text-ink-muted">{text.secretKeyOpens}</span>
         </Fact>
       </FactList>
       <div className="grid max-w-160 grid-cols-1 gap-3">
-        <Step title="Write a backup; the console may run on" command={backupCommand} />
-        <Step
-          title="Bring it back into an empty data folder, with the console stopped"
-          command={restoreCommand}
-        />
+        <Step title={text.writeBackup} command={backupCommand} />
+        <Step title={text.bringBack} command={restoreCommand} />
       </div>
     </div>
   );
@@ -46,7 +44,7 @@ function Step({ title, command }: { title: string; command: string }) {
   return (
     <div className="grid grid-cols-1 gap-1.5">
       <span className="text-sm">{title}</span>
-      <CodeBlock text={command} label={`Copy: ${title}`} />
+      <CodeBlock text={command} label={text.copyStep(title)} />
     </div>
   );
 }

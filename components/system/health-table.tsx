@@ -1,5 +1,6 @@
 import { StateDot } from "@/components/status/state-dot";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import * as text from "@/text/system";
 
 export interface HealthTableProps {
   /** Each part, what it is, and why it is not well; null where it is. */
@@ -8,12 +9,12 @@ export interface HealthTableProps {
 
 export function HealthTable({ parts }: HealthTableProps) {
   return (
-    <Table label="Health" framed>
+    <Table label={text.healthTitle} framed>
       <THead>
         <TR>
-          <TH>Part</TH>
-          <TH>State</TH>
-          <TH grow>What it is</TH>
+          <TH>{text.partColumn}</TH>
+          <TH>{text.stateColumn}</TH>
+          <TH grow>{text.whatColumn}</TH>
         </TR>
       </THead>
       <TBody>
@@ -23,7 +24,7 @@ export function HealthTable({ parts }: HealthTableProps) {
             <TD>
               <span className="flex items-center gap-2">
                 <StateDot state={trouble === null ? "ok" : "bad"} />
-                {trouble ?? "Well"}
+                {trouble ?? text.well}
               </span>
             </TD>
             <TD grow muted title={what}>

@@ -6,8 +6,9 @@ import { Page } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { requireScope } from "@/lib/auth/current-session";
 import { getWorkspace } from "@/lib/workspaces/service";
+import * as text from "@/text/settings";
 
-export const metadata: Metadata = { title: "Settings" };
+export const metadata: Metadata = { title: text.title };
 
 export default async function SettingsPage() {
   const scope = await requireScope();
@@ -15,10 +16,10 @@ export default async function SettingsPage() {
   return (
     <Page>
       <SettingsHead />
-      <Section title="Name">
+      <Section title={text.nameTitle}>
         <WorkspaceForm name={name} />
       </Section>
-      <Section title="Facts">
+      <Section title={text.factsTitle}>
         <WorkspaceFacts id={id} createdAt={createdAt} />
       </Section>
     </Page>

@@ -7,24 +7,19 @@ import { Section } from "@/components/ui/section";
 import { listApplications } from "@/lib/applications/service";
 import { requireRole } from "@/lib/auth/current-session";
 import { env } from "@/lib/env";
+import * as text from "@/text/applications";
 
-export const metadata: Metadata = { title: "API applications" };
+export const metadata: Metadata = { title: text.title };
 
 export default async function ApplicationsPage() {
   const scope = await requireRole("owner");
   return (
     <Page>
       <SettingsHead />
-      <Section
-        title="API applications"
-        description="Programs reach this workspace with a client id and secret. Deleting an application ends its tokens at once."
-      >
+      <Section title={text.title} description={text.about}>
         <Applications applications={await listApplications(scope)} />
       </Section>
-      <Section
-        title="Using the API"
-        description="An access token for the client id and secret, then any request with it."
-      >
+      <Section title={text.howToTitle} description={text.howToAbout}>
         <ApiHowTo apiUrl={`${env().publicUrl}/api/public/v1`} />
       </Section>
     </Page>

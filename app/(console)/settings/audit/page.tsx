@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { AuditTable } from "@/components/audit/audit-table";
-import { auditWords } from "@/components/audit/audit-words";
 import { SettingsHead } from "@/components/settings/settings-head";
 import { buttonClass } from "@/components/ui/button-class";
 import { FilterBar } from "@/components/ui/filter-bar";
@@ -11,8 +10,9 @@ import { auditFilterSchema, listAudit, type AuditFilter } from "@/lib/audit/serv
 import { nameSubjects, type AuditView } from "@/lib/audit/subjects";
 import { requireRole } from "@/lib/auth/current-session";
 import { env } from "@/lib/env";
+import * as text from "@/text/audit";
 
-export const metadata: Metadata = { title: "Audit log" };
+export const metadata: Metadata = { title: text.title };
 
 const pageSize = 50;
 
@@ -37,8 +37,8 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
     <Page wide>
       <SettingsHead />
       <Section
-        title="Audit log"
-        description="Every change, by whom and through which door. Kept for a year."
+        title={text.title}
+        description={text.about}
         actions={
           <>
             <Download format="CSV" query={query} />
@@ -50,7 +50,7 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
           filters={[
             {
               param: "actor",
-              label: "Who",
+              label: text.who,
               options: withChosen(actors, filter.actor, named).map(({ id, name }) => ({
                 value: id,
                 label: name,
@@ -58,14 +58,14 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
             },
             {
               param: "action",
-              label: "What",
-              options: Object.entries(auditWords).map(([value, label]) => ({ value, label })),
+              label: text.what,
+              options: Object.entries(text.actions).map(([value, label]) => ({ value, label })),
             },
             ...(filter.subject
               ? [
                   {
                     param: "subject",
-                    label: "On what",
+                    label: text.onWhat,
                     options: [{ value: filter.subject, label: subjectName ?? filter.subject.slice(-12) }],
                   },
                 ]
@@ -92,7 +92,7 @@ function Download({ format, query }: { format: "CSV" | "JSON"; query: URLSearchP
       href={`${env().SLUICE_BASE_PATH}/api/internal/audit?${all}`}
       download
     >
-      Download {format}
+      {text.download(format)}
     </a>
   );
 }
@@ -100,7 +100,7 @@ function Download({ format, query }: { format: "CSV" | "JSON"; query: URLSearchP
 /** Somebody who has left is not on the list, and can be asked for all the same. */
 function withChosen(actors: { id: string; name: string }[], chosen: string | undefined, lines: AuditView[]) {
   if (chosen === undefined || actors.some(({ id }) => id === chosen)) return actors;
-  return [...actors, { id: chosen, name: lines[0]?.actorName ?? "Somebody who is gone" }];
+  return [...actors, { id: chosen, name: lines[0]?.actorName ?? text.goneUser }];
 }
 
 /** What is in the address and is no filter is left out. */

@@ -12,8 +12,9 @@ import { listDecisions } from "@/lib/governance/decisions";
 import { listMembers } from "@/lib/governance/members";
 import { readPolicies } from "@/lib/governance/policies";
 import { getWorkspace } from "@/lib/workspaces/service";
+import * as text from "@/text/governance";
 
-export const metadata: Metadata = { title: "Governance" };
+export const metadata: Metadata = { title: text.title };
 
 const pageSize = 50;
 
@@ -38,23 +39,17 @@ export default async function GovernancePage({ searchParams }: GovernancePagePro
   return (
     <Page>
       <SettingsHead />
-      <Section title="Writes">
+      <Section title={text.writesTitle}>
         <WriteSwitch isOn={workspace.requiresWriteAuthentication} />
       </Section>
       <Policies stored={policies} />
-      <Section title="Who may write this path?" description="What each member's key would be told now.">
+      <Section title={text.testerTitle} description={text.testerAbout}>
         <PathTester />
       </Section>
-      <Section
-        title="Members' tags"
-        description="What policies can name a member by: the person, the role, and what an admin adds."
-      >
+      <Section title={text.tagsTitle} description={text.tagsAbout}>
         <MemberTags members={members} />
       </Section>
-      <Section
-        title="Last decisions"
-        description="Everything that was asked in this workspace, kept for 90 days."
-      >
+      <Section title={text.decisionsTitle} description={text.decisionsAbout}>
         <DecisionTable
           decisions={decisions}
           isFiltered={decision !== "" || page !== ""}

@@ -7,8 +7,9 @@ import { Section } from "@/components/ui/section";
 import { requireRole } from "@/lib/auth/current-session";
 import { examplePayload } from "@/lib/notifications/test-message";
 import { listChannels } from "@/lib/notifications/queries";
+import * as text from "@/text/notifications";
 
-export const metadata: Metadata = { title: "Notifications" };
+export const metadata: Metadata = { title: text.title };
 
 export default async function NotificationsPage() {
   const scope = await requireRole("admin");
@@ -16,10 +17,7 @@ export default async function NotificationsPage() {
     <Page>
       <SettingsHead />
       <Channels channels={await listChannels(scope)} />
-      <Section
-        title="For whoever writes a receiver"
-        description="What a webhook channel sends, and how to know that it is from here."
-      >
+      <Section title={text.receiverTitle} description={text.receiverAbout}>
         <ReceiverGuide payload={examplePayload()} />
       </Section>
     </Page>

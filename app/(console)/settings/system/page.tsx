@@ -16,11 +16,12 @@ import { measureDisk } from "@/lib/workspaces/disk";
 import { readLastBackup } from "@/lib/workspaces/last-backup";
 import type { Scope } from "@/lib/workspaces/scope";
 import { countSystem, readPlaces, readSystem } from "@/lib/workspaces/system";
+import * as text from "@/text/system";
 
-export const metadata: Metadata = { title: "System" };
+export const metadata: Metadata = { title: text.title };
 
-const diskLabels = ["Used by Sluice", "Free on its disk"];
-const countLabels = ["Sources", "Destinations", "Connections", "Runs", "Members"];
+const diskLabels = [text.usedBySluice, text.freeOnDisk];
+const countLabels = [text.sources, text.destinations, text.connections, text.runs, text.members];
 
 export default async function SystemPage() {
   const scope = await requireScope();
@@ -28,18 +29,18 @@ export default async function SystemPage() {
   return (
     <Page>
       <SettingsHead />
-      <Section title="Version">
+      <Section title={text.versionTitle}>
         <FactList>
-          <Fact label="Sluice">{version}</Fact>
-          <Fact label="Node.js">{node}</Fact>
+          <Fact label={text.sluiceVersion}>{version}</Fact>
+          <Fact label={text.nodeVersion}>{node}</Fact>
         </FactList>
       </Section>
-      <Section title="Health" description="As it was when this page was drawn.">
-        <Suspense fallback={<LoadingFacts labels={["Database", "Executor", "Workers"]} />}>
+      <Section title={text.healthTitle} description={text.healthAbout}>
+        <Suspense fallback={<LoadingFacts labels={[text.database, text.executor, text.workers]} />}>
           <Health />
         </Suspense>
       </Section>
-      <Section title="This workspace holds">
+      <Section title={text.countsTitle}>
         <Suspense fallback={<LoadingFacts labels={countLabels} />}>
           <Counts scope={scope} />
         </Suspense>
@@ -56,11 +57,11 @@ async function Health() {
   return (
     <HealthTable
       parts={[
-        { name: "Database", what: "Keeps what was set up, and every run", trouble: health.database },
-        { name: "Executor", what: `Starts runs and their steps: ${executor}`, trouble: health.executor },
+        { name: text.database, what: text.databaseMeaning, trouble: health.database },
+        { name: text.executor, what: text.executorMeaning(executor), trouble: health.executor },
         {
-          name: "Workers",
-          what: `Move rows: ${count} processes, ${busy} at work, ${queued} tasks waiting`,
+          name: text.workers,
+          what: text.workersMeaning(count, busy, queued),
           trouble: health.workers,
         },
       ]}
@@ -85,15 +86,15 @@ async function ForAdmins() {
   const { dataDir, localFilesDir, database, secretKey } = readPlaces();
   return (
     <>
-      <Section title="Where the data is">
+      <Section title={text.placesTitle}>
         <FactList>
-          <Fact label="Data folder">
+          <Fact label={text.dataFolder}>
             <Code className="min-w-0">{dataDir}</Code>
           </Fact>
-          <Fact label="Local files">
+          <Fact label={text.localFiles}>
             <Code className="min-w-0">{localFilesDir}</Code>
           </Fact>
-          <Fact label="Database">
+          <Fact label={text.database}>
             <Code className="min-w-0">{database}</Code>
           </Fact>
         </FactList>
@@ -101,10 +102,7 @@ async function ForAdmins() {
           <Disk folder={dataDir} />
         </Suspense>
       </Section>
-      <Section
-        title="Backup"
-        description="Everything but the rows that were synced, which are where you sent them."
-      >
+      <Section title={text.backupTitle} description={text.backupAbout}>
         <BackupFacts last={await readLastBackup(dataDir)} secretKey={secretKey} />
       </Section>
     </>
@@ -112,9 +110,7 @@ async function ForAdmins() {
 }
 
 function NotForAdmins() {
-  return (
-    <p className="text-sm text-ink-muted">Where the data is and how it is backed up is shown to admins.</p>
-  );
+  return <p className="text-sm text-ink-muted">{text.shownToAdmins}</p>;
 }
 
 async function Disk({ folder }: { folder: string }) {

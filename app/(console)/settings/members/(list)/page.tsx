@@ -9,8 +9,9 @@ import { requireSession } from "@/lib/auth/current-session";
 import { listInvitations } from "@/lib/invitations/service";
 import { rolesToInvite } from "@/lib/members/rules";
 import { listMemberships } from "@/lib/members/service";
+import * as text from "@/text/members";
 
-export const metadata: Metadata = { title: "Members" };
+export const metadata: Metadata = { title: text.title };
 
 export default async function MembersPage() {
   const { scope, user } = await requireSession();
@@ -22,11 +23,11 @@ export default async function MembersPage() {
   return (
     <Page>
       <SettingsHead />
-      <Section title="Members" description="A changed role counts from the member's next click on.">
+      <Section title={text.title} description={text.about}>
         <Members members={members} own={{ userId: user.id, role: user.role }} />
       </Section>
       {mayInviteTo.length > 0 && <Invitations invitations={invitations} mayInviteTo={mayInviteTo} />}
-      <Section title="Roles">
+      <Section title={text.rolesTitle}>
         <RoleGuide />
       </Section>
     </Page>

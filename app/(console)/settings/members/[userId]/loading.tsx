@@ -1,11 +1,12 @@
 import { LoadingHead, LoadingTable } from "@/components/ui/loading-page";
 import { Page } from "@/components/ui/page-header";
+import * as text from "@/text/members";
 
 export default function MemberLoading() {
   return (
     <Page>
       <LoadingHead />
-      <LoadingTable label="Loading the member" columns={5} framed />
+      <LoadingTable label={text.loadingMember} columns={5} framed />
     </Page>
   );
 }

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { MemberKeys } from "@/components/members/member-keys";
-import { roleWords } from "@/components/members/role-words";
 import { Fact, FactList } from "@/components/settings/fact-list";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Page, PageHeader } from "@/components/ui/page-header";
@@ -9,8 +8,9 @@ import { Section } from "@/components/ui/section";
 import { listMemberKeys } from "@/lib/api-keys/of-members";
 import { requireRole } from "@/lib/auth/current-session";
 import { askedMember } from "@/lib/pages/asked";
+import * as text from "@/text/members";
 
-export const metadata: Metadata = { title: "Member" };
+export const metadata: Metadata = { title: text.memberTitle };
 
 export default async function MemberPage({ params }: { params: Promise<{ userId: string }> }) {
   const scope = await requireRole("admin");
@@ -21,23 +21,20 @@ export default async function MemberPage({ params }: { params: Promise<{ userId:
     <Page>
       <PageHeader
         breadcrumb={[
-          { href: "/settings", label: "Settings" },
-          { href: "/settings/members", label: "Members" },
+          { href: "/settings", label: text.settingsCrumb },
+          { href: "/settings/members", label: text.title },
         ]}
         title={member.name}
-        controls={<ButtonLink href={`/settings/audit?actor=${userId}`}>What they changed</ButtonLink>}
+        controls={<ButtonLink href={`/settings/audit?actor=${userId}`}>{text.whatTheyChanged}</ButtonLink>}
       />
       <FactList>
-        <Fact label="E-mail">{member.email}</Fact>
-        <Fact label="Role">{roleWords[member.role].label}</Fact>
-        <Fact label="Joined">
+        <Fact label={text.email}>{member.email}</Fact>
+        <Fact label={text.role}>{text.roles[member.role].label}</Fact>
+        <Fact label={text.joined}>
           <RelativeTime at={member.joinedAt} />
         </Fact>
       </FactList>
-      <Section
-        title="API keys"
-        description="What acts in this member's name. A key that is deleted ends at once."
-      >
+      <Section title={text.apiKeys} description={text.apiKeysAbout}>
         <MemberKeys keys={keys} />
       </Section>
     </Page>

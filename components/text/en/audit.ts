@@ -1,7 +1,27 @@
-import type { AuditAction } from "@/lib/audit/actions";
+export const title = "Audit log";
+export const loading = "Loading the audit log";
+export const about = "Every change, by whom and through which door. Kept for a year.";
+export const download = (format: string) => `Download ${format}`;
+
+export const whenColumn = "When";
+export const who = "Who";
+export const what = "What";
+export const onWhat = "On what";
+export const factsColumn = "Facts";
+export const historyColumn = "History";
+export const noneLikeThis = "No entry like this.";
+export const nothingYet = "Nothing was changed here yet.";
+export const itsHistory = "Its history";
+export const entries = "entries";
+
+export const goneUser = "Somebody who is gone";
+export const byApiKey = "by API key";
+export const goneApplication = "An application that is gone";
+export const api = "API";
+export const system = (part: string) => `Sluice (${part})`;
 
 /** Every action of the log, as its sentence goes on after the name of who did it. */
-export const auditWords: Record<AuditAction, string> = {
+export const actions = {
   "account.password_changed": "changed their password",
   "api_key.created": "made an API key",
   "api_key.revoked": "revoked an API key",
@@ -38,4 +58,4 @@ export const auditWords: Record<AuditAction, string> = {
   "source.deleted": "deleted a source",
   "source.updated": "changed a source",
   "workspace.updated": "changed the workspace",
-};
+} as const satisfies Record<string, string>;
