@@ -5,6 +5,7 @@ import type { LogFormat } from "@/lib/runs/log-text";
 import type { LogLevel } from "@/lib/runs/log-levels";
 import type { FoundLine, LogView, LogWindow } from "@/lib/runs/log-view";
 import type { RunDetail, RunLogLine, RunSummary, RunTimeline } from "@/lib/runs/schema";
+import * as text from "@/text/runs";
 
 export type LiveRun = Wire<RunDetail>;
 export type LiveRunSummary = Wire<RunSummary>;
@@ -105,11 +106,7 @@ export async function getJson<T>(path: string, signal: AbortSignal): Promise<T> 
   // Our own route, typed on both sides by the same service.
   if (response.ok) return (await response.json()) as T;
   const { status } = response;
-  if (status === 401) throw new PollError("Your session has ended. Sign in again.", status);
+  if (status === 401) throw new PollError(text.sessionEnded, status);
   const problem = (await response.json().catch(() => null)) as Partial<Problem> | null;
-  throw new PollError(
-    problem?.detail ?? `The console answered with status ${status}.`,
-    status,
-    problem?.data?.errorId,
-  );
+  throw new PollError(problem?.detail ?? text.answeredWith(status), status, problem?.data?.errorId);
 }

@@ -7,7 +7,6 @@ import { PlanList } from "@/components/status/plan-list";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Skeleton } from "@/components/ui/data-state";
 import { Field } from "@/components/ui/field";
-import { formatCountOf } from "@/components/ui/format";
 import { MultiSelect } from "@/components/ui/multi-select";
 import { NumberInput } from "@/components/ui/number-input";
 import { RadioCards } from "@/components/ui/radio-cards";
@@ -15,8 +14,9 @@ import { ReadError } from "@/components/ui/read-error";
 import { toast } from "@/components/ui/toaster";
 import { once } from "@/lib/action/once";
 import { requestRunAction, requestSampleAction } from "@/lib/runs/actions";
+import * as text from "@/text/run-plans";
 import { getJson } from "./api";
-import { confirmWords, planItems, runWords, type AskedKind, type LiveTables } from "./run-plans";
+import { planItems, runWords, type AskedKind, type LiveTables } from "./run-plans";
 
 export interface AskRunProps {
   connectionId: string;
@@ -48,7 +48,7 @@ export function AskRun({ connectionId, name, kind, chosen, onClose }: AskRunProp
   const streams = which === "all" ? all : all.filter(({ key }) => keys.includes(key));
 
   async function ask() {
-    if (streams.length === 0) throw new Error("Choose at least one stream.");
+    if (streams.length === 0) throw new Error(text.chooseStream);
     const wanted =
       which === "all"
         ? {}
@@ -64,7 +64,7 @@ export function AskRun({ connectionId, name, kind, chosen, onClose }: AskRunProp
         : await once(requestRunAction)({ connectionId, kind, ...wanted });
     if (!result.ok) throw new Error(result.error.message);
     await client.invalidateQueries({ queryKey: ["runs", connectionId] });
-    toast.success(`Run ${result.data.number} is queued.`);
+    toast.success(text.queued(result.data.number));
     router.push(`/connections/${connectionId}`);
     router.refresh();
   }
@@ -78,13 +78,13 @@ export function AskRun({ connectionId, name, kind, chosen, onClose }: AskRunProp
       tone={words.isFinal ? "danger" : "plain"}
       title={words.title}
       description={words.description}
-      confirmLabel={confirmWords(kind, streams.length)}
+      confirmLabel={words.confirm(streams.length)}
       onConfirm={ask}
       {...(words.isFinal ? { typeToConfirm: name } : {})}
     >
       {error && !data && (
         <ReadError
-          title="The streams could not be read"
+          title={text.streamsNotRead}
           error={error}
           busy={isFetching}
           onRetry={() => void refetch()}
@@ -92,28 +92,28 @@ export function AskRun({ connectionId, name, kind, chosen, onClose }: AskRunProp
       )}
       {!data && !error && <Skeleton className="h-16" />}
       {all.length > 1 && (
-        <Field label="Streams">
+        <Field label={text.streams}>
           <RadioCards
             value={which}
             onValueChange={setWhich}
             columns={2}
             options={[
-              { value: "all", label: `All ${formatCountOf(all.length, "stream")}` },
-              { value: "some", label: "Chosen streams" },
+              { value: "all", label: text.allStreams(all.length) },
+              { value: "some", label: text.chosenStreams },
             ]}
           />
         </Field>
       )}
       {which === "some" && (
         <MultiSelect
-          aria-label="Chosen streams"
+          aria-label={text.chosenStreams}
           value={keys}
           onValueChange={setKeys}
           options={all.map(({ key, label }) => ({ value: key, label }))}
         />
       )}
       {kind === "sample" && (
-        <Field label="Rows of each stream" required help="From 1 to 10,000, from the start of the stream.">
+        <Field label={text.sampleRows} required help={text.sampleRowsHelp(maxSampleRows)}>
           <NumberInput integer value={rows} onChange={setRows} />
         </Field>
       )}
@@ -129,5 +129,5 @@ export function AskRun({ connectionId, name, kind, chosen, onClose }: AskRunProp
 
 function sampleRows(rows: number | string | undefined): number {
   if (typeof rows === "number" && Number.isInteger(rows) && rows >= 1 && rows <= maxSampleRows) return rows;
-  throw new Error("Enter a whole number of rows from 1 to 10,000.");
+  throw new Error(text.enterSampleRows(maxSampleRows));
 }

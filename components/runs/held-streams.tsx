@@ -5,9 +5,9 @@ import { useState } from "react";
 import { OnlyFor } from "@/components/shell/only-for";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
-import { formatRows } from "@/components/ui/format";
 import { toast } from "@/components/ui/toaster";
 import { decideHeldAction } from "@/lib/runs/actions";
+import * as text from "@/text/run";
 import type { LiveRun } from "./api";
 import { labelOf } from "./stream-label";
 
@@ -31,16 +31,16 @@ export function HeldStreams({ run }: { run: LiveRun }) {
   return (
     <ReasonCard
       tone="warn"
-      what={`${names.join(", ")} came with far fewer rows than in the last verified run (${formatRows(rows)}). Nothing was replaced yet.`}
-      where={[{ label: "Run", value: run.number }]}
-      advice="If the source really holds so few, let them in: they take the table's place. If not, refuse them: the table stays as it is, and the run ends red. The log has the numbers."
+      what={text.cameWithFewer(names, rows)}
+      where={[{ label: text.run, value: run.number }]}
+      advice={text.aboutHeld}
       actions={
-        <OnlyFor role="editor" otherwise="An editor can decide.">
+        <OnlyFor role="editor" otherwise={text.editorDecides}>
           <Button variant="primary" busy={deciding === true} onClick={() => void decide(true)}>
-            Let {formatRows(rows)} in
+            {text.letIn(rows)}
           </Button>
           <Button busy={deciding === false} onClick={() => void decide(false)}>
-            Refuse them
+            {text.refuse}
           </Button>
         </OnlyFor>
       }

@@ -10,10 +10,10 @@ import { formatRows } from "@/components/ui/format";
 import { isRefusedWrite } from "@/lib/runs/refused-write";
 import type { RunFailure } from "@/lib/runs/schema";
 import { streamKey } from "@/lib/sync/stream-key";
+import * as text from "@/text/run";
 import type { LiveRun } from "./api";
-import { failureAdvice } from "./failure-advice";
 import { LazyAskRun } from "./lazy-ask-run";
-import { runWords, type AskedKind } from "./run-plans";
+import type { AskedKind } from "./run-plans";
 import { labelOf } from "./stream-label";
 import { useRequestRun } from "./use-request-run";
 
@@ -37,16 +37,16 @@ export function RunFailureCard({ run, linksToRun = false }: RunFailureCardProps)
     <ReasonCard
       what={message}
       where={[
-        ...(stream ? [{ label: "Stream", value: stream }] : []),
-        { label: "Run", value: run.number },
-        ...(quarantined > 0n ? [{ label: "In the quarantine", value: formatRows(quarantined) }] : []),
+        ...(stream ? [{ label: text.stream, value: stream }] : []),
+        { label: text.run, value: run.number },
+        ...(quarantined > 0n ? [{ label: text.inQuarantine, value: formatRows(quarantined) }] : []),
       ]}
       advice={adviceOn(failure, isHeldBySchema)}
       actions={
         <>
           {isHeldBySchema ? (
             <ButtonLink variant="primary" href={`/connections/${run.connectionId}`}>
-              Look at the change
+              {text.lookAtChange}
             </ButtonLink>
           ) : (
             <OnlyFor role="editor">
@@ -54,11 +54,11 @@ export function RunFailureCard({ run, linksToRun = false }: RunFailureCardProps)
             </OnlyFor>
           )}
           {quarantined > 0n && (
-            <ButtonLink href={`/quarantine?connection=${run.connectionId}`}>Open the quarantine</ButtonLink>
+            <ButtonLink href={`/quarantine?connection=${run.connectionId}`}>{text.openQuarantine}</ButtonLink>
           )}
           {linksToRun && (
             <ButtonLink variant="ghost" href={`/connections/${run.connectionId}/runs/${run.id}`}>
-              Open run {run.number}
+              {text.openRun(run.number)}
             </ButtonLink>
           )}
         </>
@@ -72,10 +72,9 @@ export function RunFailureCard({ run, linksToRun = false }: RunFailureCardProps)
 }
 
 function adviceOn(failure: RunFailure, isHeldBySchema: boolean): string {
-  if (isHeldBySchema) return "Look at what changed, then approve it or mend the source.";
-  if (isRefusedWrite(failure))
-    return "Give the destination a key that may write there, or have a policy allow it, then sync again.";
-  return failureAdvice[failure.kind];
+  if (isHeldBySchema) return text.awaitsApproval;
+  if (isRefusedWrite(failure)) return text.refusedWrite;
+  return text.failureAdvice[failure.kind];
 }
 
 /** What mends a stream that is not verified; each shows its plan first. */
@@ -98,25 +97,25 @@ function WaysOn({ run, failure }: { run: LiveRun; failure: RunFailure }) {
     <>
       {isRefused && (
         <ButtonLink variant="primary" href={toDestination}>
-          Destination settings
+          {text.destinationSettings}
         </ButtonLink>
       )}
       {run.isConnectionActive && (
         <Button variant={isRefused ? "secondary" : "primary"} busy={busy} onClick={() => void syncAgain()}>
-          Sync again
+          {text.syncAgain}
         </Button>
       )}
       {!isRefused && (failure.kind === "config" || failure.kind === "auth") && (
         <>
-          <ButtonLink href={`/sources/${run.sourceId}/settings`}>Source settings</ButtonLink>
-          <ButtonLink href={toDestination}>Destination settings</ButtonLink>
+          <ButtonLink href={`/sources/${run.sourceId}/settings`}>{text.sourceSettings}</ButtonLink>
+          <ButtonLink href={toDestination}>{text.destinationSettings}</ButtonLink>
         </>
       )}
       {run.isConnectionActive &&
         failure.kind === "unverified" &&
         mending.map((kind) => (
           <Button key={kind} onClick={() => setAsked(kind)}>
-            {runWords[kind].verb}…
+            {text.mending[kind]}
           </Button>
         ))}
       {asked && (

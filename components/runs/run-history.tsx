@@ -5,16 +5,16 @@ import { StatusCell } from "@/components/status/status-cell";
 import { Empty } from "@/components/ui/data-state";
 import { formatBytes, formatCount } from "@/components/ui/format";
 import { RowLink, Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import * as text from "@/text/runs";
 import type { LiveRunSummary } from "./api";
-import { durationOf, formatTook, kindWords, tellRun, triggerWords } from "./states";
+import { durationOf, formatTook, tellRun } from "./states";
 import { useRuns } from "./use-run";
 
 /** The runs of a connection, newest first. */
 export function RunHistory({ connectionId }: { connectionId: string }) {
   const { data } = useRuns(connectionId);
   const runs = data?.items ?? [];
-  if (data && runs.length === 0)
-    return <Empty title="This connection has never synced." drawing={null} className="py-6" />;
+  if (data && runs.length === 0) return <Empty title={text.neverSyncedYet} drawing={null} className="py-6" />;
   const hrefOf = (run: LiveRunSummary) => `/connections/${connectionId}/runs/${run.id}`;
   return (
     <div className="grid gap-4">
@@ -28,15 +28,15 @@ export function RunHistory({ connectionId }: { connectionId: string }) {
           ...(run.failure ? { note: run.failure.message } : {}),
         }))}
       />
-      <Table label="Runs" framed>
+      <Table label={text.runs} framed>
         <THead>
           <TR>
-            <TH>Run</TH>
-            <TH>Status</TH>
-            <TH>Started by</TH>
-            <TH align="right">Rows</TH>
-            <TH align="right">Bytes</TH>
-            <TH align="right">Duration</TH>
+            <TH>{text.run}</TH>
+            <TH>{text.status}</TH>
+            <TH>{text.startedBy}</TH>
+            <TH align="right">{text.rows}</TH>
+            <TH align="right">{text.bytes}</TH>
+            <TH align="right">{text.duration}</TH>
           </TR>
         </THead>
         <TBody>
@@ -44,7 +44,7 @@ export function RunHistory({ connectionId }: { connectionId: string }) {
             <TR key={run.id}>
               <TD>
                 <RowLink href={hrefOf(run)}>{run.number}</RowLink>
-                {run.kind !== "sync" && <span className="text-ink-muted"> {kindWords[run.kind]}</span>}
+                {run.kind !== "sync" && <span className="text-ink-muted"> {text.kinds[run.kind]}</span>}
               </TD>
               <TD>
                 <StatusCell
@@ -53,7 +53,7 @@ export function RunHistory({ connectionId }: { connectionId: string }) {
                   {...(run.failure ? { reason: run.failure.message } : {})}
                 />
               </TD>
-              <TD muted>{triggerWords[run.trigger]}</TD>
+              <TD muted>{text.triggers[run.trigger]}</TD>
               <TD align="right">{formatCount(BigInt(run.rowsWritten))}</TD>
               <TD align="right">{formatBytes(BigInt(run.bytes))}</TD>
               <TD align="right">{formatTook(durationOf(run))}</TD>

@@ -3,9 +3,9 @@
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Loading, Skeleton } from "@/components/ui/data-state";
-import { formatCount, formatCountOf } from "@/components/ui/format";
 import { ReadError } from "@/components/ui/read-error";
 import { toast } from "@/components/ui/toaster";
+import * as text from "@/text/run-log";
 import { basePath, placeLogLine } from "./api";
 import { LogLines, type LogLinesHandle } from "./log/log-lines";
 import { LogTools } from "./log/log-tools";
@@ -49,7 +49,7 @@ export function RunLog({ runId, live, streams, href, errorsFirst = false }: RunL
     const shown = await placeLogLine(runId, view, line, signal);
     const place = shown.place ?? (await placeLogLine(runId, {}, line, signal)).place;
     if (signal.aborted) return;
-    if (place === null) return void toast.error("The line that is linked to is not in this log.");
+    if (place === null) return void toast.error(text.linkedLineAbsent);
     // A view that leaves the line out gives way to it.
     if (shown.place === null) address.set({ level: "debug", stream: "", only: "" });
     box.current?.scrollIntoView({ block: "nearest" });
@@ -92,16 +92,16 @@ export function RunLog({ runId, live, streams, href, errorsFirst = false }: RunL
     const page = href === undefined ? window.location.pathname : basePath() + href;
     try {
       await navigator.clipboard.writeText(`${window.location.origin}${page}?line=${id}`);
-      toast.success("The link to this line is copied.");
+      toast.success(text.linkCopied);
     } catch {
-      toast.info("The link to this line is in the address bar: the browser does not let it be copied.");
+      toast.info(text.linkInAddressBar);
     }
   }
 
   if (total.error && !total.data) {
     return (
       <ReadError
-        title="The log could not be read"
+        title={text.notRead}
         error={total.error}
         busy={total.isFetching}
         onRetry={() => void total.refetch()}
@@ -140,7 +140,7 @@ export function RunLog({ runId, live, streams, href, errorsFirst = false }: RunL
             onCopyLink={(id) => void copyLink(id)}
           />
         ) : (
-          <Loading label="Loading the log">
+          <Loading label={text.loading}>
             <div className="grid gap-2 px-3 py-3">
               <Skeleton className="w-3/5" />
               <Skeleton className="w-2/5" />
@@ -152,20 +152,20 @@ export function RunLog({ runId, live, streams, href, errorsFirst = false }: RunL
           <span>{total.data ? describeTotal(total.data.total, live, find) : "…"}</span>
           {live && (
             <Button size="sm" variant="ghost" aria-pressed={follows} onClick={() => setFollows(!follows)}>
-              {follows ? "Following" : "Follow"}
+              {follows ? text.following : text.follow}
             </Button>
           )}
         </footer>
       </div>
       <p className="sr-only" role="status">
-        {errors > 0 && `${formatCount(errors)} errors in the log`}
+        {errors > 0 && text.errorsInLog(errors)}
       </p>
     </div>
   );
 }
 
 function describeTotal(total: number, live: boolean, find: string): string {
-  if (total > 0) return formatCountOf(total, "line");
-  if (live) return "Waiting for the first line.";
-  return find === "" ? "No line of this level." : "No line has this text.";
+  if (total > 0) return text.lines(total);
+  if (live) return text.waitingForLine;
+  return find === "" ? text.noLineOfLevel : text.noLineHasText;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { askedKinds, confirmWords, planItems, type LiveTables } from "./run-plans";
+import { askedKinds, planItems, runWords, type LiveTables } from "./run-plans";
 
 const orders: LiveTables = {
   key: "orders",
@@ -55,6 +55,6 @@ describe("planItems", () => {
 });
 
 it("repeats the verb and the number on the button", () => {
-  expect(confirmWords("refresh", 1)).toBe("Refresh 1 stream");
-  expect(confirmWords("clear", 12)).toBe("Clear 12 streams");
+  expect(runWords.refresh.confirm(1)).toBe("Refresh 1 stream");
+  expect(runWords.clear.confirm(12)).toBe("Clear 12 streams");
 });

@@ -1,7 +1,8 @@
 import type { PlanItem } from "@/components/status/plan-list";
-import { formatCountOf, formatRows } from "@/components/ui/format";
+import { formatRows } from "@/components/ui/format";
 import type { Wire } from "@/lib/internal-api/json";
 import type { StreamTables } from "@/lib/connections/tables";
+import * as text from "@/text/run-plans";
 
 export type LiveTables = Wire<StreamTables>;
 
@@ -14,61 +15,20 @@ export interface RunWords {
   menu: string;
   title: string;
   description: string;
-  /** Before the number of streams. */
-  verb: string;
+  /** The verb and the number of streams. */
+  confirm: (streams: number) => string;
   /** Takes away what cannot be brought back. */
   isFinal: boolean;
 }
 
 export const runWords: Record<AskedKind, RunWords> = {
-  verify: {
-    menu: "Verify content now",
-    title: "Verify content",
-    description: "Source and destination are read and compared by checksums. Nothing is written.",
-    verb: "Verify",
-    isFinal: false,
-  },
-  repair: {
-    menu: "Repair what differs",
-    title: "Repair what differs",
-    description: "Source and destination are compared; the rows that differ are read and written again.",
-    verb: "Repair",
-    isFinal: false,
-  },
-  sample: {
-    menu: "Take a sample",
-    title: "Take a sample",
-    description: "The first rows of each stream, into tables of their own. The real tables stay as they are.",
-    verb: "Sample",
-    isFinal: false,
-  },
-  refresh: {
-    menu: "Refresh",
-    title: "Refresh streams",
-    description: "All rows are read anew. A table shows its former rows until the new ones are complete.",
-    verb: "Refresh",
-    isFinal: false,
-  },
-  replay: {
-    menu: "Replay quarantine",
-    title: "Replay the quarantine",
-    description: "The rows that could not be written are tried again. What still fails waits on.",
-    verb: "Replay",
-    isFinal: false,
-  },
-  clear: {
-    menu: "Clear",
-    title: "Clear streams",
-    description: "The tables go with all their rows. The next sync begins from the start.",
-    verb: "Clear",
-    isFinal: true,
-  },
+  verify: { ...text.verify, isFinal: false },
+  repair: { ...text.repair, isFinal: false },
+  sample: { ...text.sample, isFinal: false },
+  refresh: { ...text.refresh, isFinal: false },
+  replay: { ...text.replay, isFinal: false },
+  clear: { ...text.clear, isFinal: true },
 };
-
-/** "Refresh 3 streams" */
-export function confirmWords(kind: AskedKind, streams: number): string {
-  return `${runWords[kind].verb} ${formatCountOf(streams, "stream")}`;
-}
 
 /** Exactly what a run would do, stream by stream. */
 export function planItems(
@@ -82,50 +42,41 @@ export function planItems(
 function itemsOf(kind: AskedKind, stream: LiveTables, sample: { rows: number }): PlanItem[] {
   const { label, table, history, keepGenerations } = stream;
   const size = stream.rows === null ? {} : { size: formatRows(BigInt(stream.rows)) };
-  const where = table ?? "its table";
+  const where = table ?? text.itsTable;
+  const compared = table === null ? text.comparedWithItsTable : text.comparedWith(table);
   switch (kind) {
     case "verify":
-      return [{ verb: "re-read", what: label, detail: `and compared with ${where}`, ...size }];
+      return [{ verb: "re-read", what: label, detail: compared, ...size }];
     case "repair":
       return [
-        { verb: "re-read", what: label, detail: `and compared with ${where}`, ...size },
-        { verb: "alter", what: where, detail: "the rows that differ" },
+        { verb: "re-read", what: label, detail: compared, ...size },
+        { verb: "alter", what: where, detail: text.rowsThatDiffer },
       ];
     case "sample": {
-      const place = stream.sample ?? "a table in a schema that ends in _sluice_sample";
-      return [
-        { verb: "create", what: place, detail: "replaces the sample before", size: formatRows(sample.rows) },
-      ];
+      const place = stream.sample ?? text.sampleTable;
+      return [{ verb: "create", what: place, detail: text.replacesSample, size: formatRows(sample.rows) }];
     }
     case "refresh":
       return [
-        { verb: "re-read", what: label, detail: "from the start", ...size },
+        { verb: "re-read", what: label, detail: text.fromStart, ...size },
         {
           verb: "alter",
           what: where,
-          detail:
-            keepGenerations > 0
-              ? `what is there stays as a former generation (${formatCountOf(keepGenerations, "generation")} kept)`
-              : "what is there gives way once all is read",
+          detail: keepGenerations > 0 ? text.keptAsGeneration(keepGenerations) : text.givesWay,
         },
       ];
     case "replay":
-      return [
-        { verb: "alter", what: where, detail: "the rows that wait in the quarantine are added or merged" },
-      ];
+      return [{ verb: "alter", what: where, detail: text.quarantinedRows }];
     case "clear":
-      if (table === null)
-        return [{ verb: "delete", what: label, detail: "its position; nothing was written yet" }];
+      if (table === null) return [{ verb: "delete", what: label, detail: text.positionOnly }];
       return [
         {
           verb: "delete",
           what: table,
-          detail: "the table with all its rows, and the stream’s position",
+          detail: text.tableAndPosition,
           ...size,
         },
-        ...(history === null
-          ? []
-          : [{ verb: "delete" as const, what: history, detail: "the history of its rows" }]),
+        ...(history === null ? [] : [{ verb: "delete" as const, what: history, detail: text.historyOfRows }]),
       ];
   }
 }

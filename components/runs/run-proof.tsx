@@ -1,9 +1,10 @@
 import { ProofTable, type ProofRow } from "@/components/status/proof-badge";
 import { Code } from "@/components/ui/code";
 import { cn } from "@/components/ui/cn";
-import { formatCount, formatRows } from "@/components/ui/format";
+import { formatCount } from "@/components/ui/format";
 import { Foldable, Section } from "@/components/ui/section";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import * as text from "@/text/run-proof";
 import type { LiveRun } from "./api";
 import { labelOf } from "./stream-label";
 
@@ -19,18 +20,14 @@ export function RunProof({ run }: { run: LiveRun }) {
       : run.streams.filter(({ verifiedRows }) => verifiedRows !== null);
   const isCompared =
     counted.length > 0 && counted.every(({ comparison }) => comparison !== null && "same" in comparison);
-  const words = isInspection
-    ? "Rows at the source, and rows in the table, without those that the mode keeps or that came since."
-    : "Rows that were committed, and rows counted in the table afterwards.";
+  const about = isInspection ? text.comparedAbout : text.countedAbout;
   const isSame = run.status === "succeeded" && isCompared;
   const showsCounts = counted.length > 0 || run.status === "succeeded";
   if (!showsCounts && run.streams.every(({ comparison }) => comparison === null)) return null;
   return (
     <Section
-      title="Proof"
-      {...(showsCounts
-        ? { description: isSame ? `${words} Their content is the same by checksums.` : words }
-        : {})}
+      title={text.proof}
+      {...(showsCounts ? { description: isSame ? text.withSameContent(about) : about } : {})}
     >
       {showsCounts && <ProofTable rows={counted.map(isInspection ? comparedRow : countedRow)} />}
       <Comparisons streams={run.streams} />
@@ -63,16 +60,16 @@ function Comparisons({ streams }: { streams: LiveStream[] }) {
   if (compared.length === 0) return null;
   return (
     <div className="grid min-w-0 grid-cols-1 gap-3">
-      <Table label="Content compared" framed frameClassName="max-h-96 overflow-auto">
+      <Table label={text.contentCompared} framed frameClassName="max-h-96 overflow-auto">
         <THead>
           <TR>
-            <TH>Stream</TH>
-            <TH align="right">At the source</TH>
-            <TH align="right">In the table</TH>
-            <TH align="right">Missing</TH>
-            <TH align="right">Extra</TH>
-            <TH align="right">Different</TH>
-            <TH>Keys that differ</TH>
+            <TH>{text.streamColumn}</TH>
+            <TH align="right">{text.sourceColumn}</TH>
+            <TH align="right">{text.tableColumn}</TH>
+            <TH align="right">{text.missingColumn}</TH>
+            <TH align="right">{text.extraColumn}</TH>
+            <TH align="right">{text.differentColumn}</TH>
+            <TH>{text.keysColumn}</TH>
           </TR>
         </THead>
         <TBody>
@@ -98,7 +95,7 @@ function ComparedLine({ stream }: { stream: LiveStream }) {
       <TR>
         <TD className="font-medium">{labelOf(stream)}</TD>
         <TD colSpan={6} muted>
-          Not compared: {comparison.reason}
+          {text.notCompared(comparison.reason)}
         </TD>
       </TR>
     );
@@ -108,15 +105,20 @@ function ComparedLine({ stream }: { stream: LiveStream }) {
     <TR>
       <TD className="font-medium">{labelOf(stream)}</TD>
       <TD align="right">{formatCount(sourceRows)}</TD>
-      <TD align="right">{destinationRows === null ? "no table" : formatCount(destinationRows)}</TD>
+      <TD align="right">{destinationRows === null ? text.noTable : formatCount(destinationRows)}</TD>
       {(["missing", "extra", "different"] as const).map((kind) => (
         <TD key={kind} align="right" className={cn(differing[kind] > 0 ? "font-medium text-bad" : "text-ok")}>
-          {differing[kind] === 0 ? "none" : `${formatCount(differing[kind])}${isPartial ? " or more" : ""}`}
+          {tellDiffering(differing[kind], isPartial)}
         </TD>
       ))}
       <TD className="font-mono text-xs">{range === null ? "–" : rangeText(range)}</TD>
     </TR>
   );
+}
+
+function tellDiffering(rows: number, isPartial: boolean): string {
+  if (rows === 0) return text.none;
+  return isPartial ? text.orMore(rows) : formatCount(rows);
 }
 
 function rangeText({ from, to }: { from: string; to: string }): string {
@@ -126,34 +128,34 @@ function rangeText({ from, to }: { from: string; to: string }): string {
 function Details({ label, comparison }: { label: string; comparison: Comparison }) {
   const { examples, explained, notCompared, reason } = comparison;
   const explanations = [
-    [explained.newer, "newer than the last sync"],
-    [explained.gone, "gone at the source and kept"],
-    [explained.versions, "of former versions"],
-    [explained.changed, "with values changed on their way, as they say themselves"],
-  ].filter(([rows]) => Number(rows) > 0);
+    ...(explained.newer > 0 ? [text.newer(explained.newer)] : []),
+    ...(explained.gone > 0 ? [text.gone(explained.gone)] : []),
+    ...(explained.versions > 0 ? [text.versions(explained.versions)] : []),
+    ...(explained.changed > 0 ? [text.changed(explained.changed)] : []),
+  ];
   if (examples.length + explanations.length + notCompared.length === 0) return null;
   return (
-    <Foldable title={`${label}: what was found`} defaultOpen={reason !== null}>
+    <Foldable title={text.found(label)} defaultOpen={reason !== null}>
       <div className="grid gap-3 text-sm">
         {reason && <p className="prose-width text-bad">{reason}</p>}
         {examples.length > 0 && (
           <ul className="grid gap-1">
             {examples.map(({ kind, row }) => (
               <li key={`${kind} ${row}`} className="flex gap-2">
-                <span className="w-20 shrink-0 text-ink-muted">{kind}</span>
+                <span className="w-20 shrink-0 text-ink-muted">{text.differences[kind]}</span>
                 <Code>{row}</Code>
               </li>
             ))}
           </ul>
         )}
-        {explanations.map(([rows, why]) => (
-          <p key={why} className="text-ink-muted">
-            {formatRows(Number(rows))} {why}.
+        {explanations.map((explanation) => (
+          <p key={explanation} className="text-ink-muted">
+            {explanation}
           </p>
         ))}
         {notCompared.map(({ column, reason: why }) => (
           <p key={column} className="text-ink-muted">
-            <Code>{column}</Code> is not compared: {why}
+            {text.columnNotCompared(<Code>{column}</Code>, why)}
           </p>
         ))}
       </div>

@@ -2,22 +2,20 @@ import { Badge } from "@/components/ui/badge";
 import { Section } from "@/components/ui/section";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { RunSchemaChange } from "@/lib/runs/schema";
+import * as text from "@/text/run";
 
 /** What was another in the source than before; nothing where nothing was. */
 export function RunSchemaChanges({ changes }: { changes: RunSchemaChange[] | null }) {
   if (!changes || changes.length === 0) return null;
   return (
-    <Section
-      title="Schema changes"
-      description="What the source has now, against when the stream was last moved."
-    >
-      <Table label="Schema changes" framed>
+    <Section title={text.schemaChanges} description={text.aboutSchemaChanges}>
+      <Table label={text.schemaChanges} framed>
         <THead>
           <TR>
-            <TH>Stream</TH>
-            <TH>Change</TH>
-            <TH>Field</TH>
-            <TH grow>Type</TH>
+            <TH>{text.stream}</TH>
+            <TH>{text.changeColumn}</TH>
+            <TH>{text.fieldColumn}</TH>
+            <TH grow>{text.typeColumn}</TH>
           </TR>
         </THead>
         <TBody>
@@ -25,8 +23,10 @@ export function RunSchemaChanges({ changes }: { changes: RunSchemaChange[] | nul
             <TR key={`${change.change} ${change.stream} ${"field" in change ? change.field : ""}`}>
               <TD className="font-medium">{change.stream}</TD>
               <TD>
-                <Badge tone={tones[change.change]}>{words[change.change]}</Badge>
-                {"leftOut" in change && change.leftOut && <span className="text-ink-muted"> left out</span>}
+                <Badge tone={tones[change.change]}>{text.changes[change.change]}</Badge>
+                {"leftOut" in change && change.leftOut && (
+                  <span className="text-ink-muted">{` ${text.leftOut}`}</span>
+                )}
               </TD>
               <TD className="font-mono text-xs">{"field" in change ? change.field : "–"}</TD>
               <TD grow muted>
@@ -39,15 +39,6 @@ export function RunSchemaChanges({ changes }: { changes: RunSchemaChange[] | nul
     </Section>
   );
 }
-
-const words: Record<RunSchemaChange["change"], string> = {
-  stream_added: "New stream",
-  stream_removed: "Stream gone",
-  added: "Added",
-  removed: "Removed",
-  retyped: "Retyped",
-  key_changed: "Other key",
-};
 
 const tones = {
   stream_added: "ok",

@@ -6,6 +6,7 @@ import type { PressureProps } from "@/components/status/pressure";
 import { formatCount, formatDuration } from "@/components/ui/format";
 import { Section } from "@/components/ui/section";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import * as text from "@/text/run";
 import type { LiveRun } from "./api";
 import { labelOf } from "./stream-label";
 import { tellPhase } from "./states";
@@ -73,49 +74,50 @@ function pressureOf({ waitedMs, bottleneck }: Stream): PressureProps | null {
 }
 
 interface Column {
+  key: string;
   head: string;
   value: (stream: Stream) => bigint;
 }
 
 const columns: Column[] = [
-  { head: "Read", value: ({ rowsRead }) => BigInt(rowsRead) },
-  { head: "Written", value: ({ rowsWritten }) => BigInt(rowsWritten) },
-  { head: "Filtered out", value: ({ filtered }) => BigInt(filtered) },
-  { head: "Values changed", value: ({ changed }) => BigInt(changed) },
-  { head: "Quarantined", value: ({ quarantined }) => BigInt(quarantined) },
-  { head: "Gave way", value: ({ superseded }) => BigInt(superseded) },
-  { head: "Deleted", value: ({ deleted }) => BigInt(deleted) },
-  { head: "Versions", value: ({ versions }) => BigInt(versions ?? 0) },
+  { key: "read", head: text.readColumn, value: ({ rowsRead }) => BigInt(rowsRead) },
+  { key: "written", head: text.writtenColumn, value: ({ rowsWritten }) => BigInt(rowsWritten) },
+  { key: "filtered", head: text.filteredColumn, value: ({ filtered }) => BigInt(filtered) },
+  { key: "changed", head: text.changedColumn, value: ({ changed }) => BigInt(changed) },
+  { key: "quarantined", head: text.quarantinedColumn, value: ({ quarantined }) => BigInt(quarantined) },
+  { key: "superseded", head: text.supersededColumn, value: ({ superseded }) => BigInt(superseded) },
+  { key: "deleted", head: text.deletedColumn, value: ({ deleted }) => BigInt(deleted) },
+  { key: "versions", head: text.versionsColumn, value: ({ versions }) => BigInt(versions ?? 0) },
 ];
 
 /** What became of the rows of each stream, with only those columns that say something. */
 export function RunRows({ run }: { run: LiveRun }) {
   const shown = columns.filter(
-    ({ head, value }, place) =>
-      place < 2 || head === "Quarantined" || run.streams.some((stream) => value(stream) > 0n),
+    ({ key, value }, place) =>
+      place < 2 || key === "quarantined" || run.streams.some((stream) => value(stream) > 0n),
   );
   if (run.streams.every(({ rowsRead }) => rowsRead === "0")) return null;
   return (
-    <Section title="Rows">
-      <Table label="What became of the rows" framed frameClassName="max-h-96 overflow-auto">
+    <Section title={text.rows}>
+      <Table label={text.whatBecameOfRows} framed frameClassName="max-h-96 overflow-auto">
         <THead>
           <TR>
-            <TH>Stream</TH>
-            {shown.map(({ head }) => (
-              <TH key={head} align="right">
+            <TH>{text.stream}</TH>
+            {shown.map(({ key, head }) => (
+              <TH key={key} align="right">
                 {head}
               </TH>
             ))}
-            <TH align="right">Took</TH>
+            <TH align="right">{text.tookColumn}</TH>
           </TR>
         </THead>
         <TBody>
           {run.streams.map((stream) => (
             <TR key={stream.index}>
               <TD className="font-medium">{labelOf(stream)}</TD>
-              {shown.map(({ head, value }) => (
-                <TD key={head} align="right">
-                  {head === "Quarantined" && value(stream) > 0n ? (
+              {shown.map(({ key, value }) => (
+                <TD key={key} align="right">
+                  {key === "quarantined" && value(stream) > 0n ? (
                     <Link
                       href={quarantineHref(run.connectionId, stream)}
                       className="focus-ring rounded-sm font-medium text-warn underline underline-offset-2"

@@ -6,18 +6,12 @@ import { Button } from "@/components/ui/button";
 import { useTimeZone } from "@/components/ui/use-time-zone";
 import { cn } from "@/components/ui/cn";
 import { Loading, Skeleton } from "@/components/ui/data-state";
-import {
-  formatBytes,
-  formatClock,
-  formatCount,
-  formatCountOf,
-  formatDuration,
-  formatRows,
-} from "@/components/ui/format";
+import { formatBytes, formatClock, formatCount, formatDuration, formatRows } from "@/components/ui/format";
 import { ReadError } from "@/components/ui/read-error";
 import { Foldable, Section } from "@/components/ui/section";
 import { Table, TD, TH, THead, TR } from "@/components/ui/table";
 import { VirtualRows } from "@/components/ui/virtual-rows";
+import * as text from "@/text/run-timeline";
 import { fetchTimeline, type LiveTimeline } from "./api";
 
 type Feed = LiveTimeline["feeds"][number];
@@ -36,38 +30,24 @@ export function RunTimeline({ runId, live }: { runId: string; live: boolean }) {
   });
   if (error && !data) {
     return (
-      <Section title="Slices">
-        <ReadError
-          title="The slices could not be read"
-          error={error}
-          busy={isFetching}
-          onRetry={() => void refetch()}
-        />
+      <Section title={text.slices}>
+        <ReadError title={text.notRead} error={error} busy={isFetching} onRetry={() => void refetch()} />
       </Section>
     );
   }
   if (!data) return <LoadingLanes />;
   if (data.totalSlices === 0)
     return (
-      <Section title="Slices">
-        <p className="text-sm text-ink-muted">
-          {live ? "No slice has ended yet." : "No slice was moved in this run."}
-        </p>
+      <Section title={text.slices}>
+        <p className="text-sm text-ink-muted">{live ? text.noSliceYet : text.noSlice}</p>
       </Section>
     );
   const undrawn = data.totalFeeds - data.feeds.length;
   return (
-    <Section
-      title="Slices"
-      description={`${formatCountOf(data.totalSlices, "slice")} in ${formatCountOf(data.feeds.length, "feed")}. A slice is what one step moved; it ends at a checkpoint.`}
-    >
+    <Section title={text.slices} description={text.about(data.totalSlices, data.feeds.length)}>
       <Lanes feeds={data.feeds} />
-      {undrawn > 0 && (
-        <p className="text-xs text-ink-faint">
-          {formatCountOf(undrawn, "feed")} without a slice, or beyond the first 100, are not drawn.
-        </p>
-      )}
-      <Foldable title="As a table">
+      {undrawn > 0 && <p className="text-xs text-ink-faint">{text.notDrawn(undrawn)}</p>}
+      <Foldable title={text.asTable}>
         <SpanTable feeds={data.feeds} />
       </Foldable>
     </Section>
@@ -76,8 +56,8 @@ export function RunTimeline({ runId, live }: { runId: string; live: boolean }) {
 
 function LoadingLanes() {
   return (
-    <Section title="Slices">
-      <Loading label="Loading the slices">
+    <Section title={text.slices}>
+      <Loading label={text.loading}>
         <div className="grid gap-1.5">
           <Skeleton className="h-5" />
           <Skeleton className="h-5" />
@@ -105,11 +85,7 @@ function Lanes({ feeds }: { feeds: Feed[] }) {
           <span className="truncate text-xs text-ink-muted" title={feed.streams.join(", ")}>
             {nameOf(feed)}
           </span>
-          <div
-            className="relative h-5 rounded-sm bg-sunken"
-            role="img"
-            aria-label={`${nameOf(feed)}: ${summaryOf(feed)}`}
-          >
+          <div className="relative h-5 rounded-sm bg-sunken" role="img" aria-label={summaryOf(feed)}>
             {feed.spans.map((span) => (
               <SpanBar
                 key={`${span.startedAt} ${span.outcome}`}
@@ -131,7 +107,7 @@ function Lanes({ feeds }: { feeds: Feed[] }) {
       </div>
       {feeds.length > shownFirst && (
         <Button size="sm" variant="ghost" className="w-fit" onClick={() => setAll(!all)}>
-          {all ? "Show fewer feeds" : `Show all ${formatCount(feeds.length)} feeds`}
+          {all ? text.showFewerFeeds : text.showAllFeeds(feeds.length)}
         </Button>
       )}
     </div>
@@ -156,29 +132,22 @@ const looks: Record<Span["outcome"], string> = {
   cancelled: "inset-y-1 hatched text-paused-dot",
 };
 
-const words: Record<Span["outcome"], string> = {
-  moved: "Moved on",
-  complete: "Complete",
-  failed: "Failed",
-  cancelled: "Cancelled",
-};
-
 function SpanTable({ feeds }: { feeds: Feed[] }) {
   const timeZone = useTimeZone();
   const rows = feeds.flatMap((feed) => feed.spans.map((span) => ({ feed, span })));
   return (
-    <Table label="Slices" framed frameClassName="max-h-96 overflow-auto">
+    <Table label={text.slices} framed frameClassName="max-h-96 overflow-auto">
       <THead>
         <TR>
-          <TH>Feed</TH>
-          <TH>Began</TH>
-          <TH align="right">Took</TH>
-          <TH>Outcome</TH>
-          <TH align="right">Slices</TH>
-          <TH align="right">Try</TH>
-          <TH align="right">Rows</TH>
-          <TH align="right">Bytes</TH>
-          <TH>Reason</TH>
+          <TH>{text.feedColumn}</TH>
+          <TH>{text.beganColumn}</TH>
+          <TH align="right">{text.tookColumn}</TH>
+          <TH>{text.outcomeColumn}</TH>
+          <TH align="right">{text.slices}</TH>
+          <TH align="right">{text.tryColumn}</TH>
+          <TH align="right">{text.rowsColumn}</TH>
+          <TH align="right">{text.bytesColumn}</TH>
+          <TH>{text.reasonColumn}</TH>
         </TR>
       </THead>
       <VirtualRows
@@ -191,7 +160,9 @@ function SpanTable({ feeds }: { feeds: Feed[] }) {
               <time dateTime={span.startedAt}>{formatClock(span.startedAt, timeZone)}</time>
             </TD>
             <TD align="right">{formatDuration(tookMs(span))}</TD>
-            <TD className={span.outcome === "failed" ? "text-bad" : undefined}>{words[span.outcome]}</TD>
+            <TD className={span.outcome === "failed" ? "text-bad" : undefined}>
+              {text.outcomes[span.outcome]}
+            </TD>
             <TD align="right">{formatCount(span.slices)}</TD>
             <TD align="right">{span.attempt + 1}</TD>
             <TD align="right">{formatCount(BigInt(span.rows))}</TD>
@@ -208,23 +179,25 @@ function SpanTable({ feeds }: { feeds: Feed[] }) {
 
 function nameOf({ streams, feedIndex }: Feed): string {
   const [first] = streams;
-  if (first === undefined) return `Feed ${feedIndex + 1}`;
-  return streams.length === 1 ? first : `${first} and ${formatCount(streams.length - 1)} more`;
+  if (first === undefined) return text.feedName(feedIndex + 1);
+  return streams.length === 1 ? first : text.andMore(first, streams.length - 1);
 }
 
-function summaryOf({ spans }: Feed): string {
+function summaryOf(feed: Feed): string {
+  const { spans } = feed;
   const rows = spans.reduce((sum, span) => sum + BigInt(span.rows), 0n);
   const failed = spans.filter(({ outcome }) => outcome === "failed");
   const slices = spans.reduce((sum, span) => sum + span.slices, 0);
   const failures = failed.reduce((sum, span) => sum + span.slices, 0);
-  return `${formatCountOf(slices, "slice")}, ${formatRows(rows)}${failures > 0 ? `, ${formatCount(failures)} failed` : ""}`;
+  const name = nameOf(feed);
+  return failures > 0 ? text.laneWithFailed(name, slices, rows, failures) : text.lane(name, slices, rows);
 }
 
 function describeSpan(span: Span): string {
   const parts = [
-    words[span.outcome],
-    ...(span.slices > 1 ? [formatCountOf(span.slices, "slice")] : []),
-    ...(span.attempt > 0 ? [`try ${span.attempt + 1}`] : []),
+    text.outcomes[span.outcome],
+    ...(span.slices > 1 ? [text.slicesOf(span.slices)] : []),
+    ...(span.attempt > 0 ? [text.tryOf(span.attempt + 1)] : []),
     formatRows(BigInt(span.rows)),
     formatBytes(BigInt(span.bytes)),
     formatDuration(tookMs(span)),

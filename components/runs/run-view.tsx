@@ -4,6 +4,7 @@ import { StatusCell } from "@/components/status/status-cell";
 import { Loading, Skeleton } from "@/components/ui/data-state";
 import { ReadError } from "@/components/ui/read-error";
 import { Section } from "@/components/ui/section";
+import * as text from "@/text/run";
 import type { LiveRun } from "./api";
 import { HeldStreams } from "./held-streams";
 import { LazyRunLog } from "./lazy-run-log";
@@ -25,18 +26,11 @@ export interface RunViewProps {
 export function RunView({ runId }: RunViewProps) {
   const { data: run, error, isFetching, refetch, dataUpdatedAt } = useRun(runId);
   if (error && !run) {
-    return (
-      <ReadError
-        title="The run could not be read"
-        error={error}
-        busy={isFetching}
-        onRetry={() => void refetch()}
-      />
-    );
+    return <ReadError title={text.notRead} error={error} busy={isFetching} onRetry={() => void refetch()} />;
   }
   if (!run) {
     return (
-      <Loading label="Loading the run">
+      <Loading label={text.loading}>
         <div className="grid gap-6">
           <Skeleton className="h-5 w-80" />
           <Skeleton className="h-24" />
@@ -56,7 +50,7 @@ export function RunView({ runId }: RunViewProps) {
       <RunProof run={run} />
       <RunTimeline runId={run.id} live={live} />
       {!live && <RunRows run={run} />}
-      <Section title="Log">
+      <Section title={text.log}>
         <LazyRunLog
           runId={run.id}
           live={live}
@@ -72,7 +66,7 @@ export function RunView({ runId }: RunViewProps) {
 function RunHead({ run, nowMs }: { run: LiveRun; nowMs: number }) {
   return (
     <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-ink-muted tabular-nums">
-      <span className="font-medium text-ink">Run {run.number}</span>
+      <span className="font-medium text-ink">{text.heading(run.number)}</span>
       <span aria-live="polite">
         <StatusCell {...tellRun(run.status)} at={run.endedAt ?? run.startedAt ?? run.createdAt} />
       </span>

@@ -1,4 +1,4 @@
-import { formatBytes, formatCountOf, formatDuration, formatRows } from "@/components/ui/format";
+import * as text from "@/text/run";
 import type { LiveRun } from "./api";
 import { kindWords } from "./states";
 
@@ -6,49 +6,52 @@ import { kindWords } from "./states";
 export function tellStory(run: LiveRun, nowMs: number): string {
   const { status, startedAt, endedAt } = run;
   const what = kindWords[run.kind];
-  const took = startedAt
-    ? formatDuration((endedAt ? Date.parse(endedAt) : nowMs) - Date.parse(startedAt))
-    : null;
+  const tookMs = startedAt ? (endedAt ? Date.parse(endedAt) : nowMs) - Date.parse(startedAt) : null;
   switch (status) {
     case "queued":
-      return `${what} waits for its turn.`;
+      return text.waitsForTurn(what);
     case "running":
-      return took === null ? `${what} begins.` : `${what} goes on for ${took}: ${moved(run)} so far.`;
+      return tookMs === null
+        ? text.begins(what)
+        : text.goesOn(what, tookMs, BigInt(run.rowsWritten), BigInt(run.bytes));
     case "succeeded":
-      return `${what} ${succeeded(run)}${took === null ? "" : ` in ${took}`}.`;
+      return succeeded(run, what, tookMs);
     case "failed":
-      return `${what} failed${took === null ? " before it began" : ` after ${took}`}: ${kept(run)}.`;
+      return tookMs === null ? text.failedEarly(what, kept(run)) : text.failedAfter(what, tookMs, kept(run));
     case "cancelled":
-      return `${what} was cancelled${took === null ? " before it began" : ` after ${took}`}: ${kept(run)}.`;
+      return tookMs === null
+        ? text.cancelledEarly(what, kept(run))
+        : text.cancelledAfter(what, tookMs, kept(run));
   }
 }
 
-function succeeded(run: LiveRun): string {
-  const streams = formatCountOf(run.streams.length, "stream");
+function succeeded(run: LiveRun, what: string, tookMs: number | null): string {
+  const streams = run.streams.length;
+  const rows = BigInt(run.rowsWritten);
+  const bytes = BigInt(run.bytes);
+  const isTimed = tookMs !== null;
   switch (run.kind) {
     case "verify":
-      return `found ${streams} the same at both ends`;
+      return isTimed ? text.foundSameIn(what, streams, tookMs) : text.foundSame(what, streams);
     case "clear":
-      return "cleared its streams";
+      return isTimed ? text.clearedIn(what, tookMs) : text.cleared(what);
     case "replay":
-      return `wrote ${formatRows(BigInt(run.rowsWritten))} from the quarantine`;
+      return isTimed ? text.replayedIn(what, rows, tookMs) : text.replayed(what, rows);
     case "repair":
-      return `wrote ${formatRows(BigInt(run.rowsWritten))} again in ${streams}`;
+      return isTimed ? text.repairedIn(what, rows, streams, tookMs) : text.repaired(what, rows, streams);
     case "sync":
     case "refresh":
     case "sample":
-      return `moved ${moved(run)} of ${streams}, verified`;
+      return isTimed
+        ? text.movedIn(what, rows, bytes, streams, tookMs)
+        : text.moved(what, rows, bytes, streams);
   }
 }
 
-function moved(run: LiveRun): string {
-  return `${formatRows(BigInt(run.rowsWritten))}, ${formatBytes(BigInt(run.bytes))}`;
-}
-
 function kept(run: LiveRun): string {
-  const done = run.streams.filter(({ phase }) => phase === "done").length;
+  const streams = run.streams.length;
+  const verified = run.streams.filter(({ phase }) => phase === "done").length;
   const rows = BigInt(run.rowsWritten);
-  const of =
-    run.streams.length === 0 ? "" : `, ${done} of ${formatCountOf(run.streams.length, "stream")} verified`;
-  return rows === 0n ? `nothing was written${of}` : `${formatRows(rows)} were committed${of}`;
+  if (streams === 0) return rows === 0n ? text.nothingKept : text.rowsKept(rows);
+  return rows === 0n ? text.nothingKeptOf(verified, streams) : text.rowsKeptOf(rows, verified, streams);
 }

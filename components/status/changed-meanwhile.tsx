@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { FieldError } from "@/components/ui/field";
 import { useConfirm } from "@/components/ui/use-confirm";
+import * as text from "@/text/status";
 import { ReasonCard } from "./reason-card";
 
 export interface ChangedMeanwhileProps {
@@ -21,15 +22,15 @@ export function ChangedMeanwhile({ thing, theirsHref, onOverwrite }: ChangedMean
   return (
     <ReasonCard
       tone="warn"
-      what={`Someone has changed this ${thing} since you opened it. Nothing of yours is saved yet.`}
-      advice="Compare both, then save yours over it or take what you need from theirs."
+      what={text.changedMeanwhile(thing)}
+      advice={text.compareBoth}
       actions={
         <>
           <ButtonLink size="sm" href={theirsHref} target="_blank">
-            Open theirs in a new tab
+            {text.openTheirs}
           </ButtonLink>
           <Button size="sm" variant="danger" type="button" busy={busy} onClick={confirm}>
-            Save mine over it
+            {text.saveMine}
           </Button>
           {problem && <FieldError>{problem}</FieldError>}
         </>

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import type { ActionResult } from "@/lib/action";
+import * as text from "@/text/status";
 import { PlanList, type PlanItem } from "./plan-list";
 
 export interface DeleteDialogProps {
@@ -39,7 +40,7 @@ export function DeleteDialog({
   description,
   detail,
   also = [],
-  confirmLabel = `${verb ?? "Delete"} ${thing}`,
+  confirmLabel,
   typeToConfirm,
   trigger,
   onDelete,
@@ -47,7 +48,7 @@ export function DeleteDialog({
   leadsTo,
 }: DeleteDialogProps) {
   const router = useRouter();
-  const word = verb ?? "Delete";
+  const isRemoval = verb === "Remove";
 
   async function remove() {
     const result = await onDelete();
@@ -61,18 +62,22 @@ export function DeleteDialog({
     <AlertDialog
       trigger={
         trigger ?? (
-          <Button size="sm" variant="ghost" aria-label={`${word} ${name}`}>
-            {word}
+          <Button
+            size="sm"
+            variant="ghost"
+            aria-label={isRemoval ? text.removeNamed(name) : text.deleteNamed(name)}
+          >
+            {isRemoval ? text.removeIt : text.deleteIt}
           </Button>
         )
       }
-      title={`${word} ${name}?`}
+      title={isRemoval ? text.removeTitle(name) : text.deleteTitle(name)}
       description={description}
-      confirmLabel={confirmLabel}
+      confirmLabel={confirmLabel ?? (isRemoval ? text.removeThing(thing) : text.deleteThing(thing))}
       onConfirm={remove}
       {...(typeToConfirm === undefined ? {} : { typeToConfirm })}
     >
-      <PlanList items={[{ verb: "delete", what: `${thing} ${name}`, detail }, ...also]} />
+      <PlanList items={[{ verb: "delete", what: text.thingNamed(thing, name), detail }, ...also]} />
     </AlertDialog>
   );
 }

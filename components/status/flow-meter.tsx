@@ -1,15 +1,9 @@
 import type { ReactNode } from "react";
 import { cn } from "@/components/ui/cn";
-import {
-  formatBytes,
-  formatCount,
-  formatDuration,
-  formatRowRate,
-  formatShare,
-  type Count,
-} from "@/components/ui/format";
+import { formatBytes, formatCount, formatRowRate, formatShare, type Count } from "@/components/ui/format";
 import { ScrollFrame } from "@/components/ui/scroll-frame";
 import { stateDot, type State } from "@/components/ui/state";
+import * as text from "@/text/status";
 import { Pressure, type PressureProps } from "./pressure";
 import { Sparkline } from "./sparkline";
 import { StateDot } from "./state-dot";
@@ -35,7 +29,7 @@ export interface FlowMeterProps {
 
 /** The head and the streams of a run, line by line; `footer` for the totals. */
 export function FlowMeters({
-  label = "Streams",
+  label = text.streams,
   footer,
   children,
 }: {
@@ -51,21 +45,21 @@ export function FlowMeters({
         className="grid min-w-max grid-cols-[minmax(9rem,1fr)_auto_auto_auto_auto_auto_auto] text-sm tabular-nums"
       >
         <div role="row" className={cn(row, "h-8 border-b border-line text-xs font-medium text-ink-faint")}>
-          <Cell head>Stream</Cell>
-          <Cell head>Phase</Cell>
+          <Cell head>{text.streamColumn}</Cell>
+          <Cell head>{text.phaseColumn}</Cell>
           <Cell head right>
-            Rows
+            {text.rowsColumn}
           </Cell>
           <Cell head right>
-            Read → written
+            {text.bytesColumn}
           </Cell>
           <Cell head right>
-            Speed
+            {text.speedColumn}
           </Cell>
           <Cell head right>
-            Progress
+            {text.progressColumn}
           </Cell>
-          <Cell head>Waits for</Cell>
+          <Cell head>{text.waitsForColumn}</Cell>
         </div>
         {children}
         {footer && (
@@ -117,7 +111,7 @@ export function FlowMeter(props: FlowMeterProps) {
       </Cell>
       <Cell right className="text-ink-muted">
         {share !== undefined && formatShare(share)}
-        {etaMs !== undefined && <span className="text-ink-faint"> · {formatDuration(etaMs)} left</span>}
+        {etaMs !== undefined && <span className="text-ink-faint">{` · ${text.timeLeft(etaMs)}`}</span>}
       </Cell>
       <Cell>{pressure && <Pressure {...pressure} />}</Cell>
       {share !== undefined && <Level share={share} state={state} />}

@@ -5,6 +5,7 @@ import {
 } from "@/components/connectors/connector-icon";
 import { cn } from "@/components/ui/cn";
 import { stateDot, stateWord, type State } from "@/components/ui/state";
+import * as text from "@/text/status";
 
 export interface PairProps {
   source: ConnectorFace;
@@ -28,7 +29,7 @@ export function Pair({
   return (
     <span
       role="img"
-      aria-label={`${source.title} to ${destination.title}: ${stateWord[state]}`}
+      aria-label={text.fromTo(source.title, destination.title, stateWord[state])}
       className={cn("inline-flex shrink-0 items-center", className)}
     >
       <ConnectorIcon {...source} size={size} />

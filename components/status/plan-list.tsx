@@ -3,6 +3,7 @@
 import { Minus, Pause, PencilLine, Plus, RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "@/components/ui/cn";
+import * as text from "@/text/status";
 
 export type PlanVerb = "create" | "alter" | "re-read" | "delete" | "keep";
 
@@ -42,19 +43,19 @@ export function PlanList({ items, className }: PlanListProps) {
 }
 
 function Verb({ verb }: { verb: PlanVerb }) {
-  const { Icon, word, look } = verbs[verb];
+  const { Icon, look } = looks[verb];
   return (
     <span className={cn("flex w-19 shrink-0 items-center gap-1.5 text-xs leading-5 font-medium", look)}>
       <Icon className="size-3.5" strokeWidth={2} aria-hidden />
-      {word}
+      {text.planVerbs[verb]}
     </span>
   );
 }
 
-const verbs = {
-  create: { Icon: Plus, word: "Create", look: "text-ok" },
-  alter: { Icon: PencilLine, word: "Alter", look: "text-warn" },
-  "re-read": { Icon: RotateCw, word: "Re-read", look: "text-running" },
-  delete: { Icon: Minus, word: "Delete", look: "text-bad" },
-  keep: { Icon: Pause, word: "Leave", look: "text-ink-muted" },
+const looks = {
+  create: { Icon: Plus, look: "text-ok" },
+  alter: { Icon: PencilLine, look: "text-warn" },
+  "re-read": { Icon: RotateCw, look: "text-running" },
+  delete: { Icon: Minus, look: "text-bad" },
+  keep: { Icon: Pause, look: "text-ink-muted" },
 } as const;

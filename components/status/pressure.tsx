@@ -1,5 +1,5 @@
 import { cn } from "@/components/ui/cn";
-import { formatShare } from "@/components/ui/format";
+import * as text from "@/text/status";
 
 export type Stage = "source" | "transform" | "destination";
 
@@ -15,7 +15,7 @@ const widthPx = 18;
 
 /** Who is waiting for whom: three segments filled by how busy each stage is, the slowest one coloured and named. */
 export function Pressure({ busy, waitsFor }: PressureProps) {
-  const words = stages.map((stage) => `${stage} busy ${formatShare(busy[stage])}`).join(", ");
+  const words = stages.map((stage) => text.busy[stage](busy[stage])).join(", ");
   return (
     <span className="inline-flex items-center gap-2" title={words}>
       <span className="inline-flex gap-0.5" role="img" aria-label={words}>
@@ -38,7 +38,7 @@ export function Pressure({ busy, waitsFor }: PressureProps) {
         ))}
       </span>
       <span className={cn("text-xs", waitsFor ? "text-ink-muted" : "text-ink-faint")}>
-        {waitsFor ?? "nobody"}
+        {waitsFor ? text.stages[waitsFor] : text.nobody}
       </span>
     </span>
   );

@@ -6,6 +6,7 @@ import { formatCount, type Count } from "@/components/ui/format";
 import { PlainButton } from "@/components/ui/plain-button";
 import { Popover } from "@/components/ui/popover";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import * as text from "@/text/status";
 
 export interface ProofRow {
   stream: string;
@@ -31,7 +32,7 @@ export function ProofBadge({ read, written, isOver = false, rows, href }: ProofB
   if (rows) {
     return (
       <Popover
-        label="Verification"
+        label={text.verification}
         align="end"
         className="p-0"
         trigger={<PlainButton className={trigger}>{badge}</PlainButton>}
@@ -57,11 +58,7 @@ function ProofText({
   isOver,
 }: Pick<ProofBadgeProps, "read" | "written" | "isOver">): ReactNode {
   if (written === undefined)
-    return (
-      <Badge tone="waiting">
-        {formatCount(read)} committed, not counted{!isOver && " yet"}
-      </Badge>
-    );
+    return <Badge tone="waiting">{isOver ? text.notCounted(read) : text.notCountedYet(read)}</Badge>;
   const same = BigInt(read) === BigInt(written);
   const Mark = same ? Check : X;
   return (
@@ -75,15 +72,15 @@ function ProofText({
 export function ProofTable({ rows }: { rows: readonly ProofRow[] }) {
   return (
     <Table
-      label="Rows read and written per stream"
+      label={text.proofLabel}
       frameClassName="max-h-80 overflow-auto rounded-md [&_tbody>tr:last-child>td]:border-b-0"
     >
       <THead className="[&_th]:bg-raised">
         <TR>
-          <TH>Stream</TH>
-          <TH align="right">Read</TH>
-          <TH align="right">Written</TH>
-          <TH align="right">Difference</TH>
+          <TH>{text.streamColumn}</TH>
+          <TH align="right">{text.readColumn}</TH>
+          <TH align="right">{text.writtenColumn}</TH>
+          <TH align="right">{text.differenceColumn}</TH>
         </TR>
       </THead>
       <TBody>
@@ -103,7 +100,7 @@ function ProofLine({ row }: { row: ProofRow }) {
       <TD align="right">{formatCount(row.read)}</TD>
       <TD align="right">{formatCount(row.written)}</TD>
       <TD align="right" className={difference === 0n ? "text-ok" : "font-medium text-bad"}>
-        {difference === 0n ? "none" : `${difference > 0n ? "+" : ""}${formatCount(difference)}`}
+        {difference === 0n ? text.noDifference : `${difference > 0n ? "+" : ""}${formatCount(difference)}`}
       </TD>
     </TR>
   );

@@ -4,6 +4,7 @@ import { cn } from "@/components/ui/cn";
 import { CodeBlock } from "@/components/ui/code";
 import { ErrorId } from "@/components/ui/data-state";
 import { Foldable } from "@/components/ui/section";
+import * as text from "@/text/status";
 
 export interface ReasonCardProps {
   /** What happened, one sentence: "Read 41,200 rows, none written: the table `orders` is locked." */
@@ -69,8 +70,8 @@ export function ReasonCard({
         {(details || errorId) && (
           <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
             {details && (
-              <Foldable title="Details" className="open:basis-full">
-                <CodeBlock text={details} label="Copy the details" />
+              <Foldable title={text.details} className="open:basis-full">
+                <CodeBlock text={details} label={text.copyDetails} />
               </Foldable>
             )}
             {errorId && <ErrorId id={errorId} />}

@@ -6,6 +6,7 @@ import { cn } from "@/components/ui/cn";
 import { formatDuration, formatInstant, type Instant } from "@/components/ui/format";
 import { stateDot, stateWord, type State } from "@/components/ui/state";
 import { Tooltip } from "@/components/ui/tooltip";
+import * as text from "@/text/status";
 import { isOutlined, stripHeightPx, stripPaths, stripStepPx, type StripPaths } from "./strip-paths";
 
 export interface StripRun {
@@ -31,7 +32,7 @@ const maxRuns = 30;
  * One link, to the run that is pointed at or walked to with the arrows, else to the newest. Lists have fifty strips: a
  * link and a drawing of its own for each bar made up half of such a page.
  */
-export function RunStrip({ runs, label = "Last runs", className }: RunStripProps) {
+export function RunStrip({ runs, label = text.lastRuns, className }: RunStripProps) {
   const shown = runs.slice(-maxRuns);
   const [pointed, setPointed] = useState<number>();
   const [walkedTo, setWalkedTo] = useState<number>();
@@ -39,7 +40,7 @@ export function RunStrip({ runs, label = "Last runs", className }: RunStripProps
   const marked = pointed ?? walkedTo;
   const place = Math.min(marked ?? newest, newest);
   const active = shown[place];
-  if (!active) return <span className={cn("text-xs text-ink-faint", className)}>No runs yet</span>;
+  if (!active) return <span className={cn("text-xs text-ink-faint", className)}>{text.noRunsYet}</span>;
 
   function walk(event: KeyboardEvent) {
     const next = { ArrowLeft: place - 1, ArrowRight: place + 1, Home: 0, End: newest }[event.key];

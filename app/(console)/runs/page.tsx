@@ -7,8 +7,9 @@ import { connectorFaces } from "@/lib/connectors/faces";
 import { toWire } from "@/lib/internal-api/json";
 import { listRunPage } from "@/lib/runs/list";
 import { runCursorSchema, runListFilterSchema } from "@/lib/runs/list-schema";
+import * as text from "@/text/runs";
 
-export const metadata: Metadata = { title: "Runs" };
+export const metadata: Metadata = { title: text.runs };
 
 interface RunsPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;

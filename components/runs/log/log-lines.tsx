@@ -4,6 +4,7 @@ import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type
 import { Button } from "@/components/ui/button";
 import { useTimeZone } from "@/components/ui/use-time-zone";
 import { cn } from "@/components/ui/cn";
+import * as text from "@/text/run-log";
 import { LogRow } from "./log-row";
 import { contentPx, endOf, lineAt, linePx, scrollTopOf, type ScrollMap } from "./scroll-map";
 import { useLogLines, type LogOf } from "./use-log";
@@ -77,7 +78,7 @@ export function LogLines({ ref, total, follows, onFollow, isWrapped, ...props }:
     <div
       ref={frame}
       role="log"
-      aria-label="Log"
+      aria-label={text.log}
       aria-live={follows ? "polite" : "off"}
       tabIndex={0}
       onScroll={onScroll}
@@ -112,9 +113,9 @@ export function LogLines({ ref, total, follows, onFollow, isWrapped, ...props }:
               role="alert"
               className="absolute inset-x-0 top-0 flex items-center gap-3 bg-bad-soft px-3 py-1 text-bad"
             >
-              These lines could not be read. {error.message}
+              {text.linesNotRead(error.message)}
               <Button size="sm" onClick={retry}>
-                Read again
+                {text.readAgain}
               </Button>
             </p>
           )}

@@ -2,6 +2,7 @@ import { ChevronRight } from "lucide-react";
 import { cn } from "@/components/ui/cn";
 import { formatClock } from "@/components/ui/format";
 import { PlainButton } from "@/components/ui/plain-button";
+import * as logText from "@/text/run-log";
 import type { LiveLogLine } from "../api";
 import { linePx } from "./scroll-map";
 import { splitMatches } from "./split-matches";
@@ -32,7 +33,7 @@ export function LogRow(props: LogRowProps) {
     >
       <div className={cn("flex min-h-5 gap-2.5", !isWrapped && !isOpen && "h-5 whitespace-nowrap")}>
         <PlainButton
-          aria-label={isOpen ? "Fold the line" : "Unfold the line"}
+          aria-label={isOpen ? logText.foldLine : logText.unfoldLine}
           aria-expanded={isOpen}
           onClick={() => onToggle(line.id)}
           className={cn(
@@ -48,7 +49,7 @@ export function LogRow(props: LogRowProps) {
         </PlainButton>
         <a
           href={`?line=${line.id}`}
-          title={`${line.at}: copy the link to this line`}
+          title={logText.copyLinkTo(line.at)}
           onClick={(event) => {
             event.preventDefault();
             onCopyLink(line.id);
@@ -83,8 +84,8 @@ function Facts({ line, search }: { line: LiveLogLine; search: string }) {
   const entries =
     facts !== null && typeof facts === "object" && !Array.isArray(facts) ? Object.entries(facts) : [];
   const known = [
-    ["time", line.at],
-    ...(line.stream === null ? [] : [["stream", line.stream]]),
+    [logText.timeFact, line.at],
+    ...(line.stream === null ? [] : [[logText.streamFact, line.stream]]),
     ...entries.map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
   ];
   return (

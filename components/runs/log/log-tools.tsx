@@ -4,11 +4,11 @@ import { ArrowDown, ArrowUp, Download, Search, WrapText } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { DropdownMenu, MenuItem } from "@/components/ui/dropdown-menu";
-import { formatCount, formatCountOf } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { logLevels } from "@/lib/runs/log-levels";
+import * as logText from "@/text/run-log";
 import { logFile } from "../api";
 import type { LogAddress } from "./use-log-address";
 
@@ -32,7 +32,7 @@ export function LogTools(props: LogToolsProps) {
   const { runId, streams, address, matches, onMatch, errors, onFirstError, isWrapped, onWrap } = props;
   const step = (by: number) => onMatch((matches?.match ?? 0) + by);
   return (
-    <div className="flex flex-wrap items-center gap-2" role="search" aria-label="Log">
+    <div className="flex flex-wrap items-center gap-2" role="search" aria-label={logText.log}>
       <SearchBox
         value={address.find}
         onChange={(find) => {
@@ -48,7 +48,7 @@ export function LogTools(props: LogToolsProps) {
           </span>
           <IconButton
             size="sm"
-            label="Previous match"
+            label={logText.previousMatch}
             keys={["Shift", "Enter"]}
             icon={<ArrowUp strokeWidth={1.75} />}
             disabled={!matches.total}
@@ -56,7 +56,7 @@ export function LogTools(props: LogToolsProps) {
           />
           <IconButton
             size="sm"
-            label="Next match"
+            label={logText.nextMatch}
             keys={["Enter"]}
             icon={<ArrowDown strokeWidth={1.75} />}
             disabled={!matches.total}
@@ -68,40 +68,40 @@ export function LogTools(props: LogToolsProps) {
             aria-pressed={address.onlyMatches}
             onClick={() => address.set({ only: address.onlyMatches ? "" : "matches" })}
           >
-            {address.onlyMatches ? "Show all lines" : "Only matches"}
+            {address.onlyMatches ? logText.showAllLines : logText.onlyMatches}
           </Button>
         </span>
       )}
       <Select
-        aria-label="Least level"
+        aria-label={logText.leastLevel}
         className="w-34"
         value={address.level}
         onValueChange={(level) => address.set({ level: level === "info" ? "" : level, line: "" })}
         options={logLevels.map((level) => ({
           value: level,
-          label: level === "debug" ? "All levels" : `From ${level}`,
+          label: level === "debug" ? logText.allLevels : logText.fromLevel(level),
         }))}
       />
       {streams.length > 1 && (
         <Select
-          aria-label="Stream"
+          aria-label={logText.stream}
           className="w-44"
           value={address.stream === "" ? allStreams : address.stream}
           onValueChange={(stream) => address.set({ stream: stream === allStreams ? "" : stream, line: "" })}
           options={[
-            { value: allStreams, label: "All streams" },
+            { value: allStreams, label: logText.allStreams },
             ...streams.map((label) => ({ value: label, label })),
           ]}
         />
       )}
       {errors > 0 && (
         <Button size="sm" className="text-bad" onClick={onFirstError}>
-          First of {formatCountOf(errors, "error")}
+          {logText.firstOfErrors(errors)}
         </Button>
       )}
       <span className="ml-auto flex items-center gap-1">
         <IconButton
-          label={isWrapped ? "Do not wrap lines" : "Wrap lines"}
+          label={isWrapped ? logText.doNotWrapLines : logText.wrapLines}
           aria-pressed={isWrapped}
           icon={<WrapText strokeWidth={1.75} />}
           onClick={() => onWrap(!isWrapped)}
@@ -109,10 +109,14 @@ export function LogTools(props: LogToolsProps) {
         />
         <DropdownMenu
           align="end"
-          trigger={<IconButton label="Download the log" icon={<Download strokeWidth={1.75} />} />}
+          trigger={<IconButton label={logText.download} icon={<Download strokeWidth={1.75} />} />}
         >
-          <MenuItem onSelect={() => window.location.assign(logFile(runId, "text"))}>As text</MenuItem>
-          <MenuItem onSelect={() => window.location.assign(logFile(runId, "ndjson"))}>As NDJSON</MenuItem>
+          <MenuItem onSelect={() => window.location.assign(logFile(runId, "text"))}>
+            {logText.asText}
+          </MenuItem>
+          <MenuItem onSelect={() => window.location.assign(logFile(runId, "ndjson"))}>
+            {logText.asNdjson}
+          </MenuItem>
         </DropdownMenu>
       </span>
     </div>
@@ -140,8 +144,8 @@ function SearchBox({ value, onChange, onStep }: SearchBoxProps) {
   return (
     <Input
       type="search"
-      aria-label="Search the log"
-      placeholder="Search the log"
+      aria-label={logText.search}
+      placeholder={logText.search}
       leading={<Search strokeWidth={1.75} />}
       maxLength={200}
       value={draft ?? value}
@@ -157,6 +161,6 @@ function SearchBox({ value, onChange, onStep }: SearchBoxProps) {
 }
 
 function describeMatches({ match, total }: { match: number; total: number | null }): string {
-  if (total === null) return "Searching …";
-  return total === 0 ? "No match" : `${formatCount(match + 1)} of ${formatCount(total)}`;
+  if (total === null) return logText.searching;
+  return total === 0 ? logText.noMatch : logText.matchOf(match + 1, total);
 }

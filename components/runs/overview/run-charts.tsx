@@ -9,7 +9,6 @@ import { Empty, Loading, Skeleton } from "@/components/ui/data-state";
 import {
   formatBytes,
   formatCount,
-  formatCountOf,
   formatDuration,
   formatRows,
   formatShare,
@@ -20,6 +19,7 @@ import { Foldable } from "@/components/ui/section";
 import { Table, TD, TH, THead, TR } from "@/components/ui/table";
 import { VirtualRows } from "@/components/ui/virtual-rows";
 import type { RunListFilter } from "@/lib/runs/list-schema";
+import * as text from "@/text/runs";
 import { fetchRunStats } from "../api";
 import { placeClass } from "./chart-place";
 import { drawBuckets, totalsOf, type DrawnBucket } from "./buckets";
@@ -46,7 +46,7 @@ export function RunCharts({ address, period }: RunChartsProps) {
   if (error && !data) {
     return (
       <ReadError
-        title="The charts could not be read"
+        title={text.chartsNotRead}
         error={error}
         busy={isFetching}
         onRetry={() => void refetch()}
@@ -56,24 +56,29 @@ export function RunCharts({ address, period }: RunChartsProps) {
   }
   if (!data) {
     return (
-      <Loading label="Loading the charts">
+      <Loading label={text.loadingCharts}>
         <Skeleton className={placeClass} />
       </Loading>
     );
   }
   if (data.buckets.length === 0)
-    return <Empty title="No run to draw." drawing={null} className={cn(placeClass, "content-center py-0")} />;
+    return (
+      <Empty title={text.noRunToDraw} drawing={null} className={cn(placeClass, "content-center py-0")} />
+    );
   const buckets = drawBuckets(data, timeZone);
   const totals = totalsOf(buckets);
-  const over = period === undefined ? "all kept runs" : "the chosen time";
-  const by = data.unit === "hour" ? "by hour" : "by day";
+  const { unit } = data;
   return (
     <section
-      aria-label={`Charts of ${over}, ${by}`}
+      aria-label={(period === undefined ? text.chartsOfAll : text.chartsOfPeriod)[unit]}
       className="grid min-h-46 min-w-0 grid-cols-1 content-start gap-3 max-lg:min-h-84"
     >
       <div className="grid grid-cols-4 gap-x-6 gap-y-4 max-lg:grid-cols-2">
-        <Chart title="Succeeded" figure={totals.share === null ? "–" : formatShare(totals.share)} by={by}>
+        <Chart
+          title={text.succeeded}
+          figure={totals.share === null ? "–" : formatShare(totals.share)}
+          unit={unit}
+        >
           <Bars
             buckets={buckets}
             marks={[
@@ -83,22 +88,22 @@ export function RunCharts({ address, period }: RunChartsProps) {
             format={(value) => formatShortCount(value)}
           />
         </Chart>
-        <Chart title="Rows" figure={formatRows(totals.rows)} by={by}>
+        <Chart title={text.rows} figure={formatRows(totals.rows)} unit={unit}>
           <Bars buckets={buckets} marks={[{ key: "rows", color: accent }]} format={formatShortCount} />
         </Chart>
-        <Chart title="Bytes" figure={formatBytes(totals.bytes)} by={by}>
+        <Chart title={text.bytes} figure={formatBytes(totals.bytes)} unit={unit}>
           <Bars buckets={buckets} marks={[{ key: "bytes", color: accent }]} format={formatBytes} />
         </Chart>
         <Chart
-          title="Mean duration"
+          title={text.meanDuration}
           figure={totals.meanDurationMs === null ? "–" : formatDuration(totals.meanDurationMs)}
-          by={by}
+          unit={unit}
         >
           <Bars buckets={buckets} marks={[{ key: "durationMs", color: accent }]} format={formatDuration} />
         </Chart>
       </div>
-      <Foldable title="As a table" note={formatCountOf(buckets.length, data.unit)}>
-        <BucketTable buckets={buckets} unit={data.unit} />
+      <Foldable title={text.asTable} note={text.barsOf[unit](buckets.length)}>
+        <BucketTable buckets={buckets} unit={unit} />
       </Foldable>
     </section>
   );
@@ -110,13 +115,13 @@ interface ChartProps {
   title: string;
   /** Of the whole time. */
   figure: string;
-  by: string;
+  unit: "hour" | "day";
   children: ReactNode;
 }
 
-function Chart({ title, figure, by, children }: ChartProps) {
+function Chart({ title, figure, unit, children }: ChartProps) {
   return (
-    <figure className="min-w-0" aria-label={`${title} ${by}: ${figure} in all`}>
+    <figure className="min-w-0" aria-label={text.chart[unit](title, figure)}>
       <figcaption className="flex items-baseline justify-between gap-2 text-xs text-ink-muted">
         {title}
         <span className="truncate text-sm font-medium text-ink tabular-nums">{figure}</span>
@@ -180,25 +185,25 @@ function Bars({ buckets, marks, format }: BarsProps) {
 const tick = { fill: "var(--color-ink-faint)", fontSize: 11 };
 
 const measureWords: Record<Measure, string> = {
-  succeeded: "Succeeded",
-  failed: "Failed",
-  rows: "Rows",
-  bytes: "Bytes",
-  durationMs: "Mean duration",
+  succeeded: text.succeeded,
+  failed: text.failed,
+  rows: text.rows,
+  bytes: text.bytes,
+  durationMs: text.meanDuration,
 };
 
 function BucketTable({ buckets, unit }: { buckets: DrawnBucket[]; unit: "hour" | "day" }) {
   return (
-    <Table label={`Runs by ${unit}`} framed frameClassName="max-h-80 overflow-auto">
+    <Table label={text.runsBy[unit]} framed frameClassName="max-h-80 overflow-auto">
       <THead>
         <TR>
-          <TH>{unit === "hour" ? "Hour" : "Day"}</TH>
-          <TH align="right">Runs</TH>
-          <TH align="right">Succeeded</TH>
-          <TH align="right">Failed</TH>
-          <TH align="right">Rows</TH>
-          <TH align="right">Bytes</TH>
-          <TH align="right">Mean duration</TH>
+          <TH>{text.timeColumn[unit]}</TH>
+          <TH align="right">{text.runs}</TH>
+          <TH align="right">{text.succeeded}</TH>
+          <TH align="right">{text.failed}</TH>
+          <TH align="right">{text.rows}</TH>
+          <TH align="right">{text.bytes}</TH>
+          <TH align="right">{text.meanDuration}</TH>
         </TR>
       </THead>
       <VirtualRows

@@ -16,9 +16,10 @@ import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { RowLink, Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import type { RunCursor, RunListFilter } from "@/lib/runs/list-schema";
-import { runKinds, runStatuses } from "@/lib/runs/run-kinds";
+import { runKinds, runPeriods, runStatuses } from "@/lib/runs/run-kinds";
+import * as text from "@/text/runs";
 import { fetchRunPage, type LiveRunPage } from "../api";
-import { durationOf, formatTook, kindWords, tellRun, triggerWords } from "../states";
+import { durationOf, formatTook, tellRun } from "../states";
 import { placeClass } from "./chart-place";
 
 const liveMs = 1_500;
@@ -50,17 +51,17 @@ export function RunOverview({ page, filter, cursor, connection, ...faces }: RunO
   if (data.items.length === 0 && !isFiltered && !isPaged) {
     return (
       <>
-        <PageHeader title="Runs" />
+        <PageHeader title={text.runs} />
         <Empty
-          title="Nothing has run yet."
-          action={<ButtonLink href="/connections">Look at the connections</ButtonLink>}
+          title={text.nothingHasRun}
+          action={<ButtonLink href="/connections">{text.lookAtConnections}</ButtonLink>}
         />
       </>
     );
   }
   return (
     <>
-      <PageHeader title="Runs" />
+      <PageHeader title={text.runs} />
       <div className="flex flex-wrap items-center gap-2">
         <FilterBar filters={filters} />
         <ConnectionFilter chosen={connection} />
@@ -68,24 +69,24 @@ export function RunOverview({ page, filter, cursor, connection, ...faces }: RunO
       <RunCharts address={addressOf(filter)} period={filter.period} />
       {error && (
         <p role="status" className="text-xs text-warn">
-          This list is not live: {error.message} It is asked for again.
+          {text.notLive(error.message)}
         </p>
       )}
-      <Table label="All runs">
+      <Table label={text.allRuns}>
         <THead>
           <TR>
             <TH>
-              <span className="sr-only">From and to</span>
+              <span className="sr-only">{text.fromAndTo}</span>
             </TH>
-            <TH grow>Connection</TH>
-            <TH align="right">Run</TH>
-            <TH>Kind</TH>
-            <TH>Started by</TH>
-            <TH>Status</TH>
-            <TH>Started</TH>
-            <TH align="right">Duration</TH>
-            <TH align="right">Rows</TH>
-            <TH align="right">Bytes</TH>
+            <TH grow>{text.connection}</TH>
+            <TH align="right">{text.run}</TH>
+            <TH>{text.kind}</TH>
+            <TH>{text.startedBy}</TH>
+            <TH>{text.status}</TH>
+            <TH>{text.started}</TH>
+            <TH align="right">{text.duration}</TH>
+            <TH align="right">{text.rows}</TH>
+            <TH align="right">{text.bytes}</TH>
           </TR>
         </THead>
         <TBody>
@@ -94,11 +95,11 @@ export function RunOverview({ page, filter, cursor, connection, ...faces }: RunO
               columns={10}
               action={
                 <ButtonLink size="sm" href="/runs">
-                  Show all runs
+                  {text.showAllRuns}
                 </ButtonLink>
               }
             >
-              No run is as these filters ask for.
+              {text.noneAsFiltered}
             </EmptyRow>
           )}
           {data.items.map((run) => (
@@ -147,8 +148,8 @@ function RunRow({ run, sourceFaces, destinationFaces }: RowProps) {
       <TD align="right" muted>
         {run.number}
       </TD>
-      <TD>{kindWords[run.kind]}</TD>
-      <TD muted>{triggerWords[run.trigger]}</TD>
+      <TD>{text.kinds[run.kind]}</TD>
+      <TD muted>{text.triggers[run.trigger]}</TD>
       <TD>
         <StatusCell {...told} {...(run.failure ? { reason: run.failure.message } : {})} />
       </TD>
@@ -160,23 +161,21 @@ function RunRow({ run, sourceFaces, destinationFaces }: RowProps) {
   );
 }
 
-const periodWords = { "24h": "24 hours", "7d": "7 days", "30d": "30 days", "90d": "90 days" };
-
 const filters: Filter[] = [
   {
     param: "status",
-    label: "Status",
+    label: text.status,
     options: runStatuses.map((status) => ({ value: status, label: tellRun(status).label })),
   },
   {
     param: "kind",
-    label: "Kind",
-    options: runKinds.map((kind) => ({ value: kind, label: kindWords[kind] })),
+    label: text.kind,
+    options: runKinds.map((kind) => ({ value: kind, label: text.kinds[kind] })),
   },
   {
     param: "period",
-    label: "Last",
-    options: Object.entries(periodWords).map(([value, label]) => ({ value, label })),
+    label: text.last,
+    options: runPeriods.map((period) => ({ value: period, label: text.periods[period] })),
   },
 ];
 
@@ -187,15 +186,15 @@ function ConnectionFilter({ chosen }: { chosen: RunOverviewProps["connection"] }
   const { names, problem } = useConnectionNames({ isWanted });
   return (
     <Combobox
-      aria-label="Connection"
+      aria-label={text.connection}
       size="sm"
       className="w-52"
       value={chosen?.id ?? ""}
       onOpenChange={(isOpen) => isOpen && setIsWanted(true)}
       onValueChange={(connection) => setParam("connection", connection)}
-      emptyText={problem ?? (names ? "No connection is named like this." : "Loading…")}
+      emptyText={problem ?? (names ? text.noSuchConnection : text.loadingConnections)}
       options={[
-        { value: "", label: "All connections" },
+        { value: "", label: text.allConnections },
         ...(names ?? (chosen ? [chosen] : [])).map(({ id, name }) => ({ value: id, label: name })),
       ]}
     />
@@ -206,9 +205,9 @@ function Pager({ filter, page }: { filter: RunListFilter; page: LiveRunPage }) {
   if (page.older === null && page.newer === null) return null;
   const hrefOf = (cursor: RunCursor) => `/runs?${addressOf({ ...filter, ...cursor })}`;
   return (
-    <nav aria-label="Pages" className="flex justify-end gap-2">
-      {page.newer !== null && <ButtonLink href={hrefOf({ after: page.newer })}>Newer</ButtonLink>}
-      {page.older !== null && <ButtonLink href={hrefOf({ before: page.older })}>Older</ButtonLink>}
+    <nav aria-label={text.pages} className="flex justify-end gap-2">
+      {page.newer !== null && <ButtonLink href={hrefOf({ after: page.newer })}>{text.newer}</ButtonLink>}
+      {page.older !== null && <ButtonLink href={hrefOf({ before: page.older })}>{text.older}</ButtonLink>}
     </nav>
   );
 }

@@ -4,6 +4,7 @@ import { RunView } from "@/components/runs/run-view";
 import { Page } from "@/components/ui/page-header";
 import { faceFor } from "@/lib/connections/editor";
 import { askedConnection, askedRun } from "@/lib/pages/asked";
+import * as text from "@/text/run";
 
 interface RunPageProps {
   params: Promise<{ connectionId: string; runId: string }>;
@@ -12,7 +13,7 @@ interface RunPageProps {
 export async function generateMetadata({ params }: RunPageProps): Promise<Metadata> {
   const { connectionId, runId } = await params;
   const run = await askedRun(connectionId, runId);
-  return { title: `Run ${run.number} of ${run.connectionName}` };
+  return { title: text.pageTitle(run.number, run.connectionName) };
 }
 
 export default async function RunPage({ params }: RunPageProps) {
