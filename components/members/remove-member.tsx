@@ -11,7 +11,7 @@ export function RemoveMember({ member }: { member: MembershipView }) {
     <DeleteDialog
       name={name}
       thing={text.member}
-      verb="Remove"
+      isRemoval
       description={text.removeMeaning}
       detail={email}
       also={keyCount > 0 ? [{ verb: "delete", what: text.removedKeys(keyCount) }] : []}

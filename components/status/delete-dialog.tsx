@@ -12,8 +12,8 @@ export interface DeleteDialogProps {
   name: string;
   /** What it is: "API key". */
   thing: string;
-  /** In the place of "delete". */
-  verb?: "Remove";
+  /** It is taken out of a list and goes on elsewhere: "Remove" in the place of "Delete". */
+  isRemoval?: boolean;
   /** What else comes of it. */
   description: string;
   /** Of itself, on the plan's first line. */
@@ -36,7 +36,7 @@ export interface DeleteDialogProps {
 export function DeleteDialog({
   name,
   thing,
-  verb,
+  isRemoval = false,
   description,
   detail,
   also = [],
@@ -48,7 +48,6 @@ export function DeleteDialog({
   leadsTo,
 }: DeleteDialogProps) {
   const router = useRouter();
-  const isRemoval = verb === "Remove";
 
   async function remove() {
     const result = await onDelete();

@@ -40,6 +40,9 @@ const said = new Set(
   ),
 );
 
+/** Attributes that hold no text. */
+const silent = /class|style$|^(d|keys?)$/i;
+
 /** What shows the strings that it is called with. */
 const sayers = /^(formatCountOf|toast(\.\w+)?)$/;
 
@@ -129,15 +132,14 @@ function isElsewhere(node) {
     case "NewExpression":
       if (/^(Type|Range)?Error$/.test(parent.callee.name ?? "")) return true;
   }
-  return holdsClasses(node);
+  return isSilent(node);
 }
 
 /** @param {any} node @returns {boolean} */
-function holdsClasses(node) {
+function isSilent(node) {
   for (let at = node; at.parent; at = at.parent) {
     const { parent } = at;
-    if (parent.type === "JSXAttribute")
-      return /class/i.test(parent.name.name) || parent.name.name === "d" || parent.name.name === "style";
+    if (parent.type === "JSXAttribute") return silent.test(parent.name.name);
     if (parent.type === "CallExpression" && /^(cn|clsx)$/.test(parent.callee.name ?? "")) return true;
     if (/Function|Program|JSXElement/.test(parent.type)) return false;
   }

@@ -21,6 +21,7 @@ tester.run("text stands in components/text", looseText, {
     'const kind = "never_run";',
     'getJson("/api/internal/runs");',
     "<span>{count} · {share}</span>;",
+    '<Tip contentStyle={{ border: "1px solid var(--color-line)" }} keys={["Shift", "Enter"]} key={`place ${at}`} />;',
     'throw new TypeError("Used outside of its provider.");',
   ],
   invalid: [

@@ -95,7 +95,7 @@ export function LogLines({ ref, total, follows, onFollow, isWrapped, ...props }:
               const line = lineOf(place);
               return (
                 <LogRow
-                  key={line?.id ?? `place ${place}`}
+                  key={line?.id ?? `place-${place}`}
                   line={line}
                   isMarked={line !== undefined && line.id === markedId}
                   isOpen={line !== undefined && open.has(line.id)}

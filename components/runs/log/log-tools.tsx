@@ -123,8 +123,8 @@ export function LogTools(props: LogToolsProps) {
   );
 }
 
-/** No stream is called so: a name has no space in front. */
-const allStreams = " all";
+/** No stream is called so. */
+const allStreams = " ";
 
 interface SearchBoxProps {
   value: string;
