@@ -8,6 +8,7 @@ import "./globals.css";
 import { Providers } from "@/components/shell/providers";
 import { themeCookie, themeFrom, type Theme } from "@/components/shell/theme";
 import { buildEnv } from "@/lib/env/build";
+import * as text from "@/text/shell";
 
 /*
  * Latin is preloaded. Other scripts come from fontsource's faces, the next name in the stack, and are loaded
@@ -27,8 +28,8 @@ const jetbrainsMono = localFont({
 });
 
 export const metadata: Metadata = {
-  title: { default: "Sluice", template: "%s · Sluice" },
-  description: "Data integration in one process: sources to warehouses, databases and files, verified.",
+  title: { default: text.productName, template: text.pageTitle },
+  description: text.about,
   robots: { index: false, follow: false },
 };
 

@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { ActionError } from "@/lib/action";
+import * as text from "@/text/auth";
 
 export interface AuthField extends Pick<
   ComponentProps<"input">,
@@ -85,7 +86,7 @@ function readValues(form: HTMLFormElement): Record<string, string> {
 }
 
 function unreachable(): AuthFormError {
-  return { message: "The console does not answer. Check that it is running, then try again." };
+  return { message: text.noAnswer };
 }
 
 function focusFirst(form: HTMLFormElement, fields: AuthField[], error: AuthFormError): void {

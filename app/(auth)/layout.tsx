@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { ProductMark } from "@/components/shell/product-mark";
+import * as text from "@/text/auth";
 
 /** One card in still water. */
 export default function AuthLayout({ children }: { children: ReactNode }) {
@@ -8,7 +9,7 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
       <div className="grid w-full max-w-90 gap-6">
         <div className="flex items-center gap-2.5">
           <ProductMark className="size-7" />
-          <span className="text-lg font-semibold">Sluice</span>
+          <span className="text-lg font-semibold">{text.productName}</span>
         </div>
         {children}
       </div>

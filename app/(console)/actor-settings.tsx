@@ -7,6 +7,7 @@ import { Section } from "@/components/ui/section";
 import { describeConnector } from "@/lib/connectors/catalogue";
 import { faceOf } from "@/lib/connectors/faces";
 import { storedSecretPaths } from "@/lib/connectors/masks";
+import * as text from "@/text/actor-settings";
 
 export interface ActorSettingsProps {
   kind: ActorKind;
@@ -30,7 +31,7 @@ export async function ActorSettings({ kind, actor, dependants }: ActorSettingsPr
         stored={{ ...storedSecretPaths(actor), revision }}
         doneHref={`${actorWords[kind].href}/${id}`}
       />
-      <Section title="Delete" description="Its connections go with it. Tables that were written stay.">
+      <Section title={text.deleteTitle} description={text.deleteMeaning}>
         <div>
           <DeleteActor kind={kind} id={id} name={name} dependants={dependants} />
         </div>

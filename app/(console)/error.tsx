@@ -2,6 +2,7 @@
 
 import { ErrorState } from "@/components/ui/data-state";
 import { RefreshButton } from "@/components/ui/refresh-button";
+import * as text from "@/text/problems";
 
 /** Pages throw only what nobody expected; the digest is what the log has it under. */
 export default function ConsoleError({
@@ -13,10 +14,10 @@ export default function ConsoleError({
 }) {
   return (
     <ErrorState
-      title="This page could not be drawn"
-      message="The rest of the console works, and running syncs go on."
+      title={text.pageNotDrawn}
+      message={text.restWorks}
       {...(error.digest === undefined ? {} : { errorId: error.digest })}
-      retry={<RefreshButton label="Try again" onRefresh={reset} />}
+      retry={<RefreshButton label={text.tryAgain} onRefresh={reset} />}
     />
   );
 }

@@ -2,6 +2,7 @@
 
 import { RadioCards } from "@/components/ui/radio-cards";
 import { Select } from "@/components/ui/select";
+import * as text from "@/text/connector-form";
 import { branchesOf, branchIndexOf } from "./branches";
 import { branchValue } from "./defaults";
 import { FieldList } from "./field-list";
@@ -46,7 +47,7 @@ function BranchChoice({ field, path, index }: FieldViewProps<"branches"> & { ind
     description:
       field.display === "radio" && branch.description ? <RichText source={branch.description} /> : undefined,
   }));
-  const unset = !field.required && index >= 0 ? [{ value: none, label: "Not set" }] : [];
+  const unset = !field.required && index >= 0 ? [{ value: none, label: text.notSet }] : [];
 
   function choose(chosen: string) {
     if (chosen === none) setValue(undefined);

@@ -3,6 +3,7 @@
 import { Combobox } from "@/components/ui/combobox";
 import { MultiSelect } from "@/components/ui/multi-select";
 import { Select } from "@/components/ui/select";
+import * as text from "@/text/connector-form";
 import { FieldFrame, type FieldViewProps } from "./field-view";
 import { useFormField } from "./form-context";
 import type { ChoiceOption } from "./form-model";
@@ -15,7 +16,7 @@ export function ChoiceField({ field, path }: FieldViewProps<"choice">) {
   const { value, setValue, blur, disabled } = useFormField(path);
   const index = field.options.findIndex((option) => option.value === value);
   const Control = field.options.length >= searchFrom ? Combobox : Select;
-  const unset = field.required ? [] : [{ value: none, label: "Not set" }];
+  const unset = field.required ? [] : [{ value: none, label: text.notSet }];
   return (
     <FieldFrame field={field} path={path}>
       <Control
@@ -24,7 +25,7 @@ export function ChoiceField({ field, path }: FieldViewProps<"choice">) {
           setValue(chosen === none ? undefined : field.options[Number(chosen)]?.value)
         }
         options={[...named(field.options), ...(index >= 0 ? unset : [])]}
-        placeholder={field.required ? "Choose…" : "Not set"}
+        placeholder={field.required ? text.choose : text.notSet}
         onBlur={blur}
         disabled={disabled}
       />

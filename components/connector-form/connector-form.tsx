@@ -2,6 +2,7 @@
 
 import { useId, useMemo } from "react";
 import { Section } from "@/components/ui/section";
+import * as text from "@/text/connector-form";
 import { FieldList } from "./field-list";
 import { FormContext } from "./form-context";
 import { formModel } from "./form-model";
@@ -55,7 +56,7 @@ export function ConnectorForm({
             <FieldList fields={group.fields} path={[]} />
           </Section>
         ))}
-        {groups.length === 0 && <p className="text-sm text-ink-muted">There is nothing to set up.</p>}
+        {groups.length === 0 && <p className="text-sm text-ink-muted">{text.nothingToSetUp}</p>}
       </div>
     </FormContext>
   );

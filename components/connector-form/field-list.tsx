@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { Foldable } from "@/components/ui/section";
-import { formatCountOf } from "@/components/ui/format";
+import * as text from "@/text/connector-form";
 import { FieldView } from "./field-view";
 import { hasErrorsBelow, useForm } from "./form-context";
 import { foldFields, type FieldModel } from "./form-model";
@@ -22,11 +22,7 @@ export function FieldList({ fields, path }: { fields: readonly FieldModel[]; pat
         <FieldView key={field.name} field={field} path={[...path, field.name]} />
       ))}
       {folded.length > 0 && (
-        <Foldable
-          defaultOpen={hasOpened}
-          title="Advanced"
-          note={formatCountOf(folded.length, "optional setting")}
-        >
+        <Foldable defaultOpen={hasOpened} title={text.advanced} note={text.optionalSettings(folded.length)}>
           <div className="grid min-w-0 gap-5">
             {folded.map((field) => (
               <FieldView key={field.name} field={field} path={[...path, field.name]} />

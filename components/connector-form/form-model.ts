@@ -1,3 +1,4 @@
+import * as text from "@/text/connector-form";
 import { branchesOf, constantsOf, discriminatorOf } from "./branches";
 import {
   exampleOf,
@@ -131,21 +132,7 @@ function unitOf(name: string): { unit?: string } {
   return unit === undefined ? {} : { unit };
 }
 
-const units: Readonly<Record<string, string>> = {
-  ms: "ms",
-  milliseconds: "ms",
-  seconds: "s",
-  sec: "s",
-  minutes: "min",
-  hours: "h",
-  days: "days",
-  weeks: "weeks",
-  months: "months",
-  bytes: "bytes",
-  kb: "kB",
-  mb: "MB",
-  percent: "%",
-};
+const units: Readonly<Record<string, string>> = text.units;
 
 function textKind(schema: JsonSchema): FieldKind {
   const multiline = schema.multiline === true;
@@ -184,7 +171,7 @@ function branchKind(schema: JsonSchema, branches: readonly JsonSchema[]): FieldK
     branches: branches.map((branch, index) => ({
       title:
         branch.title ??
-        String(constantsOf(branch, discriminator)[discriminator ?? ""] ?? `Option ${index + 1}`),
+        String(constantsOf(branch, discriminator)[discriminator ?? ""] ?? text.option(index + 1)),
       description: branch.description,
       fields: fieldsOf(branch, discriminator),
     })),
@@ -196,7 +183,7 @@ function optionsOf(schema: JsonSchema): ChoiceOption[] {
 }
 
 function labelOf(value: Json): string {
-  if (value === "") return "(empty)";
+  if (value === "") return text.emptyOption;
   return typeof value === "string"
     ? value
     : isJsonObject(value) || Array.isArray(value)

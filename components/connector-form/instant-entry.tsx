@@ -4,6 +4,7 @@ import { ChevronDown } from "lucide-react";
 import { DateInput, DateTimeInput } from "@/components/ui/date-input";
 import { DropdownMenu, MenuItem } from "@/components/ui/dropdown-menu";
 import { PlainButton } from "@/components/ui/plain-button";
+import * as formText from "@/text/connector-form";
 import { useFormField } from "./form-context";
 import type { FieldModel } from "./form-model";
 import { instantFormatOf } from "./instant-formats";
@@ -39,10 +40,10 @@ export function InstantPresets({ field, path }: { field: FieldModel; path: Path 
       trigger={
         <PlainButton
           disabled={disabled}
-          aria-label={`Relative date for ${field.title}`}
+          aria-label={formText.relativeDateFor(field.title)}
           className="focus-ring inline-flex items-center gap-1 rounded-sm hover:text-ink"
         >
-          Relative date
+          {formText.relativeDate}
           <ChevronDown className="size-3" strokeWidth={1.75} aria-hidden />
         </PlainButton>
       }

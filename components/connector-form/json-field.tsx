@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { Textarea } from "@/components/ui/textarea";
+import * as formText from "@/text/connector-form";
 import { FieldFrame, type FieldViewProps } from "./field-view";
 import { useFormField } from "./form-context";
 import type { Json } from "./json-schema";
@@ -16,7 +17,7 @@ export function JsonField({ field, path }: FieldViewProps<"json">) {
       <Textarea
         mono
         value={shown}
-        placeholder={field.placeholder ?? '{"key": "value"}'}
+        placeholder={field.placeholder ?? formText.jsonSample}
         onChange={(event) => {
           setText(event.target.value);
           setValue(read(event.target.value));

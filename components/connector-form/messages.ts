@@ -1,67 +1,66 @@
-import { formatCount } from "@/components/ui/format";
+import * as text from "@/text/connector-form";
 import { instantFormatOf } from "./instant-formats";
 import { exampleOf, typeOf, type JsonSchema } from "./json-schema";
 
 /** What to enter where nothing is. */
 export function missingMessage(schema: JsonSchema): string {
-  if (schema.enum) return "Choose one of the options.";
+  if (schema.enum) return text.chooseOne;
   switch (typeOf(schema)) {
     case "integer":
     case "number":
       return numberMessage(schema);
     case "boolean":
-      return "Switch this on or off.";
+      return text.switchOnOrOff;
     case "array":
-      return schema.items?.enum ? "Choose at least one of the options." : "Add at least one value.";
+      return schema.items?.enum ? text.chooseAtLeastOne : text.addOne;
     case "object":
-      return "Fill in this section.";
+      return text.fillIn;
     case "string":
-      return isInstant(schema) ? instantMessage(schema) : `Enter a value${asInExample(schema)}.`;
+      return isInstant(schema) ? instantMessage(schema) : valueMessage(schema);
   }
 }
 
 /** "Enter a whole number from 1 to 65,535." */
 export function numberMessage(schema: JsonSchema): string {
-  const kind = typeOf(schema) === "integer" ? "a whole number" : "a number";
-  return `Enter ${kind}${rangeOf(schema)}.`;
+  const isInteger = typeOf(schema) === "integer";
+  const { minimum, maximum } = schema;
+  if (minimum !== undefined && maximum !== undefined)
+    return isInteger ? text.enterIntegerBetween(minimum, maximum) : text.enterNumberBetween(minimum, maximum);
+  const bounds = boundsOf(schema);
+  if (bounds.length === 0) return isInteger ? text.enterInteger : text.enterNumber;
+  return isInteger ? text.enterIntegerWithin(bounds) : text.enterNumberWithin(bounds);
 }
 
 /** "Enter a date as YYYY-MM-DD, for example 2026-01-31." */
 export function instantMessage(schema: JsonSchema): string {
   const format = instantFormatOf(schema);
-  const kind = schema.format === "date" ? "a date" : "a date and time (UTC)";
-  return `Enter ${kind} as ${format.label}, for example ${format.write("2026-01-31T00:00:00")}.`;
+  const example = format.write("2026-01-31T00:00:00");
+  return schema.format === "date"
+    ? text.enterDate(format.label, example)
+    : text.enterDateTime(format.label, example);
 }
 
 /** For text that does not match the pattern; a pattern alone helps few, so it comes last. */
 export function patternMessage(schema: JsonSchema): string {
-  if (schema.pattern_descriptor) return `Enter it in the form ${schema.pattern_descriptor}.`;
+  if (schema.pattern_descriptor) return text.enterInForm(schema.pattern_descriptor);
   const example = exampleOf(schema);
-  return example
-    ? `Enter it in the form of this example: ${example}.`
-    : `Enter a value that matches ${schema.pattern ?? ""}.`;
+  return example ? text.enterInFormOf(example) : text.enterMatching(schema.pattern ?? "");
 }
 
 export function isInstant(schema: JsonSchema): boolean {
   return schema.format === "date" || schema.format === "date-time";
 }
 
-function asInExample(schema: JsonSchema): string {
+function valueMessage(schema: JsonSchema): string {
   const example = schema.airbyte_secret ? undefined : exampleOf(schema);
-  return example === undefined ? "" : `, for example ${example}`;
+  return example === undefined ? text.enterValue : text.enterValueLike(example);
 }
 
-function rangeOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonSchema): string {
-  if (minimum !== undefined && maximum !== undefined) return ` from ${figure(minimum)} to ${figure(maximum)}`;
-  const bounds = [
-    minimum !== undefined && `of at least ${figure(minimum)}`,
-    exclusiveMinimum !== undefined && `above ${figure(exclusiveMinimum)}`,
-    maximum !== undefined && `of at most ${figure(maximum)}`,
-    exclusiveMaximum !== undefined && `below ${figure(exclusiveMaximum)}`,
+function boundsOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonSchema): string[] {
+  return [
+    minimum !== undefined && text.boundAtLeast(minimum),
+    exclusiveMinimum !== undefined && text.boundAbove(exclusiveMinimum),
+    maximum !== undefined && text.boundAtMost(maximum),
+    exclusiveMaximum !== undefined && text.boundBelow(exclusiveMaximum),
   ].filter((bound) => bound !== false);
-  return bounds.length > 0 ? ` ${bounds.join(" and ")}` : "";
-}
-
-function figure(value: number): string {
-  return Number.isInteger(value) ? formatCount(value) : String(value);
 }

@@ -4,6 +4,7 @@ import { Plus, Trash2 } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { FieldError, RequiredMark } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
+import * as formText from "@/text/connector-form";
 import { defaultConfig } from "./defaults";
 import { FieldList } from "./field-list";
 import type { FieldViewProps } from "./field-view";
@@ -32,10 +33,12 @@ export function ObjectsField({ field, path }: FieldViewProps<"objects">) {
       {items.map((item, index) => (
         <div key={index} className="min-w-0 rounded-md border border-line">
           <header className="flex h-9 items-center justify-between gap-2 border-b border-line bg-sunken pr-1 pl-3 text-xs font-medium text-ink-muted">
-            <span className="truncate">{nameOf(item, field) ?? `${field.itemTitle} ${index + 1}`}</span>
+            <span className="truncate">
+              {nameOf(item, field) ?? formText.item(field.itemTitle, index + 1)}
+            </span>
             <IconButton
               size="sm"
-              label={`Remove ${nameOf(item, field) ?? `${field.itemTitle} ${index + 1}`}`}
+              label={formText.removeItem(nameOf(item, field) ?? formText.item(field.itemTitle, index + 1))}
               icon={<Trash2 strokeWidth={1.75} />}
               disabled={disabled}
               onClick={() => setValue(items.filter((_, place) => place !== index))}
@@ -53,7 +56,7 @@ export function ObjectsField({ field, path }: FieldViewProps<"objects">) {
           disabled={disabled || full}
           onClick={() => setValue([...items, defaultConfig(field.schema.items ?? {})])}
         >
-          Add {inSentence(field.itemTitle)}
+          {formText.addItem(field.itemTitle)}
         </Button>
       </div>
       {error && <FieldError>{error}</FieldError>}
@@ -66,9 +69,4 @@ function nameOf(item: Json, field: FieldViewProps<"objects">["field"]): string |
   if (!isJsonObject(item)) return undefined;
   const texts = field.fields.filter(({ kind }) => kind === "text").map(({ name }) => item[name]);
   return texts.find((text): text is string => typeof text === "string" && text !== "");
-}
-
-/** "Report" → "report", but "API account" stays. */
-function inSentence(title: string): string {
-  return /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 }

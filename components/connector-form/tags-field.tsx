@@ -3,6 +3,7 @@
 import { Field } from "@/components/ui/field";
 import { numberFromText } from "@/components/ui/number-text";
 import { TagInput } from "@/components/ui/tag-input";
+import * as text from "@/text/connector-form";
 import type { FieldViewProps } from "./field-view";
 import { useForm, useFormField } from "./form-context";
 import { samePath, startsWithPath } from "./path";
@@ -17,7 +18,7 @@ export function TagsField({ field, path }: FieldViewProps<"tags">) {
   const ofItem = errors.find(
     (problem) => problem.path.length > path.length && startsWithPath(problem.path, path),
   );
-  const itemError = ofItem && `“${tags[Number(ofItem.path.at(-1))] ?? ""}”: ${ofItem.message}`;
+  const itemError = ofItem && text.tagProblem(tags[Number(ofItem.path.at(-1))] ?? "", ofItem.message);
   return (
     <Field
       id={id}
@@ -30,7 +31,7 @@ export function TagsField({ field, path }: FieldViewProps<"tags">) {
         value={tags}
         onChange={(next) => setValue(next.map((tag) => readTag(tag, field.item)))}
         onBlur={blur}
-        placeholder={field.placeholder ?? "Add with Enter or a comma"}
+        placeholder={field.placeholder ?? text.addTags}
         isInvalid={(_, index) => errors.some((problem) => samePath(problem.path, [...path, index]))}
         inputMode={field.item === "integer" ? "numeric" : field.item === "number" ? "decimal" : "text"}
         disabled={disabled}

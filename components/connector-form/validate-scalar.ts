@@ -1,3 +1,4 @@
+import * as formText from "@/text/connector-form";
 import { isDate, isDateTime } from "./instant-formats";
 import { exampleOf, typeOf, type Json, type JsonSchema } from "./json-schema";
 import { instantMessage, isInstant, numberMessage, patternMessage } from "./messages";
@@ -5,15 +6,15 @@ import { patternOf } from "./pattern";
 
 /** What is wrong with a value that is there; undefined when nothing is. */
 export function scalarProblem(schema: JsonSchema, value: Json): string | undefined {
-  if (schema.enum) return schema.enum.includes(value) ? undefined : "Choose one of the options.";
+  if (schema.enum) return schema.enum.includes(value) ? undefined : formText.chooseOne;
   switch (typeOf(schema)) {
     case "integer":
     case "number":
       return numberProblem(schema, value);
     case "boolean":
-      return typeof value === "boolean" ? undefined : "Switch this on or off.";
+      return typeof value === "boolean" ? undefined : formText.switchOnOrOff;
     default:
-      return typeof value === "string" ? textProblem(schema, value) : "Enter text.";
+      return typeof value === "string" ? textProblem(schema, value) : formText.enterText;
   }
 }
 
@@ -33,9 +34,8 @@ function numberProblem(schema: JsonSchema, value: Json): string | undefined {
 function textProblem(schema: JsonSchema, text: string): string | undefined {
   const { minLength = 0, maxLength = Infinity } = schema;
   const length = [...text].length;
-  if (length < minLength)
-    return `Enter at least ${minLength} characters; there ${length === 1 ? "is" : "are"} ${length}.`;
-  if (length > maxLength) return `Enter at most ${maxLength} characters; there are ${length}.`;
+  if (length < minLength) return formText.tooShort(minLength, length);
+  if (length > maxLength) return formText.tooLong(maxLength, length);
   const pattern = patternOf(schema);
   if (isInstant(schema)) return instantProblem(schema, text, pattern);
   return (
@@ -47,7 +47,7 @@ function textProblem(schema: JsonSchema, text: string): string | undefined {
 /** Where a pattern is given it decides, since it may ask for a form of its own; the day must be real all the same. */
 function instantProblem(schema: JsonSchema, text: string, pattern: RegExp | undefined): string | undefined {
   const [isoDate] = /^\d{4}-\d{2}-\d{2}/.exec(text) ?? [];
-  if (isoDate && !isDate(isoDate)) return `There is no day ${isoDate}. ${instantMessage(schema)}`;
+  if (isoDate && !isDate(isoDate)) return formText.noSuchDay(isoDate, instantMessage(schema));
   const right = pattern ? pattern.test(text) : schema.format === "date" ? isDate(text) : isDateTime(text);
   return right ? undefined : instantMessage(schema);
 }
@@ -55,22 +55,18 @@ function instantProblem(schema: JsonSchema, text: string, pattern: RegExp | unde
 function formatProblem(schema: JsonSchema, text: string): string | undefined {
   switch (schema.format) {
     case "email":
-      return /^[^\s@]+@[^\s@]+$/.test(text)
-        ? undefined
-        : "Enter an e-mail address, for example name@example.com.";
+      return /^[^\s@]+@[^\s@]+$/.test(text) ? undefined : formText.enterEmail;
     case "uri":
       return URL.canParse(text)
         ? undefined
-        : `Enter an address with its scheme, for example ${exampleOf(schema) ?? "https://example.com"}.`;
+        : formText.enterAddress(exampleOf(schema) ?? "https://example.com");
     case "uuid":
-      return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)
-        ? undefined
-        : "Enter a UUID, for example 3f2b8c1e-5d4a-4b6f-9c7e-2a1d0e8f6b35.";
+      return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text) ? undefined : formText.enterUuid;
     default:
       return undefined;
   }
 }
 
 function mismatchMessage(schema: JsonSchema, text: string, pattern: RegExp): string {
-  return pattern.test(text.trim()) ? "Remove the spaces at the ends." : patternMessage(schema);
+  return pattern.test(text.trim()) ? formText.removeSpaces : patternMessage(schema);
 }

@@ -1,3 +1,4 @@
+import * as text from "@/text/connector-form";
 import { branchesOf, branchIndexOf, discriminatorOf } from "./branches";
 import {
   isConstant,
@@ -87,7 +88,7 @@ function leafProblem(
 
 function constantProblems(schema: JsonSchema, value: Json | undefined, place: Place): FieldProblem[] {
   if (value === undefined || value === schema.const) return [];
-  return one(place, `This must be ${JSON.stringify(schema.const)}.`);
+  return one(place, text.mustBe(JSON.stringify(schema.const)));
 }
 
 /** An optional section in which nothing was entered is absent, whatever it requires inside; see `configToSend`. */
@@ -99,7 +100,7 @@ function sectionProblems(
 ): FieldProblem[] {
   if (!schema.properties) {
     if (isEmpty(value)) return required ? one(place, missingMessage(schema)) : [];
-    return isJsonObject(value) ? [] : one(place, 'Enter a JSON object, for example {"key": "value"}.');
+    return isJsonObject(value) ? [] : one(place, text.enterJson);
   }
   if (!isJsonObject(value) || isUntouched(schema, value))
     return required ? objectProblems(schema, isJsonObject(value) ? value : {}, place) : [];
@@ -113,9 +114,9 @@ function branchProblems(
   place: Place,
 ): FieldProblem[] {
   const branches = branchesOf(schema);
-  if (isEmpty(value)) return required ? one(place, "Choose one of the options.") : [];
+  if (isEmpty(value)) return required ? one(place, text.chooseOne) : [];
   const branch = branches[branchIndexOf(branches, value)];
-  if (!branch || !isJsonObject(value)) return one(place, "Choose one of the options.");
+  if (!branch || !isJsonObject(value)) return one(place, text.chooseOne);
   return objectProblems(branch, value, place, discriminatorOf(branches));
 }
 
@@ -126,7 +127,7 @@ function arrayProblems(
   place: Place,
 ): FieldProblem[] {
   if (isEmpty(value)) return required ? one(place, missingMessage(schema)) : [];
-  if (!Array.isArray(value)) return one(place, "Enter a list of values.");
+  if (!Array.isArray(value)) return one(place, text.enterList);
   const whole = countProblem(schema, value, required);
   const { items } = schema;
   const each = items
@@ -140,15 +141,13 @@ function arrayProblems(
 function countProblem(schema: JsonSchema, value: readonly Json[], required: boolean): string | undefined {
   const least = Math.max(schema.minItems ?? 0, required ? 1 : 0);
   if (value.length < least && (required || value.length > 0)) {
-    return least === 1
-      ? "Add at least one value."
-      : `Add at least ${least} values; there ${value.length === 1 ? "is" : "are"} ${value.length}.`;
+    return least === 1 ? text.addOne : text.addAtLeast(least, value.length);
   }
   if (schema.maxItems !== undefined && value.length > schema.maxItems) {
-    return `Keep at most ${schema.maxItems} values; there are ${value.length}.`;
+    return text.keepAtMost(schema.maxItems, value.length);
   }
   const texts = value.map((item) => JSON.stringify(item));
-  if (schema.uniqueItems && new Set(texts).size < texts.length) return "Enter each value only once.";
+  if (schema.uniqueItems && new Set(texts).size < texts.length) return text.enterOnce;
   return undefined;
 }
 

@@ -8,6 +8,7 @@ import { consoleSections, type Attention } from "@/components/shell/sections";
 import { applyTheme } from "@/components/shell/theme-menu";
 import { hasRole, type Role } from "@/lib/auth/roles";
 import { signOut } from "@/lib/auth/client";
+import * as text from "@/text/shell";
 import { searchConsole } from "./search-console";
 
 export interface ConsoleShellProps {
@@ -23,58 +24,70 @@ export interface ConsoleShellProps {
 
 /** For those who may set up. */
 const creating = [
-  { id: "new-source", title: "New source", group: "Create", href: "/sources/new" },
-  { id: "new-destination", title: "New destination", group: "Create", href: "/destinations/new" },
-  { id: "new-connection", title: "New connection", group: "Create", href: "/connections/new" },
+  { id: "new-source", title: text.newSource, group: text.createGroup, href: "/sources/new" },
+  { id: "new-destination", title: text.newDestination, group: text.createGroup, href: "/destinations/new" },
+  { id: "new-connection", title: text.newConnection, group: text.createGroup, href: "/connections/new" },
 ];
 
 const going = [
-  { id: "profile", title: "Profile", group: "Go to", href: "/profile" },
-  { id: "api-keys", title: "API keys", group: "Go to", href: "/profile/tokens", keywords: ["tokens"] },
+  { id: "profile", title: text.profile, group: text.goToGroup, href: "/profile" },
+  {
+    id: "api-keys",
+    title: text.apiKeys,
+    group: text.goToGroup,
+    href: "/profile/tokens",
+    keywords: text.apiKeysKeywords,
+  },
   {
     id: "governance",
-    title: "Governance",
-    group: "Go to",
+    title: text.governance,
+    group: text.goToGroup,
     href: "/settings/governance",
-    keywords: ["policies"],
+    keywords: text.governanceKeywords,
   },
   {
     id: "members",
-    title: "Members",
-    group: "Go to",
+    title: text.members,
+    group: text.goToGroup,
     href: "/settings/members",
-    keywords: ["invite", "roles"],
+    keywords: text.membersKeywords,
   },
   {
     id: "notifications",
-    title: "Notifications",
-    group: "Go to",
+    title: text.notifications,
+    group: text.goToGroup,
     href: "/settings/notifications",
-    keywords: ["webhook", "e-mail", "slack"],
+    keywords: text.notificationsKeywords,
   },
-  { id: "audit", title: "Audit log", group: "Go to", href: "/settings/audit" },
-  { id: "system", title: "System", group: "Go to", href: "/settings/system", keywords: ["health", "backup"] },
+  { id: "audit", title: text.auditLog, group: text.goToGroup, href: "/settings/audit" },
+  {
+    id: "system",
+    title: text.system,
+    group: text.goToGroup,
+    href: "/settings/system",
+    keywords: text.systemKeywords,
+  },
 ];
 
 const onboarding = {
   id: "go:/onboarding",
-  title: "Onboarding",
-  group: "Go to",
+  title: text.onboarding,
+  group: text.goToGroup,
   href: "/onboarding",
   icon: <Compass strokeWidth={1.75} />,
-  keywords: ["get started", "sample"],
+  keywords: text.onboardingKeywords,
 };
 
 const themes = [
-  { theme: "light", title: "Light theme", icon: <Sun strokeWidth={1.75} /> },
-  { theme: "dark", title: "Dark theme", icon: <Moon strokeWidth={1.75} /> },
-  { theme: "system", title: "Theme of the system", icon: <Monitor strokeWidth={1.75} /> },
+  { theme: "light", title: text.lightTheme, icon: <Sun strokeWidth={1.75} /> },
+  { theme: "dark", title: text.darkTheme, icon: <Moon strokeWidth={1.75} /> },
+  { theme: "system", title: text.systemTheme, icon: <Monitor strokeWidth={1.75} /> },
 ] as const;
 
 const themeCommands = themes.map(({ theme, ...shown }) => ({
   ...shown,
   id: `theme:${theme}`,
-  group: "Theme",
+  group: text.theme,
   run: () => applyTheme(theme),
 }));
 
@@ -105,9 +118,9 @@ export function ConsoleShell({
         account={{
           ...account,
           links: [
-            { href: "/profile", label: "Profile", icon: <UserRound strokeWidth={1.75} /> },
-            { href: "/profile/tokens", label: "API keys", icon: <KeyRound strokeWidth={1.75} /> },
-            { href: "/onboarding", label: "Onboarding", icon: onboarding.icon },
+            { href: "/profile", label: text.profile, icon: <UserRound strokeWidth={1.75} /> },
+            { href: "/profile/tokens", label: text.apiKeys, icon: <KeyRound strokeWidth={1.75} /> },
+            { href: "/onboarding", label: text.onboarding, icon: onboarding.icon },
           ],
           onSignOut: signOut,
         }}

@@ -3,13 +3,10 @@
 import { usePathname } from "next/navigation";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Empty } from "@/components/ui/data-state";
+import * as text from "@/text/problems";
 
 /** The lists in which what an address asks for would stand, by the address's first part. */
-const lists: Record<string, string> = {
-  connections: "All connections",
-  sources: "All sources",
-  destinations: "All destinations",
-};
+const lists: Record<string, string> = text.lists;
 
 /** Where something is asked for by id and is not there, or not any more: what is, one click away. */
 export function NothingHere() {
@@ -17,9 +14,9 @@ export function NothingHere() {
   const list = lists[section];
   return (
     <>
-      <h1 className="sr-only">Nothing here</h1>
+      <h1 className="sr-only">{text.nothingHere}</h1>
       <Empty
-        title="There is nothing under this address."
+        title={text.nothingUnderAddress}
         action={
           <div className="flex flex-wrap justify-center gap-2">
             {list && (
@@ -27,11 +24,11 @@ export function NothingHere() {
                 {list}
               </ButtonLink>
             )}
-            <ButtonLink href="/">Go to the console</ButtonLink>
+            <ButtonLink href="/">{text.goToConsole}</ButtonLink>
           </div>
         }
       >
-        It may have been deleted, or belong to another workspace.
+        {text.mayBeDeleted}
       </Empty>
     </>
   );

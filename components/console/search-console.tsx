@@ -6,10 +6,15 @@ import { toast } from "@/components/ui/toaster";
 import { once } from "@/lib/action/once";
 import { requestSyncAction } from "@/lib/runs/actions";
 import type { Found } from "@/lib/search/schema";
+import * as shellText from "@/text/shell";
 
 type LiveFound = Found & { face: ConnectorFace | null };
 
-const places = { connection: "Connections", source: "Sources", destination: "Destinations" };
+const places = {
+  connection: shellText.connections,
+  source: shellText.sources,
+  destination: shellText.destinations,
+};
 
 /** The console's own things as commands, looked up by name beyond what any page has loaded. */
 export async function searchConsole(text: string, signal: AbortSignal): Promise<PaletteCommand[]> {
@@ -31,8 +36,8 @@ function commandsOf({ kind, id, name, face, canSync }: LiveFound): PaletteComman
     open,
     {
       id: `sync:${id}`,
-      title: `Sync ${name} now`,
-      group: "Actions",
+      title: shellText.sync(name),
+      group: shellText.actionsGroup,
       icon: <Play strokeWidth={1.75} />,
       run: () => void syncNow(id, name),
     },
@@ -41,6 +46,7 @@ function commandsOf({ kind, id, name, face, canSync }: LiveFound): PaletteComman
 
 async function syncNow(connectionId: string, name: string): Promise<void> {
   const result = await once(requestSyncAction)({ connectionId });
-  if (result.ok) toast.success(`${name} syncs now`, { description: `Run ${result.data.number}.` });
+  if (result.ok)
+    toast.success(shellText.syncs(name), { description: shellText.syncsAsRun(result.data.number) });
   else toast.error(result.error.message);
 }

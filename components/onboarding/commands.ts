@@ -1,3 +1,5 @@
+import * as onboardingText from "@/text/onboarding";
+
 export interface ShellCommand {
   title: string;
   /** What it needs, or leaves behind. */
@@ -14,8 +16,8 @@ export interface CommandFacts {
 /** Commands that work as they are copied: with this installation's address and the connection's id. */
 export function shellCommands({ consoleUrl, connection }: CommandFacts): ShellCommand[] {
   const cli: ShellCommand = {
-    title: "Sync without a console",
-    note: "In the folder that Sluice is installed in: writes sample data to first.duckdb there.",
+    title: onboardingText.withoutConsole,
+    note: onboardingText.withoutConsoleNote,
     text: "npx sluice sync --from 'sample://?count=1000' --to duckdb:first.duckdb",
   };
   const api = `${consoleUrl}/api/public/v1`;
@@ -24,8 +26,8 @@ export function shellCommands({ consoleUrl, connection }: CommandFacts): ShellCo
     return [
       cli,
       {
-        title: "List the sources over the API",
-        note: "SLUICE_API_KEY holds one of your keys.",
+        title: onboardingText.listOverApi,
+        note: onboardingText.apiKeyNote,
         text: `curl -sS ${api}/sources ${authorization}`,
       },
     ];
@@ -33,8 +35,8 @@ export function shellCommands({ consoleUrl, connection }: CommandFacts): ShellCo
   return [
     cli,
     {
-      title: `Sync ${connection.name} over the API`,
-      note: "SLUICE_API_KEY holds one of your keys.",
+      title: onboardingText.syncOverApi(connection.name),
+      note: onboardingText.apiKeyNote,
       text: [
         `curl -sS -X POST ${api}/jobs \\`,
         `  ${authorization} \\`,

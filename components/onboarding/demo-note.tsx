@@ -1,9 +1,9 @@
 import { StatusCell } from "@/components/status/status-cell";
 import { tellRun } from "@/components/runs/states";
 import { ButtonLink } from "@/components/ui/button-link";
-import { formatDuration, formatRows } from "@/components/ui/format";
 import { Panel } from "@/components/ui/section";
 import type { RunSummary } from "@/lib/runs/schema";
+import * as text from "@/text/onboarding";
 
 export interface DemoNoteProps {
   connection: { id: string; source: string; destination: string };
@@ -17,17 +17,19 @@ export function DemoNote({ connection, run }: DemoNoteProps) {
     <Panel className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
       <div className="grid min-w-48 flex-1 gap-0.5">
         <h2 className="flex flex-wrap items-center gap-3 text-sm font-medium">
-          Sample: {connection.source} → {connection.destination}
+          {text.sampleOf(connection.source, connection.destination)}
           <StatusCell {...tellRun(run.status)} at={run.endedAt ?? run.createdAt} />
         </h2>
         <p className="text-xs text-ink-muted tabular-nums">
           {run.status === "succeeded"
-            ? `It wrote ${formatRows(run.rowsWritten)}${took === null ? "" : ` in ${formatDuration(took)}`} and counted them in the file.`
-            : (run.failure?.message ?? "Its run has not ended green.")}
+            ? took === null
+              ? text.sampleWrote(run.rowsWritten)
+              : text.sampleWroteIn(run.rowsWritten, took)
+            : (run.failure?.message ?? text.sampleNotGreen)}
         </p>
       </div>
       <ButtonLink size="sm" href={`/connections/${connection.id}/runs/${run.id}`}>
-        See the run
+        {text.seeRun}
       </ButtonLink>
     </Panel>
   );

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { CodeBlock } from "@/components/ui/code";
+import * as onboardingText from "@/text/onboarding";
 import { shellCommands, type CommandFacts } from "./commands";
 
 /** Commands to copy, for those who would rather not click. */
@@ -9,19 +10,19 @@ export function FromAShell(facts: CommandFacts) {
       {shellCommands(facts).map(({ title, note, text }) => (
         <div key={title} className="grid grid-cols-1 gap-1.5">
           <h3 className="text-sm font-medium">{title}</h3>
-          <CodeBlock text={text} label={`Copy: ${title}`} />
+          <CodeBlock text={text} label={onboardingText.copyCommand(title)} />
           <p className="text-xs text-ink-muted">{note}</p>
         </div>
       ))}
       <p className="text-sm text-ink-muted">
-        A key is made under{" "}
-        <Link
-          href="/profile/tokens"
-          className="focus-ring rounded-sm text-accent underline underline-offset-2"
-        >
-          Profile, API keys
-        </Link>{" "}
-        and shown once.
+        {onboardingText.keyIsMadeUnder(
+          <Link
+            href="/profile/tokens"
+            className="focus-ring rounded-sm text-accent underline underline-offset-2"
+          >
+            {onboardingText.apiKeysPlace}
+          </Link>,
+        )}
       </p>
     </div>
   );

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toaster";
 import { hideOnboardingAction } from "@/lib/onboarding/actions";
+import * as text from "@/text/onboarding";
 
 /** Takes the way in out of one's own rail, or brings it back. */
 export function RailSwitch({ isHidden }: { isHidden: boolean }) {
@@ -19,14 +20,13 @@ export function RailSwitch({ isHidden }: { isHidden: boolean }) {
       toast.error(result.error.message);
       return;
     }
-    if (!isHidden)
-      toast.success("Hidden from the menu", { description: "⌘K and your profile’s menu still lead here." });
+    if (!isHidden) toast.success(text.hidden, { description: text.hiddenMeaning });
     router.refresh();
   }
 
   return (
     <Button size="sm" busy={busy} onClick={() => void flip()}>
-      {isHidden ? "Show in the menu" : "Hide from the menu"}
+      {isHidden ? text.showInMenu : text.hideFromMenu}
     </Button>
   );
 }

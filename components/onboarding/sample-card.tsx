@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/section";
 import { once } from "@/lib/action/once";
 import { startDemoAction } from "@/lib/onboarding/actions";
+import * as text from "@/text/onboarding";
 
 /** The shortest way to see a sync: sample data into a file, with everything on the way real. */
 export function SampleCard({ isAgain }: { isAgain: boolean }) {
@@ -32,11 +33,8 @@ export function SampleCard({ isAgain }: { isAgain: boolean }) {
     <div className="grid grid-cols-1 gap-3">
       <Panel className="flex flex-wrap items-center gap-x-6 gap-y-3 p-4">
         <div className="grid min-w-48 flex-1 gap-1">
-          <h2 className="text-base font-semibold">See it work first</h2>
-          <p className="prose-width text-sm text-ink-muted">
-            2,100 generated rows go into a DuckDB file here, and are counted there. Source, destination,
-            connection and sync are real: look at them, change them, delete them.
-          </p>
+          <h2 className="text-base font-semibold">{text.sampleTitle}</h2>
+          <p className="prose-width text-sm text-ink-muted">{text.sampleMeaning}</p>
         </div>
         <Button
           variant={isAgain ? "secondary" : "primary"}
@@ -44,7 +42,7 @@ export function SampleCard({ isAgain }: { isAgain: boolean }) {
           busy={busy}
           onClick={() => void start()}
         >
-          {isAgain ? "Sync the sample again" : "Sync sample data"}
+          {isAgain ? text.syncSampleAgain : text.syncSample}
         </Button>
       </Panel>
       {problem && <ReasonCard what={problem} />}

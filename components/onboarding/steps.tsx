@@ -3,8 +3,8 @@ import Link from "next/link";
 import { OnlyFor } from "@/components/shell/only-for";
 import { ButtonLink } from "@/components/ui/button-link";
 import { cn } from "@/components/ui/cn";
-import { formatCountOf } from "@/components/ui/format";
 import type { Onboarding } from "@/lib/onboarding/schema";
+import * as text from "@/text/onboarding";
 
 interface Step {
   title: string;
@@ -71,7 +71,7 @@ function StepMark({ number, isDone, isNext }: { number: number; isDone: boolean;
       )}
     >
       {isDone ? <Check className="size-4" strokeWidth={2} aria-hidden /> : number}
-      <span className="sr-only">{isDone ? "Done" : isNext ? "Next" : "Later"}</span>
+      <span className="sr-only">{isDone ? text.stepDone : isNext ? text.stepNext : text.stepLater}</span>
     </span>
   );
 }
@@ -80,37 +80,37 @@ function stepsOf(facts: Onboarding): Step[] {
   const connection = facts.firstConnectionId ? `/connections/${facts.firstConnectionId}` : "/connections";
   return [
     {
-      title: "Add a source",
-      description: "A database, files or a topic to read from. Its check really reads.",
+      title: text.sourceTitle,
+      description: text.sourceMeaning,
       isDone: facts.sources > 0,
-      count: formatCountOf(facts.sources, "source"),
+      count: text.sourceCount(facts.sources),
       listHref: "/sources",
-      action: { href: "/sources/new", label: "New source" },
+      action: { href: "/sources/new", label: text.newSource },
     },
     {
-      title: "Add a destination",
-      description: "Where the rows go. Its check writes a test row and removes it.",
+      title: text.destinationTitle,
+      description: text.destinationMeaning,
       isDone: facts.destinations > 0,
-      count: formatCountOf(facts.destinations, "destination"),
+      count: text.destinationCount(facts.destinations),
       listHref: "/destinations",
       action: {
         href:
           facts.destinations === 0 && facts.firstSourceId
             ? `/sources/${facts.firstSourceId}/add-destination`
             : "/destinations/new",
-        label: "New destination",
+        label: text.newDestination,
       },
     },
     {
-      title: "Connect them and sync",
-      description: "Choose streams, how each is synced and how often. Every row is counted where it arrived.",
+      title: text.syncTitle,
+      description: text.syncMeaning,
       isDone: facts.verifiedRuns > 0,
-      count: `${formatCountOf(facts.connections, "connection")}, ${formatCountOf(facts.verifiedRuns, "sync", "syncs")} ended verified`,
+      count: text.syncCount(facts.connections, facts.verifiedRuns),
       listHref: connection,
       action:
         facts.connections > 0 && facts.verifiedRuns === 0
-          ? { href: connection, label: "Open the connection" }
-          : { href: newConnectionHref(facts), label: "New connection" },
+          ? { href: connection, label: text.openConnection }
+          : { href: newConnectionHref(facts), label: text.newConnection },
     },
   ];
 }

@@ -11,6 +11,7 @@ import type { ActionError } from "@/lib/action";
 import { once } from "@/lib/action/once";
 import { createApiKeyAction } from "@/lib/api-keys/actions";
 import type { CreatedApiKey } from "@/lib/api-keys/schema";
+import * as text from "@/text/profile";
 
 const defaultHours = 24;
 
@@ -23,11 +24,11 @@ export function AddApiKey({ onCreated }: { onCreated: (created: CreatedApiKey) =
       onOpenChange={setOpen}
       trigger={
         <Button variant="primary" icon={<Plus strokeWidth={1.75} />}>
-          Add API Key
+          {text.addApiKey}
         </Button>
       }
-      title="Add API Key"
-      description="It acts as you, with your role, until it expires or is deleted."
+      title={text.addApiKey}
+      description={text.addMeaning}
       size="sm"
     >
       <ApiKeyForm
@@ -63,29 +64,30 @@ function ApiKeyForm({ onCreated }: { onCreated: (created: CreatedApiKey) => void
 
   return (
     <form ref={form} noValidate onSubmit={(event) => void create(event)} className="grid gap-4">
-      <Field
-        label="API name"
-        required
-        help="Letters, digits and underscores only, for example nightly_report."
-        error={messageAt(error, "name")}
-      >
+      <Field label={text.apiKeyName} required help={text.apiKeyNameHelp} error={messageAt(error, "name")}>
         <Input name="name" value={name} onChange={(event) => setName(event.target.value)} />
       </Field>
       <Field
-        label="Duration in hours"
+        label={text.duration}
         required
-        help="A whole number from 1 to 87,600, which is ten years."
+        help={text.durationHelp}
         error={messageAt(error, "durationHours")}
       >
-        <NumberInput name="durationHours" integer unit="hours" value={hours} onChange={setHours} />
+        <NumberInput
+          name="durationHours"
+          integer
+          unit={text.durationUnit}
+          value={hours}
+          onChange={setHours}
+        />
       </Field>
       {error && error.issues.length === 0 && <FieldError>{error.message}</FieldError>}
       <div className="flex justify-end gap-2">
         <DialogClose asChild>
-          <Button>Cancel</Button>
+          <Button>{text.cancel}</Button>
         </DialogClose>
         <Button type="submit" variant="primary" busy={busy}>
-          Save
+          {text.save}
         </Button>
       </div>
     </form>

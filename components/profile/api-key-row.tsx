@@ -6,6 +6,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { TD, TR } from "@/components/ui/table";
 import { revokeApiKeyAction } from "@/lib/api-keys/actions";
 import type { ApiKeyView } from "@/lib/api-keys/schema";
+import * as text from "@/text/profile";
 
 export interface ApiKeyRowProps {
   apiKey: ApiKeyView;
@@ -20,24 +21,24 @@ export function ApiKeyRow({ apiKey, revoke = revokeApiKeyAction, onDeleted }: Ap
   return (
     <TR>
       <TD grow>{name}</TD>
-      <TD muted>apikey</TD>
+      <TD muted>{text.keyType}</TD>
       <TD muted>
         <span className="flex items-center gap-1.5">
-          {isExpired && <Badge tone="bad">Expired</Badge>}
+          {isExpired && <Badge tone="bad">{text.expired}</Badge>}
           <RelativeTime at={expiresAt} />
         </span>
       </TD>
       <TD muted>
-        <span className="font-mono text-xs" aria-label={`ends in ${ending}`}>
+        <span className="font-mono text-xs" aria-label={text.endsIn(ending)}>
           ••••••••{ending}
         </span>
       </TD>
-      <TD muted>{lastUsedAt ? <RelativeTime at={lastUsedAt} /> : "Never"}</TD>
+      <TD muted>{lastUsedAt ? <RelativeTime at={lastUsedAt} /> : text.neverUsed}</TD>
       <TD>
         <DeleteDialog
           name={name}
-          thing="API key"
-          description="It ends at once: the API answers 401 to it, and a run that writes with it stops."
+          thing={text.apiKey}
+          description={text.deleteMeaning}
           detail={`••••••••${ending}`}
           onDelete={() => revoke({ keyId: id })}
           {...(onDeleted ? { onDeleted } : {})}

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Table, TBody, TH, THead, TR, EmptyRow } from "@/components/ui/table";
+import * as text from "@/text/profile";
 
 export interface ApiKeyTableProps {
   /** Said in the place of rows. */
@@ -11,15 +12,15 @@ export interface ApiKeyTableProps {
 /** API keys, one's own or a member's. */
 export function ApiKeyTable({ empty, children }: ApiKeyTableProps) {
   return (
-    <Table label="API keys" framed>
+    <Table label={text.apiKeys} framed>
       <THead>
         <TR>
-          <TH grow>Name</TH>
-          <TH>Type</TH>
-          <TH>Expiration</TH>
-          <TH>API key</TH>
-          <TH>Last used</TH>
-          <TH>Action</TH>
+          <TH grow>{text.name}</TH>
+          <TH>{text.type}</TH>
+          <TH>{text.expirationColumn}</TH>
+          <TH>{text.apiKey}</TH>
+          <TH>{text.lastUsedColumn}</TH>
+          <TH>{text.actionColumn}</TH>
         </TR>
       </THead>
       <TBody>

@@ -7,6 +7,7 @@ import { Empty } from "@/components/ui/data-state";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { Section } from "@/components/ui/section";
 import type { ApiKeyView, CreatedApiKey } from "@/lib/api-keys/schema";
+import * as text from "@/text/profile";
 import { AddApiKey } from "./add-api-key";
 import { ApiKeyRow } from "./api-key-row";
 import { ApiKeyTable } from "./api-key-table";
@@ -30,27 +31,22 @@ export function ApiKeys({ keys, search }: ApiKeysProps) {
 
   const add = <AddApiKey onCreated={show} />;
   return (
-    <Section
-      title="API keys"
-      description="For the API, and for destinations that write only with a key. A key is shown once, when it is made, and cannot be revealed after creation."
-      actions={isEmpty ? undefined : add}
-    >
+    <Section title={text.apiKeys} description={text.aboutApiKeys} actions={isEmpty ? undefined : add}>
       {created && (
         <ShownOnce
-          label={`API key ${created.name}`}
-          texts={[{ label: "Key", text: created.key }]}
+          label={text.newApiKey(created.name)}
+          texts={[{ label: text.newKey, text: created.key }]}
           onDone={() => setCreated(undefined)}
         >
-          Copy the key <strong className="font-medium">{created.name}</strong> now. Only a hash of it is kept,
-          so it is not shown again.
+          {text.copyKeyNow(<strong className="font-medium">{created.name}</strong>)}
         </ShownOnce>
       )}
       {isEmpty ? (
-        <Empty title="You have no API key." action={add} />
+        <Empty title={text.noApiKey} action={add} />
       ) : (
         <>
-          <FilterBar searchParam="search" searchPlaceholder="Search by name" />
-          <ApiKeyTable empty={<>Nothing is named like “{search}”.</>}>
+          <FilterBar searchParam="search" searchPlaceholder={text.searchByName} />
+          <ApiKeyTable empty={text.nothingNamed(search)}>
             {keys.map((key) => (
               <ApiKeyRow
                 key={key.id}

@@ -1,6 +1,7 @@
 import { Fact, FactList } from "@/components/settings/fact-list";
 import { Code } from "@/components/ui/code";
 import { CopyButton } from "@/components/ui/copy-button";
+import * as text from "@/text/profile";
 
 export interface ProfileFactsProps {
   name: string;
@@ -14,17 +15,15 @@ export interface ProfileFactsProps {
 export function ProfileFacts({ name, email, role, workspace, subject }: ProfileFactsProps) {
   return (
     <FactList>
-      <Fact label="Name">{name}</Fact>
-      <Fact label="Id">
+      <Fact label={text.name}>{name}</Fact>
+      <Fact label={text.id}>
         <Code>{subject.id}</Code>
-        <CopyButton text={subject.id} label="Copy the id" />
+        <CopyButton text={subject.id} label={text.copyId} />
       </Fact>
-      <Fact label="E-mail">{email}</Fact>
-      <Fact label="Type">person</Fact>
-      <Fact label="Role">
-        {role} of {workspace}
-      </Fact>
-      <Fact label="Tags">
+      <Fact label={text.email}>{email}</Fact>
+      <Fact label={text.type}>{text.person}</Fact>
+      <Fact label={text.role}>{text.roleOf(role, workspace)}</Fact>
+      <Fact label={text.tags}>
         {subject.tags.map((tag) => (
           <Code key={tag} className="max-w-full min-w-0">
             {tag}

@@ -1,12 +1,13 @@
 import type { ReactNode } from "react";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { PageHeader } from "@/components/ui/page-header";
+import * as text from "@/text/profile";
 
 const tabs = [
-  { href: "/profile", label: "Overview" },
-  { href: "/profile/tokens", label: "Tokens" },
+  { href: "/profile", label: text.overviewTab },
+  { href: "/profile/tokens", label: text.tokensTab },
 ];
 
 export function ProfileHead({ name, action }: { name: string; action?: ReactNode }) {
-  return <PageHeader title={name} action={action} tabs={<LinkTabs label="Profile" tabs={tabs} />} />;
+  return <PageHeader title={name} action={action} tabs={<LinkTabs label={text.title} tabs={tabs} />} />;
 }

@@ -4,6 +4,7 @@ import { LogOut } from "lucide-react";
 import { DropdownMenu, MenuItem, MenuSeparator } from "@/components/ui/dropdown-menu";
 import { cn } from "@/components/ui/cn";
 import { PlainButton } from "@/components/ui/plain-button";
+import * as text from "@/text/shell";
 import type { Account } from "./app-shell";
 
 export function AccountMenu({ account, narrow }: { account: Account; narrow: boolean }) {
@@ -14,7 +15,7 @@ export function AccountMenu({ account, narrow }: { account: Account; narrow: boo
         narrow && "max-lg:flex-none",
       )}
     >
-      <span className="sr-only">Account of {account.name}</span>
+      <span className="sr-only">{text.accountOf(account.name)}</span>
       <span
         aria-hidden
         className="grid size-5.5 shrink-0 place-items-center rounded-full bg-accent-soft text-2xs font-semibold text-accent"
@@ -40,7 +41,7 @@ export function AccountMenu({ account, narrow }: { account: Account; narrow: boo
       ))}
       {account.onSignOut && (
         <MenuItem icon={<LogOut strokeWidth={1.75} />} onSelect={() => void account.onSignOut?.()}>
-          Sign out
+          {text.signOut}
         </MenuItem>
       )}
     </DropdownMenu>

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { State } from "@/components/ui/state";
+import * as text from "@/text/shell";
 import type { PaletteCommand } from "./command";
 import { CommandProvider } from "./command-provider";
 import { ConnectionNotice } from "./connection-notice";
@@ -47,7 +48,7 @@ export function AppShell({ commands = [], search, children, ...frame }: AppShell
         href="#main"
         className="fixed top-2 left-2 z-60 -translate-y-16 rounded-md bg-ink px-3 py-1.5 text-sm font-medium text-surface focus:translate-y-0"
       >
-        Skip to the page
+        {text.skipToPage}
       </a>
       {/* A dialog changes both of the body; inherited here, the styles of the whole page would be computed anew. */}
       <div className="pointer-events-auto min-h-dvh [--removed-body-scroll-bar-size:0px] md:grid md:grid-cols-[3.5rem_minmax(0,1fr)] lg:grid-cols-[14.5rem_minmax(0,1fr)]">

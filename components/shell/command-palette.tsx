@@ -9,6 +9,7 @@ import { DialogContent, dialogFrame, scrim } from "@/components/ui/dialog";
 import { floatingItem } from "@/components/ui/floating";
 import { Kbd } from "@/components/ui/kbd";
 import { matchScore } from "@/components/ui/match-score";
+import * as text from "@/text/shell";
 import { groupCommands, type PaletteCommand } from "./command";
 import { useFoundCommands, type CommandSearch } from "./use-found-commands";
 
@@ -27,7 +28,7 @@ export function CommandPalette({ open, onOpenChange, ...content }: CommandPalett
       <Dialog.Portal>
         <Dialog.Overlay className={scrim} />
         <DialogContent aria-describedby={undefined} className={cn(dialogFrame, "max-w-150 overflow-hidden")}>
-          <Dialog.Title className="sr-only">Commands</Dialog.Title>
+          <Dialog.Title className="sr-only">{text.commands}</Dialog.Title>
           <PaletteContent {...content} />
         </DialogContent>
       </Dialog.Portal>
@@ -45,13 +46,13 @@ function PaletteContent({ commands, search, onPick }: Omit<CommandPaletteProps, 
   const groups = useDeferredValue(all, notDrawn);
   const isDrawn = groups !== notDrawn;
   return (
-    <Command loop filter={matchScore} label="Commands" className="flex min-h-0 flex-col">
+    <Command loop filter={matchScore} label={text.commands} className="flex min-h-0 flex-col">
       <div className="flex items-center gap-2.5 border-b border-line px-4">
         <Search className="size-4 shrink-0 text-ink-faint" strokeWidth={1.75} aria-hidden />
         <Command.Input
           value={typed}
           onValueChange={setTyped}
-          placeholder="Search or go to…"
+          placeholder={text.commandsPlaceholder}
           className="h-12 w-full bg-transparent text-lg outline-none placeholder:text-ink-faint"
         />
       </div>
@@ -60,11 +61,7 @@ function PaletteContent({ commands, search, onPick }: Omit<CommandPaletteProps, 
       >
         {isDrawn && (
           <Command.Empty className="px-2 py-10 text-center text-sm text-ink-muted">
-            {found.isSearching
-              ? "Searching…"
-              : found.failed
-                ? "The console does not answer. Nothing beyond this page could be searched."
-                : "Nothing matches. Try a name or a verb such as “sync”."}
+            {found.isSearching ? text.searching : found.failed ? text.searchFailed : text.nothingMatches}
           </Command.Empty>
         )}
         {groups.map(({ group, commands: members }) => (

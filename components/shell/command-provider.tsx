@@ -4,6 +4,7 @@ import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
 import { leave } from "@/components/ui/leaving";
+import * as text from "@/text/shell";
 import type { PaletteCommand } from "./command";
 import type { NavSection } from "./sections";
 import { useKeyBindings, type RunnableBinding } from "./use-key-bindings";
@@ -106,7 +107,7 @@ function usePaletteKey(toggle: () => void): void {
 
 function commandOf(section: NavSection): PaletteCommand {
   const { href, label, icon, keys } = section;
-  return { id: `go:${href}`, title: label, group: "Go to", href, icon, keys };
+  return { id: `go:${href}`, title: label, group: text.goToGroup, href, icon, keys };
 }
 
 function bindingsOf(

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import * as text from "@/text/shell";
 
 /** One line of the palette. It goes somewhere (`href`) or does something (`run`; only from client components). */
 export interface PaletteCommand {
@@ -23,7 +24,7 @@ export function groupCommands(
 ): { group: string; commands: PaletteCommand[] }[] {
   const groups = new Map<string, PaletteCommand[]>();
   for (const command of commands) {
-    const group = command.group ?? "Actions";
+    const group = command.group ?? text.actionsGroup;
     const members = groups.get(group);
     if (members) members.push(command);
     else groups.set(group, [command]);

@@ -6,6 +6,7 @@ import { useOffline } from "next/offline";
 import { useCallback, useState, useSyncExternalStore } from "react";
 import { formatClock, formatInstant } from "@/components/ui/format";
 import { useTimeZone } from "@/components/ui/use-time-zone";
+import * as text from "@/text/shell";
 
 /** Says that the console cannot be reached, and since when what is shown stands still; gone once it answers. */
 export function ConnectionNotice() {
@@ -14,7 +15,7 @@ export function ConnectionNotice() {
   return (
     <div
       role="status"
-      aria-label="Connection to the console"
+      aria-label={text.connectionToConsole}
       className="pointer-events-none fixed inset-x-0 bottom-4 z-40 flex justify-center px-4"
     >
       {(isOffline || isUnanswered) && <Lost />}
@@ -29,11 +30,12 @@ function Lost() {
     <p className="pointer-events-auto flex items-start gap-2.5 rounded-md bg-raised px-3.5 py-3 text-sm text-ink shadow-float">
       <CloudOff className="mt-0.5 size-4 shrink-0 text-warn" strokeWidth={1.75} aria-hidden />
       <span>
-        <span className="font-medium">The console cannot be reached.</span> What you see is as of{" "}
-        <time dateTime={formatInstant(sinceMs)} className="tabular-nums">
-          {formatClock(sinceMs, timeZone)}
-        </time>
-        ; it goes on by itself.
+        <span className="font-medium">{text.unreachable}</span>{" "}
+        {text.standsStill(
+          <time dateTime={formatInstant(sinceMs)} className="tabular-nums">
+            {formatClock(sinceMs, timeZone)}
+          </time>,
+        )}
       </span>
     </p>
   );

@@ -2,6 +2,7 @@
 
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
+import * as text from "@/text/shell";
 import { groupCommands, type PaletteCommand } from "./command";
 import { useCommandKey } from "./platform";
 
@@ -16,7 +17,7 @@ export function KeyHelp({ open, onOpenChange, commands }: KeyHelpProps) {
   const commandKey = useCommandKey();
   const bound = commands.filter((command) => command.keys);
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Keys" size="sm">
+    <Dialog open={open} onOpenChange={onOpenChange} title={text.keys} size="sm">
       <div className="grid gap-5 pb-1">
         {groupCommands(bound).map(({ group, commands: members }) => (
           <KeyGroup
@@ -26,11 +27,11 @@ export function KeyHelp({ open, onOpenChange, commands }: KeyHelpProps) {
           />
         ))}
         <KeyGroup
-          title="Everywhere"
+          title={text.everywhere}
           lines={[
-            { title: "Search or go to", keys: [commandKey, "K"] },
-            { title: "These keys", keys: ["?"] },
-            { title: "Close", keys: ["Esc"] },
+            { title: text.searchOrGoTo, keys: [commandKey, "K"] },
+            { title: text.theseKeys, keys: ["?"] },
+            { title: text.close, keys: [text.escapeKey] },
           ]}
         />
       </div>

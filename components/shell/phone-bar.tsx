@@ -4,6 +4,7 @@ import { Menu, Search } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { IconButton } from "@/components/ui/icon-button";
+import * as text from "@/text/shell";
 import type { ShellFrame } from "./app-shell";
 import { usePalette } from "./command-provider";
 import { ProductMark } from "./product-mark";
@@ -18,7 +19,7 @@ export function PhoneBar(frame: ShellFrame) {
   return (
     <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-b border-line bg-canvas px-2 md:hidden">
       <IconButton
-        label="Sections"
+        label={text.sections}
         icon={<Menu strokeWidth={1.75} />}
         aria-expanded={open}
         onClick={() => {
@@ -30,7 +31,7 @@ export function PhoneBar(frame: ShellFrame) {
       <ProductMark />
       <span className="min-w-0 truncate text-sm font-semibold">{frame.workspace}</span>
       <IconButton
-        label="Search or go to"
+        label={text.searchOrGoTo}
         icon={<Search strokeWidth={1.75} />}
         onClick={openPalette}
         className="ml-auto"

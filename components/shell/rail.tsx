@@ -8,6 +8,7 @@ import { cn } from "@/components/ui/cn";
 import { Kbd } from "@/components/ui/kbd";
 import { PlainButton } from "@/components/ui/plain-button";
 import { Tooltip } from "@/components/ui/tooltip";
+import * as text from "@/text/shell";
 import { AccountMenu } from "./account-menu";
 import type { Health, ShellFrame } from "./app-shell";
 import { usePalette } from "./command-provider";
@@ -31,12 +32,12 @@ export function Rail({ workspace, sections, health, account, form, onNavigate }:
       >
         <ProductMark />
         <div className={cn("grid min-w-0", narrow && "max-lg:hidden")}>
-          <span className="truncate text-sm leading-4 font-semibold">Sluice</span>
+          <span className="truncate text-sm leading-4 font-semibold">{text.productName}</span>
           <span className="truncate text-2xs leading-3.5 text-ink-faint">{workspace}</span>
         </div>
       </div>
       <PaletteButton narrow={narrow} onOpen={onNavigate} />
-      <nav aria-label="Sections" className="mt-3 grid gap-0.5">
+      <nav aria-label={text.sections} className="mt-3 grid gap-0.5">
         {sections.map((section) => (
           <RailLink key={section.href} section={section} narrow={narrow} onNavigate={onNavigate} />
         ))}
@@ -95,7 +96,7 @@ function AttentionCount({ count, narrow }: { count: number; narrow: boolean }) {
       )}
     >
       {count > 99 ? "99+" : count}
-      <span className="sr-only"> need attention</span>
+      <span className="sr-only"> {text.needAttention}</span>
     </span>
   );
 }
@@ -115,7 +116,7 @@ function PaletteButton({ narrow, onOpen }: { narrow: boolean; onOpen?: () => voi
       )}
     >
       <Search className="size-4 shrink-0" strokeWidth={1.75} aria-hidden />
-      <span className={cn("truncate", narrow && "max-lg:sr-only")}>Search…</span>
+      <span className={cn("truncate", narrow && "max-lg:sr-only")}>{text.searchButton}</span>
       <span className={cn("ml-auto", narrow && "max-lg:hidden")} suppressHydrationWarning>
         <Kbd keys={[commandKey, "K"]} />
       </span>
@@ -128,11 +129,11 @@ function HealthDot({ health }: { health: Health }) {
   return (
     <Tooltip content={health.label}>
       {health.href ? (
-        <Link href={health.href} aria-label={`Health: ${health.label}`} className={look}>
+        <Link href={health.href} aria-label={text.health(health.label)} className={look}>
           <StateDot state={health.state} />
         </Link>
       ) : (
-        <span role="img" aria-label={`Health: ${health.label}`} className={look}>
+        <span role="img" aria-label={text.health(health.label)} className={look}>
           <StateDot state={health.state} />
         </span>
       )}

@@ -1,6 +1,7 @@
 import { ArrowDownToLine, ArrowUpFromLine, Compass, History, ListX, Settings, Waypoints } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Role } from "@/lib/auth/roles";
+import * as text from "@/text/shell";
 
 export interface NavSection {
   href: string;
@@ -29,46 +30,46 @@ export function consoleSections(attention: Attention = {}): NavSection[] {
   return [
     {
       href: "/onboarding",
-      label: "Onboarding",
+      label: text.onboarding,
       icon: <Compass strokeWidth={1.75} />,
       keys: ["g", "o"],
       role: "editor",
     },
     {
       href: "/connections",
-      label: "Connections",
+      label: text.connections,
       icon: <Waypoints strokeWidth={1.75} />,
       keys: ["g", "c"],
       attention: attention.connections,
     },
     {
       href: "/sources",
-      label: "Sources",
+      label: text.sources,
       icon: <ArrowUpFromLine strokeWidth={1.75} />,
       keys: ["g", "s"],
       attention: attention.sources,
     },
     {
       href: "/destinations",
-      label: "Destinations",
+      label: text.destinations,
       icon: <ArrowDownToLine strokeWidth={1.75} />,
       keys: ["g", "d"],
       attention: attention.destinations,
     },
     {
       href: "/runs",
-      label: "Runs",
+      label: text.runs,
       icon: <History strokeWidth={1.75} />,
       keys: ["g", "r"],
       attention: attention.runs,
     },
     {
       href: "/quarantine",
-      label: "Quarantine",
+      label: text.quarantine,
       icon: <ListX strokeWidth={1.75} />,
       keys: ["g", "q"],
       attention: attention.quarantine,
     },
-    { href: "/settings", label: "Settings", icon: <Settings strokeWidth={1.75} />, keys: ["g", ","] },
+    { href: "/settings", label: text.settings, icon: <Settings strokeWidth={1.75} />, keys: ["g", ","] },
   ];
 }

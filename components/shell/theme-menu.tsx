@@ -4,6 +4,7 @@ import { Monitor, Moon, Sun, SunMoon } from "lucide-react";
 import { useState } from "react";
 import { DropdownMenu, MenuRadioGroup } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
+import * as text from "@/text/shell";
 import { themeCookie, themeFrom, type Theme } from "./theme";
 
 /** Light, dark or as the system. Changes at once; the cookie lets the server draw the next page right. */
@@ -13,7 +14,7 @@ export function ThemeMenu({ side = "top" }: { side?: "top" | "right" | "bottom" 
       side={side}
       align="start"
       className="min-w-36"
-      trigger={<IconButton size="sm" label="Theme" icon={<SunMoon strokeWidth={1.75} />} />}
+      trigger={<IconButton size="sm" label={text.theme} icon={<SunMoon strokeWidth={1.75} />} />}
     >
       <ThemeChoice />
     </DropdownMenu>
@@ -31,9 +32,9 @@ function ThemeChoice() {
         applyTheme(themeFrom(next));
       }}
       options={[
-        { value: "light", label: "Light", icon: <Sun strokeWidth={1.75} /> },
-        { value: "dark", label: "Dark", icon: <Moon strokeWidth={1.75} /> },
-        { value: "system", label: "System", icon: <Monitor strokeWidth={1.75} /> },
+        { value: "light", label: text.light, icon: <Sun strokeWidth={1.75} /> },
+        { value: "dark", label: text.dark, icon: <Moon strokeWidth={1.75} /> },
+        { value: "system", label: text.system, icon: <Monitor strokeWidth={1.75} /> },
       ]}
     />
   );

@@ -2,6 +2,7 @@
 
 import { AlertDialog as Radix } from "radix-ui";
 import { useState } from "react";
+import * as text from "@/text/ui";
 import type { AlertDialogProps } from "./alert-dialog";
 import { Button } from "./button";
 import { cn } from "./cn";
@@ -51,8 +52,9 @@ function AlertContent({ title, description, tone = "danger", children, ...props 
         {props.typeToConfirm !== undefined && (
           <label className="grid gap-1.5 text-sm">
             <span>
-              Type <code className="rounded-sm bg-sunken px-1 font-mono text-xs">{props.typeToConfirm}</code>{" "}
-              to confirm
+              {text.typeToConfirm(
+                <code className="rounded-sm bg-sunken px-1 font-mono text-xs">{props.typeToConfirm}</code>,
+              )}
             </span>
             <Input value={typed} onChange={(event) => setTyped(event.target.value)} />
           </label>
@@ -61,7 +63,7 @@ function AlertContent({ title, description, tone = "danger", children, ...props 
       </div>
       <footer className={dialogFooter}>
         <Radix.Cancel asChild>
-          <Button disabled={busy}>{props.cancelLabel ?? "Cancel"}</Button>
+          <Button disabled={busy}>{props.cancelLabel ?? text.cancel}</Button>
         </Radix.Cancel>
         <Button
           variant={tone === "danger" ? "danger" : "primary"}

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import * as uiText from "@/text/ui";
 import { cn } from "./cn";
 import { CopyButton } from "./copy-button";
 import { formatClock, type Instant } from "./format";
@@ -23,7 +24,7 @@ export function CodeBlock({ text, label, className }: { text: string; label?: st
         {text}
       </pre>
       <span className="m-1.5 shrink-0">
-        <CopyButton text={text} label={label ?? "Copy"} />
+        <CopyButton text={text} label={label ?? uiText.copy} />
       </span>
     </div>
   );

@@ -4,6 +4,7 @@ import { Command } from "cmdk";
 import { Plus, Search } from "lucide-react";
 import { Popover } from "radix-ui";
 import { useState, type ReactNode } from "react";
+import * as text from "@/text/ui";
 import { cn } from "./cn";
 import { matchScore } from "./match-score";
 import { floatingItem, floatingSurface } from "./floating";
@@ -26,8 +27,8 @@ export interface ComboboxListProps {
 export function ComboboxList(props: ComboboxListProps) {
   const {
     options,
-    searchPlaceholder = "Search…",
-    emptyText = "Nothing matches.",
+    searchPlaceholder = text.search,
+    emptyText = text.nothingMatches,
     allowCustom,
     onPick,
     mark,
@@ -84,7 +85,7 @@ export function ComboboxList(props: ComboboxListProps) {
                 className={floatingItem}
               >
                 <Plus strokeWidth={1.75} aria-hidden />
-                Use “{custom}”
+                {text.useTyped(custom)}
               </Command.Item>
             )}
           </Command.List>

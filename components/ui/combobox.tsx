@@ -3,6 +3,7 @@
 import { Check, ChevronsUpDown } from "lucide-react";
 import { Popover } from "radix-ui";
 import { useState } from "react";
+import * as text from "@/text/ui";
 import { cn } from "./cn";
 import { useFieldControl } from "./field-context";
 import { LazyComboboxList } from "./lazy-combobox-list";
@@ -23,7 +24,7 @@ export function Combobox({
   value,
   onValueChange,
   options,
-  placeholder = "Choose…",
+  placeholder = text.choose,
   searchPlaceholder,
   emptyText,
   allowCustom = false,

@@ -2,12 +2,13 @@
 
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
+import * as uiText from "@/text/ui";
 import { IconButton } from "./icon-button";
 
 /** Copies and says so by its own icon for a moment. */
 export function CopyButton({
   text,
-  label = "Copy",
+  label = uiText.copy,
   className,
 }: {
   text: string;
@@ -36,7 +37,7 @@ export function CopyButton({
     <>
       <IconButton
         size="sm"
-        label={outcome === "refused" ? "The browser does not allow it: select and copy by hand" : label}
+        label={outcome === "refused" ? uiText.copyRefused : label}
         icon={
           outcome === "copied" ? <Check className="text-ok" strokeWidth={2} /> : <Copy strokeWidth={1.75} />
         }
@@ -44,7 +45,7 @@ export function CopyButton({
         className={className}
       />
       <span role="status" className="sr-only">
-        {outcome === "copied" && "Copied"}
+        {outcome === "copied" && uiText.copied}
       </span>
     </>
   );

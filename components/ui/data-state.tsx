@@ -1,5 +1,6 @@
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import * as text from "@/text/ui";
 import { Code } from "./code";
 import { cn } from "./cn";
 import { CopyButton } from "./copy-button";
@@ -60,7 +61,7 @@ export function LoadingRows({ columns, rows = 6 }: { columns: number; rows?: num
 }
 
 /** Says to a screen reader that something loads, around whatever shows it. */
-export function Loading({ label = "Loading", children }: { label?: string; children: ReactNode }) {
+export function Loading({ label = text.loading, children }: { label?: string; children: ReactNode }) {
   return (
     <div role="status" aria-busy>
       <span className="sr-only">{label}</span>
@@ -104,8 +105,8 @@ export function ErrorState({ title, message, errorId, retry, className }: ErrorS
 export function ErrorId({ id }: { id: string }) {
   return (
     <span className="inline-flex items-center gap-1 text-xs text-ink-faint">
-      Error id <Code>{id}</Code>
-      <CopyButton text={id} label="Copy the error id" />
+      {text.errorId(<Code>{id}</Code>)}
+      <CopyButton text={id} label={text.copyErrorId} />
     </span>
   );
 }

@@ -2,6 +2,7 @@
 
 import { Calendar } from "lucide-react";
 import { useRef, type ChangeEvent } from "react";
+import * as text from "@/text/ui";
 import { IconButton } from "./icon-button";
 import { Input } from "./input";
 
@@ -26,7 +27,7 @@ export interface DateTimeInputProps extends DateInputProps {
 
 /** ISO text that can be typed and pasted, with the browser's own calendar behind the button. */
 export function DateInput(props: DateInputProps) {
-  return <PickedInput {...props} kind="date" placeholder={props.placeholder ?? "YYYY-MM-DD"} />;
+  return <PickedInput {...props} kind="date" placeholder={props.placeholder ?? text.datePlaceholder} />;
 }
 
 /** As DateInput, with the time. Times are UTC, and the field says so. */
@@ -36,7 +37,7 @@ export function DateTimeInput({ formatPicked = (utc) => `${utc}Z`, ...props }: D
       {...props}
       kind="datetime-local"
       formatPicked={formatPicked}
-      placeholder={props.placeholder ?? "YYYY-MM-DDTHH:MM:SSZ"}
+      placeholder={props.placeholder ?? text.dateTimePlaceholder}
     />
   );
 }
@@ -64,10 +65,10 @@ function PickedInput({ kind, value, onChange, formatPicked, min, max, ...rest }:
         className="tabular-nums"
         trailing={
           <>
-            {withTime && <span>UTC</span>}
+            {withTime && <span>{text.utc}</span>}
             <IconButton
               size="sm"
-              label={withTime ? "Pick a date and time" : "Pick a date"}
+              label={withTime ? text.pickDateAndTime : text.pickDate}
               disabled={rest.disabled}
               icon={<Calendar strokeWidth={1.75} />}
               onClick={() => native.current?.showPicker()}

@@ -3,6 +3,7 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
+import * as text from "@/text/ui";
 import { cn } from "./cn";
 import { IconButton } from "./icon-button";
 import { useReturnFocus } from "./use-return-focus";
@@ -49,7 +50,7 @@ export function Dialog({
             <Radix.Close asChild>
               <IconButton
                 size="sm"
-                label="Close"
+                label={text.close}
                 tooltip={false}
                 icon={<X strokeWidth={1.75} />}
                 className="-mt-0.5 -mr-2"

@@ -3,6 +3,7 @@
 import { Search, X } from "lucide-react";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useRef, useState, useTransition, type ReactNode } from "react";
+import * as uiText from "@/text/ui";
 import { cn } from "./cn";
 import { DropdownMenu, MenuRadioGroup } from "./dropdown-menu";
 import { Input } from "./input";
@@ -24,7 +25,7 @@ export interface FilterBarProps {
 }
 
 /** Search and filters as chips. They live in the address, so a filtered list can be sent, kept and gone back to. */
-export function FilterBar({ filters = [], searchParam, searchPlaceholder = "Search…" }: FilterBarProps) {
+export function FilterBar({ filters = [], searchParam, searchPlaceholder = uiText.search }: FilterBarProps) {
   const params = useSearchParams();
   const { setParam, pending } = useParamSetter();
   return (
@@ -130,7 +131,7 @@ function FilterChip({
       </DropdownMenu>
       {chosen && (
         <PlainButton
-          aria-label={`Remove the filter ${filter.label}`}
+          aria-label={uiText.removeFilter(filter.label)}
           onClick={() => onChange("")}
           className="focus-ring-inset grid h-full w-6 place-items-center rounded-md hover:text-ink"
         >

@@ -1,3 +1,5 @@
+import * as units from "@/text/units";
+
 /**
  * How the console writes numbers and times. Plain functions without locale or time zone of the machine, so the
  * server and the browser write the same text.
@@ -24,44 +26,44 @@ export function formatCountOf(count: Count, singular: string, plural = `${singul
 }
 
 export function formatRows(count: Count): string {
-  return formatCountOf(count, "row");
+  return formatCountOf(count, units.row, units.rows);
 }
 
 /** 1204331 → "1.2 M", 41000 → "41 k", 950 → "950" */
 export function formatShortCount(count: Count): string {
-  return scaled(Number(count), 1000, ["", "k", "M", "G", "T"]);
+  return scaled(Number(count), 1000, units.counts);
 }
 
 /** Decimal units, as storage and networks are sold: 1_200_000_000 → "1.2 GB" */
 export function formatBytes(bytes: Count): string {
-  return scaled(Number(bytes), 1000, ["B", "kB", "MB", "GB", "TB", "PB"]);
+  return scaled(Number(bytes), 1000, units.bytes);
 }
 
 /** 41000 → "41 k rows/s" */
 export function formatRowRate(rowsPerSecond: number): string {
-  return `${formatShortCount(rowsPerSecond)} rows/s`;
+  return units.rowsPerSecond(formatShortCount(rowsPerSecond));
 }
 
 /** 0.417 → "42 %". Only a whole is 100 %, and only nothing is 0 %. */
 export function formatShare(share: number): string {
   const percent = Math.round(share * 100);
-  if (share > 0 && percent === 0) return "< 1 %";
-  if (share < 1 && percent === 100) return "99 %";
-  return `${percent} %`;
+  if (share > 0 && percent === 0) return units.underOnePercent;
+  if (share < 1 && percent === 100) return units.percent(99);
+  return units.percent(percent);
 }
 
 /** 420 ms · 4.2 s · 42 s · 2 min 04 s · 3 h 07 min · 2 d 04 h */
 export function formatDuration(durationMs: number): string {
   const ms = Math.max(0, Math.round(durationMs));
-  if (ms < secondMs) return `${ms} ms`;
-  if (ms < 9950) return `${(ms / secondMs).toFixed(1)} s`;
+  if (ms < secondMs) return units.milliseconds(ms);
+  if (ms < 9950) return units.seconds((ms / secondMs).toFixed(1));
   const seconds = Math.round(ms / secondMs);
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${two(seconds % 60)} s`;
+  if (seconds < 60) return units.seconds(seconds);
+  if (seconds < 3600) return units.minutesAndSeconds(Math.floor(seconds / 60), two(seconds % 60));
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+  if (minutes < 24 * 60) return units.hoursAndMinutes(Math.floor(minutes / 60), two(minutes % 60));
   const hours = Math.floor(minutes / 60);
-  return `${Math.floor(hours / 24)} d ${two(hours % 24)} h`;
+  return units.daysAndHours(Math.floor(hours / 24), two(hours % 24));
 }
 
 /** "in 5 min", "12 s ago", "now"; beyond 30 days the date, "2026-10-03". */
@@ -69,8 +71,8 @@ export function formatRelative(instant: Instant, nowMs: number): string {
   const distanceMs = epochMs(instant) - nowMs;
   const amount = roughly(Math.abs(distanceMs));
   if (amount === undefined) return formatDate(instant);
-  if (amount === "") return "now";
-  return distanceMs > 0 ? `in ${amount}` : `${amount} ago`;
+  if (amount === "") return units.now;
+  return distanceMs > 0 ? units.ahead(amount) : units.ago(amount);
 }
 
 /** The clock in the given zone (default: the machine's): "14:03:22" */
@@ -126,10 +128,11 @@ function formatFigure(value: number): string {
 
 function roughly(ms: number): string | undefined {
   if (ms < 1500) return "";
-  if (ms < minuteMs) return `${Math.round(ms / secondMs)} s`.replace(/^60 s$/, "1 min");
-  if (ms < hourMs) return `${Math.floor(ms / minuteMs)} min`;
-  if (ms < dayMs) return `${Math.floor(ms / hourMs)} h`;
-  if (ms < 30 * dayMs) return `${Math.floor(ms / dayMs)} d`;
+  // 59.5 s are written as a minute.
+  if (Math.round(ms / secondMs) < 60) return units.seconds(Math.round(ms / secondMs));
+  if (ms < hourMs) return units.minutes(Math.max(1, Math.floor(ms / minuteMs)));
+  if (ms < dayMs) return units.hours(Math.floor(ms / hourMs));
+  if (ms < 30 * dayMs) return units.days(Math.floor(ms / dayMs));
   return undefined;
 }
 

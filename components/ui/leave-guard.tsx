@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
+import * as text from "@/text/ui";
 import { AlertDialog, loadAlertDialog } from "./alert-dialog";
 import { goesBack, leavesPage } from "./leaves-page";
 import { holdLeaving } from "./leaving";
@@ -75,10 +76,10 @@ export function LeaveGuard({ when, description }: LeaveGuardProps) {
       onOpenChange={(open) => {
         if (!open) setGo(undefined);
       }}
-      title="Leave without saving?"
+      title={text.leaveTitle}
       description={description}
-      cancelLabel="Stay"
-      confirmLabel="Leave"
+      cancelLabel={text.stay}
+      confirmLabel={text.leave}
       onConfirm={() => go?.()}
     />
   );

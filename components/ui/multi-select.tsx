@@ -3,6 +3,7 @@
 import { Check, ChevronsUpDown } from "lucide-react";
 import { Popover } from "radix-ui";
 import { useState } from "react";
+import * as text from "@/text/ui";
 import { cn } from "./cn";
 import { useFieldControl } from "./field-context";
 import { LazyComboboxList } from "./lazy-combobox-list";
@@ -26,7 +27,7 @@ export function MultiSelect({
   value,
   onValueChange,
   options,
-  placeholder = "Choose…",
+  placeholder = text.choose,
   onBlur,
   ...rest
 }: MultiSelectProps) {
@@ -62,7 +63,7 @@ export function MultiSelect({
           className={cn(selectTrigger, "h-8 text-base")}
         >
           <span className={cn("truncate", value.length === 0 && "text-ink-faint")}>
-            {value.length === 0 ? placeholder : `${value.length} of ${options.length} chosen`}
+            {value.length === 0 ? placeholder : text.chosenOf(value.length, options.length)}
           </span>
           <ChevronsUpDown className="size-3.5 shrink-0 text-ink-faint" strokeWidth={1.75} aria-hidden />
         </Popover.Trigger>
@@ -99,7 +100,7 @@ function Box({ checked }: { checked: boolean }) {
       )}
     >
       {checked && <Check className="size-3" strokeWidth={3} aria-hidden />}
-      <span className="sr-only">{checked ? "Chosen: " : ""}</span>
+      <span className="sr-only">{checked ? text.chosenMark : ""}</span>
     </span>
   );
 }

@@ -1,3 +1,4 @@
+import * as text from "@/text/ui";
 import { ButtonLink } from "./button-link";
 
 export interface OlderLinkProps {
@@ -13,15 +14,15 @@ export interface OlderLinkProps {
 export function OlderLink({ of, olderHref, newestHref }: OlderLinkProps) {
   if ((olderHref ?? newestHref) === undefined) return null;
   return (
-    <nav aria-label="Pages" className="flex gap-2">
+    <nav aria-label={text.pages} className="flex gap-2">
       {newestHref !== undefined && (
         <ButtonLink size="sm" variant="ghost" href={newestHref}>
-          Back to the newest
+          {text.backToNewest}
         </ButtonLink>
       )}
       {olderHref !== undefined && (
         <ButtonLink size="sm" href={olderHref} scroll={false}>
-          Show older {of}
+          {text.showOlder(of)}
         </ButtonLink>
       )}
     </nav>

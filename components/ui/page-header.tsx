@@ -1,6 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { Fragment, type ReactNode } from "react";
+import * as text from "@/text/ui";
 import { cn } from "./cn";
 
 export interface Crumb {
@@ -62,7 +63,7 @@ export function PageHeader({
 
 function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
   return (
-    <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-1 text-xs text-ink-faint">
+    <nav aria-label={text.breadcrumb} className="flex min-w-0 items-center gap-1 text-xs text-ink-faint">
       {crumbs.map((crumb, index) => (
         <Fragment key={crumb.href}>
           {index > 0 && <ChevronRight className="size-3 shrink-0" strokeWidth={1.75} aria-hidden />}

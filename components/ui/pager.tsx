@@ -1,8 +1,8 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
+import * as text from "@/text/ui";
 import { buttonClass } from "./button-class";
 import { ButtonLink } from "./button-link";
-import { formatCount } from "./format";
 
 export interface PagerProps {
   /** From 1 on. */
@@ -17,18 +17,16 @@ export function Pager({ page, perPage, total, hrefOf }: PagerProps) {
   const first = Math.min(total, (page - 1) * perPage + 1);
   const last = Math.min(total, page * perPage);
   return (
-    <nav aria-label="Pages" className="flex items-center justify-between gap-4 text-xs text-ink-muted">
+    <nav aria-label={text.pages} className="flex items-center justify-between gap-4 text-xs text-ink-muted">
       <span className="tabular-nums">
-        {total <= perPage && page === 1
-          ? `${formatCount(total)} in all`
-          : `${formatCount(first)}–${formatCount(last)} of ${formatCount(total)}`}
+        {total <= perPage && page === 1 ? text.allOfPages(total) : text.partOfPages(first, last, total)}
       </span>
       {(page > 1 || last < total) && (
         <span className="flex gap-1">
-          <Step href={page > 1 ? hrefOf(page - 1) : undefined} label="Previous">
+          <Step href={page > 1 ? hrefOf(page - 1) : undefined} label={text.previous}>
             <ChevronLeft strokeWidth={1.75} aria-hidden />
           </Step>
-          <Step href={last < total ? hrefOf(page + 1) : undefined} label="Next">
+          <Step href={last < total ? hrefOf(page + 1) : undefined} label={text.next}>
             <ChevronRight strokeWidth={1.75} aria-hidden />
           </Step>
         </span>

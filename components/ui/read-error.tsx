@@ -1,5 +1,6 @@
 "use client";
 
+import * as text from "@/text/ui";
 import { Button } from "./button";
 import { ErrorState } from "./data-state";
 
@@ -22,7 +23,7 @@ export function ReadError({ title, error, onRetry, busy = false, className }: Re
       message={error.message}
       retry={
         <Button size="sm" busy={busy} onClick={onRetry}>
-          Read again
+          {text.readAgain}
         </Button>
       }
       className={className ?? "py-6"}

@@ -3,6 +3,7 @@
 import { Eye, EyeOff, KeyRound } from "lucide-react";
 import { useId, useRef, useState, type ChangeEvent } from "react";
 import { flushSync } from "react-dom";
+import * as text from "@/text/ui";
 import { Button } from "./button";
 import { useFieldGroup } from "./field-context";
 import { IconButton } from "./icon-button";
@@ -48,12 +49,12 @@ export function SecretInput({ value, onChange, stored = false, ...rest }: Secret
       )}
       {stored && replacing && (
         <div className="text-xs text-ink-muted">
-          Replaces the stored value.{" "}
+          {text.replacesStored}{" "}
           <PlainButton
             className="focus-ring rounded-sm text-accent underline-offset-2 hover:underline"
             onClick={() => changeTo(undefined, "button")}
           >
-            Keep the stored one
+            {text.keepStored}
           </PlainButton>
         </div>
       )}
@@ -76,7 +77,7 @@ function StoredSecret({
     <div className="flex h-8 items-center justify-between gap-2 rounded-md border border-line bg-sunken pr-0.5 pl-2.5">
       <span id={stored} className="flex items-center gap-1.5 text-sm text-ink-muted">
         <KeyRound className="size-3.5" strokeWidth={1.75} aria-hidden />
-        Stored, encrypted
+        {text.stored}
       </span>
       <Button
         {...field}
@@ -89,7 +90,7 @@ function StoredSecret({
         disabled={disabled}
         onClick={onReplace}
       >
-        Replace
+        {text.replace}
       </Button>
     </div>
   );
@@ -100,7 +101,7 @@ function SecretEntry({ value, onChange, stored, multiline, ...rest }: SecretInpu
   const reveal = (
     <IconButton
       size="sm"
-      label={shown ? "Hide" : "Show"}
+      label={shown ? text.hide : text.show}
       aria-pressed={shown}
       disabled={rest.disabled}
       icon={shown ? <EyeOff strokeWidth={1.75} /> : <Eye strokeWidth={1.75} />}
@@ -113,7 +114,7 @@ function SecretEntry({ value, onChange, stored, multiline, ...rest }: SecretInpu
     value,
     mono: value !== "",
     autoComplete: "new-password",
-    placeholder: stored ? "New value" : rest.placeholder,
+    placeholder: stored ? text.newValue : rest.placeholder,
     onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => onChange(event.target.value),
   };
   if (!multiline) return <Input {...shared} type={shown ? "text" : "password"} trailing={reveal} />;

@@ -2,6 +2,7 @@
 
 import { Check, ChevronsUpDown } from "lucide-react";
 import { useId, type ReactNode } from "react";
+import * as text from "@/text/ui";
 import { cn } from "./cn";
 import { useFieldControl, useFieldGroup } from "./field-context";
 import { floatingItem } from "./floating";
@@ -36,7 +37,7 @@ export function Select({
   value,
   onValueChange,
   options,
-  placeholder = "Choose…",
+  placeholder = text.choose,
   size = "md",
   className,
   ...rest

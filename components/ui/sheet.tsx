@@ -3,6 +3,7 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import * as text from "@/text/ui";
 import { cn } from "./cn";
 import { DialogContent, dialogFooter, scrim } from "./dialog";
 import { IconButton } from "./icon-button";
@@ -58,7 +59,7 @@ export function Sheet({
             <Radix.Close asChild>
               <IconButton
                 size="sm"
-                label="Close"
+                label={text.close}
                 tooltip={false}
                 icon={<X strokeWidth={1.75} />}
                 className="-mr-2"

@@ -1,3 +1,5 @@
+import * as text from "@/text/ui";
+
 /** The six states of anything in the console. Colour never stands alone: a dot's shape and a word go with it. */
 export type State = "ok" | "running" | "waiting" | "warn" | "bad" | "paused";
 
@@ -29,11 +31,4 @@ export const stateDot: Record<State, string> = {
 };
 
 /** What a state is called where the caller gives no better word. */
-export const stateWord: Record<State, string> = {
-  ok: "OK",
-  running: "Running",
-  waiting: "Waiting",
-  warn: "Needs attention",
-  bad: "Failed",
-  paused: "Paused",
-};
+export const stateWord: Record<State, string> = text.states;

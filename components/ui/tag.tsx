@@ -1,6 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
+import * as text from "@/text/ui";
 import { PlainButton } from "./plain-button";
 
 /** One value in a list of values; an <li>, so it stands in a <ul>. */
@@ -21,7 +22,7 @@ export function Tag({
       <span className="truncate">{label}</span>
       {onRemove && (
         <PlainButton
-          aria-label={`Remove ${label}`}
+          aria-label={text.remove(label)}
           onClick={onRemove}
           className="focus-ring grid size-4 shrink-0 place-items-center rounded-sm text-ink-faint hover:bg-ink/8 hover:text-ink"
         >

@@ -4,10 +4,11 @@ import { Code } from "@/components/ui/code";
 import { safeCallbackPath } from "@/lib/auth/callback-path";
 import { currentSession } from "@/lib/auth/current-session";
 import { hasOwner } from "@/lib/auth/first-owner";
+import * as text from "@/text/auth";
 import { AuthCard } from "../auth-card";
 import { SignInForm } from "./sign-in-form";
 
-export const metadata: Metadata = { title: "Sign in" };
+export const metadata: Metadata = { title: text.signIn };
 
 interface SignInPageProps {
   searchParams: Promise<{ next?: string | string[] }>;
@@ -17,19 +18,10 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   const next = safeCallbackPath((await searchParams).next);
   if (await currentSession()) redirect(next);
   if (!(await hasOwner())) {
-    return (
-      <AuthCard
-        title="No owner yet"
-        description={
-          <>
-            Open the set-up link that <Code>npm start</Code> has printed. Each start prints a new one.
-          </>
-        }
-      />
-    );
+    return <AuthCard title={text.noOwnerYet} description={text.openSetupLink(<Code>npm start</Code>)} />;
   }
   return (
-    <AuthCard title="Sign in">
+    <AuthCard title={text.signIn}>
       <SignInForm next={next} />
     </AuthCard>
   );

@@ -1,11 +1,12 @@
 "use client";
 
 import { goTo, signIn } from "@/lib/auth/client";
+import * as text from "@/text/auth";
 import { AuthForm, type AuthField, type AuthFormError } from "../auth-form";
 
 const fields: AuthField[] = [
-  { name: "email", label: "E-mail", type: "email", autoComplete: "username" },
-  { name: "password", label: "Password", type: "password", autoComplete: "current-password" },
+  { name: "email", label: text.email, type: "email", autoComplete: "username" },
+  { name: "password", label: text.password, type: "password", autoComplete: "current-password" },
 ];
 
 export function SignInForm({ next }: { next: string }) {
@@ -21,13 +22,13 @@ export function SignInForm({ next }: { next: string }) {
     return null;
   }
 
-  return <AuthForm fields={fields} submitLabel="Sign in" onSubmit={submit} />;
+  return <AuthForm fields={fields} submitLabel={text.signIn} onSubmit={submit} />;
 }
 
 function missingFields({ email, password }: { email: string; password: string }): AuthFormError | null {
   const missing = {
-    ...(email.trim() === "" ? { email: "Enter your e-mail address." } : {}),
-    ...(password === "" ? { password: "Enter your password." } : {}),
+    ...(email.trim() === "" ? { email: text.enterEmail } : {}),
+    ...(password === "" ? { password: text.enterPassword } : {}),
   };
-  return Object.keys(missing).length > 0 ? { message: "Fill in both fields.", fields: missing } : null;
+  return Object.keys(missing).length > 0 ? { message: text.fillInBoth, fields: missing } : null;
 }

@@ -12,8 +12,9 @@ import { listConnections } from "@/lib/connections/queries";
 import { env } from "@/lib/env";
 import { isOnboarded } from "@/lib/onboarding/schema";
 import { describeOnboarding, isOnboardingHidden } from "@/lib/onboarding/service";
+import * as text from "@/text/onboarding";
 
-export const metadata: Metadata = { title: "Onboarding" };
+export const metadata: Metadata = { title: text.title };
 
 export default async function OnboardingPage() {
   const scope = await requireScope();
@@ -27,12 +28,8 @@ export default async function OnboardingPage() {
   return (
     <Page>
       <PageHeader
-        title="Onboarding"
-        description={
-          isDone
-            ? "Done: rows were moved, counted and proven. Each step can be taken once more."
-            : "From nothing to rows that are moved, counted and proven, in three steps."
-        }
+        title={text.title}
+        description={isDone ? text.aboutDone : text.about}
         controls={!isDone && <RailSwitch isHidden={isHidden} />}
       />
       <OnlyFor role="editor">
@@ -44,10 +41,10 @@ export default async function OnboardingPage() {
           run={demo.lastRun}
         />
       )}
-      <Section title={isDone ? "Steps" : "Or with your own data"}>
+      <Section title={isDone ? text.stepsTitle : text.ownDataTitle}>
         <Steps facts={facts} />
       </Section>
-      <Section title="From a shell">
+      <Section title={text.shellTitle}>
         <FromAShell consoleUrl={env().publicUrl} connection={connections.items[0] ?? null} />
       </Section>
     </Page>

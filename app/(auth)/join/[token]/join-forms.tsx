@@ -3,6 +3,7 @@
 import { goTo, signIn } from "@/lib/auth/client";
 import type { Role } from "@/lib/auth/roles";
 import { joinAction, joinAsNewAction, joinWithAccountAction } from "@/lib/invitations/actions";
+import * as text from "@/text/auth";
 import { AuthForm, toFormError, type AuthField, type AuthFormError } from "../../auth-form";
 
 interface JoinProps {
@@ -21,17 +22,17 @@ export function JoinAsNew({ token, email: meant }: JoinProps) {
   return (
     <AuthForm
       fields={[
-        { name: "name", label: "Your name", autoComplete: "name" },
+        { name: "name", label: text.yourName, autoComplete: "name" },
         emailField(meant),
         {
           name: "password",
-          label: "Password",
+          label: text.password,
           type: "password",
           autoComplete: "new-password",
-          help: "At least 10 characters.",
+          help: text.passwordHelp,
         },
       ]}
-      submitLabel="Join"
+      submitLabel={text.join}
       onSubmit={submit}
     />
   );
@@ -48,9 +49,9 @@ export function JoinWithAccount({ token, email: meant }: JoinProps) {
     <AuthForm
       fields={[
         emailField(meant),
-        { name: "password", label: "Password", type: "password", autoComplete: "current-password" },
+        { name: "password", label: text.password, type: "password", autoComplete: "current-password" },
       ]}
-      submitLabel="Join"
+      submitLabel={text.join}
       onSubmit={submit}
     />
   );
@@ -64,18 +65,16 @@ export function JoinSignedIn({ token, role }: { token: string; role: Role }) {
     return null;
   }
 
-  return <AuthForm fields={[]} submitLabel={`Join as ${role}`} onSubmit={submit} />;
+  return <AuthForm fields={[]} submitLabel={text.joinAs(role)} onSubmit={submit} />;
 }
 
 function emailField(meant: string | null): AuthField {
   return {
     name: "email",
-    label: "E-mail",
+    label: text.email,
     type: "email",
     autoComplete: "username",
-    ...(meant === null
-      ? {}
-      : { defaultValue: meant, readOnly: true, help: "The invitation is for this address." }),
+    ...(meant === null ? {} : { defaultValue: meant, readOnly: true, help: text.emailIsFixed }),
   };
 }
 

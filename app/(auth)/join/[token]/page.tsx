@@ -2,10 +2,11 @@ import type { Metadata } from "next";
 import { ButtonLink } from "@/components/ui/button-link";
 import { currentSession } from "@/lib/auth/current-session";
 import { isMemberOf, readInvitation, type InvitationFacts } from "@/lib/invitations/accept";
+import * as text from "@/text/auth";
 import { AuthCard } from "../../auth-card";
 import { JoinAsNew, JoinSignedIn, JoinWithAccount } from "./join-forms";
 
-export const metadata: Metadata = { title: "Join" };
+export const metadata: Metadata = { title: text.join };
 
 interface JoinPageProps {
   params: Promise<{ token: string }>;
@@ -25,22 +26,20 @@ export default async function JoinPage({ params, searchParams }: JoinPageProps) 
         />
       );
     case "used":
-      return <EndedInvitation title="This invitation was used" />;
+      return <EndedInvitation title={text.invitationUsed} />;
     case "expired":
-      return <EndedInvitation title="This invitation has expired" />;
+      return <EndedInvitation title={text.invitationExpired} />;
     case "revoked":
-      return <EndedInvitation title="This invitation was revoked" />;
+      return <EndedInvitation title={text.invitationRevoked} />;
     case "gone":
-      return (
-        <AuthCard title="There is no such invitation" description="Check that the whole link was copied." />
-      );
+      return <AuthCard title={text.noInvitation} description={text.checkLink} />;
   }
 }
 
 function EndedInvitation({ title }: { title: string }) {
   return (
-    <AuthCard title={title} description="Ask the one who sent it for another. If you have joined, sign in.">
-      <ButtonLink href="/sign-in">Sign in</ButtonLink>
+    <AuthCard title={title} description={text.invitationEnded}>
+      <ButtonLink href="/sign-in">{text.signIn}</ButtonLink>
     </AuthCard>
   );
 }
@@ -54,41 +53,38 @@ interface OpenInvitationProps {
 async function OpenInvitation({ token, invitation, hasAccount }: OpenInvitationProps) {
   const { workspace, role, email } = invitation;
   const session = await currentSession();
-  const title = `Join ${workspace.name}`;
+  const title = text.joinWorkspace(workspace.name);
   if (session && (await isMemberOf(workspace.id, session.user.id))) {
     return (
-      <AuthCard
-        title={`You are in ${workspace.name} already`}
-        description={`You are signed in as ${session.user.email}. The invitation stays open for somebody else.`}
-      >
+      <AuthCard title={text.inAlready(workspace.name)} description={text.inAlreadyAs(session.user.email)}>
         <ButtonLink href="/" variant="primary">
-          Go to the console
+          {text.goToConsole}
         </ButtonLink>
       </AuthCard>
     );
   }
   if (session) {
     return (
-      <AuthCard title={title} description={`You are signed in as ${session.user.email}.`}>
+      <AuthCard title={title} description={text.signedInAs(session.user.email)}>
         <JoinSignedIn token={token} role={role} />
       </AuthCard>
     );
   }
   if (hasAccount) {
     return (
-      <AuthCard title={title} description={`You join with your account, as ${role}.`}>
+      <AuthCard title={title} description={text.joinWithAccount(role)}>
         <JoinWithAccount token={token} email={email} />
         <ButtonLink href={`/join/${token}`} variant="ghost">
-          I am new here
+          {text.amNew}
         </ButtonLink>
       </AuthCard>
     );
   }
   return (
-    <AuthCard title={title} description={`You become ${role}. This link works once.`}>
+    <AuthCard title={title} description={text.becomeRole(role)}>
       <JoinAsNew token={token} email={email} />
       <ButtonLink href={`/join/${token}?account`} variant="ghost">
-        I have an account
+        {text.haveAccount}
       </ButtonLink>
     </AuthCard>
   );

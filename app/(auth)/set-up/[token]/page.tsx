@@ -1,10 +1,11 @@
 import type { Metadata } from "next";
 import { ButtonLink } from "@/components/ui/button-link";
 import { readSetupLink } from "@/lib/auth/first-owner";
+import * as text from "@/text/auth";
 import { AuthCard } from "../../auth-card";
 import { SetupForm } from "./setup-form";
 
-export const metadata: Metadata = { title: "Set up" };
+export const metadata: Metadata = { title: text.setUp };
 
 interface SetupPageProps {
   params: Promise<{ token: string }>;
@@ -15,24 +16,19 @@ export default async function SetupPage({ params }: SetupPageProps) {
   switch (await readSetupLink(token)) {
     case "open":
       return (
-        <AuthCard title="Make this console yours" description="You become its owner. This link works once.">
+        <AuthCard title={text.makeYours} description={text.becomeOwner}>
           <SetupForm token={token} />
         </AuthCard>
       );
     case "finished":
       return (
-        <AuthCard title="Set up already" description="This console has its owner.">
+        <AuthCard title={text.setUpAlready} description={text.hasOwner}>
           <ButtonLink href="/sign-in" variant="primary">
-            Sign in
+            {text.signIn}
           </ButtonLink>
         </AuthCard>
       );
     case "gone":
-      return (
-        <AuthCard
-          title="This link has ended"
-          description="It is older than 24 hours, or a later start has replaced it. Start Sluice again for a new one."
-        />
-      );
+      return <AuthCard title={text.linkEnded} description={text.linkEndedWhy} />;
   }
 }

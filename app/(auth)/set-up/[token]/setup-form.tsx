@@ -2,17 +2,18 @@
 
 import { createFirstOwnerAction } from "@/lib/auth/actions";
 import { goTo, signIn } from "@/lib/auth/client";
+import * as text from "@/text/auth";
 import { AuthForm, toFormError, type AuthField, type AuthFormError } from "../../auth-form";
 
 const fields: AuthField[] = [
-  { name: "name", label: "Your name", autoComplete: "name" },
-  { name: "email", label: "E-mail", type: "email", autoComplete: "username" },
+  { name: "name", label: text.yourName, autoComplete: "name" },
+  { name: "email", label: text.email, type: "email", autoComplete: "username" },
   {
     name: "password",
-    label: "Password",
+    label: text.password,
     type: "password",
     autoComplete: "new-password",
-    help: "At least 10 characters.",
+    help: text.passwordHelp,
   },
 ];
 
@@ -26,5 +27,5 @@ export function SetupForm({ token }: { token: string }) {
     return null;
   }
 
-  return <AuthForm fields={fields} submitLabel="Create owner" onSubmit={submit} />;
+  return <AuthForm fields={fields} submitLabel={text.createOwner} onSubmit={submit} />;
 }

@@ -7,8 +7,9 @@ import { Page } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { requireSession } from "@/lib/auth/current-session";
 import { getMember } from "@/lib/governance/members";
+import * as text from "@/text/profile";
 
-export const metadata: Metadata = { title: "Profile" };
+export const metadata: Metadata = { title: text.title };
 
 export default async function ProfilePage() {
   const { scope, user, workspace } = await requireSession();
@@ -17,10 +18,10 @@ export default async function ProfilePage() {
     <Page>
       <ProfileHead name={user.name} />
       <ProfileFacts {...user} workspace={workspace.name} subject={subject} />
-      <Section title="Password" description="Changing it ends your sessions in all other browsers.">
+      <Section title={text.passwordTitle} description={text.passwordMeaning}>
         <PasswordForm email={user.email} />
       </Section>
-      <Section title="Appearance">
+      <Section title={text.appearanceTitle}>
         <ThemeSetting />
       </Section>
     </Page>

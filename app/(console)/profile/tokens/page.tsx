@@ -4,8 +4,9 @@ import { ProfileHead } from "@/components/profile/profile-head";
 import { Page } from "@/components/ui/page-header";
 import { listApiKeys } from "@/lib/api-keys/service";
 import { requireSession } from "@/lib/auth/current-session";
+import * as text from "@/text/profile";
 
-export const metadata: Metadata = { title: "API keys" };
+export const metadata: Metadata = { title: text.apiKeys };
 
 export default async function TokensPage({ searchParams }: { searchParams: Promise<{ search?: string }> }) {
   const { scope, user } = await requireSession();
