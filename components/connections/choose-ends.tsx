@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";
+import * as text from "@/text/connection-setup";
 
 interface End {
   id: string;
@@ -30,15 +31,9 @@ export function ChooseEnds({ sources, destinations, chosen }: ChooseEndsProps) {
   const destination = destinations.find(({ id }) => id === destinationId);
   return (
     <div className="grid max-w-160 gap-6">
+      <EndField kind="source" ends={sources} value={sourceId} onChange={setSourceId} newHref="/sources/new" />
       <EndField
-        label="Source"
-        ends={sources}
-        value={sourceId}
-        onChange={setSourceId}
-        newHref="/sources/new"
-      />
-      <EndField
-        label="Destination"
+        kind="destination"
         ends={destinations}
         value={destinationId}
         onChange={setDestinationId}
@@ -60,7 +55,7 @@ export function ChooseEnds({ sources, destinations, chosen }: ChooseEndsProps) {
             router.push(`/connections/new?source=${sourceId ?? ""}&destination=${destinationId ?? ""}`)
           }
         >
-          Continue
+          {text.goOn}
         </Button>
       </div>
     </div>
@@ -74,21 +69,21 @@ function onlyOf(ends: End[], chosenId: string | undefined): string | undefined {
 }
 
 interface EndFieldProps {
-  label: string;
+  kind: "source" | "destination";
   ends: End[];
   value: string | undefined;
   onChange: (id: string) => void;
   newHref: string;
 }
 
-function EndField({ label, ends, value, onChange, newHref }: EndFieldProps) {
+function EndField({ kind, ends, value, onChange, newHref }: EndFieldProps) {
   return (
     <div className="flex flex-wrap items-end gap-2">
-      <Field label={label} required className="min-w-60 flex-1">
+      <Field label={text.endLabels[kind]} required className="min-w-60 flex-1">
         <Combobox
           value={value}
           onValueChange={onChange}
-          placeholder={ends.length === 0 ? "There is none yet" : `Choose a ${label.toLowerCase()}`}
+          placeholder={ends.length === 0 ? text.noEndYet : text.chooseEnd[kind]}
           disabled={ends.length === 0}
           options={ends.map(({ id, name, face }) => ({
             value: id,
@@ -98,7 +93,7 @@ function EndField({ label, ends, value, onChange, newHref }: EndFieldProps) {
           }))}
         />
       </Field>
-      <ButtonLink href={newHref}>New {label.toLowerCase()}</ButtonLink>
+      <ButtonLink href={newHref}>{text.newEnd[kind]}</ButtonLink>
     </div>
   );
 }

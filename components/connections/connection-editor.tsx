@@ -17,6 +17,7 @@ import type { ActionError } from "@/lib/action";
 import type { DestinationFacts } from "@/lib/catalog/refusal";
 import { planDraftAction, previewDraftTableAction } from "@/lib/connections/actions";
 import type { DraftPlan } from "@/lib/connections/plan-draft";
+import * as text from "@/text/connection-setup";
 import {
   keyOf,
   toConfigured,
@@ -139,12 +140,9 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
 
   return (
     <form ref={form} noValidate onSubmit={(event) => void submit(event)} className="grid grid-cols-1 gap-8">
-      <LeaveGuard
-        when={editor.isDirty && !isSaved}
-        description="What you changed on this page is not saved."
-      />
+      <LeaveGuard when={editor.isDirty && !isSaved} description={text.notSaved} />
       <div className="grid max-w-160 gap-4">
-        <Field label="Name" required error={problems.fields.name}>
+        <Field label={text.name} required error={problems.fields.name}>
           <Input value={draft.name} onChange={(event) => set({ name: event.target.value })} />
         </Field>
         <ScheduleEditor
@@ -154,11 +152,11 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
         />
       </div>
       <Section
-        title="Streams"
-        description="What is moved, and how. Open a stream for its fields, mappers and table."
+        title={text.streams}
+        description={text.aboutStreams}
         actions={
           <Button size="sm" type="button" busy={editor.refreshing} onClick={() => void refresh()}>
-            Refresh source schema
+            {text.refreshSchema}
           </Button>
         }
       >
@@ -175,7 +173,7 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
         />
         {problems.choice && <FieldError>{problems.choice}</FieldError>}
       </Section>
-      <Section title="Tables">
+      <Section title={text.tables}>
         <NamingEditor
           draft={draft}
           chosen={chosen}
@@ -184,7 +182,7 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
           onChange={set}
         />
       </Section>
-      <Section title="Normalization">
+      <Section title={text.normalization}>
         <NormalizationEditor
           draft={draft}
           chosen={chosen}
@@ -194,7 +192,7 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
       </Section>
       {error && isStale(error) && target.connectionId !== undefined ? (
         <ChangedMeanwhile
-          thing="connection"
+          thing={text.connection}
           theirsHref={`/connections/${target.connectionId}/replication`}
           onOverwrite={() => save([], true)}
         />
@@ -203,20 +201,20 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
         !isMended(error, problems) && (
           <ReasonCard
             what={error.message}
-            {...(error.issues.length > 0 ? { advice: "Mend it above, then go on." } : {})}
+            {...(error.issues.length > 0 ? { advice: text.mendAbove } : {})}
             {...(error.errorId ? { errorId: error.errorId } : {})}
           />
         )
       )}
       <div className="flex items-center gap-2">
         <Button type="submit" variant="primary" busy={busy}>
-          {isNew ? "Set up connection" : "Save"}
+          {isNew ? text.setUp : text.save}
         </Button>
         <ButtonLink
           variant="ghost"
           href={target.connectionId === undefined ? "/connections" : `/connections/${target.connectionId}`}
         >
-          Cancel
+          {text.cancel}
         </ButtonLink>
       </div>
       {wasOpened && (

@@ -3,6 +3,7 @@ import { OnlyFor } from "@/components/shell/only-for";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ConnectionView } from "@/lib/connections/view";
+import * as text from "@/text/connections";
 import { ConnectionTabs } from "./connection-tabs";
 import { RunWatch } from "./run-watch";
 import { describeSchedule } from "./schedule-words";
@@ -22,7 +23,7 @@ export function ConnectionHead({ connection, source, destination }: ConnectionHe
     <>
       <RunWatch connectionId={id} drawnRun={lastRun && { id: lastRun.id, status: lastRun.status }} />
       <PageHeader
-        breadcrumb={[{ href: "/connections", label: "Connections" }]}
+        breadcrumb={[{ href: "/connections", label: text.title }]}
         mark={<ShownPair drawn={drawn} source={source} destination={destination} />}
         title={<ShownName drawn={drawn} />}
         state={<ShownState drawn={drawn} />}
@@ -31,8 +32,8 @@ export function ConnectionHead({ connection, source, destination }: ConnectionHe
             {connection.source.name} → {connection.destination.name} · {describeSchedule(schedule, follows)}
             {nextDueAt && (
               <>
-                {" · next "}
-                <RelativeTime at={nextDueAt} />
+                {" · "}
+                {text.nextRunAt(<RelativeTime at={nextDueAt} />)}
               </>
             )}
           </>

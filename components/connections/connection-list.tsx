@@ -4,10 +4,10 @@ import { OnlyFor } from "@/components/shell/only-for";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Empty } from "@/components/ui/data-state";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { formatCountOf } from "@/components/ui/format";
 import { PageHeader } from "@/components/ui/page-header";
 import { EmptyRow, Table, TBody, TH, THead, TR } from "@/components/ui/table";
 import type { ConnectionList as Page, ListedConnection, ListQuery } from "@/lib/connections/list";
+import * as text from "@/text/connections";
 import { ConnectionRow, type ShownConnection } from "./connection-row";
 import { RefreshWhileOn } from "./refresh-while-on";
 import { describeSchedule } from "./schedule-words";
@@ -24,7 +24,7 @@ export function ConnectionList({ list, query, ...faces }: ConnectionListProps) {
   const create = (
     <OnlyFor role="editor">
       <ButtonLink variant="primary" href="/connections/new">
-        New connection
+        {text.newConnection}
       </ButtonLink>
     </OnlyFor>
   );
@@ -32,48 +32,48 @@ export function ConnectionList({ list, query, ...faces }: ConnectionListProps) {
   if (list.total === 0 && !isFiltered && query.page === 1)
     return (
       <>
-        <PageHeader title="Connections" action={create} />
-        <Empty title="No connection yet: nothing flows." action={create} />
+        <PageHeader title={text.title} action={create} />
+        <Empty title={text.noneYet} action={create} />
       </>
     );
   return (
     <>
-      <PageHeader title="Connections" action={create} />
+      <PageHeader title={text.title} action={create} />
       <RefreshWhileOn isOn={list.items.some(({ state }) => state === "running" || state === "queued")} />
       <FilterBar
         searchParam="search"
-        searchPlaceholder="Search connections"
+        searchPlaceholder={text.searchPlaceholder}
         filters={[
-          { param: "state", label: "State", options: stateOptions },
-          { param: "source", label: "Source type", options: typeOptions(list.sources, faces.sourceFaces) },
+          { param: "state", label: text.state, options: stateOptions },
+          { param: "source", label: text.sourceType, options: typeOptions(list.sources, faces.sourceFaces) },
           {
             param: "destination",
-            label: "Destination type",
+            label: text.destinationType,
             options: typeOptions(list.destinations, faces.destinationFaces),
           },
         ]}
       />
-      <Table label="Connections">
+      <Table label={text.title}>
         <THead>
           <TR>
             <TH>
-              <span className="sr-only">From and to</span>
+              <span className="sr-only">{text.endsColumn}</span>
             </TH>
             <SortHead query={query} by="name" grow>
-              Name
+              {text.nameColumn}
             </SortHead>
             <SortHead query={query} by="state">
-              State
+              {text.state}
             </SortHead>
             <SortHead query={query} by="last">
-              Last runs
+              {text.lastRunsColumn}
             </SortHead>
             <SortHead query={query} by="rows" align="right">
-              Rows
+              {text.rowsColumn}
             </SortHead>
-            <TH>Frequency</TH>
+            <TH>{text.frequencyColumn}</TH>
             <SortHead query={query} by="next">
-              Next run
+              {text.nextRunColumn}
             </SortHead>
           </TR>
         </THead>
@@ -83,11 +83,11 @@ export function ConnectionList({ list, query, ...faces }: ConnectionListProps) {
               columns={7}
               action={
                 <ButtonLink size="sm" href="/connections">
-                  Show all connections
+                  {text.showAll}
                 </ButtonLink>
               }
             >
-              {query.page > 1 && list.total === 0 ? "This page is empty." : "No connection is like this."}
+              {query.page > 1 && list.total === 0 ? text.emptyPage : text.noneLikeThis}
             </EmptyRow>
           )}
           {list.items.map((connection) => (
@@ -130,21 +130,22 @@ function SortHead({
 function Pages({ list, query }: { list: Page; query: ListQuery }) {
   const { page } = query;
   return (
-    <nav aria-label="Pages" className="flex flex-wrap items-center gap-3 text-sm text-ink-muted tabular-nums">
-      <span>{formatCountOf(list.total, "connection")}</span>
+    <nav
+      aria-label={text.pagesLabel}
+      className="flex flex-wrap items-center gap-3 text-sm text-ink-muted tabular-nums"
+    >
+      <span>{text.connections(list.total)}</span>
       {list.pages > 1 && (
         <>
-          <span className="ml-auto">
-            Page {page} of {list.pages}
-          </span>
+          <span className="ml-auto">{text.pageOf(page, list.pages)}</span>
           {page > 1 && (
             <ButtonLink size="sm" href={hrefOf({ ...query, page: page - 1 })}>
-              Previous
+              {text.previousPage}
             </ButtonLink>
           )}
           {page < list.pages && (
             <ButtonLink size="sm" href={hrefOf({ ...query, page: page + 1 })}>
-              Next
+              {text.nextPage}
             </ButtonLink>
           )}
         </>

@@ -7,6 +7,7 @@ import { askedKinds, runWords, type AskedKind } from "@/components/runs/run-plan
 import { isOn, useRuns } from "@/components/runs/use-run";
 import { DropdownMenu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
+import * as text from "@/text/connections";
 
 export interface ConnectionMenuProps {
   connectionId: string;
@@ -24,15 +25,15 @@ export function ConnectionMenu({ connectionId, name, isActive }: ConnectionMenuP
       <DropdownMenu
         trigger={
           <IconButton
-            label="More actions"
+            label={text.moreActions}
             tooltip={false}
             variant="secondary"
             icon={<Ellipsis strokeWidth={1.75} aria-hidden />}
           />
         }
       >
-        {isBusy && <MenuLabel>Once the present run has ended:</MenuLabel>}
-        {!isBusy && !isActive && <MenuLabel>Once it is resumed, but for a sample:</MenuLabel>}
+        {isBusy && <MenuLabel>{text.onceRunEnded}</MenuLabel>}
+        {!isBusy && !isActive && <MenuLabel>{text.onceResumed}</MenuLabel>}
         {askedKinds.map((kind) => (
           <MenuPart key={kind} kind={kind}>
             <MenuItem

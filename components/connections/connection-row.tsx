@@ -10,6 +10,7 @@ import { formatCount } from "@/components/ui/format";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { RowLink, TD, TR } from "@/components/ui/table";
 import type { ListedConnection } from "@/lib/connections/list";
+import * as text from "@/text/connections";
 
 export interface ShownConnection extends Pick<
   ListedConnection,
@@ -40,7 +41,7 @@ export function ConnectionRow({ connection, source, destination }: ConnectionRow
         <RowLink href={`/connections/${id}`}>{name}</RowLink>
         {connection.needsApproval && (
           <Badge tone="warn" className="ml-2 align-middle">
-            Schema changed
+            {text.schemaChanged}
           </Badge>
         )}
       </TD>
@@ -53,7 +54,7 @@ export function ConnectionRow({ connection, source, destination }: ConnectionRow
       </TD>
       <TD>
         <RunStrip
-          label={`Last runs of ${name}`}
+          label={text.lastRunsOf(name)}
           runs={connection.runs.map((run) => ({
             id: run.id,
             href: `/connections/${id}/runs/${run.id}`,

@@ -7,6 +7,7 @@ import { isOn, useRun, useRuns } from "@/components/runs/use-run";
 import { Loading, Skeleton } from "@/components/ui/data-state";
 import { ReadError } from "@/components/ui/read-error";
 import { Section } from "@/components/ui/section";
+import * as text from "@/text/connections";
 import { LastRun } from "./last-run";
 
 export interface ConnectionStatusProps {
@@ -19,12 +20,7 @@ export function ConnectionStatus({ connectionId }: ConnectionStatusProps) {
   const [last] = data?.items ?? [];
   if (error && !data)
     return (
-      <ReadError
-        title="The runs could not be read"
-        error={error}
-        busy={isFetching}
-        onRetry={() => void refetch()}
-      />
+      <ReadError title={text.runsNotRead} error={error} busy={isFetching} onRetry={() => void refetch()} />
     );
   if (!data) return <LoadingRuns />;
   if (!last) return <Runs connectionId={connectionId} />;
@@ -35,19 +31,14 @@ function WithNewest({ runId, connectionId }: ConnectionStatusProps & { runId: st
   const { data: run, error, isFetching, refetch } = useRun(runId);
   if (error && !run)
     return (
-      <ReadError
-        title="The run could not be read"
-        error={error}
-        busy={isFetching}
-        onRetry={() => void refetch()}
-      />
+      <ReadError title={text.runNotRead} error={error} busy={isFetching} onRetry={() => void refetch()} />
     );
   if (!run) return <LoadingRuns />;
   return (
     <>
       <LastRun run={run} />
       <Runs connectionId={connectionId} />
-      <Section title="Log">
+      <Section title={text.log}>
         <LazyRunLog runId={runId} live={isOn(run)} streams={run.streams.map(labelOf)} />
       </Section>
     </>
@@ -56,7 +47,7 @@ function WithNewest({ runId, connectionId }: ConnectionStatusProps & { runId: st
 
 function Runs({ connectionId }: { connectionId: string }) {
   return (
-    <Section title="Runs">
+    <Section title={text.runs}>
       <RunHistory connectionId={connectionId} />
     </Section>
   );
@@ -64,7 +55,7 @@ function Runs({ connectionId }: { connectionId: string }) {
 
 function LoadingRuns() {
   return (
-    <Loading label="Loading the runs">
+    <Loading label={text.loadingRuns}>
       <Skeleton className="h-120" />
     </Loading>
   );

@@ -1,18 +1,19 @@
 import { LinkTabs } from "@/components/ui/link-tabs";
+import * as text from "@/text/connections";
 
 /** The pages of a connection. */
 export function ConnectionTabs({ connectionId }: { connectionId: string }) {
   const href = `/connections/${connectionId}`;
   return (
     <LinkTabs
-      label="Connection"
+      label={text.tabsLabel}
       tabs={[
-        { href, label: "Status" },
-        { href: `${href}/replication`, label: "Replication" },
-        { href: `${href}/transformation`, label: "Transformation" },
-        { href: `${href}/settings`, label: "Settings" },
-        { href: `${href}/timeline`, label: "Timeline" },
-        { href: `${href}/data`, label: "Data" },
+        { href, label: text.statusTab },
+        { href: `${href}/replication`, label: text.replicationTab },
+        { href: `${href}/transformation`, label: text.transformationTab },
+        { href: `${href}/settings`, label: text.settingsTab },
+        { href: `${href}/timeline`, label: text.timelineTab },
+        { href: `${href}/data`, label: text.dataTab },
       ]}
     />
   );

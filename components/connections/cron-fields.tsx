@@ -5,6 +5,7 @@ import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { cronProblem, type Schedule } from "@/lib/connections/schedule";
+import * as text from "@/text/connection-setup";
 import { NextTimes } from "./next-times";
 
 /** Expression and time zone, with what they mean. */
@@ -19,12 +20,10 @@ export function CronFields({
   return (
     <div className="grid gap-4 md:grid-cols-2">
       <Field
-        label="Cron expression"
+        label={text.cronExpression}
         required
         help={
-          problem
-            ? "Minute, hour, day of the month, month, day of the week."
-            : cronstrue.toString(schedule.expression, { use24HourTimeFormat: true })
+          problem ? text.cronParts : cronstrue.toString(schedule.expression, { use24HourTimeFormat: true })
         }
         error={problem?.field === "expression" ? problem.message : undefined}
       >
@@ -36,7 +35,11 @@ export function CronFields({
           }
         />
       </Field>
-      <Field label="Time zone" required error={problem?.field === "timeZone" ? problem.message : undefined}>
+      <Field
+        label={text.timeZone}
+        required
+        error={problem?.field === "timeZone" ? problem.message : undefined}
+      >
         <Combobox
           value={schedule.timeZone}
           onValueChange={(timeZone) => onChange({ type: "cron", expression: schedule.expression, timeZone })}

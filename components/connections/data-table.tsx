@@ -1,6 +1,7 @@
 import { TextTable } from "@/components/streams/text-table";
 import { Code, CodeBlock } from "@/components/ui/code";
 import { Foldable } from "@/components/ui/section";
+import * as text from "@/text/connections";
 
 export interface DataTableProps {
   place: string;
@@ -14,16 +15,14 @@ export function DataTable({ place, columns, rows, definition }: DataTableProps) 
   const shown = ownFirst(columns);
   return (
     <div className="grid gap-3">
-      <p className="text-sm text-ink-muted">
-        {rows.length === 1 ? "The first row" : `The first ${rows.length} rows`} of <Code>{place}</Code>
-      </p>
+      <p className="text-sm text-ink-muted">{text.firstRowsOf(rows.length, <Code>{place}</Code>)}</p>
       {definition !== undefined && (
-        <Foldable title="Schema">
+        <Foldable title={text.schema}>
           <CodeBlock text={definition} />
         </Foldable>
       )}
       <TextTable
-        label={`Rows of ${place}`}
+        label={text.rowsOf(place)}
         frameClassName="overflow-x-auto"
         columns={shown}
         rows={rows.map((row) => shown.map(({ column }) => row[column] ?? null))}

@@ -3,6 +3,7 @@
 import { DeleteDialog } from "@/components/status/delete-dialog";
 import { Button } from "@/components/ui/button";
 import { deleteConnectionAction } from "@/lib/connections/actions";
+import * as text from "@/text/connection-settings";
 
 /** The end of a connection, once its name is typed. */
 export function DeleteConnection({ id, name }: { id: string; name: string }) {
@@ -10,11 +11,11 @@ export function DeleteConnection({ id, name }: { id: string; name: string }) {
     <div>
       <DeleteDialog
         name={name}
-        thing="connection"
-        description="A sync that goes on is cancelled first. Tables that were written stay, with all their rows."
-        detail="with its schedule, its checkpoints and the history of its runs"
+        thing={text.connection}
+        description={text.deleteMeaning}
+        detail={text.deletedWithIt}
         typeToConfirm={name}
-        trigger={<Button variant="danger">Delete connection</Button>}
+        trigger={<Button variant="danger">{text.deleteConnection}</Button>}
         onDelete={() => deleteConnectionAction({ id })}
         leadsTo="/connections"
       />

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { toast } from "@/components/ui/toaster";
 import type { ActionError } from "@/lib/action";
+import * as text from "@/text/connection-settings";
 import { issueAt } from "./use-draft";
 
 export interface DraftFormProps {
@@ -53,7 +54,7 @@ export function DraftForm({
 
   async function submit(event: FormEvent) {
     event.preventDefault();
-    if (await onSave()) toast.success("Saved.");
+    if (await onSave()) toast.success(text.saved);
   }
 
   return (
@@ -74,8 +75,8 @@ export function DraftForm({
           {...(error.errorId ? { errorId: error.errorId } : {})}
           {...(isStale
             ? {
-                advice: "What you typed is still here. Loading replaces it with what is there now.",
-                actions: <Button onClick={load}>Load what is there now</Button>,
+                advice: text.staleAdvice,
+                actions: <Button onClick={load}>{text.loadPresent}</Button>,
               }
             : {})}
         />
@@ -87,7 +88,7 @@ export function DraftForm({
           </Button>
           {isChanged && !isStale && (
             <Button variant="ghost" disabled={busy} onClick={load}>
-              Discard changes
+              {text.discardChanges}
             </Button>
           )}
         </div>

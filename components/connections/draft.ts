@@ -6,6 +6,7 @@ import type { CreateConnectionInput } from "@/lib/connections/schema";
 import type { Mapper } from "@/lib/normalization/shape/mappers";
 import { syncModes, type SyncMode } from "@/lib/sync/modes";
 import { streamKey } from "@/lib/sync/stream-key";
+import * as text from "@/text/connection-setup";
 
 export { streamKey as keyOf };
 
@@ -46,12 +47,7 @@ export interface ConnectionDraft {
   prefix: string;
 }
 
-export const syncModeWords: Record<SyncMode, string> = {
-  full_refresh_overwrite: "Full refresh | Overwrite",
-  full_refresh_append: "Full refresh | Append",
-  incremental_append: "Incremental | Append",
-  incremental_deduped_history: "Incremental | Deduped",
-};
+export const syncModeWords: Record<SyncMode, string> = text.syncModes;
 
 /** How a stream starts out in a new connection, or stands in a stored one. */
 function draftOf(stream: OfferedStream, chosen: ConfiguredStream | undefined, isNew: boolean): StreamDraft {

@@ -7,6 +7,7 @@ import { cn } from "@/components/ui/cn";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 import { editStateAction } from "@/lib/connections/actions";
+import * as stateText from "@/text/connection-state";
 import { feedLabel } from "./feed-label";
 import { stateLines } from "./state-lines";
 
@@ -25,8 +26,8 @@ export function EditState({ connection, feedId, position, onClose }: EditStatePr
   const isSame = "value" in read && JSON.stringify(read.value) === JSON.stringify(position);
 
   async function save() {
-    if (!("value" in read)) throw new Error("This is no JSON yet. Mend it first.");
-    if (isSame) throw new Error("Nothing has changed.");
+    if (!("value" in read)) throw new Error(stateText.noJsonYet);
+    if (isSame) throw new Error(stateText.nothingChanged);
     // Both are JSON: the one as the destination gave it, the other as it was just read.
     const result = await editStateAction({
       id: connection.id,
@@ -44,21 +45,23 @@ export function EditState({ connection, feedId, position, onClose }: EditStatePr
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
-      title={`Edit where ${feedLabel(feedId)} stands`}
-      description="The next sync reads on from what is written here. Only the source knows what it means: rows may be left out, or come twice."
-      confirmLabel="Replace 1 position"
+      title={stateText.editTitle(feedLabel(feedId))}
+      description={stateText.editMeaning}
+      confirmLabel={stateText.replacePosition}
       typeToConfirm={connection.name}
       onConfirm={save}
     >
-      <Field label="Position" required error={"problem" in read ? read.problem : undefined}>
+      <Field label={stateText.position} required error={"problem" in read ? read.problem : undefined}>
         <Textarea mono rows={8} value={text} onChange={(event) => setText(event.target.value)} />
       </Field>
       {"value" in read && (
         <div className="grid gap-1">
-          <span className="text-xs text-ink-muted">{isSame ? "Nothing changes." : "What changes"}</span>
+          <span className="text-xs text-ink-muted">
+            {isSame ? stateText.nothingChanges : stateText.whatChanges}
+          </span>
           {!isSame && (
             <pre
-              aria-label="What changes"
+              aria-label={stateText.whatChanges}
               className="max-h-40 overflow-auto rounded-md border border-line bg-sunken px-3 py-2 font-mono text-xs"
             >
               {stateLines(position, read.value).map(({ sign, text: line }, index) => (
@@ -81,7 +84,7 @@ function readJson(text: string): { value: unknown } | { problem: string } {
   try {
     return { value: JSON.parse(text) as unknown };
   } catch (error) {
-    if (error instanceof SyntaxError) return { problem: `This is no JSON: ${error.message}` };
+    if (error instanceof SyntaxError) return { problem: stateText.noJson(error.message) };
     throw error;
   }
 }

@@ -2,6 +2,7 @@
 
 import { CodeBlock } from "@/components/ui/code";
 import { Dialog } from "@/components/ui/dialog";
+import * as text from "@/text/connection-state";
 import { EditState } from "./edit-state";
 import { feedLabel } from "./feed-label";
 import { RewindFeed } from "./rewind-feed";
@@ -21,10 +22,10 @@ export function FeedDialog({ what, feed, connection, onClose }: FeedDialogProps)
           open
           onOpenChange={onClose}
           size="lg"
-          title={`Where ${feedLabel(feedId)} stands`}
-          description="As the destination has it. What it means only the source knows."
+          title={text.viewTitle(feedLabel(feedId))}
+          description={text.viewMeaning}
         >
-          <CodeBlock text={JSON.stringify(position, null, 2)} label="Copy the position" />
+          <CodeBlock text={JSON.stringify(position, null, 2)} label={text.copyPosition} />
         </Dialog>
       );
     case "edit":

@@ -1,11 +1,5 @@
+import * as text from "@/text/connection-setup";
 import type { EditorProblems } from "./editor-problems";
-
-/** The label of what chooses it in a stream's row. */
-const controls: Record<string, string> = {
-  syncMode: "Sync mode of",
-  cursorField: "Cursor field of",
-  primaryKey: "Primary key of",
-};
 
 /** Parts of a stream's choice that are chosen in its drawer. */
 export function isInDrawer(part: string): boolean {
@@ -43,7 +37,7 @@ function findInRow(
   { key, part }: NonNullable<EditorProblems["first"]>,
 ): HTMLElement | null {
   const row = form.querySelector(`tr[data-stream="${CSS.escape(key)}"]`);
-  const label = controls[part];
+  const label = text.rowControls[part];
   return (
     (label === undefined ? null : row?.querySelector<HTMLElement>(`[aria-label^="${label}"]`)) ??
     row?.querySelector<HTMLElement>("[data-open]") ??

@@ -2,6 +2,7 @@
 
 import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";
+import * as text from "@/text/connection-setup";
 import { useConnectionNames } from "./use-connection-names";
 
 export interface FollowedFieldProps {
@@ -14,17 +15,12 @@ export interface FollowedFieldProps {
 export function FollowedField({ connectionId, onChange, error }: FollowedFieldProps) {
   const { names, problem } = useConnectionNames({ isWanted: true });
   return (
-    <Field
-      label="After connection"
-      required
-      help="Syncs whenever a sync of that connection has ended green."
-      error={problem ?? error}
-    >
+    <Field label={text.followed} required help={text.followedMeaning} error={problem ?? error}>
       <Combobox
         value={connectionId === "" ? undefined : connectionId}
         onValueChange={onChange}
-        placeholder={names ? "Choose a connection…" : "Loading…"}
-        emptyText="No connection is named like this."
+        placeholder={names ? text.chooseConnection : text.loadingConnections}
+        emptyText={text.noConnectionNamedSo}
         options={(names ?? []).map(({ id, name }) => ({ value: id, label: name }))}
       />
     </Field>

@@ -4,6 +4,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { updateConnectionAction } from "@/lib/connections/actions";
 import type { Schedule } from "@/lib/connections/schedule";
+import * as text from "@/text/connection-settings";
 import { DraftForm } from "./draft-form";
 import { ScheduleEditor } from "./schedule-editor";
 import { issueAt, useDraft } from "./use-draft";
@@ -22,8 +23,8 @@ export function GeneralForm({ id, revision, name, schedule }: GeneralFormProps) 
   return (
     <DraftForm
       draft={draft}
-      name="Name and schedule"
-      label="Save name and schedule"
+      name={text.nameAndSchedule}
+      label={text.saveNameAndSchedule}
       problemsAt={["name", "schedule"]}
       onSave={() =>
         draft.save(
@@ -34,7 +35,7 @@ export function GeneralForm({ id, revision, name, schedule }: GeneralFormProps) 
         )
       }
     >
-      <Field label="Name" required error={issueAt(error, "name")}>
+      <Field label={text.name} required error={issueAt(error, "name")}>
         <Input value={value.name} onChange={(event) => set({ ...value, name: event.target.value })} />
       </Field>
       <ScheduleEditor

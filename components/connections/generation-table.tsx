@@ -12,6 +12,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import { toast } from "@/components/ui/toaster";
 import { changeStreamOptionsAction, rollBackAction } from "@/lib/connections/actions";
+import * as text from "@/text/connection-state";
 import { DraftForm } from "./draft-form";
 import { issueAt, useDraft } from "./use-draft";
 
@@ -27,14 +28,14 @@ export interface GenerationTableProps {
 export function GenerationTable({ connection, stream, shown, kept }: GenerationTableProps) {
   return (
     <div className="grid grid-cols-1 gap-4">
-      <Table label="Generations" framed frameClassName="overflow-x-auto">
+      <Table label={text.generations} framed frameClassName="overflow-x-auto">
         <THead>
           <TR>
-            <TH>Generation</TH>
-            <TH align="right">Rows</TH>
-            <TH grow>Until</TH>
+            <TH>{text.generationColumn}</TH>
+            <TH align="right">{text.rowsColumn}</TH>
+            <TH grow>{text.untilColumn}</TH>
             <TH>
-              <span className="sr-only">Actions</span>
+              <span className="sr-only">{text.actionsColumn}</span>
             </TH>
           </TR>
         </THead>
@@ -44,7 +45,7 @@ export function GenerationTable({ connection, stream, shown, kept }: GenerationT
               <TD className="font-medium">{shown}</TD>
               <TD />
               <TD grow muted>
-                Shown now
+                {text.shownNow}
               </TD>
               <TD />
             </TR>
@@ -64,11 +65,7 @@ export function GenerationTable({ connection, stream, shown, kept }: GenerationT
             </TR>
           ))}
           {kept.length === 0 && (
-            <EmptyRow columns={4}>
-              {stream.keepGenerations === 0
-                ? "No former generation is kept. Keep some, and a refresh can be taken back."
-                : "No former generation yet: one is kept with each run that replaces the table."}
-            </EmptyRow>
+            <EmptyRow columns={4}>{stream.keepGenerations === 0 ? text.noneKept : text.noneYet}</EmptyRow>
           )}
         </TBody>
       </Table>
@@ -101,7 +98,7 @@ function RollBack({
   async function rollBack() {
     const result = await rollBackAction({ id: connectionId, ...named(stream), generation });
     if (!result.ok) throw new Error(result.error.message);
-    toast.success(`${stream.label} shows generation ${generation} again.`);
+    toast.success(text.rolledBack(stream.label, generation));
     router.refresh();
   }
 
@@ -109,12 +106,12 @@ function RollBack({
     <AlertDialog
       trigger={
         <Button size="sm" variant="ghost">
-          Roll back…
+          {text.rollBack}
         </Button>
       }
-      title={`Roll ${stream.label} back to generation ${generation}`}
-      description="Its child tables follow. The next sync begins a new generation above all of them."
-      confirmLabel={`Roll back to ${formatRows(rows)}`}
+      title={text.rollBackTitle(stream.label, generation)}
+      description={text.rollBackMeaning}
+      confirmLabel={text.rollBackTo(rows)}
       onConfirm={rollBack}
     >
       <PlanList
@@ -123,13 +120,13 @@ function RollBack({
           {
             verb: "alter",
             what: stream.label,
-            detail: `shows generation ${generation} again`,
+            detail: text.showsAgain(generation),
             size: formatRows(rows),
           },
           {
             verb: "create",
-            what: shown === null ? "the present generation" : `generation ${shown}`,
-            detail: "stays beside it, to come back to",
+            what: shown === null ? text.presentGeneration : text.generation(shown),
+            detail: text.staysBeside,
           },
         ]}
       />
@@ -143,8 +140,8 @@ function Retention({ connection, stream }: Pick<GenerationTableProps, "connectio
   return (
     <DraftForm
       draft={draft}
-      name={`Generations of ${stream.label}`}
-      label="Save how many stay"
+      name={text.generationsOf(stream.label)}
+      label={text.saveRetention}
       problemsAt={["streams"]}
       onSave={() =>
         draft.save((keepGenerations, revision) =>
@@ -160,9 +157,9 @@ function Retention({ connection, stream }: Pick<GenerationTableProps, "connectio
       }
     >
       <Field
-        label="Generations that stay"
+        label={text.generationsThatStay}
         required
-        help={`When ${stream.label} is replaced. From 0 to 20; each takes the room of a whole table.`}
+        help={text.generationsThatStayMeaning(stream.label)}
         error={problem}
       >
         <div className="max-w-40">

@@ -11,6 +11,7 @@ import { ProofBadge } from "@/components/status/proof-badge";
 import { StatusCell } from "@/components/status/status-cell";
 import { ButtonLink } from "@/components/ui/button-link";
 import { formatBytes, formatDuration, formatRows } from "@/components/ui/format";
+import * as text from "@/text/connections";
 
 /**
  * The newest run, live while it goes on: what needs a person first, then its streams and their proof. That it waited for
@@ -36,8 +37,7 @@ function RunLine({ run }: { run: LiveRun }) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-ink-muted tabular-nums">
       <h2 className="font-medium text-ink">
-        Run {run.number}
-        {run.kind !== "sync" && ` · ${kindWords[run.kind]}`}
+        {run.kind === "sync" ? text.run(run.number) : text.runOfKind(run.number, kindWords[run.kind])}
       </h2>
       <span aria-live="polite">
         <StatusCell {...tellRun(run.status)} at={run.endedAt ?? run.startedAt ?? run.createdAt} />
@@ -52,7 +52,7 @@ function RunLine({ run }: { run: LiveRun }) {
         className="ml-auto"
         href={`/connections/${run.connectionId}/runs/${run.id}`}
       >
-        {isOn(run) ? "Follow the run" : "Open the run"}
+        {isOn(run) ? text.followRun : text.openRun}
       </ButtonLink>
     </div>
   );

@@ -1,26 +1,27 @@
 import type { Mapper, RowCondition } from "@/lib/normalization/shape/mappers";
+import * as text from "@/text/transformation";
 
 /** What a mapper does, in a few words. */
 export function mapperWords({ type, mapperConfiguration: given }: Mapper): string {
   switch (type) {
     case "field-filtering":
-      return `Leave out ${given.targetField}`;
+      return text.leaveOut(given.targetField);
     case "field-renaming":
-      return `Rename ${given.originalFieldName} to ${given.newFieldName}`;
+      return text.rename(given.originalFieldName, given.newFieldName);
     case "row-filtering":
-      return `Rows where ${conditionWords(given.conditions)}`;
+      return text.rowsWhere(conditionWords(given.conditions));
     case "hashing":
-      return `Hash ${given.targetField} (${given.method})`;
+      return text.hash(given.targetField, given.method);
     case "encryption":
-      return `Encrypt ${given.targetField} (${given.algorithm})`;
+      return text.encrypt(given.targetField, given.algorithm);
   }
 }
 
 function conditionWords(condition: RowCondition): string {
   switch (condition.type) {
     case "EQUAL":
-      return `${condition.fieldName} is “${condition.comparisonValue}”`;
+      return text.isEqual(condition.fieldName, condition.comparisonValue);
     case "NOT":
-      return `not (${condition.conditions.map(conditionWords).join(" and ")})`;
+      return text.isNot(condition.conditions.map(conditionWords));
   }
 }

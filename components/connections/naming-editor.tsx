@@ -2,10 +2,10 @@
 
 import { Field } from "@/components/ui/field";
 import { Code } from "@/components/ui/code";
-import { formatCountOf } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import type { TableName } from "@/lib/connections/table-names";
+import * as text from "@/text/connection-setup";
 import { keyOf, type ConnectionDraft, type OfferedStream } from "./draft";
 
 export interface NamingEditorProps {
@@ -23,35 +23,35 @@ export function NamingEditor({ draft, chosen, tables, issueAt, onChange }: Namin
   return (
     <div className="grid gap-4 lg:grid-cols-2 lg:gap-8">
       <div className="grid content-start gap-4">
-        <Field label="Namespace" help="The schema that tables are written to.">
+        <Field label={text.namespace} help={text.namespaceMeaning}>
           <Select
             value={draft.namespaceDefinition}
             onValueChange={(next) =>
               onChange({ namespaceDefinition: next as ConnectionDraft["namespaceDefinition"] })
             }
             options={[
-              { value: "destination", label: "Destination default" },
-              { value: "source", label: "Mirror source structure" },
-              { value: "custom_format", label: "Custom format" },
+              { value: "destination", label: text.destinationDefault },
+              { value: "source", label: text.mirrorSource },
+              { value: "custom_format", label: text.customFormat },
             ]}
           />
         </Field>
         {draft.namespaceDefinition === "custom_format" && (
           <Field
-            label="Namespace format"
+            label={text.namespaceFormat}
             required
-            help="${SOURCE_NAMESPACE} stands for the source’s namespace."
+            help={text.namespaceFormatMeaning}
             error={issueAt("namespaceFormat")}
           >
             <Input
               mono
               value={draft.namespaceFormat}
-              placeholder="${SOURCE_NAMESPACE}_copy"
+              placeholder={text.namespaceFormatExample}
               onChange={(event) => onChange({ namespaceFormat: event.target.value })}
             />
           </Field>
         )}
-        <Field label="Stream prefix" help="Stands before each table’s name." error={issueAt("prefix")}>
+        <Field label={text.prefix} help={text.prefixMeaning} error={issueAt("prefix")}>
           <Input mono value={draft.prefix} onChange={(event) => onChange({ prefix: event.target.value })} />
         </Field>
       </div>
@@ -63,10 +63,10 @@ export function NamingEditor({ draft, chosen, tables, issueAt, onChange }: Namin
 function NamePreview({ chosen, tables }: Pick<NamingEditorProps, "chosen" | "tables">) {
   const shown = chosen.filter((stream) => tables.has(keyOf(stream))).slice(0, examples);
   return (
-    <section aria-label="What tables will be called" className="grid content-start gap-2">
-      <h3 className="text-sm font-medium">What tables will be called</h3>
+    <section aria-label={text.tableNames} className="grid content-start gap-2">
+      <h3 className="text-sm font-medium">{text.tableNames}</h3>
       {shown.length === 0 ? (
-        <p className="text-sm text-ink-muted">Choose a stream to see its table.</p>
+        <p className="text-sm text-ink-muted">{text.chooseStream}</p>
       ) : (
         <ul className="grid gap-1.5 text-sm" aria-live="polite">
           {shown.map((stream) => {
@@ -86,9 +86,7 @@ function NamePreview({ chosen, tables }: Pick<NamingEditorProps, "chosen" | "tab
         </ul>
       )}
       {chosen.length > shown.length && shown.length > 0 && (
-        <p className="text-xs text-ink-muted">
-          and {formatCountOf(chosen.length - shown.length, "more", "more")}, each in its row above
-        </p>
+        <p className="text-xs text-ink-muted">{text.moreTables(chosen.length - shown.length)}</p>
       )}
     </section>
   );

@@ -4,6 +4,7 @@ import { useSyncExternalStore } from "react";
 import { formatInstant } from "@/components/ui/format";
 import { neverChanges } from "@/components/ui/never-changes";
 import { nextTimes, type Schedule } from "@/lib/connections/schedule";
+import * as text from "@/text/connection-setup";
 
 const shownTimes = 5;
 const minuteMs = 60_000;
@@ -23,8 +24,8 @@ export function NextTimes({ schedule }: { schedule: Extract<Schedule, { type: "c
   });
   return (
     <div className="grid gap-1 text-xs">
-      <span className="text-ink-muted">Next five times in {schedule.timeZone}</span>
-      <ol aria-label="Next five times" className="flex flex-wrap gap-1.5">
+      <span className="text-ink-muted">{text.nextTimesIn(schedule.timeZone)}</span>
+      <ol aria-label={text.nextTimes} className="flex flex-wrap gap-1.5">
         {nextTimes(schedule, new Date(now), shownTimes).map((time) => (
           <li key={time.getTime()} className="rounded-sm bg-sunken px-1.5 py-0.5 tabular-nums">
             <time dateTime={formatInstant(time)} title={formatInstant(time)}>

@@ -5,6 +5,7 @@ import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { TablePreview, type AskPreview } from "@/components/streams/table-preview";
+import * as text from "@/text/transformation";
 import { keyOf, type ConnectionDraft, type OfferedStream } from "./draft";
 
 export interface NormalizationEditorProps {
@@ -22,7 +23,7 @@ export function NormalizationEditor({ draft, chosen, askPreview, onChange }: Nor
   return (
     <div className="grid grid-cols-1 gap-5">
       <div className="max-w-160">
-        <Field label="Normalization" required>
+        <Field label={text.normalization} required>
           <RadioCards
             value={draft.normalization}
             onValueChange={(next) => onChange(next as ConnectionDraft["normalization"])}
@@ -30,13 +31,13 @@ export function NormalizationEditor({ draft, chosen, askPreview, onChange }: Nor
             options={[
               {
                 value: "basic",
-                label: "Basic normalization",
-                description: "Each field becomes a column of the destination’s own type.",
+                label: text.basic,
+                description: text.basicMeaning,
               },
               {
                 value: "raw",
-                label: "Raw data",
-                description: "Each row is kept as it came, as one JSON document.",
+                label: text.raw,
+                description: text.rawMeaning,
               },
             ]}
           />
@@ -45,7 +46,7 @@ export function NormalizationEditor({ draft, chosen, askPreview, onChange }: Nor
       {stream && streamDraft && (
         <div className="grid grid-cols-1 gap-3">
           <div className="max-w-80">
-            <Field label="Preview of">
+            <Field label={text.previewOf}>
               <Combobox
                 value={keyOf(stream)}
                 onValueChange={setKey}

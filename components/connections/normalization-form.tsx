@@ -4,6 +4,7 @@ import { useMay } from "@/components/shell/only-for";
 import { Field } from "@/components/ui/field";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { updateConnectionAction } from "@/lib/connections/actions";
+import * as text from "@/text/transformation";
 import { DraftForm } from "./draft-form";
 import { useDraft } from "./use-draft";
 
@@ -25,15 +26,15 @@ export function NormalizationForm({ id, revision, ...stored }: NormalizationForm
   return (
     <DraftForm
       draft={draft}
-      name="Normalization"
-      label="Save normalization"
+      name={text.normalization}
+      label={text.saveNormalization}
       onSave={() =>
         draft.save(({ normalization, objects }, base) =>
           updateConnectionAction({ id, changes: { normalization, policies: { objects }, revision: base } }),
         )
       }
     >
-      <Field label="Normalization" required>
+      <Field label={text.normalization} required>
         <RadioCards
           value={value.normalization}
           onValueChange={(next) => set({ ...value, normalization: next as Laid["normalization"] })}
@@ -42,27 +43,27 @@ export function NormalizationForm({ id, revision, ...stored }: NormalizationForm
           options={[
             {
               value: "basic",
-              label: "Basic normalization",
-              description: "Each field becomes a column of the destination’s own type.",
+              label: text.basic,
+              description: text.basicMeaning,
             },
             {
               value: "raw",
-              label: "Raw data",
-              description: "Each row is kept as it came, as one JSON document.",
+              label: text.raw,
+              description: text.rawMeaning,
             },
           ]}
         />
       </Field>
       {value.normalization === "basic" && (
-        <Field label="Objects whose fields are known" required>
+        <Field label={text.objects} required>
           <RadioCards
             value={value.objects}
             onValueChange={(next) => set({ ...value, objects: next as Laid["objects"] })}
             columns={2}
             disabled={!canEdit}
             options={[
-              { value: "json", label: "As JSON", description: "One column for the whole object." },
-              { value: "flatten", label: "Flattened", description: "A column for each of its fields." },
+              { value: "json", label: text.asJson, description: text.asJsonMeaning },
+              { value: "flatten", label: text.flattened, description: text.flattenedMeaning },
             ]}
           />
         </Field>

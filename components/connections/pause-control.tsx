@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toaster";
 import { updateConnectionAction } from "@/lib/connections/actions";
+import * as text from "@/text/connections";
 import { saveOwn } from "./own-changes";
 
 export interface PauseControlProps {
@@ -31,7 +32,7 @@ export function PauseControl({ connectionId, status }: PauseControlProps) {
       onClick={() => void turn()}
       icon={isActive ? <Pause strokeWidth={1.75} aria-hidden /> : <Play strokeWidth={1.75} aria-hidden />}
     >
-      {isActive ? "Pause" : "Resume"}
+      {isActive ? text.pause : text.resume}
     </Button>
   );
 }

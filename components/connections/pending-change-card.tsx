@@ -10,6 +10,7 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { toast } from "@/components/ui/toaster";
 import { updateConnectionAction } from "@/lib/connections/actions";
 import { canDecline, type PendingChange } from "@/lib/connections/pending-change";
+import * as text from "@/text/connections";
 
 export interface PendingChangeCardProps {
   connectionId: string;
@@ -42,11 +43,7 @@ export function PendingChangeCard({ connectionId, change }: PendingChangeCardPro
             items={change.diff.changed.flatMap(itemsOf)}
             className="rounded-md border border-line text-ink"
           />
-          <span>
-            {canEdit
-              ? "Approve to load the source as it is now; the connection is active again. Or choose streams, fields and keys anew."
-              : "An editor approves it, or chooses streams, fields and keys anew."}
-          </span>
+          <span>{canEdit ? text.approveAdvice : text.editorApproves}</span>
         </div>
       }
       {...(canEdit
@@ -59,7 +56,7 @@ export function PendingChangeCard({ connectionId, change }: PendingChangeCardPro
                   disabled={busy !== undefined}
                   onClick={() => void settle("approve")}
                 >
-                  Approve the change
+                  {text.approveChange}
                 </Button>
                 {canDecline(change) && (
                   <Button
@@ -67,10 +64,10 @@ export function PendingChangeCard({ connectionId, change }: PendingChangeCardPro
                     disabled={busy !== undefined}
                     onClick={() => void settle("decline")}
                   >
-                    Leave new fields out
+                    {text.leaveNewFieldsOut}
                   </Button>
                 )}
-                <ButtonLink href={`/connections/${connectionId}/replication`}>Choose anew</ButtonLink>
+                <ButtonLink href={`/connections/${connectionId}/replication`}>{text.chooseAnew}</ButtonLink>
               </>
             ),
           }
@@ -86,23 +83,21 @@ function itemsOf(change: PendingChange["diff"]["changed"][number]): PlanItem[] {
     ...addedFields.map((field) => ({
       verb: "create" as const,
       what: `${label}.${field.name}`,
-      detail: `a new column (${field.type.kind})`,
+      detail: text.newColumn(field.type.kind),
     })),
     ...changedFields.map(({ before, after }) => ({
       verb: "alter" as const,
       what: `${label}.${after.name}`,
       detail:
         before.type.kind === after.type.kind
-          ? `${after.type.kind}: what it may hold is another`
+          ? text.otherValues(after.type.kind)
           : `${before.type.kind} → ${after.type.kind}`,
     })),
     ...removedFields.map((field) => ({
       verb: "alter" as const,
       what: `${label}.${field.name}`,
-      detail: "gone at the source; its column stays, without new values",
+      detail: text.goneAtSource,
     })),
-    ...(keyChanged
-      ? [{ verb: "re-read" as const, what: label, detail: "the source has another primary key" }]
-      : []),
+    ...(keyChanged ? [{ verb: "re-read" as const, what: label, detail: text.otherKey }] : []),
   ];
 }

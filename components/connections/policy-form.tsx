@@ -6,6 +6,7 @@ import { RadioCards } from "@/components/ui/radio-cards";
 import { Select } from "@/components/ui/select";
 import { updateConnectionAction } from "@/lib/connections/actions";
 import type { ConnectionPolicies } from "@/lib/connections/policies";
+import * as text from "@/text/connection-settings";
 import { DraftForm } from "./draft-form";
 import { issueAt, refusedBy, useDraft } from "./use-draft";
 
@@ -47,12 +48,12 @@ export function PolicyForm({ id, revision, policies }: PolicyFormProps) {
   return (
     <DraftForm
       draft={draft}
-      name="Changes and limits"
-      label="Save changes and limits"
+      name={text.changesAndLimits}
+      label={text.saveChangesAndLimits}
       problemsAt={["policies"]}
       onSave={save}
     >
-      <Field label="When the source’s schema changes" required>
+      <Field label={text.schemaChanges} required>
         <Select
           value={value.schemaChanges}
           onValueChange={(next) => set({ schemaChanges: next as Edited["schemaChanges"] })}
@@ -60,61 +61,61 @@ export function PolicyForm({ id, revision, policies }: PolicyFormProps) {
         />
       </Field>
       <div className="grid gap-4 md:grid-cols-2">
-        <Field label="New fields" required>
+        <Field label={text.newFields} required>
           <Select
             value={value.columns}
             onValueChange={(next) => set({ columns: next as Edited["columns"] })}
             options={[
-              { value: "evolve", label: "Taken", description: "A column is added." },
-              { value: "discard", label: "Left out", description: "The table stays as it is." },
-              { value: "freeze", label: "Refused", description: "The run fails before it reads." },
+              { value: "evolve", label: text.taken, description: text.takenMeaning },
+              { value: "discard", label: text.leftOut, description: text.newFieldsLeftOutMeaning },
+              { value: "freeze", label: text.refused, description: text.refusedMeaning },
             ]}
           />
         </Field>
-        <Field label="Fields of another type" required>
+        <Field label={text.otherTypes} required>
           <Select
             value={value.types}
             onValueChange={(next) => set({ types: next as Edited["types"] })}
             options={[
-              { value: "evolve", label: "Followed", description: "Values go where they fit." },
-              { value: "discard", label: "Left out", description: "The column gets no new values." },
-              { value: "freeze", label: "Refused", description: "The run fails before it reads." },
+              { value: "evolve", label: text.followed, description: text.followedMeaning },
+              { value: "discard", label: text.leftOut, description: text.otherTypesLeftOutMeaning },
+              { value: "freeze", label: text.refused, description: text.refusedMeaning },
             ]}
           />
         </Field>
       </div>
-      <Field label="Verification after each run" required>
+      <Field label={text.verification} required>
         <RadioCards
           value={value.verification}
           onValueChange={(next) => set({ verification: next as Edited["verification"] })}
           columns={2}
           options={[
-            { value: "counts", label: "Counts", description: "As many rows in the table as were read." },
+            { value: "counts", label: text.counts, description: text.countsMeaning },
             {
               value: "checksums",
-              label: "Checksums",
-              description: "The content, too: source and destination are read once more.",
+              label: text.checksums,
+              description: text.checksumsMeaning,
             },
           ]}
         />
       </Field>
       <div className="grid gap-4 md:grid-cols-2">
         <Field
-          label="Quarantine limit"
+          label={text.quarantineLimit}
           required
-          help="A run fails once more rows of one stream than this cannot be written."
+          help={text.quarantineLimitMeaning}
           error={issueAt(error, "policies", "quarantineLimit")}
         >
           <NumberInput
             integer
-            unit="rows"
+            unit={text.quarantineLimitUnit}
             value={value.quarantineLimit}
             onChange={(quarantineLimit) => set({ quarantineLimit })}
           />
         </Field>
         <Field
-          label="Drop limit"
-          help="A full refresh that brings fewer rows by more than this is held. Empty: never."
+          label={text.dropLimit}
+          help={text.dropLimitMeaning}
           error={issueAt(error, "policies", "maxDropPercent")}
         >
           <NumberInput
@@ -131,18 +132,18 @@ export function PolicyForm({ id, revision, policies }: PolicyFormProps) {
 const schemaChoices = [
   {
     value: "propagate_columns",
-    label: "Load new fields",
-    description: "Columns follow the source; streams stay as chosen.",
+    label: text.loadNewFields,
+    description: text.loadNewFieldsMeaning,
   },
   {
     value: "propagate_fully",
-    label: "Load new fields and streams",
-    description: "New streams are moved from the next run on.",
+    label: text.loadNewStreams,
+    description: text.loadNewStreamsMeaning,
   },
   {
     value: "pause",
-    label: "Pause until approved",
-    description: "The connection waits until someone has looked at the difference.",
+    label: text.pauseUntilApproved,
+    description: text.pauseUntilApprovedMeaning,
   },
-  { value: "ignore", label: "Leave new fields out", description: "Tables stay as they are." },
+  { value: "ignore", label: text.leaveNewFieldsOut, description: text.leaveNewFieldsOutMeaning },
 ];

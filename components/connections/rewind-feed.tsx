@@ -13,6 +13,7 @@ import { toast } from "@/components/ui/toaster";
 import { rewindAction } from "@/lib/connections/actions";
 import type { PastCheckpoint } from "@/lib/connections/state";
 import type { Wire } from "@/lib/internal-api/json";
+import * as text from "@/text/connection-state";
 import { feedLabel } from "./feed-label";
 
 export interface RewindFeedProps {
@@ -40,11 +41,11 @@ export function RewindFeed({ connectionId, feedId, onClose }: RewindFeedProps) {
   const label = feedLabel(feedId);
 
   async function rewind() {
-    if (chosen === undefined) throw new Error("Choose where to read on from.");
+    if (chosen === undefined) throw new Error(text.chooseFirst);
     const checkpointId = chosen === fromStart ? null : chosen;
     const result = await rewindAction({ id: connectionId, feedId, checkpointId });
     if (!result.ok) throw new Error(result.error.message);
-    toast.success("Rewound. The next sync reads on from there.");
+    toast.success(text.rewound);
     router.refresh();
   }
 
@@ -54,27 +55,27 @@ export function RewindFeed({ connectionId, feedId, onClose }: RewindFeedProps) {
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
-      title={`Rewind ${label}`}
-      description="What was written stays. With deduplication it is met again; an appended table gets it once more."
-      confirmLabel="Rewind 1 feed"
+      title={text.rewindTitle(label)}
+      description={text.rewindMeaning}
+      confirmLabel={text.rewindFeed}
       onConfirm={rewind}
     >
       {error && !data && (
         <ReadError
-          title="The checkpoints could not be read"
+          title={text.checkpointsNotRead}
           error={error}
           busy={isFetching}
           onRetry={() => void refetch()}
         />
       )}
-      <Field label="Read on from" required>
+      <Field label={text.readOnFrom} required>
         <Combobox
           value={chosen}
           onValueChange={setChosen}
-          placeholder={data ? "Choose a checkpoint…" : "Loading…"}
-          emptyText="No checkpoint is like this."
+          placeholder={data ? text.chooseCheckpoint : text.loadingCheckpoints}
+          emptyText={text.noCheckpointLikeThis}
           options={[
-            { value: fromStart, label: "The start: everything is read again" },
+            { value: fromStart, label: text.fromStart },
             ...(data ?? []).map((entry) => ({ value: entry.id, label: wordsOf(entry) })),
           ]}
         />
@@ -86,7 +87,7 @@ export function RewindFeed({ connectionId, feedId, onClose }: RewindFeedProps) {
             {
               verb: "re-read",
               what: label,
-              detail: past ? `from ${JSON.stringify(past.checkpoint.position)}` : "from its start",
+              detail: past ? text.rereadFrom(JSON.stringify(past.checkpoint.position)) : text.rereadFromStart,
             },
           ]}
         />
@@ -96,5 +97,5 @@ export function RewindFeed({ connectionId, feedId, onClose }: RewindFeedProps) {
 }
 
 function wordsOf({ at, runNumber, checkpoint }: Wire<PastCheckpoint>): string {
-  return `Run ${runNumber} · ${at.slice(0, 19).replace("T", " ")} · ${JSON.stringify(checkpoint.position)}`;
+  return `${text.run(runNumber)} · ${at.slice(0, 19).replace("T", " ")} · ${JSON.stringify(checkpoint.position)}`;
 }

@@ -5,8 +5,8 @@ import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { periodsMinutes } from "@/lib/connections/periods";
 import type { Schedule } from "@/lib/connections/schedule";
+import * as text from "@/text/connection-setup";
 import { FollowedField } from "./followed-field";
-import { describePeriod } from "./period-words";
 
 // What understands cron is large, and most schedules are periods.
 const CronFields = dynamic(async () => (await import("./cron-fields")).CronFields);
@@ -23,15 +23,15 @@ export function ScheduleEditor({ schedule, onChange, error }: ScheduleEditorProp
   const choice = schedule.type === "every" ? String(schedule.minutes) : schedule.type;
   return (
     <div className="grid gap-4">
-      <Field label="Frequency" required>
+      <Field label={text.frequency} required>
         <Select
           value={choice}
           onValueChange={(next) => onChange(scheduleOf(next))}
           options={[
-            { value: "manual", label: "Manual" },
-            ...periodsMinutes.map((minutes) => ({ value: String(minutes), label: describePeriod(minutes) })),
-            { value: "cron", label: "Cron" },
-            { value: "after", label: "After another connection" },
+            { value: "manual", label: text.manual },
+            ...periodsMinutes.map((minutes) => ({ value: String(minutes), label: text.period(minutes) })),
+            { value: "cron", label: text.cron },
+            { value: "after", label: text.afterAnother },
           ]}
         />
       </Field>

@@ -7,6 +7,7 @@ import { OnlyFor } from "@/components/shell/only-for";
 import { loadAlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import * as text from "@/text/connection-state";
 import { feedLabel } from "./feed-label";
 
 const loadDialogs = () => {
@@ -38,19 +39,17 @@ export function StateTable({ connection, feeds }: StateTableProps) {
     <div className="grid grid-cols-1 gap-3">
       {isBusy && (
         <OnlyFor role="editor">
-          <p className="text-sm text-ink-muted">
-            A run is going on: the state can be changed once it has ended.
-          </p>
+          <p className="text-sm text-ink-muted">{text.runGoesOn}</p>
         </OnlyFor>
       )}
-      <Table label="State" framed frameClassName="overflow-x-auto">
+      <Table label={text.state} framed frameClassName="overflow-x-auto">
         <THead>
           <TR>
-            <TH>Feed</TH>
-            <TH align="right">Run</TH>
-            <TH grow>Position</TH>
+            <TH>{text.feedColumn}</TH>
+            <TH align="right">{text.runColumn}</TH>
+            <TH grow>{text.position}</TH>
             <TH>
-              <span className="sr-only">Actions</span>
+              <span className="sr-only">{text.actionsColumn}</span>
             </TH>
           </TR>
         </THead>
@@ -60,7 +59,7 @@ export function StateTable({ connection, feeds }: StateTableProps) {
               <TD className="font-medium">{feedLabel(feed.feedId)}</TD>
               <TD align="right">{feed.runNumber ?? "–"}</TD>
               <TD grow muted className="font-mono text-xs">
-                {feed.runNumber === null ? "Nothing was committed yet." : JSON.stringify(feed.position)}
+                {feed.runNumber === null ? text.nothingCommitted : JSON.stringify(feed.position)}
               </TD>
               <TD className="py-1">
                 <div
@@ -69,7 +68,7 @@ export function StateTable({ connection, feeds }: StateTableProps) {
                   onFocus={() => void loadDialogs()}
                 >
                   <Button size="sm" variant="ghost" onClick={() => setOpen({ what: "view", feed })}>
-                    View
+                    {text.view}
                   </Button>
                   <OnlyFor role="editor">
                     <Button
@@ -78,7 +77,7 @@ export function StateTable({ connection, feeds }: StateTableProps) {
                       disabled={isBusy || feed.runNumber === null}
                       onClick={() => setOpen({ what: "edit", feed })}
                     >
-                      Edit…
+                      {text.edit}
                     </Button>
                     <Button
                       size="sm"
@@ -86,7 +85,7 @@ export function StateTable({ connection, feeds }: StateTableProps) {
                       disabled={isBusy}
                       onClick={() => setOpen({ what: "rewind", feed })}
                     >
-                      Rewind…
+                      {text.rewind}
                     </Button>
                   </OnlyFor>
                 </div>

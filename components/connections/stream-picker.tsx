@@ -3,6 +3,7 @@
 import { usePathname, useRouter } from "next/navigation";
 import { useTransition } from "react";
 import { Combobox } from "@/components/ui/combobox";
+import * as text from "@/text/connections";
 
 export interface StreamPickerProps {
   value: string;
@@ -17,7 +18,7 @@ export function StreamPicker({ value, options }: StreamPickerProps) {
   return (
     <div className="max-w-80">
       <Combobox
-        aria-label="Stream"
+        aria-label={text.streamLabel}
         value={value}
         options={options}
         onValueChange={(key) =>

@@ -3,6 +3,7 @@
 import { isOn, useRuns } from "@/components/runs/use-run";
 import { useRequestRun } from "@/components/runs/use-request-run";
 import { Button } from "@/components/ui/button";
+import * as text from "@/text/connections";
 
 export interface SyncControlsProps {
   connectionId: string;
@@ -17,13 +18,13 @@ export function SyncControls({ connectionId, isActive }: SyncControlsProps) {
   if (last && isOn(last)) {
     return (
       <Button variant="danger" busy={busy} onClick={() => void cancel(last.id)}>
-        Cancel sync
+        {text.cancelSync}
       </Button>
     );
   }
   return (
     <Button variant="primary" busy={busy} disabled={!isActive} onClick={() => void sync()}>
-      Sync now
+      {text.syncNow}
     </Button>
   );
 }

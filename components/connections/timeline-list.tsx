@@ -1,14 +1,15 @@
 import { PencilLine } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { kindWords, tellRun } from "@/components/runs/states";
+import { tellRun } from "@/components/runs/states";
 import { StateDot } from "@/components/status/state-dot";
 import { Empty } from "@/components/ui/data-state";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { formatCountOf, formatDuration, formatRows } from "@/components/ui/format";
+import { formatDuration, formatRows } from "@/components/ui/format";
 import { OlderLink } from "@/components/ui/older-link";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Timeline, TimelineEntry } from "@/lib/connections/timeline";
+import * as text from "@/text/timeline";
 import { changeWords, schemaWords, whoDid } from "./timeline-words";
 
 export interface TimelineListProps {
@@ -35,22 +36,19 @@ export function TimelineList({
         filters={[
           {
             param: "show",
-            label: "Show",
+            label: text.show,
             options: [
-              { value: "changes", label: "Changes" },
-              { value: "runs", label: "Runs" },
-              { value: "failed", label: "Failed runs" },
+              { value: "changes", label: text.showChanges },
+              { value: "runs", label: text.showRuns },
+              { value: "failed", label: text.showFailed },
             ],
           },
         ]}
       />
       {entries.length === 0 ? (
-        <Empty
-          title={isFiltered ? "Nothing like this has happened." : "Nothing is on record any more."}
-          drawing={null}
-        />
+        <Empty title={isFiltered ? text.nothingLikeThis : text.nothingOnRecord} drawing={null} />
       ) : (
-        <ol aria-label="Timeline" className="grid grid-cols-1 border-l border-line">
+        <ol aria-label={text.title} className="grid grid-cols-1 border-l border-line">
           {entries.map((entry) =>
             entry.kind === "run" ? (
               <RunEntry key={entry.run.id} connectionId={connectionId} entry={entry} />
@@ -60,7 +58,7 @@ export function TimelineList({
           )}
         </ol>
       )}
-      <OlderLink of="entries" olderHref={olderHref} newestHref={newestHref} />
+      <OlderLink of={text.entries} olderHref={olderHref} newestHref={newestHref} />
     </div>
   );
 }
@@ -82,20 +80,23 @@ function RunEntry({ connectionId, entry }: { connectionId: string; entry: Entry<
   const took = run.startedAt && run.endedAt ? run.endedAt.getTime() - run.startedAt.getTime() : null;
   const asked = lines.find(({ action }) => action === "run.requested");
   const facts = [
-    asked ? whoDid(asked) : triggerWords[run.trigger],
+    asked ? whoDid(asked) : text.triggers[run.trigger],
     ...(run.rowsWritten > 0n ? [formatRows(run.rowsWritten)] : []),
     ...(took === null ? [] : [formatDuration(took)]),
-    ...(streams.all > 0 ? [`${streams.verified} of ${formatCountOf(streams.all, "stream")} verified`] : []),
+    ...(streams.all > 0 ? [text.verified(streams.verified, streams.all)] : []),
   ];
   return (
     <Item icon={<StateDot state={told.state} />} at={entry.at}>
-      <Link
-        href={`/connections/${connectionId}/runs/${run.id}`}
-        className="focus-ring rounded-sm font-medium underline-offset-2 hover:underline"
-      >
-        Run {run.number}
-      </Link>{" "}
-      {kindWords[run.kind].toLowerCase()} {told.label.toLowerCase()}
+      {text.runWent(
+        <Link
+          href={`/connections/${connectionId}/runs/${run.id}`}
+          className="focus-ring rounded-sm font-medium underline-offset-2 hover:underline"
+        >
+          {text.run(run.number)}
+        </Link>,
+        text.kinds[run.kind],
+        text.statuses[run.status],
+      )}
       <span className="text-ink-muted"> · {facts.join(" · ")}</span>
       {run.failure && <Detail>{run.failure.message}</Detail>}
       {schemaChanges.map((change, index) => (
@@ -103,12 +104,9 @@ function RunEntry({ connectionId, entry }: { connectionId: string; entry: Entry<
       ))}
       {held.map(({ stream, heldAt, releasedAt }) => (
         <Detail key={stream}>
-          {stream} was held <RelativeTime at={heldAt} />
-          {releasedAt && (
-            <>
-              , let in <RelativeTime at={releasedAt} />
-            </>
-          )}
+          {releasedAt
+            ? text.heldAndLetIn(stream, <RelativeTime at={heldAt} />, <RelativeTime at={releasedAt} />)
+            : text.held(stream, <RelativeTime at={heldAt} />)}
         </Detail>
       ))}
       {lines
@@ -139,11 +137,3 @@ function Item({ icon, at, children }: { icon: ReactNode; at: Date; children: Rea
 function Detail({ children }: { children: ReactNode }) {
   return <p className="prose-width text-xs break-words text-ink-muted">{children}</p>;
 }
-
-const triggerWords = {
-  manual: "by hand",
-  schedule: "by schedule",
-  api: "by API",
-  demo: "demo",
-  connection: "after another connection",
-} as const;

@@ -1,90 +1,78 @@
 import type { AuditLine } from "@/lib/audit/line";
 import type { RunSchemaChange } from "@/lib/runs/schema";
+import * as text from "@/text/timeline";
 
 /** Who did something. */
 export function whoDid({ actor, actorName }: Pick<AuditLine, "actor" | "actorName">): string {
-  if (actor.kind === "system") return "Sluice";
+  if (actor.kind === "system") return text.system;
   if (actorName !== null) return actorName;
-  return actor.kind === "user" ? "Someone who has left" : "A former application";
+  return actor.kind === "user" ? text.formerMember : text.formerApplication;
 }
-
-const fieldWords: Record<string, string> = {
-  name: "the name",
-  schedule: "the schedule",
-  streams: "the streams",
-  policies: "changes and limits",
-  normalization: "the normalization",
-  namespaceDefinition: "the namespace",
-  namespaceFormat: "the namespace’s format",
-  prefix: "the prefix",
-  mutedEvents: "the notifications",
-};
 
 /** What was done to a connection, as a sentence without who did it. */
 export function changeWords({ action, facts }: Pick<AuditLine, "action" | "facts">): string {
   const { changed, stream, generation, rows } = facts;
   switch (action) {
     case "connection.created":
-      return "Set the connection up";
+      return text.created;
     case "connection.updated":
       return updateWords(Array.isArray(changed) ? changed.map(String) : [], facts);
     case "connection.rewound":
-      return facts.checkpointId === null ? "Rewound a feed to its start" : "Rewound a feed to a checkpoint";
+      return facts.checkpointId === null ? text.rewoundToStart : text.rewoundToCheckpoint;
     case "connection.state_edited":
-      return "Edited where a feed stands";
+      return text.stateEdited;
     case "connection.rolled_back":
-      return `Rolled ${String(stream)} back to generation ${String(generation)}`;
+      return text.rolledBack(String(stream), String(generation));
     case "quarantine.discarded":
-      return `Discarded ${String(rows)} rows of the quarantine`;
+      return text.discarded(String(rows));
     case "run.requested":
-      return "Asked for the run";
+      return text.runRequested;
     case "run.cancelled":
-      return "Cancelled the run";
+      return text.runCancelled;
     case "run.held_rows_accepted":
-      return "Let held rows in";
+      return text.heldRowsAccepted;
     case "run.held_rows_refused":
-      return "Refused held rows";
+      return text.heldRowsRefused;
     case "run.sample_cleared":
-      return "Removed the sample";
+      return text.sampleCleared;
     default:
       return action;
   }
 }
 
 function updateWords(changed: string[], { name, status }: AuditLine["facts"]): string {
-  if (changed.includes("approveSchemaChange")) return "Approved a change of the source’s schema";
-  if (changed.includes("declineSchemaChange")) return "Left new fields of the source out";
+  if (changed.includes("approveSchemaChange")) return text.schemaChangeApproved;
+  if (changed.includes("declineSchemaChange")) return text.newFieldsLeftOut;
   const parts = changed.flatMap((field) => {
-    if (field === "status") return status === "inactive" ? ["paused it"] : ["resumed it"];
-    if (field === "name") return [`renamed it to “${String(name)}”`];
+    if (field === "status") return status === "inactive" ? [text.paused] : [text.resumed];
+    if (field === "name") return [text.renamed(String(name))];
     return [];
   });
   const fields = changed.flatMap((field) =>
-    field === "status" || (field === "name" && name !== undefined) ? [] : [fieldWords[field] ?? field],
+    field === "status" || (field === "name" && name !== undefined) ? [] : [text.fields[field] ?? field],
   );
-  if (fields.length > 0) parts.push(`changed ${listed(fields)}`);
-  const sentence = listed(parts);
-  return sentence === "" ? "Changed nothing" : sentence.charAt(0).toUpperCase() + sentence.slice(1);
-}
-
-function listed(parts: string[]): string {
-  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+  if (fields.length > 0) parts.push(text.changed(fields));
+  return parts.length === 0 ? text.changedNothing : text.allDone(parts);
 }
 
 /** What was another at the source. */
 export function schemaWords(change: RunSchemaChange): string {
   switch (change.change) {
     case "stream_added":
-      return `New stream ${change.stream}`;
+      return text.newStream(change.stream);
     case "stream_removed":
-      return `${change.stream} is gone`;
-    case "added":
-      return `New field ${change.stream}.${change.field} (${change.after})${change.leftOut ? ", left out" : ""}`;
+      return text.isGone(change.stream);
+    case "added": {
+      const told = change.leftOut ? text.newFieldLeftOut : text.newField;
+      return told(`${change.stream}.${change.field}`, change.after);
+    }
     case "removed":
-      return `${change.stream}.${change.field} is gone`;
-    case "retyped":
-      return `${change.stream}.${change.field}: ${change.before} → ${change.after}${change.leftOut ? ", left out" : ""}`;
+      return text.isGone(`${change.stream}.${change.field}`);
+    case "retyped": {
+      const told = change.leftOut ? text.retypedLeftOut : text.retyped;
+      return told(`${change.stream}.${change.field}`, change.before, change.after);
+    }
     case "key_changed":
-      return `${change.stream} has another primary key`;
+      return text.otherKey(change.stream);
   }
 }

@@ -9,6 +9,7 @@ import { Select } from "@/components/ui/select";
 import { Table, TD, TH, THead, TR } from "@/components/ui/table";
 import { VirtualRows } from "@/components/ui/virtual-rows";
 import { changeStreamOptionsAction } from "@/lib/connections/actions";
+import * as text from "@/text/transformation";
 import { DraftForm } from "./draft-form";
 import { issueAt, useDraft } from "./use-draft";
 
@@ -55,17 +56,24 @@ export function TransformedStreams({ connection, streams }: TransformedStreamsPr
     });
 
   return (
-    <DraftForm draft={draft} name="Streams" label="Save streams" problemsAt={["streams"]} onSave={save} wide>
-      <Table label="Transformation of each stream" framed frameClassName="max-h-140 overflow-auto">
+    <DraftForm
+      draft={draft}
+      name={text.streams}
+      label={text.saveStreams}
+      problemsAt={["streams"]}
+      onSave={save}
+      wide
+    >
+      <Table label={text.streamsLabel} framed frameClassName="max-h-140 overflow-auto">
         <THead>
           <TR>
-            <TH grow>Stream</TH>
-            <TH>Fields</TH>
-            <TH>Mappers</TH>
-            <TH>Arrays of objects</TH>
-            <TH>History table</TH>
+            <TH grow>{text.streamColumn}</TH>
+            <TH>{text.fieldsColumn}</TH>
+            <TH>{text.mappersColumn}</TH>
+            <TH>{text.arraysColumn}</TH>
+            <TH>{text.historyColumn}</TH>
             <TH>
-              <span className="sr-only">Edit</span>
+              <span className="sr-only">{text.edit}</span>
             </TH>
           </TR>
         </THead>
@@ -78,7 +86,7 @@ export function TransformedStreams({ connection, streams }: TransformedStreamsPr
               <TD grow className="font-medium" title={stream.label}>
                 {stream.label}
               </TD>
-              <TD muted>{stream.selected === null ? "All" : stream.selected}</TD>
+              <TD muted>{stream.selected === null ? text.allFields : stream.selected}</TD>
               <TD className="py-1.5">
                 <Mappers words={stream.mappers} />
               </TD>
@@ -86,13 +94,13 @@ export function TransformedStreams({ connection, streams }: TransformedStreamsPr
                 <Select
                   size="sm"
                   className="w-36"
-                  aria-label={`Arrays of ${stream.label}`}
+                  aria-label={text.arraysOf(stream.label)}
                   disabled={!canEdit}
                   value={optionsOf(stream).arrays}
                   onValueChange={(arrays) => change(stream, { arrays: arrays as Options["arrays"] })}
                   options={[
-                    { value: "json", label: "JSON" },
-                    { value: "tables", label: "Child tables" },
+                    { value: "json", label: text.arraysAsJson },
+                    { value: "tables", label: text.arraysAsTables },
                   ]}
                 />
               </TD>
@@ -101,7 +109,7 @@ export function TransformedStreams({ connection, streams }: TransformedStreamsPr
                   <span className="text-ink-faint">–</span>
                 ) : (
                   <Checkbox
-                    aria-label={`History of ${stream.label}`}
+                    aria-label={text.historyOf(stream.label)}
                     disabled={!canEdit}
                     checked={optionsOf(stream).history === true}
                     onCheckedChange={(history) => change(stream, { history })}
@@ -111,10 +119,10 @@ export function TransformedStreams({ connection, streams }: TransformedStreamsPr
               <TD>
                 <Link
                   href={`/connections/${connection.id}/replication?stream=${encodeURIComponent(stream.key)}`}
-                  aria-label={`Edit ${stream.label} in Replication`}
+                  aria-label={text.editOf(stream.label)}
                   className="focus-ring rounded-sm text-accent underline-offset-2 hover:underline"
                 >
-                  {canEdit ? "Edit" : "Look"}
+                  {canEdit ? text.edit : text.look}
                 </Link>
               </TD>
             </TR>
@@ -137,7 +145,7 @@ function toSend(stream: TransformedStream, options: Options | undefined) {
 }
 
 function Mappers({ words }: { words: readonly string[] }) {
-  if (words.length === 0) return <span className="text-ink-faint">None</span>;
+  if (words.length === 0) return <span className="text-ink-faint">{text.noMapper}</span>;
   return (
     <ol className="flex flex-wrap gap-1">
       {words.map((each, index) => (

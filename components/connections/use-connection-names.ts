@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { getJson } from "@/components/runs/api";
+import * as text from "@/text/connection-setup";
 
 interface ConnectionNames {
   /** By name; undefined until they are there. */
@@ -19,6 +20,6 @@ export function useConnectionNames({ isWanted }: { isWanted: boolean }): Connect
   });
   return {
     names: data,
-    problem: error ? `The connections could not be read. ${error.message}` : undefined,
+    problem: error ? text.connectionsNotRead(error.message) : undefined,
   };
 }

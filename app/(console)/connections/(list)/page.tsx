@@ -4,8 +4,9 @@ import { Page } from "@/components/ui/page-header";
 import { requireScope } from "@/lib/auth/current-session";
 import { listPage, listQuery } from "@/lib/connections/list";
 import { connectorFaces } from "@/lib/connectors/faces";
+import * as text from "@/text/connections";
 
-export const metadata: Metadata = { title: "Connections" };
+export const metadata: Metadata = { title: text.title };
 
 interface ConnectionsPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;

@@ -1,11 +1,12 @@
 import { LoadingForm } from "@/components/ui/loading-page";
 import { Page, PageHeader } from "@/components/ui/page-header";
+import * as text from "@/text/connection-setup";
 
 export default function NewConnectionLoading() {
   return (
     <Page>
-      <PageHeader breadcrumb={[{ href: "/connections", label: "Connections" }]} title="New connection" />
-      <LoadingForm label="Loading the source and the destination" />
+      <PageHeader breadcrumb={[{ href: "/connections", label: text.allConnections }]} title={text.title} />
+      <LoadingForm label={text.loading} />
     </Page>
   );
 }

@@ -12,8 +12,9 @@ import { listDestinations } from "@/lib/destinations/service";
 import { orNotFound } from "@/lib/pages/or-not-found";
 import { listSources } from "@/lib/sources/service";
 import type { Scope } from "@/lib/workspaces/scope";
+import * as text from "@/text/connection-setup";
 
-export const metadata: Metadata = { title: "New connection" };
+export const metadata: Metadata = { title: text.title };
 
 interface NewConnectionPageProps {
   searchParams: Promise<{ source?: string; destination?: string }>;
@@ -26,7 +27,7 @@ export default async function NewConnectionPage({ searchParams }: NewConnectionP
   const [sources, destinations] = await Promise.all([listSources(scope), listDestinations(scope)]);
   return (
     <Page>
-      <PageHeader breadcrumb={[{ href: "/connections", label: "Connections" }]} title="New connection" />
+      <PageHeader breadcrumb={[{ href: "/connections", label: text.allConnections }]} title={text.title} />
       <ChooseEnds
         sources={sources.items.map(({ id, name, connector }) => ({
           id,
@@ -59,18 +60,16 @@ async function SetUp({
   return (
     <Page>
       <PageHeader
-        breadcrumb={[{ href: "/connections", label: "Connections" }]}
+        breadcrumb={[{ href: "/connections", label: text.allConnections }]}
         mark={<Pair source={source.face} destination={destination.face} state="waiting" />}
-        title="New connection"
+        title={text.title}
         description={`${source.name} → ${destination.name}`}
       />
       {"failure" in streams ? (
         <ReasonCard
           what={streams.failure}
-          advice="Mend the source under its settings, then come back."
-          actions={
-            <ButtonLink href={`/sources/${source.id}/settings`}>Open the source’s settings</ButtonLink>
-          }
+          advice={text.mendSource}
+          actions={<ButtonLink href={`/sources/${source.id}/settings`}>{text.openSourceSettings}</ButtonLink>}
         />
       ) : (
         <ConnectionEditor

@@ -14,8 +14,9 @@ import { faceFor } from "@/lib/connections/editor";
 import { previewStream } from "@/lib/connections/preview";
 import { askedConnection } from "@/lib/pages/asked";
 import { streamLabel } from "@/connectors/sdk";
+import * as text from "@/text/connections";
 
-export const metadata: Metadata = { title: "Data" };
+export const metadata: Metadata = { title: text.dataTab };
 
 interface DataPageProps {
   params: Promise<{ connectionId: string }>;
@@ -34,14 +35,14 @@ export default async function DataPage({ params, searchParams }: DataPageProps) 
         source={faceFor("source", connection.source.connector)}
         destination={faceFor("destination", connection.destination.connector)}
       />
-      {!shown && <Empty title="No stream of this connection is chosen." drawing={null} />}
+      {!shown && <Empty title={text.noStream} drawing={null} />}
       {shown && (
         <>
           <StreamPicker
             value={shown.key}
             options={streams.map(({ stream, key }) => ({ value: key, label: streamLabel(stream) }))}
           />
-          <Suspense key={shown.key} fallback={<LoadingTable label="Loading the rows" columns={6} framed />}>
+          <Suspense key={shown.key} fallback={<LoadingTable label={text.loadingRows} columns={6} framed />}>
             <Rows connectionId={connection.id} stream={shown.stream} />
           </Suspense>
         </>
@@ -63,12 +64,11 @@ async function Rows({
   if ("failure" in found)
     return (
       <ReasonCard
-        what={`${streamLabel(named)} cannot be shown: ${found.failure.message}`}
-        advice="Check the destination, then read again."
-        actions={<RefreshButton label="Read again" />}
+        what={text.rowsNotShown(streamLabel(named), found.failure.message)}
+        advice={text.checkDestination}
+        actions={<RefreshButton label={text.readAgain} />}
       />
     );
-  if (found.preview === null)
-    return <Empty title="Nothing was written yet.">The rows are here after the first sync.</Empty>;
+  if (found.preview === null) return <Empty title={text.nothingWritten}>{text.rowsComeWithSync}</Empty>;
   return <DataTable {...found.preview} />;
 }

@@ -9,8 +9,9 @@ import { requireRole } from "@/lib/auth/current-session";
 import { describeGround } from "@/lib/connections/editor";
 import { askedConnection } from "@/lib/pages/asked";
 import { orNotFound } from "@/lib/pages/or-not-found";
+import * as text from "@/text/connection-setup";
 
-export const metadata: Metadata = { title: "Replication" };
+export const metadata: Metadata = { title: text.replication };
 
 interface ReplicationPageProps {
   params: Promise<{ connectionId: string }>;
@@ -35,10 +36,10 @@ export default async function ReplicationPage({ params, searchParams }: Replicat
       {"failure" in streams ? (
         <ReasonCard
           what={streams.failure}
-          advice="Mend the source under its settings, then come back."
+          advice={text.mendSource}
           actions={
             <ButtonLink href={`/sources/${connection.source.id}/settings`}>
-              Open the source’s settings
+              {text.openSourceSettings}
             </ButtonLink>
           }
         />

@@ -8,6 +8,7 @@ import { listGenerations } from "@/lib/connections/generations";
 import type { ConnectionView } from "@/lib/connections/view";
 import { settle } from "@/lib/connectors/check";
 import { streamKey } from "@/lib/sync/stream-key";
+import * as text from "@/text/connection-state";
 
 export interface GenerationsProps {
   connection: ConnectionView;
@@ -21,8 +22,7 @@ export async function Generations({ connection, wanted }: GenerationsProps) {
     ({ syncMode, deletes }) => syncMode === "full_refresh_overwrite" && deletes === undefined,
   );
   const stream = replaced.find((each) => streamKey(each) === wanted) ?? replaced[0];
-  if (!stream)
-    return <p className="text-sm text-ink-muted">No stream of this connection replaces its table.</p>;
+  if (!stream) return <p className="text-sm text-ink-muted">{text.noStreamReplaces}</p>;
   const { namespace, name, keepGenerations = 0 } = stream;
   const named = { name, ...(namespace === undefined ? {} : { namespace }) };
   const { id, revision } = connection;
@@ -47,8 +47,8 @@ export async function Generations({ connection, wanted }: GenerationsProps) {
       ) : (
         <ReasonCard
           what={found.message}
-          advice="Check the destination, then read again."
-          actions={<RefreshButton label="Read again" />}
+          advice={text.checkDestination}
+          actions={<RefreshButton label={text.readAgain} />}
         />
       )}
     </>

@@ -14,10 +14,11 @@ import { requireScope } from "@/lib/auth/current-session";
 import { faceFor } from "@/lib/connections/editor";
 import { listMutedEvents } from "@/lib/notifications/mute";
 import { askedConnection } from "@/lib/pages/asked";
+import * as text from "@/text/connection-settings";
 import { Generations } from "./generations";
 import { State } from "./state";
 
-export const metadata: Metadata = { title: "Settings" };
+export const metadata: Metadata = { title: text.title };
 
 interface ConnectionSettingsPageProps {
   params: Promise<{ connectionId: string }>;
@@ -37,36 +38,30 @@ export default async function ConnectionSettingsPage({ params, searchParams }: C
         source={faceFor("source", connection.source.connector)}
         destination={faceFor("destination", connection.destination.connector)}
       />
-      <Section title="Name and schedule">
+      <Section title={text.nameAndSchedule}>
         <GeneralForm id={id} revision={revision} name={name} schedule={schedule} />
       </Section>
-      <Section title="Changes and limits" description="How runs meet what changes or goes wrong.">
+      <Section title={text.changesAndLimits} description={text.changesAndLimitsMeaning}>
         <PolicyForm id={id} revision={revision} policies={policies} />
       </Section>
-      <Section title="Notifications">
+      <Section title={text.notifications}>
         <ConnectionEvents connectionId={id} muted={await listMutedEvents(scope, id)} />
       </Section>
-      <Section
-        title="Generations"
-        description="A table that is replaced can keep what it held before, to be rolled back to."
-      >
-        <Suspense fallback={<LoadingTable label="Loading the generations" columns={4} rows={2} framed />}>
+      <Section title={text.generations} description={text.generationsMeaning}>
+        <Suspense fallback={<LoadingTable label={text.loadingGenerations} columns={4} rows={2} framed />}>
           <Generations connection={connection} wanted={stream} />
         </Suspense>
       </Section>
-      <Section title="State" description="Where each feed stands, as the destination has it.">
-        <Suspense fallback={<LoadingTable label="Loading the state" columns={4} rows={3} framed />}>
+      <Section title={text.state} description={text.stateMeaning}>
+        <Suspense fallback={<LoadingTable label={text.loadingState} columns={4} rows={3} framed />}>
           <State connection={{ id, name }} />
         </Suspense>
       </Section>
       <OnlyFor role="editor">
-        <Section
-          title="Start over"
-          description="Refresh reads streams anew and replaces what is there. Clear takes their tables away."
-        >
+        <Section title={text.startOver} description={text.startOverMeaning}>
           <StartOver connection={{ id, name, isActive: status === "active" }} />
         </Section>
-        <Section title="Delete" description="Tables that were written stay where they are.">
+        <Section title={text.deleteSection} description={text.tablesStay}>
           <DeleteConnection id={id} name={name} />
         </Section>
       </OnlyFor>

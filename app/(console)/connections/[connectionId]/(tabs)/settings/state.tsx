@@ -4,6 +4,7 @@ import { RefreshButton } from "@/components/ui/refresh-button";
 import { requireScope } from "@/lib/auth/current-session";
 import { getState } from "@/lib/connections/state";
 import { settle } from "@/lib/connectors/check";
+import * as text from "@/text/connection-state";
 
 export interface StateProps {
   connection: { id: string; name: string };
@@ -17,14 +18,11 @@ export async function State({ connection }: StateProps) {
     return (
       <ReasonCard
         what={found.message}
-        advice="Check the destination, then read again."
-        actions={<RefreshButton label="Read again" />}
+        advice={text.checkDestination}
+        actions={<RefreshButton label={text.readAgain} />}
       />
     );
-  if (found.value.length === 0)
-    return (
-      <p className="text-sm text-ink-muted">Nothing was committed yet: the first sync makes the state.</p>
-    );
+  if (found.value.length === 0) return <p className="text-sm text-ink-muted">{text.noState}</p>;
   const feeds = found.value.map(({ feedId, checkpoint }) => ({
     feedId,
     runNumber: checkpoint?.syncId ?? null,

@@ -6,8 +6,9 @@ import { requireScope } from "@/lib/auth/current-session";
 import { faceFor } from "@/lib/connections/editor";
 import { listTimeline, timelineQuery } from "@/lib/connections/timeline";
 import { askedConnection } from "@/lib/pages/asked";
+import * as text from "@/text/timeline";
 
-export const metadata: Metadata = { title: "Timeline" };
+export const metadata: Metadata = { title: text.title };
 
 interface TimelinePageProps {
   params: Promise<{ connectionId: string }>;

@@ -10,8 +10,9 @@ import { faceFor } from "@/lib/connections/editor";
 import type { ConnectionView } from "@/lib/connections/view";
 import { askedConnection } from "@/lib/pages/asked";
 import { streamKey } from "@/lib/sync/stream-key";
+import * as text from "@/text/transformation";
 
-export const metadata: Metadata = { title: "Transformation" };
+export const metadata: Metadata = { title: text.title };
 
 export default async function TransformationPage({ params }: { params: Promise<{ connectionId: string }> }) {
   const connection = await askedConnection((await params).connectionId);
@@ -23,7 +24,7 @@ export default async function TransformationPage({ params }: { params: Promise<{
         source={faceFor("source", connection.source.connector)}
         destination={faceFor("destination", connection.destination.connector)}
       />
-      <Section title="Normalization" description="How rows are laid out in their tables.">
+      <Section title={text.normalization} description={text.aboutNormalization}>
         <NormalizationForm
           id={id}
           revision={revision}
@@ -31,10 +32,7 @@ export default async function TransformationPage({ params }: { params: Promise<{
           objects={policies.objects}
         />
       </Section>
-      <Section
-        title="Streams"
-        description="Fields and mappers are edited in Replication, where each stream has its rows beside it."
-      >
+      <Section title={text.streams} description={text.aboutStreams}>
         <TransformedStreams connection={{ id, revision }} streams={connection.streams.map(toTransformed)} />
       </Section>
     </Page>
