@@ -13,9 +13,9 @@ export interface FeedDialogProps extends OpenFeed, Pick<StateTableProps, "connec
 }
 
 /** What StateTable has opened of a feed. */
-export function FeedDialog({ what, feed, connection, onClose }: FeedDialogProps) {
+export function FeedDialog({ dialog, feed, connection, onClose }: FeedDialogProps) {
   const { feedId, position } = feed;
-  switch (what) {
+  switch (dialog) {
     case "view":
       return (
         <Dialog

@@ -27,7 +27,7 @@ export interface StateTableProps {
   feeds: FeedStand[];
 }
 
-export type OpenFeed = { what: "view" | "edit" | "rewind"; feed: FeedStand };
+export type OpenFeed = { dialog: "view" | "edit" | "rewind"; feed: FeedStand };
 
 /** Where each feed stands; from here it is looked at, edited and rewound. */
 export function StateTable({ connection, feeds }: StateTableProps) {
@@ -67,7 +67,7 @@ export function StateTable({ connection, feeds }: StateTableProps) {
                   onPointerEnter={() => void loadDialogs()}
                   onFocus={() => void loadDialogs()}
                 >
-                  <Button size="sm" variant="ghost" onClick={() => setOpen({ what: "view", feed })}>
+                  <Button size="sm" variant="ghost" onClick={() => setOpen({ dialog: "view", feed })}>
                     {text.view}
                   </Button>
                   <OnlyFor role="editor">
@@ -75,7 +75,7 @@ export function StateTable({ connection, feeds }: StateTableProps) {
                       size="sm"
                       variant="ghost"
                       disabled={isBusy || feed.runNumber === null}
-                      onClick={() => setOpen({ what: "edit", feed })}
+                      onClick={() => setOpen({ dialog: "edit", feed })}
                     >
                       {text.edit}
                     </Button>
@@ -83,7 +83,7 @@ export function StateTable({ connection, feeds }: StateTableProps) {
                       size="sm"
                       variant="ghost"
                       disabled={isBusy}
-                      onClick={() => setOpen({ what: "rewind", feed })}
+                      onClick={() => setOpen({ dialog: "rewind", feed })}
                     >
                       {text.rewind}
                     </Button>

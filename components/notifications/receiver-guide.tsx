@@ -16,7 +16,7 @@ export function ReceiverGuide({ payload }: { payload: string }) {
         <CodeBlock text={payload} label={text.copyExample} />
       </Foldable>
       <Foldable title={text.checkTitle}>
-        <CodeBlock text={check} label={text.copyCheck} />
+        <CodeBlock text={checkSample} label={text.copyCheck} />
       </Foldable>
     </div>
   );
@@ -26,7 +26,7 @@ function Name({ children }: { children: string }) {
   return <code className="font-mono text-[0.92em] text-ink">{children}</code>;
 }
 
-const check = `import { createHmac, timingSafeEqual } from "node:crypto";
+const checkSample = `import { createHmac, timingSafeEqual } from "node:crypto";
 
 function isFromSluice(secret, signature, body) {
   const [, t, v1] = /^t=(\\d+),v1=([0-9a-f]{64})$/.exec(signature) ?? [];

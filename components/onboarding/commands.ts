@@ -4,7 +4,7 @@ export interface ShellCommand {
   title: string;
   /** What it needs, or leaves behind. */
   note: string;
-  text: string;
+  command: string;
 }
 
 export interface CommandFacts {
@@ -18,17 +18,17 @@ export function shellCommands({ consoleUrl, connection }: CommandFacts): ShellCo
   const cli: ShellCommand = {
     title: onboardingText.withoutConsole,
     note: onboardingText.withoutConsoleNote,
-    text: "npx sluice sync --from 'sample://?count=1000' --to duckdb:first.duckdb",
+    command: "npx sluice sync --from 'sample://?count=1000' --to duckdb:first.duckdb",
   };
   const api = `${consoleUrl}/api/public/v1`;
-  const authorization = `-H "authorization: Bearer $SLUICE_API_KEY"`;
+  const authorizationSample = `-H "authorization: Bearer $SLUICE_API_KEY"`;
   if (!connection)
     return [
       cli,
       {
         title: onboardingText.listOverApi,
         note: onboardingText.apiKeyNote,
-        text: `curl -sS ${api}/sources ${authorization}`,
+        command: `curl -sS ${api}/sources ${authorizationSample}`,
       },
     ];
   const body = JSON.stringify({ connectionId: connection.id, jobType: "sync" });
@@ -37,9 +37,9 @@ export function shellCommands({ consoleUrl, connection }: CommandFacts): ShellCo
     {
       title: onboardingText.syncOverApi(connection.name),
       note: onboardingText.apiKeyNote,
-      text: [
+      command: [
         `curl -sS -X POST ${api}/jobs \\`,
-        `  ${authorization} \\`,
+        `  ${authorizationSample} \\`,
         `  -H "content-type: application/json" \\`,
         `  -d '${body}'`,
       ].join("\n"),

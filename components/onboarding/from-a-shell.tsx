@@ -7,10 +7,10 @@ import { shellCommands, type CommandFacts } from "./commands";
 export function FromAShell(facts: CommandFacts) {
   return (
     <div className="grid grid-cols-1 gap-4">
-      {shellCommands(facts).map(({ title, note, text }) => (
+      {shellCommands(facts).map(({ title, note, command }) => (
         <div key={title} className="grid grid-cols-1 gap-1.5">
           <h3 className="text-sm font-medium">{title}</h3>
-          <CodeBlock text={text} label={onboardingText.copyCommand(title)} />
+          <CodeBlock text={command} label={onboardingText.copyCommand(title)} />
           <p className="text-xs text-ink-muted">{note}</p>
         </div>
       ))}

@@ -45,7 +45,7 @@ const yearSeconds = 365 * 24 * 60 * 60;
 export function applyTheme(theme: Theme): void {
   const root = document.documentElement;
   root.dataset.theme = theme;
-  const secure = location.protocol === "https:" ? "; secure" : "";
+  const secureCookie = location.protocol === "https:" ? "; secure" : "";
   const path = root.dataset.basePath || "/";
-  document.cookie = `${themeCookie}=${theme}; path=${path}; max-age=${yearSeconds}; samesite=lax${secure}`;
+  document.cookie = `${themeCookie}=${theme}; path=${path}; max-age=${yearSeconds}; samesite=lax${secureCookie}`;
 }

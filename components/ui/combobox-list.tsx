@@ -80,7 +80,7 @@ export function ComboboxList(props: ComboboxListProps) {
             {offersCustom && (
               <Command.Item
                 forceMount
-                value={`use ${custom}`}
+                value={`+${custom}`}
                 onSelect={() => onPick(custom)}
                 className={floatingItem}
               >

@@ -26,14 +26,16 @@ export interface SecretInputProps {
   name?: string;
 }
 
+const entrySelector = "input, textarea";
+
 /** Masked while typed, revealed on demand; a stored value can be replaced but never read. */
 export function SecretInput({ value, onChange, stored = false, ...rest }: SecretInputProps) {
   const frame = useRef<HTMLDivElement>(null);
   const replacing = !stored || value !== undefined;
 
-  function changeTo(next: string | undefined, focus: string) {
+  function changeTo(next: string | undefined, focusSelector: string) {
     flushSync(() => onChange(next));
-    frame.current?.querySelector<HTMLElement>(focus)?.focus();
+    frame.current?.querySelector<HTMLElement>(focusSelector)?.focus();
   }
 
   return (
@@ -41,11 +43,7 @@ export function SecretInput({ value, onChange, stored = false, ...rest }: Secret
       {replacing ? (
         <SecretEntry {...rest} value={value ?? ""} onChange={onChange} stored={stored} />
       ) : (
-        <StoredSecret
-          id={rest.id}
-          disabled={rest.disabled}
-          onReplace={() => changeTo("", "input, textarea")}
-        />
+        <StoredSecret id={rest.id} disabled={rest.disabled} onReplace={() => changeTo("", entrySelector)} />
       )}
       {stored && replacing && (
         <div className="text-xs text-ink-muted">

@@ -40,8 +40,9 @@ const said = new Set(
   ),
 );
 
-/** Attributes that hold no text. */
-const silent = /class|style$|^(d|keys?)$/i;
+/** Attributes, properties and constants that hold no text. */
+const silent = /class|style$|selector|command|sample|cookie|keys?$|^(d|rel|colorScheme)$/i;
+const silentCalls = /^(cn|clsx)$|\.(closest|matches|querySelector(All)?)$/;
 
 /** What shows the strings that it is called with. */
 const sayers = /^(formatCountOf|toast(\.\w+)?)$/;
@@ -55,7 +56,7 @@ const classWords = new Set(
 
 /** @param {string} text */
 function hasWord(text) {
-  return /\p{L}{2,}/u.test(text);
+  return /\p{L}{2,}/u.test(text) && !/^[YMDHSTZ\d\s:+./-]+$/.test(text);
 }
 
 /** @param {string} text */
@@ -135,12 +136,24 @@ function isElsewhere(node) {
   return isSilent(node);
 }
 
-/** @param {any} node @returns {boolean} */
+/** @param {any} node Whether the expression it is part of holds classes, keys, selectors or what is to be typed. */
 function isSilent(node) {
   for (let at = node; at.parent; at = at.parent) {
     const { parent } = at;
-    if (parent.type === "JSXAttribute") return silent.test(parent.name.name);
-    if (parent.type === "CallExpression" && /^(cn|clsx)$/.test(parent.callee.name ?? "")) return true;
+    switch (parent.type) {
+      case "JSXAttribute":
+        return silent.test(parent.name.name);
+      case "CallExpression":
+        if (parent.callee !== at && silentCalls.test(nameOf(parent.callee))) return true;
+        break;
+      case "Property":
+        if (silent.test(parent.key.name ?? "")) return true;
+        break;
+      case "VariableDeclarator":
+        return silent.test(parent.id.name ?? "");
+      case "AssignmentExpression":
+        return silent.test(nameOf(parent.left));
+    }
     if (/Function|Program|JSXElement/.test(parent.type)) return false;
   }
   return false;

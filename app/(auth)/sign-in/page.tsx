@@ -10,6 +10,8 @@ import { SignInForm } from "./sign-in-form";
 
 export const metadata: Metadata = { title: text.signIn };
 
+const startCommand = "npm start";
+
 interface SignInPageProps {
   searchParams: Promise<{ next?: string | string[] }>;
 }
@@ -18,7 +20,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   const next = safeCallbackPath((await searchParams).next);
   if (await currentSession()) redirect(next);
   if (!(await hasOwner())) {
-    return <AuthCard title={text.noOwnerYet} description={text.openSetupLink(<Code>npm start</Code>)} />;
+    return <AuthCard title={text.noOwnerYet} description={text.openSetupLink(<Code>{startCommand}</Code>)} />;
   }
   return (
     <AuthCard title={text.signIn}>
