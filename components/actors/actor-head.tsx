@@ -4,6 +4,7 @@ import { StatusCell } from "@/components/status/status-cell";
 import { ButtonLink } from "@/components/ui/button-link";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { PageHeader } from "@/components/ui/page-header";
+import * as text from "@/text/actors";
 import { actorWords, checkState, type ActorFacts, type ActorKind } from "./actor";
 
 export interface ActorHeadProps {
@@ -14,26 +15,29 @@ export interface ActorHeadProps {
 
 /** The head of a source's or destination's pages. */
 export function ActorHead({ kind, actor, face }: ActorHeadProps) {
-  const { heading, plural, href: listHref, addOther } = actorWords[kind];
+  const { href: listHref, addOtherHref } = actorWords[kind];
   const href = `${listHref}/${actor.id}`;
-  const overview = { href, label: "Overview" };
+  const overview = { href, label: text.overviewTab };
   return (
     <PageHeader
-      breadcrumb={[{ href: listHref, label: plural }]}
+      breadcrumb={[{ href: listHref, label: text.listTitle[kind] }]}
       title={actor.name}
       description={face?.title}
       {...(face ? { mark: <ConnectorIcon {...face} /> } : {})}
       state={<StatusCell {...checkState(actor)} {...(actor.checkedAt ? { at: actor.checkedAt } : {})} />}
       action={
         <OnlyFor role="editor">
-          <ButtonLink variant="primary" href={addOther.href(actor.id)}>
-            {addOther.label}
+          <ButtonLink variant="primary" href={addOtherHref(actor.id)}>
+            {text.addOther[kind]}
           </ButtonLink>
         </OnlyFor>
       }
       tabs={
-        <OnlyFor role="editor" otherwise={<LinkTabs label={heading} tabs={[overview]} />}>
-          <LinkTabs label={heading} tabs={[overview, { href: `${href}/settings`, label: "Settings" }]} />
+        <OnlyFor role="editor" otherwise={<LinkTabs label={text.tabsLabel[kind]} tabs={[overview]} />}>
+          <LinkTabs
+            label={text.tabsLabel[kind]}
+            tabs={[overview, { href: `${href}/settings`, label: text.settingsTab }]}
+          />
         </OnlyFor>
       }
     />

@@ -8,6 +8,7 @@ import { Pager } from "@/components/ui/pager";
 import { EmptyRow, Table, TBody, TH, THead, TR } from "@/components/ui/table";
 import type { ActorLine } from "@/lib/connectors/actor-list";
 import type { ActorQuery, ActorSort } from "@/lib/connectors/actor-query";
+import * as text from "@/text/actors";
 import { actorWords, type ActorKind } from "./actor";
 import { ActorRow } from "./actor-row";
 import { isNarrowed, listHref } from "./list-href";
@@ -22,53 +23,50 @@ export interface ActorListProps {
   query: ActorQuery;
 }
 
-const columns: { sort: ActorSort; label: string; align?: "right"; grow?: true }[] = [
-  { sort: "name", label: "Name", grow: true },
-  { sort: "type", label: "Type" },
-  { sort: "check", label: "Check" },
-  { sort: "connections", label: "Connections", align: "right" },
-  { sort: "sync", label: "Last sync" },
-  { sort: "created", label: "Created" },
+const columns: { sort: ActorSort; align?: "right"; grow?: true }[] = [
+  { sort: "name", grow: true },
+  { sort: "type" },
+  { sort: "check" },
+  { sort: "connections", align: "right" },
+  { sort: "sync" },
+  { sort: "created" },
 ];
 
 /** All sources, or all destinations. */
 export function ActorList({ kind, actors, total, perPage, faces, query }: ActorListProps) {
-  const words = actorWords[kind];
+  const { href } = actorWords[kind];
   const create = (
     <OnlyFor role="editor">
-      <ButtonLink variant="primary" href={`${words.href}/new`}>
-        New {words.title}
+      <ButtonLink variant="primary" href={`${href}/new`}>
+        {text.newTitle[kind]}
       </ButtonLink>
     </OnlyFor>
   );
   if (total === 0 && !isNarrowed(query))
     return (
       <>
-        <PageHeader title={words.plural} action={create} />
-        <OnlyFor
-          role="editor"
-          otherwise={<Empty title={words.empty}>Someone with the role editor can add one.</Empty>}
-        >
-          <Empty title={words.empty} action={create} />
+        <PageHeader title={text.listTitle[kind]} action={create} />
+        <OnlyFor role="editor" otherwise={<Empty title={text.noneYet[kind]}>{text.editorCanAdd}</Empty>}>
+          <Empty title={text.noneYet[kind]} action={create} />
         </OnlyFor>
       </>
     );
   return (
     <>
-      <PageHeader title={words.plural} action={create} />
-      <FilterBar searchParam="search" searchPlaceholder="Search by name" filters={filtersOf(faces)} />
-      <Table label={words.plural}>
+      <PageHeader title={text.listTitle[kind]} action={create} />
+      <FilterBar searchParam="search" searchPlaceholder={text.searchByName} filters={filtersOf(faces)} />
+      <Table label={text.listTitle[kind]}>
         <THead>
           <TR>
-            {columns.map(({ sort, label, align, grow }) => (
+            {columns.map(({ sort, align, grow }) => (
               <TH
                 key={sort}
                 {...(align ? { align } : {})}
                 {...(grow ? { grow } : {})}
-                sortHref={listHref(words.href, query, { sort })}
+                sortHref={listHref(href, query, { sort })}
                 {...sortedBy(query, sort)}
               >
-                {label}
+                {text.columns[sort]}
               </TH>
             ))}
           </TR>
@@ -78,16 +76,16 @@ export function ActorList({ kind, actors, total, perPage, faces, query }: ActorL
             <EmptyRow
               columns={columns.length}
               action={
-                <ButtonLink size="sm" href={words.href}>
-                  Show all {words.title}s
+                <ButtonLink size="sm" href={href}>
+                  {text.showAll[kind]}
                 </ButtonLink>
               }
             >
               {total > 0
-                ? "This page is behind the last one."
+                ? text.behindLastPage
                 : query.search
-                  ? `Nothing here is named like “${query.search}”.`
-                  : "Nothing here matches."}
+                  ? text.noneNamedLike(query.search)
+                  : text.noneMatches}
             </EmptyRow>
           )}
           {actors.map((actor) => (
@@ -100,7 +98,7 @@ export function ActorList({ kind, actors, total, perPage, faces, query }: ActorL
           page={query.page}
           perPage={perPage}
           total={total}
-          hrefOf={(page) => listHref(words.href, query, { page })}
+          hrefOf={(page) => listHref(href, query, { page })}
         />
       )}
     </>
@@ -111,7 +109,7 @@ function filtersOf(faces: Record<string, ConnectorFace>): Filter[] {
   return [
     {
       param: "type",
-      label: "Type",
+      label: text.columns.type,
       options: Object.values(faces).map((face) => ({
         value: face.id,
         label: face.title,
@@ -120,19 +118,19 @@ function filtersOf(faces: Record<string, ConnectorFace>): Filter[] {
     },
     {
       param: "check",
-      label: "Check",
+      label: text.columns.check,
       options: [
-        { value: "passed", label: "Passed" },
-        { value: "failed", label: "Failed" },
-        { value: "none", label: "Not checked" },
+        { value: "passed", label: text.passed },
+        { value: "failed", label: text.failed },
+        { value: "none", label: text.notChecked },
       ],
     },
     {
       param: "use",
-      label: "Use",
+      label: text.useFilter,
       options: [
-        { value: "used", label: "Used by a connection" },
-        { value: "unused", label: "Unused" },
+        { value: "used", label: text.usedByConnection },
+        { value: "unused", label: text.unused },
       ],
     },
   ];

@@ -6,6 +6,7 @@ import { StatusCell } from "@/components/status/status-cell";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { RowLink, TD, TR } from "@/components/ui/table";
 import type { ActorLine } from "@/lib/connectors/actor-list";
+import * as text from "@/text/actors";
 import { actorWords, checkState, type ActorKind } from "./actor";
 
 export interface ActorRowProps {
@@ -31,13 +32,13 @@ export function ActorRow({ kind, actor, face }: ActorRowProps) {
         <StatusCell {...checkState(actor)} {...(actor.checkedAt ? { at: actor.checkedAt } : {})} />
       </TD>
       <TD align="right" muted={actor.connectionCount === 0}>
-        {actor.connectionCount === 0 ? "Unused" : actor.connectionCount}
+        {actor.connectionCount === 0 ? text.unused : actor.connectionCount}
       </TD>
       <TD>
         {actor.lastSync ? (
           <StatusCell {...tellRun(actor.lastSync.status)} at={actor.lastSync.at} />
         ) : (
-          <span className="text-ink-faint">Never</span>
+          <span className="text-ink-faint">{text.neverSynced}</span>
         )}
       </TD>
       <TD muted>

@@ -13,6 +13,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { LeaveGuard } from "@/components/ui/leave-guard";
 import { toast } from "@/components/ui/toaster";
+import * as text from "@/text/actor-setup";
 import { actorWords, type ActorKind } from "./actor";
 import { useCheck } from "./use-check";
 import { useSave } from "./use-save";
@@ -45,7 +46,7 @@ export function ActorSetup({ kind, connector, schema, initialName, stored, ...hr
   const { save, saving, isStale } = useSave({ kind, connector, ...(stored ? { stored } : {}) });
 
   function readForm(): JsonObject | undefined {
-    setNameError(name.trim() === "" ? `Give the ${actorWords[kind].title} a name.` : undefined);
+    setNameError(name.trim() === "" ? text.nameMissing[kind] : undefined);
     const config = form.submit();
     if (name.trim() !== "") return config;
     document.getElementById("actor-name")?.focus();
@@ -86,15 +87,9 @@ export function ActorSetup({ kind, connector, schema, initialName, stored, ...hr
     >
       <LeaveGuard
         when={!isDone && (form.isChanged || name !== initialName)}
-        description={`What you entered for ${name.trim() || `this ${actorWords[kind].title}`} is not saved.`}
+        description={name.trim() ? text.notSaved(name.trim()) : text.unnamedNotSaved[kind]}
       />
-      <Field
-        id="actor-name"
-        label="Name"
-        required
-        error={nameError}
-        help="What you will call it in lists and on connections."
-      >
+      <Field id="actor-name" label={text.name} required error={nameError} help={text.nameHelp}>
         <Input
           value={name}
           maxLength={200}
@@ -110,14 +105,14 @@ export function ActorSetup({ kind, connector, schema, initialName, stored, ...hr
           onStop={check.stop}
           actions={
             <Button size="sm" busy={saving} onClick={() => void saveUnchecked()}>
-              Save anyway
+              {text.saveAnyway}
             </Button>
           }
         />
       )}
       {isStale && stored && (
         <ChangedMeanwhile
-          thing={actorWords[kind].title}
+          thing={text.thing[kind]}
           theirsHref={`${actorWords[kind].href}/${stored.id}/settings`}
           onOverwrite={() => saveUnchecked({ overwrite: true })}
         />
@@ -125,10 +120,10 @@ export function ActorSetup({ kind, connector, schema, initialName, stored, ...hr
       <div className="flex items-center gap-2">
         {/* A field that is left checks itself; what it then says would move the button away under the pointer. */}
         <Button type="submit" variant="primary" busy={busy} onMouseDown={(event) => event.preventDefault()}>
-          {stored ? "Test and save" : "Set up"}
+          {stored ? text.testAndSave : text.setUp}
         </Button>
         <ButtonLink variant="ghost" href={hrefs.cancelHref}>
-          Cancel
+          {text.cancel}
         </ButtonLink>
       </div>
     </form>

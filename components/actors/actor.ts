@@ -1,4 +1,5 @@
 import type { State } from "@/components/ui/state";
+import * as text from "@/text/actors";
 
 /** Sources and destinations are set up, checked, listed and deleted alike; what differs stands here. */
 export type ActorKind = "source" | "destination";
@@ -14,40 +15,15 @@ export interface ActorFacts {
   createdAt: Date;
 }
 
-interface ActorWords {
-  title: string;
-  heading: string;
-  plural: string;
+interface ActorPlaces {
   href: string;
   /** The way to a connection between it and one of the other kind. */
-  addOther: { label: string; href: (id: string) => string };
-  /** What its check does. */
-  checking: string;
-  checked: string;
-  empty: string;
+  addOtherHref: (id: string) => string;
 }
 
-export const actorWords: Record<ActorKind, ActorWords> = {
-  source: {
-    title: "source",
-    heading: "Source",
-    plural: "Sources",
-    href: "/sources",
-    addOther: { label: "Add destination", href: (id) => `/sources/${id}/add-destination` },
-    checking: "Connecting and reading",
-    checked: "It can be read",
-    empty: "No source yet: nothing is read from anywhere.",
-  },
-  destination: {
-    title: "destination",
-    heading: "Destination",
-    plural: "Destinations",
-    href: "/destinations",
-    addOther: { label: "Add source", href: (id) => `/connections/new?destination=${id}` },
-    checking: "Connecting, writing a test row, reading it back and removing it",
-    checked: "It can be written",
-    empty: "No destination yet: there is nowhere to write.",
-  },
+export const actorWords: Record<ActorKind, ActorPlaces> = {
+  source: { href: "/sources", addOtherHref: (id) => `/sources/${id}/add-destination` },
+  destination: { href: "/destinations", addOtherHref: (id) => `/connections/new?destination=${id}` },
 };
 
 export function checkState(actor: Pick<ActorFacts, "checkedAt" | "checkError">): {
@@ -55,7 +31,7 @@ export function checkState(actor: Pick<ActorFacts, "checkedAt" | "checkError">):
   label: string;
   reason?: string;
 } {
-  if (actor.checkedAt === null) return { state: "waiting", label: "Not checked" };
-  if (actor.checkError !== null) return { state: "bad", label: "Check failed", reason: actor.checkError };
-  return { state: "ok", label: "Checked" };
+  if (actor.checkedAt === null) return { state: "waiting", label: text.notChecked };
+  if (actor.checkError !== null) return { state: "bad", label: text.checkFailed, reason: actor.checkError };
+  return { state: "ok", label: text.checked };
 }

@@ -11,6 +11,7 @@ import { PlainButton } from "@/components/ui/plain-button";
 import { useIsHydrated } from "@/components/ui/use-is-hydrated";
 import { connectorCategories, type ConnectorCategory } from "@/lib/connectors/labels";
 import type { ConnectorType } from "@/lib/connectors/faces";
+import * as text from "@/text/actor-setup";
 import { TestedBadge } from "./tested-badge";
 
 export interface CatalogueProps {
@@ -39,20 +40,20 @@ export function Catalogue({ label, types, onChoose, autoFocus = true }: Catalogu
             readOnly={readOnly}
             value={search}
             onValueChange={setSearch}
-            placeholder={`Search ${types.length} connectors`}
+            placeholder={text.searchConnectors(types.length)}
             className="h-full w-full min-w-0 bg-transparent text-base outline-none placeholder:text-ink-faint"
           />
         </div>
-        <div role="group" aria-label="Category" className="flex flex-wrap gap-1">
+        <div role="group" aria-label={text.category} className="flex flex-wrap gap-1">
           <CategoryButton
-            label="All"
+            label={text.allCategories}
             chosen={category === undefined}
             onChoose={() => setCategory(undefined)}
           />
           {present.map((name) => (
             <CategoryButton
               key={name}
-              label={categoryTitle[name]}
+              label={text.categories[name]}
               chosen={category === name}
               onChoose={() => setCategory(name)}
             />
@@ -63,13 +64,13 @@ export function Catalogue({ label, types, onChoose, autoFocus = true }: Catalogu
         {/* Drawn on the server there is no count yet, and a full list would be called empty. */}
         {search !== "" && (
           <Command.Empty className="py-12 text-center text-sm text-ink-muted">
-            No connector here matches “{search}”.
+            {text.noConnectorMatches(search)}
           </Command.Empty>
         )}
         {shown.map((name) => (
           <Command.Group
             key={name}
-            heading={categoryTitle[name]}
+            heading={text.categories[name]}
             className="mb-5 [&_[cmdk-group-heading]]:pb-2 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-ink-faint [&_[cmdk-group-items]]:grid [&_[cmdk-group-items]]:gap-2 md:[&_[cmdk-group-items]]:grid-cols-2 xl:[&_[cmdk-group-items]]:grid-cols-3"
           >
             {types
@@ -92,7 +93,7 @@ function ConnectorCard({ type, onChoose }: { type: ConnectorType; onChoose: (id:
       key={String(isHydrated)}
       disabled={!isHydrated}
       value={`${type.title}\n${type.id}`}
-      keywords={[type.id, type.summary, categoryTitle[type.category]]}
+      keywords={[type.id, type.summary, text.categories[type.category]]}
       onSelect={() => onChoose(type.id)}
       className="flex cursor-pointer items-start gap-3 rounded-md border border-line bg-surface p-3 transition-colors hover:border-line-strong data-[selected=true]:border-accent data-[selected=true]:bg-accent-soft/50"
     >
@@ -130,11 +131,3 @@ function CategoryButton({
     </PlainButton>
   );
 }
-
-const categoryTitle: Record<ConnectorCategory, string> = {
-  databases: "Databases",
-  files: "Files",
-  messaging: "Messaging",
-  samples: "Samples",
-  other: "Other",
-};

@@ -8,7 +8,8 @@ import { useTimeZone } from "@/components/ui/use-time-zone";
 import { LogLine, LogView } from "@/components/ui/code";
 import { formatDuration } from "@/components/ui/format";
 import { Spinner } from "@/components/ui/spinner";
-import { actorWords, type ActorKind } from "./actor";
+import * as text from "@/text/actor-setup";
+import type { ActorKind } from "./actor";
 import type { CheckedLine } from "./check-stream";
 import { useElapsed, type CheckProgress } from "./use-check";
 
@@ -24,7 +25,7 @@ export interface CheckPanelProps {
 export function CheckPanel({ kind, progress, onStop, actions }: CheckPanelProps) {
   if (progress.phase === "idle") return null;
   return (
-    <section aria-label="Check" className="grid min-w-0 gap-2">
+    <section aria-label={text.check} className="grid min-w-0 gap-2">
       <Outcome kind={kind} progress={progress} onStop={onStop} actions={actions} />
       {progress.lines.length > 0 && <CheckLog lines={progress.lines} live={progress.phase === "checking"} />}
     </section>
@@ -41,7 +42,7 @@ function Outcome({ kind, progress, onStop, actions }: CheckPanelProps) {
       return (
         <p role="status" className="flex items-center gap-2 rounded-md bg-ok-soft px-4 py-3 text-sm text-ok">
           <Check className="size-4" strokeWidth={2} aria-hidden />
-          {actorWords[kind].checked}. Checked in {formatDuration(progress.tookMs)}.
+          {text.passed[kind](progress.tookMs)}
         </p>
       );
     case "failed": {
@@ -49,7 +50,7 @@ function Outcome({ kind, progress, onStop, actions }: CheckPanelProps) {
       return (
         <ReasonCard
           what={message}
-          where={[{ label: "Check", value: `failed after ${formatDuration(progress.tookMs)}` }]}
+          where={[{ label: text.check, value: text.failedAfter(progress.tookMs) }]}
           advice={advice}
           {...(errorId === undefined ? {} : { errorId })}
           actions={actions}
@@ -65,10 +66,10 @@ function Checking({ kind, startedAt, onStop }: { kind: ActorKind; startedAt: num
     <div className="flex items-center gap-2 rounded-md bg-running-soft py-2 pr-2 pl-4 text-sm text-running tabular-nums">
       <Spinner />
       <span role="status" className="min-w-0 flex-1">
-        {actorWords[kind].checking}… <span aria-hidden>{formatDuration(elapsed)}</span>
+        {text.checking[kind]} <span aria-hidden>{formatDuration(elapsed)}</span>
       </span>
       <Button size="sm" variant="ghost" onClick={onStop}>
-        Stop
+        {text.stopCheck}
       </Button>
     </div>
   );

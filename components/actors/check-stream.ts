@@ -1,6 +1,7 @@
 import type { JsonObject } from "@/components/connector-form/json-schema";
 import type { FieldProblem } from "@/components/connector-form/validate";
 import type { CheckEvent } from "@/lib/internal-api/checks";
+import * as text from "@/text/actor-setup";
 import type { ActorKind } from "./actor";
 
 /** What to check: a stored one by its id, or what stands in a form. */
@@ -44,8 +45,8 @@ export async function streamCheck(
     // What broke is the way to the console; the browser's own words for it say nothing to people.
   }
   return {
-    message: "The connection to the console broke before the check had ended.",
-    advice: "Test again once the console can be reached.",
+    message: text.consoleBroke,
+    advice: text.testOnceReached,
     problems: [],
   };
 }
@@ -80,17 +81,15 @@ export function failureOf(event: Exclude<CheckEvent, { type: "line" }>): CheckFa
   const { message, field, kind } = result;
   return {
     message,
-    ...(kind in adviceByKind ? { advice: adviceByKind[kind as keyof typeof adviceByKind] } : {}),
+    ...(isWorthAnother(kind) ? { advice: text.adviceByKind[kind] } : {}),
     problems: field.length > 0 ? [{ path: field, message }] : [],
   };
 }
 
 /** Where trying again is what to do; the other kinds say so themselves. */
-const adviceByKind = {
-  transient: "Nothing here may be wrong. Test again in a moment.",
-  rate_limited: "The other side asks to wait. Test again in a minute.",
-  lost: "Test again. If it happens twice, the console’s log says more.",
-};
+function isWorthAnother(kind: string): kind is keyof typeof text.adviceByKind {
+  return kind === "transient" || kind === "rate_limited" || kind === "lost";
+}
 
 function inConfig({ path, message }: { path: (string | number)[]; message: string }): FieldProblem {
   return { path: path[0] === "config" ? path.slice(1) : path, message };
@@ -101,7 +100,7 @@ async function refusalOf(response: Response): Promise<CheckFailure> {
   const detail =
     problem !== null && typeof problem === "object" && "detail" in problem ? problem.detail : undefined;
   return {
-    message: typeof detail === "string" ? detail : `The console answered with status ${response.status}.`,
+    message: typeof detail === "string" ? detail : text.consoleAnswered(response.status),
     problems: [],
   };
 }

@@ -4,6 +4,7 @@ import { StatusCell } from "@/components/status/status-cell";
 import { Empty } from "@/components/ui/data-state";
 import { RowLink, Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { ConnectionView } from "@/lib/connections/view";
+import * as text from "@/text/actors";
 
 export interface ConnectionLine extends Pick<ConnectionView, "id" | "name" | "state" | "lastRun"> {
   other: { name: string; face: ConnectorFace | undefined };
@@ -22,15 +23,15 @@ export function ConnectionsOf({
   if (connections.length === 0) return <Empty title={empty} drawing={null} className="py-6" />;
   return (
     <Table
-      label="Connections"
+      label={text.columns.connections}
       framed
       {...(connections.length > 10 ? { frameClassName: "max-h-96 overflow-auto" } : {})}
     >
       <THead>
         <TR>
-          <TH grow>Connection</TH>
+          <TH grow>{text.connectionColumn}</TH>
           <TH>{otherTitle}</TH>
-          <TH>Last run</TH>
+          <TH>{text.lastRunColumn}</TH>
         </TR>
       </THead>
       <TBody>

@@ -2,7 +2,7 @@
 
 import { DeleteDialog } from "@/components/status/delete-dialog";
 import { Button } from "@/components/ui/button";
-import { formatCountOf } from "@/components/ui/format";
+import * as text from "@/text/actors";
 import { actorActions } from "./actor-actions";
 import { actorWords, type ActorKind } from "./actor";
 
@@ -15,22 +15,23 @@ export interface DeleteActorProps {
 
 /** Names what goes with it before it goes. */
 export function DeleteActor({ kind, id, name, dependants }: DeleteActorProps) {
-  const words = actorWords[kind];
-  const more = dependants.length === 0 ? "" : ` and ${formatCountOf(dependants.length, "connection")}`;
+  const connections = dependants.length;
   return (
     <DeleteDialog
       name={name}
-      thing={words.title}
-      description="Tables that were written stay where they are, with all their rows."
+      thing={text.thing[kind]}
+      description={text.deleteMeaning}
       also={dependants.map((connection) => ({
         verb: "delete",
-        what: `connection ${connection.name}`,
-        detail: "with its schedule and the history of its runs",
+        what: text.connectionNamed(connection.name),
+        detail: text.goesWithConnection,
       }))}
-      confirmLabel={`Delete ${words.title}${more}`}
-      trigger={<Button variant="danger">Delete {words.title}</Button>}
-      onDelete={() => actorActions[kind].remove({ id, withConnections: dependants.length > 0 })}
-      leadsTo={words.href}
+      confirmLabel={
+        connections === 0 ? text.deleteActor[kind] : text.deleteWithConnections[kind](connections)
+      }
+      trigger={<Button variant="danger">{text.deleteActor[kind]}</Button>}
+      onDelete={() => actorActions[kind].remove({ id, withConnections: connections > 0 })}
+      leadsTo={actorWords[kind].href}
     />
   );
 }

@@ -5,13 +5,14 @@ import { Fragment, type ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Code } from "@/components/ui/code";
 import { Sheet } from "@/components/ui/sheet";
+import * as text from "@/text/actor-setup";
 import { parseMarkdown, type Block, type Span } from "./markdown";
 
 /** A connector's README beside its form, where there is room. */
 export function DocsBeside({ markdown }: { markdown: string }) {
   return (
     <aside
-      aria-label="Documentation"
+      aria-label={text.documentation}
       className="sticky top-6 hidden max-h-[calc(100dvh-3rem)] overflow-y-auto xl:block"
     >
       <Docs markdown={markdown} />
@@ -24,11 +25,11 @@ export function DocsButton({ title, markdown }: { title: string; markdown: strin
   return (
     <span className="xl:hidden">
       <Sheet
-        title={`${title}: documentation`}
+        title={text.documentationOf(title)}
         size="lg"
         trigger={
           <Button size="sm" icon={<BookOpen strokeWidth={1.75} />}>
-            Documentation
+            {text.documentation}
           </Button>
         }
       >

@@ -7,7 +7,8 @@ import { ConnectorIcon } from "@/components/connectors/connector-icon";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Panel } from "@/components/ui/section";
 import type { ConnectorChoice, ConnectorType } from "@/lib/connectors/faces";
-import { actorWords, type ActorKind } from "./actor";
+import * as text from "@/text/actor-setup";
+import type { ActorKind } from "./actor";
 import { Catalogue } from "./catalogue";
 import { DocsBeside, DocsButton } from "./docs";
 import { TestedBadge } from "./tested-badge";
@@ -49,7 +50,7 @@ export function NewActor({ kind, types, chosen, doneHref, cancelHref, autoFocus 
     return (
       <div aria-busy={pending} className={pending ? "opacity-60 transition-opacity" : undefined}>
         <Catalogue
-          label={`${actorWords[kind].heading} type`}
+          label={text.typeLabel[kind]}
           types={types}
           autoFocus={autoFocus}
           onChoose={(id) => startTransition(() => router.push(hrefOf(id)))}
@@ -70,7 +71,7 @@ export function NewActor({ kind, types, chosen, doneHref, cancelHref, autoFocus 
           <div className="flex flex-wrap gap-2">
             <DocsButton title={chosen.title} markdown={chosen.docs} />
             <ButtonLink size="sm" href={hrefOf(null)} scroll={false}>
-              Change type
+              {text.changeType}
             </ButtonLink>
           </div>
         </Panel>

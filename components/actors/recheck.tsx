@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { Button } from "@/components/ui/button";
+import * as text from "@/text/actor-setup";
 import type { ActorKind } from "./actor";
 import { CheckPanel } from "./check-panel";
 import { useCheck } from "./use-check";
@@ -35,7 +36,7 @@ export function Recheck({ kind, id, auto = false, onPassed }: RecheckProps) {
   return (
     <div className="grid grid-cols-1 justify-items-start gap-3">
       <Button size="sm" onClick={() => void recheck()} busy={progress.phase === "checking"}>
-        {auto ? "Check again" : "Check now"}
+        {auto ? text.checkAgain : text.checkNow}
       </Button>
       <div className="w-full min-w-0">
         <CheckPanel kind={kind} progress={progress} onStop={stop} />

@@ -1,6 +1,7 @@
 import { BadgeCheck, TriangleAlert } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import type { TestedOn } from "@/lib/connectors/labels";
+import * as text from "@/text/actor-setup";
 
 /** What a connector was really tested against, and nothing more. */
 export function TestedBadge({ tested }: { tested: TestedOn }) {
@@ -8,19 +9,19 @@ export function TestedBadge({ tested }: { tested: TestedOn }) {
     case "server":
       return (
         <Badge tone="ok" icon={<BadgeCheck strokeWidth={1.75} aria-hidden />}>
-          Tested on a real {tested.server} server
+          {text.testedOnServer(tested.server)}
         </Badge>
       );
     case "machine":
       return (
         <Badge tone="ok" icon={<BadgeCheck strokeWidth={1.75} aria-hidden />}>
-          Tested, needs no server
+          {text.testedOnMachine}
         </Badge>
       );
     case "nothing":
       return (
         <Badge tone="warn" icon={<TriangleAlert strokeWidth={1.75} aria-hidden />}>
-          Not tested on a real server
+          {text.notTested}
         </Badge>
       );
   }

@@ -4,23 +4,24 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { RowLink, Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { WrittenTable } from "@/lib/destinations/tables";
 import { streamKey } from "@/lib/sync/stream-key";
+import * as text from "@/text/destinations";
 
 /** What runs have written to a destination, under the names it has there; a row opens its data. */
 export function TableList({ tables }: { tables: WrittenTable[] }) {
   if (tables.length === 0)
     return (
-      <Empty title="Nothing was written here yet." drawing={null} className="py-6">
-        Tables appear with the first sync of a connection.
+      <Empty title={text.nothingWritten} drawing={null} className="py-6">
+        {text.whenTablesAppear}
       </Empty>
     );
   return (
-    <Table label="Tables" framed frameClassName="max-h-120 overflow-auto">
+    <Table label={text.tables} framed frameClassName="max-h-120 overflow-auto">
       <THead>
         <TR>
-          <TH grow>Table</TH>
-          <TH>Connection</TH>
-          <TH align="right">Rows in the last run</TH>
-          <TH>Last written</TH>
+          <TH grow>{text.tableColumn}</TH>
+          <TH>{text.connectionColumn}</TH>
+          <TH align="right">{text.rowsColumn}</TH>
+          <TH>{text.writtenColumn}</TH>
         </TR>
       </THead>
       <TBody>

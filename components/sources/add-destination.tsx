@@ -12,6 +12,7 @@ import { Field } from "@/components/ui/field";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { Section } from "@/components/ui/section";
 import type { ConnectorChoice, ConnectorType } from "@/lib/connectors/faces";
+import * as text from "@/text/sources";
 
 interface End {
   id: string;
@@ -43,23 +44,23 @@ export function AddDestination({ source, destinations, types, chosen }: AddDesti
         }
         actions={
           <ButtonLink size="sm" variant="ghost" href={`/sources/${source.id}/settings`}>
-            Source settings
+            {text.sourceSettings}
           </ButtonLink>
         }
       >
         <Recheck kind="source" id={source.id} auto onPassed={() => setIsChecked(true)} />
       </Section>
       {isChecked && (
-        <Section title="Destination">
+        <Section title={text.destination}>
           {destinations.length > 0 && (
             <RadioCards
-              aria-label="Destination"
+              aria-label={text.destination}
               value={way}
               onValueChange={setWay}
               columns={2}
               options={[
-                { value: "existing", label: "An existing destination" },
-                { value: "new", label: "A new destination" },
+                { value: "existing", label: text.existingDestination },
+                { value: "new", label: text.newDestination },
               ]}
             />
           )}
@@ -99,18 +100,18 @@ function ExistingDestination({
       onSubmit={(event) => {
         event.preventDefault();
         if (id) router.push(hrefOf(id));
-        else setError("Choose where the rows go.");
+        else setError(text.destinationMissing);
       }}
     >
-      <Field label="Destination" required error={error}>
+      <Field label={text.destination} required error={error}>
         <Combobox
           value={id}
           onValueChange={(next) => {
             setId(next);
             setError(undefined);
           }}
-          placeholder="Choose a destination"
-          searchPlaceholder="Search destinations"
+          placeholder={text.chooseDestination}
+          searchPlaceholder={text.searchDestinations}
           options={destinations.map(({ id: value, name, face }) => ({
             value,
             label: name,
@@ -120,7 +121,7 @@ function ExistingDestination({
       </Field>
       <div>
         <Button type="submit" variant="primary">
-          Continue
+          {text.toConnection}
         </Button>
       </div>
     </form>

@@ -3,9 +3,9 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { formatCountOf } from "@/components/ui/format";
 import { toast } from "@/components/ui/toaster";
 import { refreshSourceSchemaAction } from "@/lib/sources/actions";
+import * as text from "@/text/sources";
 
 /** Asks the source anew what it offers. */
 export function RefreshSchema({ sourceId, onRefreshed }: { sourceId: string; onRefreshed?: () => void }) {
@@ -20,14 +20,14 @@ export function RefreshSchema({ sourceId, onRefreshed }: { sourceId: string; onR
       toast.error(result.error.message);
       return;
     }
-    toast.success(`The source offers ${formatCountOf(result.data.streams, "stream")}.`);
+    toast.success(text.refreshed(result.data.streams));
     onRefreshed?.();
     router.refresh();
   }
 
   return (
     <Button size="sm" onClick={() => void refresh()} busy={busy}>
-      Refresh schema
+      {text.refreshSchema}
     </Button>
   );
 }

@@ -7,7 +7,7 @@ import { OnlyFor } from "@/components/shell/only-for";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/data-state";
-import { formatCountOf, formatCount, formatShortCount } from "@/components/ui/format";
+import { formatShortCount } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
 import { LoadingTable } from "@/components/ui/loading-page";
 import { PlainButton } from "@/components/ui/plain-button";
@@ -16,6 +16,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Section } from "@/components/ui/section";
 import { Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import { VirtualRows } from "@/components/ui/virtual-rows";
+import * as text from "@/text/sources";
 import { fetchStreams, type LiveSummary } from "./api";
 import { RefreshSchema } from "./refresh-schema";
 import { searchStreams, summaryKey } from "./search-streams";
@@ -39,14 +40,8 @@ export function SchemaBrowser({ sourceId, revision }: SchemaBrowserProps) {
   const at = found.data && "streams" in found.data ? found.data.discoveredAt : null;
   return (
     <Section
-      title="Streams"
-      description={
-        at && (
-          <>
-            As the source said <RelativeTime at={at} />.
-          </>
-        )
-      }
+      title={text.streams}
+      description={at && text.asSaid(<RelativeTime at={at} />)}
       actions={
         <OnlyFor role="editor">
           <RefreshSchema sourceId={sourceId} onRefreshed={() => void found.refetch()} />
@@ -57,7 +52,7 @@ export function SchemaBrowser({ sourceId, revision }: SchemaBrowserProps) {
         <LoadingStreams />
       ) : found.isError ? (
         <ReadError
-          title="The streams could not be read"
+          title={text.streamsNotRead}
           error={found.error}
           busy={found.isFetching}
           onRetry={() => void found.refetch()}
@@ -65,10 +60,10 @@ export function SchemaBrowser({ sourceId, revision }: SchemaBrowserProps) {
       ) : "failure" in found.data ? (
         <ReasonCard
           what={found.data.failure.message}
-          advice="Mend it under Settings, then ask again."
+          advice={text.mendUnderSettings}
           actions={
             <Button size="sm" busy={found.isFetching} onClick={() => void found.refetch()}>
-              Ask again
+              {text.askAgain}
             </Button>
           }
         />
@@ -84,15 +79,14 @@ function Streams({ sourceId, streams }: { sourceId: string; streams: readonly Li
   const wanted = useDeferredValue(search);
   const shown = useMemo(() => searchStreams(streams, wanted), [streams, wanted]);
   const [open, setOpen] = useOpenStream(streams);
-  if (streams.length === 0)
-    return <Empty title="The source offers no stream that may be read." drawing={null} className="py-6" />;
+  if (streams.length === 0) return <Empty title={text.noStreams} drawing={null} className="py-6" />;
   return (
     <>
       <div className="flex flex-wrap items-center justify-between gap-2">
         <Input
           type="search"
-          aria-label="Search streams"
-          placeholder="Search streams"
+          aria-label={text.searchStreams}
+          placeholder={text.searchStreams}
           leading={<Search strokeWidth={1.75} />}
           value={search}
           onChange={(event) => setSearch(event.target.value)}
@@ -100,23 +94,23 @@ function Streams({ sourceId, streams }: { sourceId: string; streams: readonly Li
         />
         <span role="status" className="text-xs text-ink-muted tabular-nums">
           {shown.length === streams.length
-            ? formatCountOf(streams.length, "stream")
-            : `${formatCount(shown.length)} of ${formatCountOf(streams.length, "stream")}`}
+            ? text.streamCount(streams.length)
+            : text.shownStreams(shown.length, streams.length)}
         </span>
       </div>
-      <Table label="Streams" framed frameClassName="max-h-120 overflow-auto">
+      <Table label={text.streams} framed frameClassName="max-h-120 overflow-auto">
         <THead>
           <TR>
-            <TH grow>Stream</TH>
-            <TH>Namespace</TH>
-            <TH align="right">Fields</TH>
-            <TH>Primary key</TH>
-            <TH align="right">Rows, about</TH>
+            <TH grow>{text.streamColumn}</TH>
+            <TH>{text.namespaceColumn}</TH>
+            <TH align="right">{text.fields}</TH>
+            <TH>{text.keyColumn}</TH>
+            <TH align="right">{text.rowsColumn}</TH>
           </TR>
         </THead>
         {shown.length === 0 ? (
           <TBody>
-            <EmptyRow columns={5}>No stream is named like “{wanted}”.</EmptyRow>
+            <EmptyRow columns={5}>{text.noneNamedLike(wanted)}</EmptyRow>
           </TBody>
         ) : (
           <VirtualRows
@@ -159,8 +153,8 @@ function StreamRow({ stream, onOpen }: { stream: LiveSummary; onOpen: () => void
 function LoadingStreams() {
   return (
     <>
-      <p className="text-sm text-ink-muted">Asking the source what it offers…</p>
-      <LoadingTable label="Asking the source what it offers" columns={5} framed />
+      <p className="text-sm text-ink-muted">{text.askingWhatItOffers}</p>
+      <LoadingTable label={text.loadingStreams} columns={5} framed />
     </>
   );
 }

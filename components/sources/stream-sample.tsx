@@ -9,6 +9,7 @@ import { Empty } from "@/components/ui/data-state";
 import { LoadingTable } from "@/components/ui/loading-page";
 import { ReadError } from "@/components/ui/read-error";
 import { describeType } from "@/lib/catalog/type-words";
+import * as text from "@/text/sources";
 import { fetchSample, type LiveSample } from "./api";
 
 export interface StreamSampleProps {
@@ -39,16 +40,13 @@ export function StreamSample({ sourceId, stream }: StreamSampleProps) {
           disabled={stream.isGone === true}
           onClick={() => (isAsked ? void refetch() : setAsked(true))}
         >
-          {isAsked ? "Read again" : "Read the first rows"}
+          {isAsked ? text.readAgain : text.readFirstRows}
         </Button>
-        <span className="text-xs text-ink-muted">
-          Reads up to 20 rows from the source now; nothing is kept. Some sources count or charge every
-          request.
-        </span>
+        <span className="text-xs text-ink-muted">{text.readCosts}</span>
       </div>
-      {isFetching && !data && <LoadingTable label="Reading the first rows" columns={4} rows={4} framed />}
+      {isFetching && !data && <LoadingTable label={text.readingFirstRows} columns={4} rows={4} framed />}
       {error && !isFetching && (
-        <ReadError title="No row could be read" error={error} onRetry={() => void refetch()} />
+        <ReadError title={text.noRowRead} error={error} onRetry={() => void refetch()} />
       )}
       {data && !error && <Sampled name={stream.name} sample={data} />}
     </div>
@@ -57,11 +55,10 @@ export function StreamSample({ sourceId, stream }: StreamSampleProps) {
 
 function Sampled({ name, sample }: { name: string; sample: LiveSample }) {
   if ("failure" in sample) return <ReasonCard what={sample.failure.message} />;
-  if (sample.rows.length === 0)
-    return <Empty title="The stream has no rows now." drawing={null} className="py-6" />;
+  if (sample.rows.length === 0) return <Empty title={text.noRows} drawing={null} className="py-6" />;
   return (
     <TextTable
-      label={`First rows of ${name}`}
+      label={text.firstRowsOf(name)}
       columns={sample.fields.map((field) => ({ name: field.name, type: describeType(field.type) }))}
       rows={sample.rows}
     />

@@ -5,7 +5,6 @@ import { KeyRound } from "lucide-react";
 import type { Field } from "@/lib/sources/browse";
 import { OnlyFor } from "@/components/shell/only-for";
 import { Badge } from "@/components/ui/badge";
-import { formatCountOf } from "@/components/ui/format";
 import { LoadingTable } from "@/components/ui/loading-page";
 import { ReadError } from "@/components/ui/read-error";
 import { Section } from "@/components/ui/section";
@@ -13,6 +12,7 @@ import { Sheet } from "@/components/ui/sheet";
 import { Table, TD, TH, THead, TR } from "@/components/ui/table";
 import { VirtualRows } from "@/components/ui/virtual-rows";
 import { describeType } from "@/lib/catalog/type-words";
+import * as text from "@/text/sources";
 import { fetchStream, type LiveSummary } from "./api";
 import { flattenFields, type FieldLine } from "./flatten-fields";
 import { StreamSample } from "./stream-sample";
@@ -42,21 +42,21 @@ export function StreamSheet({ sourceId, stream, onClose }: StreamSheetProps) {
     >
       <div className="grid grid-cols-1 gap-6">
         <div className="flex flex-wrap gap-2">
-          <Badge>{formatCountOf(stream.fieldCount, "field")}</Badge>
-          <Badge>{stream.supports.incremental ? "Full refresh or incremental" : "Full refresh only"}</Badge>
-          {stream.supports.deletes && <Badge>Tells what was deleted</Badge>}
+          <Badge>{text.fieldCount(stream.fieldCount)}</Badge>
+          <Badge>{stream.supports.incremental ? text.fullRefreshOrIncremental : text.fullRefreshOnly}</Badge>
+          {stream.supports.deletes && <Badge>{text.tellsDeletes}</Badge>}
         </div>
         <OnlyFor role="editor">
-          <Section title="First rows">
+          <Section title={text.firstRows}>
             <StreamSample sourceId={sourceId} stream={stream} />
           </Section>
         </OnlyFor>
-        <Section title="Fields">
+        <Section title={text.fields}>
           {found.isPending ? (
-            <LoadingTable label="Loading the fields" columns={4} framed />
+            <LoadingTable label={text.loadingFields} columns={4} framed />
           ) : found.isError ? (
             <ReadError
-              title="The fields could not be read"
+              title={text.fieldsNotRead}
               error={found.error}
               busy={found.isFetching}
               onRetry={() => void found.refetch()}
@@ -78,13 +78,13 @@ function Fields({ fields, keys, cursors }: { fields: Field[]; keys: string[][]; 
   const isKey = new Set(keys.map((path) => path.join(".")));
   const isCursor = new Set(cursors);
   return (
-    <Table label="Fields" framed frameClassName="max-h-100 overflow-auto">
+    <Table label={text.fields} framed frameClassName="max-h-100 overflow-auto">
       <THead>
         <TR>
-          <TH grow>Field</TH>
-          <TH>Type</TH>
-          <TH>Empty</TH>
-          <TH>Serves as</TH>
+          <TH grow>{text.fieldColumn}</TH>
+          <TH>{text.typeColumn}</TH>
+          <TH>{text.emptyColumn}</TH>
+          <TH>{text.roleColumn}</TH>
         </TR>
       </THead>
       <VirtualRows
@@ -105,15 +105,15 @@ function FieldRow({ line, isKey, isCursor }: { line: FieldLine; isKey: boolean; 
         <span style={{ paddingLeft: `${line.depth * 16}px` }}>{line.name}</span>
       </TD>
       <TD className="font-mono text-xs">{describeType(line.type)}</TD>
-      <TD muted>{line.nullable ? "May be" : "Never"}</TD>
+      <TD muted>{line.nullable ? text.mayBeEmpty : text.neverEmpty}</TD>
       <TD>
         <span className="flex gap-1">
           {isKey && (
             <Badge tone="accent" icon={<KeyRound strokeWidth={1.75} aria-hidden />}>
-              Key
+              {text.key}
             </Badge>
           )}
-          {isCursor && <Badge>Cursor</Badge>}
+          {isCursor && <Badge>{text.cursor}</Badge>}
         </span>
       </TD>
     </TR>

@@ -6,8 +6,8 @@ import { Button } from "@/components/ui/button";
 import { Combobox } from "@/components/ui/combobox";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
-import { formatCountOf } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
+import * as text from "@/text/streams";
 
 export type BulkAsking = "cursor" | "key" | "rename";
 
@@ -18,21 +18,20 @@ export interface BulkDialogProps {
   onApply: (change: BulkChange) => void;
 }
 
-const titles = { cursor: "Set the cursor field", key: "Set the primary key", rename: "Name the tables" };
-
 /** Asks for what is set in all of them. */
 export function BulkDialog({ asking, targets, onClose, onApply }: BulkDialogProps) {
   const [field, setField] = useState("");
   const [before, setBefore] = useState("");
   const [behind, setBehind] = useState("");
+  const first = targets[0]?.name ?? "";
   const change: BulkChange =
     asking === "rename" ? { type: "rename", before, behind } : { type: asking, field };
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={titles[asking]}
-      description={`Of ${formatCountOf(targets.length, "chosen stream")}.`}
+      title={text.bulkTitles[asking]}
+      description={text.ofChosen(targets.length)}
       footer={
         <Button
           variant="primary"
@@ -43,33 +42,33 @@ export function BulkDialog({ asking, targets, onClose, onApply }: BulkDialogProp
             onClose();
           }}
         >
-          Change {formatCountOf(targets.length, "stream")}
+          {text.change(targets.length)}
         </Button>
       }
     >
       {asking === "rename" ? (
         <div className="grid gap-4 md:grid-cols-2">
-          <Field label="Before the name">
+          <Field label={text.beforeName}>
             <Input mono value={before} onChange={(event) => setBefore(event.target.value)} />
           </Field>
-          <Field label="Behind the name">
+          <Field label={text.behindName}>
             <Input mono value={behind} onChange={(event) => setBehind(event.target.value)} />
           </Field>
           <p className="text-xs text-ink-muted md:col-span-2">
             {before + behind === ""
-              ? "Empty: prefix and stream name, as the connection has it."
-              : `“${targets[0]?.name ?? ""}” becomes “${before}${targets[0]?.name ?? ""}${behind}”, in place of the connection’s prefix.`}
+              ? text.namedAsConnection
+              : text.becomes(first, `${before}${first}${behind}`)}
           </p>
         </div>
       ) : (
-        <Field label="Field" required help="Streams that do not have it stay as they are.">
+        <Field label={text.field} required help={text.fieldMissingMeaning}>
           <Combobox
             value={field || undefined}
             onValueChange={setField}
             options={commonFields(targets, asking).map(({ name, count }) => ({
               value: name,
               label: name,
-              description: `In ${formatCountOf(count, "stream")}`,
+              description: text.inStreams(count),
             }))}
           />
         </Field>

@@ -7,6 +7,7 @@ import {
   type StreamDraft,
   type StreamDrafts,
 } from "@/components/connections/draft";
+import * as text from "@/text/schema-diff";
 
 export interface DiffLine {
   key: string;
@@ -27,7 +28,7 @@ export function diffLines(diff: CatalogDiff, drafts: StreamDrafts): DiffLine[] {
         key: keyOf(stream),
         sign: "−",
         what: labelOf(stream),
-        effect: isChosen ? "Is chosen: leave it out, or the sync fails." : "Was not chosen.",
+        effect: isChosen ? text.chosenStreamGone : text.otherStreamGone,
         needsChoice: isChosen,
       };
     }),
@@ -36,7 +37,7 @@ export function diffLines(diff: CatalogDiff, drafts: StreamDrafts): DiffLine[] {
       key: keyOf(stream),
       sign: "+",
       what: labelOf(stream),
-      effect: "Is left out until you choose it.",
+      effect: text.streamAdded,
       needsChoice: false,
     })),
   ];
@@ -47,7 +48,7 @@ function changeLines(change: StreamChange, draft: StreamDraft | undefined): Diff
   const line = (sign: DiffLine["sign"], what: string, [effect, needsChoice]: Effect): DiffLine => ({
     key: `${keyOf(change.stream)} ${sign} ${what}`,
     sign,
-    what: `${label}: ${what}`,
+    what: text.changeOf(label, what),
     effect,
     needsChoice,
   });
@@ -56,13 +57,13 @@ function changeLines(change: StreamChange, draft: StreamDraft | undefined): Diff
     ...change.changedFields.map(({ before, after }) =>
       line(
         "~",
-        `${after.name}, ${describeType(before.type)} → ${describeType(after.type)}`,
+        text.retyped(after.name, describeType(before.type), describeType(after.type)),
         retypedEffect(after.name, draft),
       ),
     ),
-    ...(change.keyChanged ? [line("~", "its primary key", keyEffect(draft))] : []),
+    ...(change.keyChanged ? [line("~", text.primaryKey, keyEffect(draft))] : []),
     ...change.addedFields.map(({ name, type }) =>
-      line("+", `${name}, ${describeType(type)}`, addedEffect(draft)),
+      line("+", text.fieldOfType(name, describeType(type)), addedEffect(draft)),
     ),
   ];
 }
@@ -70,32 +71,27 @@ function changeLines(change: StreamChange, draft: StreamDraft | undefined): Diff
 type Effect = [words: string, needsChoice: boolean];
 
 function removedEffect(name: string, draft: StreamDraft | undefined): Effect {
-  if (!draft?.isChosen) return ["The stream is not chosen.", false];
-  if (usesCursor(draft.syncMode) && draft.cursor === name)
-    return ["Is the cursor field: choose another.", true];
-  if (usesKey(draft) && draft.key.some(([field]) => field === name))
-    return ["Is in the primary key: choose another.", true];
-  if (draft.fields?.includes(name)) return ["Was chosen by name: leave it out.", true];
-  return ["Its column stays, without new values.", false];
+  if (!draft?.isChosen) return [text.streamNotChosen, false];
+  if (usesCursor(draft.syncMode) && draft.cursor === name) return [text.cursorGone, true];
+  if (usesKey(draft) && draft.key.some(([field]) => field === name)) return [text.keyGone, true];
+  if (draft.fields?.includes(name)) return [text.namedFieldGone, true];
+  return [text.fieldGone, false];
 }
 
 function retypedEffect(name: string, draft: StreamDraft | undefined): Effect {
-  if (!draft?.isChosen) return ["The stream is not chosen.", false];
+  if (!draft?.isChosen) return [text.streamNotChosen, false];
   const isMoved = draft.fields === null || draft.fields.includes(name);
-  return [isMoved ? "Its column is widened, or values go into another one." : "Is left out.", false];
+  return [isMoved ? text.columnWidened : text.fieldLeftOut, false];
 }
 
 function keyEffect(draft: StreamDraft | undefined): Effect {
-  if (!draft?.isChosen || !usesKey(draft)) return ["Is not used.", false];
-  return ["Rows are still told apart by the key that is chosen here.", false];
+  if (!draft?.isChosen || !usesKey(draft)) return [text.keyUnused, false];
+  return [text.keyAsChosen, false];
 }
 
 function addedEffect(draft: StreamDraft | undefined): Effect {
-  if (!draft?.isChosen) return ["The stream is not chosen.", false];
-  return [
-    draft.fields === null ? "Is moved too: all fields are." : "Is left out: fields are chosen by name.",
-    false,
-  ];
+  if (!draft?.isChosen) return [text.streamNotChosen, false];
+  return [draft.fields === null ? text.fieldMovedToo : text.newFieldLeftOut, false];
 }
 
 function labelOf({ namespace, name }: { namespace?: string; name: string }): string {

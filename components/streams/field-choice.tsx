@@ -4,11 +4,11 @@ import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
-import { formatCount } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
 import { Table, TD, TH, THead, TR } from "@/components/ui/table";
 import { VirtualRows } from "@/components/ui/virtual-rows";
 import { neededFields, type OfferedStream, type StreamDraft } from "@/components/connections/draft";
+import * as text from "@/text/streams";
 
 export interface FieldChoiceProps {
   stream: OfferedStream;
@@ -35,44 +35,42 @@ export function FieldChoice({ stream, draft, onChange }: FieldChoiceProps) {
       <div className="flex flex-wrap items-center justify-between gap-2">
         <Input
           type="search"
-          aria-label="Search fields"
-          placeholder="Search fields"
+          aria-label={text.searchFields}
+          placeholder={text.searchFields}
           className="max-w-60"
           value={search}
           onChange={(event) => setSearch(event.target.value)}
         />
         <span className="flex items-center gap-2 text-xs text-ink-muted tabular-nums">
-          {draft.fields === null
-            ? "All fields, also those that appear later"
-            : `${formatCount(chosen.size)} of ${formatCount(names.length)} fields`}
+          {draft.fields === null ? text.allAndLater : text.chosenFields(chosen.size, names.length)}
           {draft.fields !== null && (
             <Button size="sm" variant="ghost" type="button" onClick={() => onChange({ fields: null })}>
-              Take all
+              {text.takeAll}
             </Button>
           )}
         </span>
       </div>
       {lost.length > 0 && (
         <p role="alert" className="flex flex-wrap items-center gap-2 text-sm text-bad">
-          The source does not have {lost.join(", ")} any more.
+          {text.fieldsGone(lost)}
           <Button
             size="sm"
             type="button"
             onClick={() => onChange({ fields: names.filter((name) => chosen.has(name)) })}
           >
-            Leave out
+            {text.leaveOut}
           </Button>
         </p>
       )}
-      <Table label="Fields" framed frameClassName="max-h-120 overflow-auto">
+      <Table label={text.fields} framed frameClassName="max-h-120 overflow-auto">
         <THead>
           <TR>
             <TH className="w-8">
-              <span className="sr-only">Moved</span>
+              <span className="sr-only">{text.movedColumn}</span>
             </TH>
-            <TH grow>Field</TH>
-            <TH>Type</TH>
-            <TH>Serves as</TH>
+            <TH grow>{text.field}</TH>
+            <TH>{text.typeColumn}</TH>
+            <TH>{text.roleColumn}</TH>
           </TR>
         </THead>
         <VirtualRows
@@ -82,7 +80,7 @@ export function FieldChoice({ stream, draft, onChange }: FieldChoiceProps) {
             <TR>
               <TD>
                 <Checkbox
-                  aria-label={`Move ${name}`}
+                  aria-label={text.moveField(name)}
                   checked={chosen.has(name)}
                   disabled={needed.has(name) && chosen.has(name)}
                   onCheckedChange={(isChosen) => toggle(name, isChosen)}
@@ -112,8 +110,8 @@ function Roles({ name, draft, needed }: RolesProps) {
   if (!needed.has(name)) return null;
   return (
     <span className="flex gap-1">
-      {draft.key.some(([field]) => field === name) && <Badge>Key</Badge>}
-      {draft.cursor === name && <Badge>Cursor</Badge>}
+      {draft.key.some(([field]) => field === name) && <Badge>{text.key}</Badge>}
+      {draft.cursor === name && <Badge>{text.cursor}</Badge>}
     </span>
   );
 }

@@ -1,4 +1,5 @@
 import type { OfferedStream } from "@/components/connections/draft";
+import * as text from "@/text/streams";
 
 export interface KeyChoice {
   path: string[];
@@ -9,14 +10,14 @@ export interface KeyChoice {
 /** All that could serve as (part of) a key, nested fields too, and what is chosen though the stream has lost it. */
 export function keyChoices(stream: OfferedStream, chosen: string[][]): KeyChoice[] {
   const known = stream.fields.flatMap(({ name, type, canBeKey, inside = [] }): KeyChoice[] => [
-    { path: [name], refusal: canBeKey ? null : `Rows cannot be told apart by ${type}.` },
+    { path: [name], refusal: canBeKey ? null : text.cannotBeKey(type) },
     ...inside.map((inner) => ({
       path: [name, inner],
-      refusal: "Lies inside a field. Choose a field of the row itself.",
+      refusal: text.insideField,
     })),
   ]);
   const lost = chosen.filter((path) => !known.some((choice) => samePath(choice.path, path)));
-  return [...lost.map((path) => ({ path, refusal: "The source does not have it." })), ...known];
+  return [...lost.map((path) => ({ path, refusal: text.fieldGone })), ...known];
 }
 
 export function samePath(one: string[], other: string[]): boolean {

@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Popover } from "@/components/ui/popover";
 import type { OfferedStream } from "@/components/connections/draft";
+import * as text from "@/text/streams";
 import { keyChoices, samePath } from "./key-choices";
 
 export interface KeyPickerProps {
@@ -18,18 +19,18 @@ export function KeyPicker({ stream, value, disabled, onChange }: KeyPickerProps)
   const words = value.map((path) => path.join(".")).join(", ");
   return (
     <Popover
-      label={`Primary key of ${stream.name}`}
+      label={text.keyOf(stream.name)}
       trigger={
         <Button
           size="sm"
           variant="ghost"
           type="button"
           disabled={disabled}
-          aria-label={`Primary key of ${stream.name}: ${words || "the whole row"}`}
+          aria-label={words ? text.keyOfIs(stream.name, words) : text.keyOfIsWholeRow(stream.name)}
           title={words}
           className="-ml-2 max-w-40"
         >
-          <span className="truncate">{words || "Whole row"}</span>
+          <span className="truncate">{words || text.wholeRow}</span>
         </Button>
       }
     >

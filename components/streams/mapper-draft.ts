@@ -2,15 +2,14 @@ import type { Mapper } from "@/lib/normalization/shape/mappers";
 
 export type MapperType = Mapper["type"];
 
-export const mapperWords: Record<MapperType, { label: string; description: string }> = {
-  hashing: { label: "Hash a field", description: "Equal values stay equal; nobody reads them." },
-  encryption: { label: "Encrypt a field", description: "Whoever has the key reads it." },
-  "field-renaming": { label: "Rename a field", description: "The column has another name." },
-  "field-filtering": { label: "Drop a field", description: "It never leaves the worker." },
-  "row-filtering": { label: "Filter rows", description: "Only rows that meet the condition go on." },
-};
-
-export const mapperTypes = Object.keys(mapperWords) as MapperType[];
+/** In the order in which they are offered. */
+export const mapperTypes = [
+  "hashing",
+  "encryption",
+  "field-renaming",
+  "field-filtering",
+  "row-filtering",
+] as const satisfies readonly MapperType[];
 
 /** A mapper as it starts out; its id need only differ from others of the connection. */
 export function newMapper(type: MapperType, field: string): Mapper {

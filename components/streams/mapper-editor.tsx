@@ -6,7 +6,8 @@ import { Empty } from "@/components/ui/data-state";
 import { DropdownMenu, MenuItem } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
 import type { Mapper } from "@/lib/normalization/shape/mappers";
-import { fieldsBefore, mapperTypes, mapperWords, newMapper } from "./mapper-draft";
+import * as text from "@/text/mappers";
+import { fieldsBefore, mapperTypes, newMapper } from "./mapper-draft";
 import { MapperFields } from "./mapper-fields";
 
 export interface MapperEditorProps {
@@ -28,58 +29,55 @@ export function MapperEditor({ fields, mappers, onChange }: MapperEditorProps) {
   return (
     <div className="grid grid-cols-1 gap-3">
       {mappers.length === 0 && (
-        <Empty title="Rows go on as they are read." drawing={null} className="py-6">
-          A mapper hides, renames or filters before anything leaves the worker.
+        <Empty title={text.noMapper} drawing={null} className="py-6">
+          {text.about}
         </Empty>
       )}
-      <ol aria-label="Mappers" className="grid grid-cols-1 gap-3">
-        {mappers.map((mapper, index) => {
-          const { label } = mapperWords[mapper.type];
-          return (
-            <li key={mapper.id} className="grid gap-3 rounded-md border border-line p-3">
-              <div className="flex items-center gap-1">
-                <span className="mr-auto text-sm font-medium">
-                  {index + 1}. {label}
-                </span>
-                <IconButton
-                  size="sm"
-                  type="button"
-                  label={`Move mapper ${index + 1} up`}
-                  icon={<ArrowUp strokeWidth={1.75} />}
-                  disabled={index === 0}
-                  onClick={() => move(index, -1)}
-                />
-                <IconButton
-                  size="sm"
-                  type="button"
-                  label={`Move mapper ${index + 1} down`}
-                  icon={<ArrowDown strokeWidth={1.75} />}
-                  disabled={index === mappers.length - 1}
-                  onClick={() => move(index, 1)}
-                />
-                <IconButton
-                  size="sm"
-                  type="button"
-                  label={`Remove mapper ${index + 1}`}
-                  icon={<Trash2 strokeWidth={1.75} />}
-                  onClick={() => onChange(mappers.toSpliced(index, 1))}
-                />
-              </div>
-              <MapperFields
-                mapper={mapper}
-                fields={fieldsBefore(fields, mappers, index)}
-                onChange={(next) => replace(index, next)}
+      <ol aria-label={text.mappers} className="grid grid-cols-1 gap-3">
+        {mappers.map((mapper, index) => (
+          <li key={mapper.id} className="grid gap-3 rounded-md border border-line p-3">
+            <div className="flex items-center gap-1">
+              <span className="mr-auto text-sm font-medium">
+                {index + 1}. {text.titles[mapper.type]}
+              </span>
+              <IconButton
+                size="sm"
+                type="button"
+                label={text.moveUp(index + 1)}
+                icon={<ArrowUp strokeWidth={1.75} />}
+                disabled={index === 0}
+                onClick={() => move(index, -1)}
               />
-            </li>
-          );
-        })}
+              <IconButton
+                size="sm"
+                type="button"
+                label={text.moveDown(index + 1)}
+                icon={<ArrowDown strokeWidth={1.75} />}
+                disabled={index === mappers.length - 1}
+                onClick={() => move(index, 1)}
+              />
+              <IconButton
+                size="sm"
+                type="button"
+                label={text.remove(index + 1)}
+                icon={<Trash2 strokeWidth={1.75} />}
+                onClick={() => onChange(mappers.toSpliced(index, 1))}
+              />
+            </div>
+            <MapperFields
+              mapper={mapper}
+              fields={fieldsBefore(fields, mappers, index)}
+              onChange={(next) => replace(index, next)}
+            />
+          </li>
+        ))}
       </ol>
       <div>
         <DropdownMenu
           align="start"
           trigger={
             <Button size="sm" type="button" icon={<Plus strokeWidth={1.75} />}>
-              Add mapper
+              {text.addMapper}
             </Button>
           }
         >
@@ -91,7 +89,7 @@ export function MapperEditor({ fields, mappers, onChange }: MapperEditorProps) {
                 onChange([...mappers, newMapper(type, left[0] ?? "")]);
               }}
             >
-              {mapperWords[type].label}
+              {text.titles[type]}
             </MenuItem>
           ))}
         </DropdownMenu>

@@ -10,7 +10,8 @@ import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
 import { secretMask } from "@/lib/secrets/mask";
 import type { Mapper } from "@/lib/normalization/shape/mappers";
-import { mapperWords, randomHex, simpleCondition, withCondition } from "./mapper-draft";
+import * as text from "@/text/mappers";
+import { randomHex, simpleCondition, withCondition } from "./mapper-draft";
 
 export interface MapperFieldsProps {
   mapper: Mapper;
@@ -24,7 +25,7 @@ export function MapperFields({ mapper, fields, onChange }: MapperFieldsProps) {
   switch (mapper.type) {
     case "field-filtering":
       return (
-        <Settings description={mapperWords[mapper.type].description}>
+        <Settings description={text.meanings[mapper.type]}>
           <FieldSelect
             fields={fields}
             value={mapper.mapperConfiguration.targetField}
@@ -37,14 +38,14 @@ export function MapperFields({ mapper, fields, onChange }: MapperFieldsProps) {
       const set = (part: Partial<typeof mapperConfiguration>) =>
         onChange({ ...mapper, mapperConfiguration: { ...mapperConfiguration, ...part } });
       return (
-        <Settings description={mapperWords[mapper.type].description}>
+        <Settings description={text.meanings[mapper.type]}>
           <FieldSelect
             fields={fields}
             value={mapperConfiguration.originalFieldName}
             onChange={(originalFieldName) => set({ originalFieldName })}
           />
           <TextField
-            label="New name"
+            label={text.newName}
             value={mapperConfiguration.newFieldName}
             onChange={(newFieldName) => set({ newFieldName })}
           />
@@ -58,13 +59,13 @@ export function MapperFields({ mapper, fields, onChange }: MapperFieldsProps) {
       const set = (part: Partial<typeof mapperConfiguration>) =>
         onChange({ ...mapper, mapperConfiguration: { ...mapperConfiguration, ...part } });
       return (
-        <Settings description={mapperWords[mapper.type].description}>
+        <Settings description={text.meanings[mapper.type]}>
           <FieldSelect
             fields={fields}
             value={mapperConfiguration.targetField}
             onChange={(targetField) => set({ targetField })}
           />
-          <Field label="Method">
+          <Field label={text.hashMethod}>
             <Select
               value={mapperConfiguration.method}
               onValueChange={(method) => set({ method: method as typeof mapperConfiguration.method })}
@@ -72,7 +73,7 @@ export function MapperFields({ mapper, fields, onChange }: MapperFieldsProps) {
             />
           </Field>
           <TextField
-            label="Suffix of the name"
+            label={text.suffix}
             value={mapperConfiguration.fieldNameSuffix}
             onChange={(fieldNameSuffix) => set({ fieldNameSuffix })}
           />
@@ -90,27 +91,22 @@ type RowFilter = Extract<Mapper, { type: "row-filtering" }>;
 
 function ConditionFields({ mapper, fields, onChange }: MapperFieldsProps & { mapper: RowFilter }) {
   const condition = simpleCondition(mapper);
-  if (!condition)
-    return (
-      <p className="text-sm text-ink-muted">
-        Its condition has more than one part. Change it over the API, or remove the mapper.
-      </p>
-    );
+  if (!condition) return <p className="text-sm text-ink-muted">{text.manyConditions}</p>;
   const set = (part: Partial<typeof condition>) => onChange(withCondition(mapper, { ...condition, ...part }));
   return (
-    <Settings description={mapperWords["row-filtering"].description}>
+    <Settings description={text.meanings["row-filtering"]}>
       <FieldSelect fields={fields} value={condition.field} onChange={(field) => set({ field })} />
-      <Field label="Goes on where it">
+      <Field label={text.condition}>
         <Select
           value={condition.is}
           onValueChange={(is) => set({ is: is === "equal" ? "equal" : "unequal" })}
           options={[
-            { value: "equal", label: "equals" },
-            { value: "unequal", label: "does not equal" },
+            { value: "equal", label: text.equals },
+            { value: "unequal", label: text.doesNotEqual },
           ]}
         />
       </Field>
-      <TextField label="Value" value={condition.value} onChange={(value) => set({ value })} />
+      <TextField label={text.value} value={condition.value} onChange={(value) => set({ value })} />
     </Settings>
   );
 }
@@ -123,13 +119,13 @@ function EncryptionFields({ mapper, fields, onChange }: MapperFieldsProps & { ma
   const set = (mapperConfiguration: Encryption["mapperConfiguration"]) =>
     onChange({ ...mapper, mapperConfiguration });
   return (
-    <Settings description={mapperWords.encryption.description}>
+    <Settings description={text.meanings.encryption}>
       <FieldSelect
         fields={fields}
         value={targetField}
         onChange={(next) => set({ ...configuration, targetField: next })}
       />
-      <Field label="Algorithm">
+      <Field label={text.algorithm}>
         <Select
           value={configuration.algorithm}
           onValueChange={(algorithm) =>
@@ -146,24 +142,20 @@ function EncryptionFields({ mapper, fields, onChange }: MapperFieldsProps & { ma
                   },
             )
           }
-          options={[
-            { value: "AES", label: "AES", description: "One secret key for both ways" },
-            { value: "RSA", label: "RSA", description: "A public key here, the private one with you" },
-          ]}
+          options={(["AES", "RSA"] as const).map((value) => ({
+            value,
+            label: value,
+            description: text.algorithmMeanings[value],
+          }))}
         />
       </Field>
       <TextField
-        label="Suffix of the name"
+        label={text.suffix}
         value={fieldNameSuffix}
         onChange={(next) => set({ ...configuration, fieldNameSuffix: next })}
       />
       {configuration.algorithm === "RSA" ? (
-        <Field
-          label="Public key"
-          required
-          className="md:col-span-3"
-          help="X.509, in base64 or hexadecimal digits."
-        >
+        <Field label={text.publicKey} required className="md:col-span-3" help={text.publicKeyHelp}>
           <Textarea
             mono
             value={configuration.publicKey}
@@ -185,7 +177,7 @@ function AesFields({ configuration, onChange }: { configuration: Aes; onChange: 
   const [wasStored] = useState(isStored);
   return (
     <>
-      <Field label="Mode">
+      <Field label={text.mode}>
         <Select
           value={mode}
           onValueChange={(next) => onChange({ ...configuration, mode: next as Aes["mode"] })}
@@ -195,21 +187,21 @@ function AesFields({ configuration, onChange }: { configuration: Aes; onChange: 
           }))}
         />
       </Field>
-      <Field label="Padding">
+      <Field label={text.padding}>
         <Select
           value={padding}
           onValueChange={(next) => onChange({ ...configuration, padding: next as Aes["padding"] })}
-          options={[
-            { value: "NoPadding", label: "None" },
-            { value: "PKCS5Padding", label: "PKCS5" },
-          ]}
+          options={(["NoPadding", "PKCS5Padding"] as const).map((value) => ({
+            value,
+            label: text.paddings[value],
+          }))}
         />
       </Field>
       <Field
-        label="Key"
+        label={text.key}
         required
         className="md:col-span-3"
-        help="32, 48 or 64 hexadecimal digits. It is sealed when the connection is saved and never shown again: keep a copy."
+        help={text.keyHelp}
         aside={
           <Button
             size="sm"
@@ -217,7 +209,7 @@ function AesFields({ configuration, onChange }: { configuration: Aes; onChange: 
             type="button"
             onClick={() => onChange({ ...configuration, key: randomHex(32) })}
           >
-            Make a key
+            {text.makeKey}
           </Button>
         }
       >
@@ -248,7 +240,7 @@ interface OneFieldProps {
 function FieldSelect({ fields, value, onChange }: OneFieldProps & { fields: string[] }) {
   const isLost = value !== "" && !fields.includes(value);
   return (
-    <Field label="Field" required error={isLost ? "There is no such field at this place." : undefined}>
+    <Field label={text.field} required error={isLost ? text.noSuchField : undefined}>
       <Combobox
         value={value || undefined}
         onValueChange={onChange}

@@ -4,6 +4,7 @@ import { Select } from "@/components/ui/select";
 import { refusalOf, type DestinationFacts } from "@/lib/catalog/refusal";
 import { syncModes, type SyncMode } from "@/lib/sync/modes";
 import { syncModeWords, type OfferedStream } from "@/components/connections/draft";
+import * as text from "@/text/streams";
 
 export interface ModeSelectProps {
   stream: OfferedStream;
@@ -18,10 +19,10 @@ export function ModeSelect({ stream, value, destination, disabled, onChange }: M
   return (
     <Select
       size="sm"
-      aria-label={`Sync mode of ${stream.name}`}
+      aria-label={text.modeOf(stream.name)}
       value={value ?? undefined}
       disabled={disabled}
-      placeholder="None can be"
+      placeholder={text.noMode}
       className="min-w-44"
       onValueChange={(next) => {
         const mode = syncModes.find((candidate) => candidate === next);

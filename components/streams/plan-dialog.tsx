@@ -7,10 +7,10 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { CodeBlock } from "@/components/ui/code";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { FieldError } from "@/components/ui/field";
-import { formatCountOf } from "@/components/ui/format";
 import { Foldable, Panel } from "@/components/ui/section";
 import { useConfirm } from "@/components/ui/use-confirm";
 import type { DraftPlan, DraftPlanLine } from "@/lib/connections/plan-draft";
+import * as text from "@/text/stream-plan";
 import { confirmWords, sizeWords } from "./plan-words";
 
 export interface PlanDialogProps {
@@ -30,8 +30,8 @@ export function PlanDialog({ plan, doing, onConfirm, onClose }: PlanDialogProps)
       open
       size="lg"
       onOpenChange={(open) => !open && !busy && onClose()}
-      title={doing === "Set up" ? "What the first sync will do" : "What this change will do"}
-      description="Planned with source and destination as they are now. Nothing was written yet."
+      title={doing === "Set up" ? text.setUpTitle : text.saveTitle}
+      description={text.about}
       footer={
         <>
           {problem && (
@@ -41,7 +41,7 @@ export function PlanDialog({ plan, doing, onConfirm, onClose }: PlanDialogProps)
           )}
           <DialogClose asChild>
             <Button type="button" disabled={busy}>
-              Back
+              {text.back}
             </Button>
           </DialogClose>
           <Button type="button" variant="primary" busy={busy} onClick={confirm}>
@@ -53,7 +53,7 @@ export function PlanDialog({ plan, doing, onConfirm, onClose }: PlanDialogProps)
       <div className="grid grid-cols-1 gap-3">
         {plan.unanswered !== null && (
           <p role="alert" className="rounded-md bg-warn-soft px-3 py-2 text-sm text-warn">
-            What will be created or changed is not known: {plan.unanswered} You can save all the same.
+            {text.notKnown(plan.unanswered)}
           </p>
         )}
         <Panel>
@@ -66,15 +66,11 @@ export function PlanDialog({ plan, doing, onConfirm, onClose }: PlanDialogProps)
             }))}
           />
         </Panel>
-        {plan.unasked > 0 && (
-          <p className="text-xs text-ink-muted">
-            {formatCountOf(plan.unasked, "more stream")} of this kind: only the first were asked about.
-          </p>
-        )}
+        {plan.unasked > 0 && <p className="text-xs text-ink-muted">{text.moreUnasked(plan.unasked)}</p>}
         {plan.refresh.length > 0 && (
           <Checkbox
-            label={`Refresh ${formatCountOf(plan.refresh.length, "stream")} now`}
-            help="Reads all their rows again and replaces what is there, so that every row is as you chose. Without it, rows that are there stay as they are."
+            label={text.refreshNow(plan.refresh.length)}
+            help={text.refreshHelp}
             checked={refresh}
             onCheckedChange={setRefresh}
           />
@@ -91,7 +87,7 @@ function LineDetail({ notes, statements }: DraftPlanLine) {
         <span key={note}>{note}</span>
       ))}
       {statements.length > 0 && (
-        <Foldable title="What the destination will do" note={formatCountOf(statements.length, "step")}>
+        <Foldable title={text.destinationDoes} note={text.steps(statements.length)}>
           <CodeBlock text={statements.join("\n")} />
         </Foldable>
       )}

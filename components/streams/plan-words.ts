@@ -1,24 +1,27 @@
-import { formatBytes, formatCountOf, formatRows } from "@/components/ui/format";
 import type { DraftPlan, DraftPlanLine } from "@/lib/connections/plan-draft";
+import * as text from "@/text/stream-plan";
 
 /** What the confirm button says: the verbs, with their numbers. */
 export function confirmWords(plan: DraftPlan, doing: "Set up" | "Save", refreshed: number): string {
   const count = (verb: DraftPlanLine["verb"]) => plan.lines.filter((line) => line.verb === verb).length;
-  if (plan.unanswered !== null)
-    return `${doing} ${formatCountOf(count("re-read") + count("keep"), "stream")} unasked`;
+  const isNew = doing === "Set up";
+  if (plan.unanswered !== null) {
+    const unasked = count("re-read") + count("keep");
+    return isNew ? text.setUpUnasked(unasked) : text.saveUnasked(unasked);
+  }
   const parts = [
-    ...(count("create") > 0 ? [`create ${formatCountOf(count("create"), "table")}`] : []),
-    ...(count("alter") > 0 ? [`change ${formatCountOf(count("alter"), "table")}`] : []),
-    ...(count("re-read") > 0 ? [`re-read ${formatCountOf(count("re-read"), "stream")}`] : []),
-    ...(count("keep") > 0 ? [`leave ${formatCountOf(count("keep"), "stream")}`] : []),
-    ...(refreshed > 0 ? [`refresh ${formatCountOf(refreshed, "stream")}`] : []),
+    ...(count("create") > 0 ? [text.createTables(count("create"))] : []),
+    ...(count("alter") > 0 ? [text.changeTables(count("alter"))] : []),
+    ...(count("re-read") > 0 ? [text.readStreams(count("re-read"))] : []),
+    ...(count("keep") > 0 ? [text.leaveStreams(count("keep"))] : []),
+    ...(refreshed > 0 ? [text.refreshStreams(refreshed)] : []),
   ];
-  const text = parts.join(", ");
-  return text === "" ? doing : text[0]?.toUpperCase() + text.slice(1);
+  if (parts.length > 0) return text.listed(parts);
+  return isNew ? text.setUp : text.save;
 }
 
 /** "about 1,204,331 rows · 1.2 GB"; "" where nobody knows. */
 export function sizeWords({ rows, bytes }: Pick<DraftPlanLine, "rows" | "bytes">): string {
   if (rows === null) return "";
-  return `about ${formatRows(rows)}${bytes === null ? "" : ` · ${formatBytes(bytes)}`}`;
+  return bytes === null ? text.aboutRows(rows) : text.aboutRowsAndBytes(rows, bytes);
 }

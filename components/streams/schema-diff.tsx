@@ -2,9 +2,9 @@
 
 import { X } from "lucide-react";
 import { cn } from "@/components/ui/cn";
-import { formatCount, formatCountOf } from "@/components/ui/format";
 import { IconButton } from "@/components/ui/icon-button";
 import { Panel } from "@/components/ui/section";
+import * as text from "@/text/schema-diff";
 import type { DiffLine } from "./diff-lines";
 
 const maxShown = 200;
@@ -14,26 +14,22 @@ export function SchemaDiff({ lines, onClose }: { lines: DiffLine[]; onClose: () 
   const toDecide = lines.filter((line) => line.needsChoice).length;
   return (
     <Panel>
-      <section aria-label="Changes of the source’s schema">
+      <section aria-label={text.changes}>
         <header className="flex items-start justify-between gap-3 px-4 py-2.5">
           <div className="grid gap-0.5" role="status">
             <h3 className="text-sm font-semibold">
-              {lines.length === 0
-                ? "The source offers what it offered before."
-                : `The source’s schema has ${formatCountOf(lines.length, "change")}.`}
+              {lines.length === 0 ? text.nothingChanged : text.schemaChanged(lines.length)}
             </h3>
             {lines.length > 0 && (
               <p className={cn("text-xs", toDecide > 0 ? "text-warn" : "text-ink-muted")}>
-                {toDecide > 0
-                  ? `${formatCount(toDecide)} of them ${toDecide === 1 ? "needs" : "need"} your choice. All else that you chose stays.`
-                  : "All that you chose stays."}
+                {toDecide > 0 ? text.needsChoice(toDecide) : text.choiceStays}
               </p>
             )}
           </div>
           <IconButton
             size="sm"
             type="button"
-            label="Close the changes"
+            label={text.closeChanges}
             icon={<X strokeWidth={1.75} />}
             onClick={onClose}
           />
@@ -43,7 +39,7 @@ export function SchemaDiff({ lines, onClose }: { lines: DiffLine[]; onClose: () 
             {lines.slice(0, maxShown).map(({ key, sign, what, effect, needsChoice }) => (
               <li key={key} className="flex gap-3 border-b border-line px-4 py-1.5 last:border-b-0">
                 <span
-                  aria-label={words[sign]}
+                  aria-label={text.signs[sign]}
                   role="img"
                   className={cn("w-3 shrink-0 font-mono", looks[sign])}
                 >
@@ -59,7 +55,7 @@ export function SchemaDiff({ lines, onClose }: { lines: DiffLine[]; onClose: () 
             ))}
             {lines.length > maxShown && (
               <li className="px-4 py-1.5 text-xs text-ink-muted">
-                and {formatCountOf(lines.length - maxShown, "more change", "more changes")}
+                {text.moreChanges(lines.length - maxShown)}
               </li>
             )}
           </ul>
@@ -69,5 +65,4 @@ export function SchemaDiff({ lines, onClose }: { lines: DiffLine[]; onClose: () 
   );
 }
 
-const words = { "+": "Added", "−": "Removed", "~": "Changed" };
 const looks = { "+": "text-ok", "−": "text-bad", "~": "text-warn" };

@@ -9,6 +9,7 @@ import type { DestinationFacts } from "@/lib/catalog/refusal";
 import type { TableName } from "@/lib/connections/table-names";
 import { keyOf, type OfferedStream, type StreamDraft } from "@/components/connections/draft";
 import { tabOf } from "@/components/connections/focus-problem";
+import * as text from "@/text/streams";
 import { FieldChoice } from "./field-choice";
 import { MapperEditor } from "./mapper-editor";
 import { troubleOf } from "./stream-filter";
@@ -57,24 +58,24 @@ function DrawerBody(props: DrawerBodyProps) {
     <div className="grid grid-cols-1 gap-4">
       {trouble && <ReasonCard what={trouble} />}
       <Checkbox
-        label="Sync this stream"
+        label={text.syncThis}
         checked={draft.isChosen}
         disabled={stream.proposed === null && !draft.isChosen}
         onCheckedChange={(isChosen) => change({ isChosen })}
       />
       <Tabs
-        label="Stream"
+        label={text.stream}
         defaultValue={tabOf(props.part)}
         tabs={[
           {
             value: "fields",
-            label: "Fields",
+            label: text.fields,
             count: draft.fields?.length ?? stream.fields.length,
             content: <FieldChoice stream={stream} draft={draft} onChange={change} />,
           },
           {
             value: "mappers",
-            label: "Mappers",
+            label: text.mappersTab,
             ...(draft.mappers.length > 0 ? { count: draft.mappers.length } : {}),
             content: (
               <MapperEditor
@@ -86,7 +87,7 @@ function DrawerBody(props: DrawerBodyProps) {
           },
           {
             value: "table",
-            label: "Table",
+            label: text.table,
             content: (
               <TableOptions
                 stream={stream}
@@ -99,12 +100,12 @@ function DrawerBody(props: DrawerBodyProps) {
           },
           {
             value: "sample",
-            label: "Sample rows",
+            label: text.sampleTab,
             content: <StreamSample sourceId={sourceId} stream={stream} />,
           },
           {
             value: "preview",
-            label: "Preview",
+            label: text.previewTab,
             content: <TablePreview stream={stream} draft={draft} ask={askPreview} />,
           },
         ]}

@@ -1,4 +1,5 @@
 import { keyOf, lostFields, type OfferedStream, type StreamDrafts } from "@/components/connections/draft";
+import * as streamsText from "@/text/streams";
 
 export interface StreamFilter {
   search: string;
@@ -47,9 +48,9 @@ export function troubleOf(
   problem: string | undefined,
 ): string | null {
   if (problem !== undefined) return problem;
-  if (stream.isGone && draft.isChosen) return "The source does not offer it any more. Leave it out.";
+  if (stream.isGone && draft.isChosen) return streamsText.streamGone;
   const lost = draft.isChosen ? lostFields(stream, draft) : [];
-  return lost.length === 0 ? null : `The source has lost ${lost.join(", ")}. Choose anew.`;
+  return lost.length === 0 ? null : streamsText.streamLost(lost);
 }
 
 export function namespacesOf(offered: OfferedStream[]): string[] {

@@ -17,6 +17,7 @@ import {
   type OfferedStream,
   type StreamDraft,
 } from "@/components/connections/draft";
+import * as text from "@/text/streams";
 import { KeyPicker } from "./key-picker";
 import { ModeSelect } from "./mode-select";
 import { troubleOf } from "./stream-filter";
@@ -43,7 +44,7 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
   const isIdle = !draft.isChosen || stream.isGone === true;
   const isOff = !canBeChosen(stream) && !draft.isChosen;
   const all = stream.fields.length;
-  const fieldCount = draft.fields === null ? `All ${all}` : `${draft.fields.length} of ${all}`;
+  const fieldCount = draft.fields === null ? text.allFields(all) : text.someFields(draft.fields.length, all);
   return (
     <TR
       data-stream={key}
@@ -55,7 +56,7 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
     >
       <TD>
         <Checkbox
-          aria-label={`Sync ${stream.name}`}
+          aria-label={text.syncStream(stream.name)}
           checked={draft.isChosen}
           disabled={isOff}
           onCheckedChange={(isChosen) => onChange(key, { isChosen })}
@@ -107,7 +108,7 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
           size="sm"
           variant="ghost"
           type="button"
-          aria-label={`Fields of ${stream.name}: ${fieldCount}`}
+          aria-label={text.fieldsOf(stream.name, fieldCount)}
           onClick={() => onOpen(key)}
         >
           {fieldCount}
@@ -125,17 +126,15 @@ function CursorCell({ stream, draft, onChange, isIdle }: StreamRowProps & { isId
     <Combobox
       size="sm"
       className="min-w-32"
-      aria-label={`Cursor field of ${stream.name}`}
+      aria-label={text.cursorOf(stream.name)}
       value={stream.cursorIsGiven ? undefined : (draft.cursor ?? undefined)}
       disabled={isIdle || stream.cursorIsGiven}
-      placeholder={stream.cursorIsGiven ? "Set by the source" : "Choose a field"}
+      placeholder={stream.cursorIsGiven ? text.setBySource : text.chooseField}
       onValueChange={(cursor) => onChange(keyOf(stream), { cursor })}
       options={options.map((field) => ({
         value: field,
         label: field,
-        ...(isLost && field === draft.cursor
-          ? { description: "The source does not have it.", disabled: true }
-          : {}),
+        ...(isLost && field === draft.cursor ? { description: text.fieldGone, disabled: true } : {}),
       }))}
     />
   );

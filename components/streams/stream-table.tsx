@@ -5,7 +5,6 @@ import { memo, useDeferredValue, useMemo, useState, type KeyboardEvent } from "r
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Empty } from "@/components/ui/data-state";
-import { formatCount, formatCountOf } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Table, TBody, TH, THead, TR, WideRow } from "@/components/ui/table";
@@ -23,6 +22,7 @@ import {
   type StreamDraft,
   type StreamDrafts,
 } from "@/components/connections/draft";
+import * as text from "@/text/streams";
 import { BulkEdit } from "./bulk-edit";
 import { filterStreams, namespacesOf, noFilter, type StreamFilter } from "./stream-filter";
 import { StreamRow } from "./stream-row";
@@ -42,10 +42,10 @@ export interface StreamTableProps {
 const manyStreams = 100;
 
 const states = [
-  { value: "all", label: "All streams" },
-  { value: "chosen", label: "Chosen" },
-  { value: "left-out", label: "Left out" },
-  { value: "trouble", label: "With a problem" },
+  { value: "all", label: text.allStreams },
+  { value: "chosen", label: text.chosen },
+  { value: "left-out", label: text.leftOut },
+  { value: "trouble", label: text.withProblem },
 ];
 
 /**
@@ -89,11 +89,11 @@ export const StreamTable = memo(function StreamTable(props: StreamTableProps) {
       <div className="flex min-h-7 flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <BulkEdit targets={shownChosen} onChange={(bulk) => change(shownChosen, bulk)} />
         <span className="text-xs text-ink-muted tabular-nums" aria-live="polite">
-          {formatCountOf(chosen.length, "stream")} of {formatCount(offered.length)} chosen
+          {text.chosenOf(chosen.length, offered.length)}
         </span>
       </div>
       <Table
-        label="Streams"
+        label={text.streams}
         framed
         frameClassName="max-h-140 overflow-auto"
         aria-rowcount={shown.length + 1}
@@ -103,18 +103,18 @@ export const StreamTable = memo(function StreamTable(props: StreamTableProps) {
           <TR>
             <TH className="w-8">
               <Checkbox
-                aria-label="All streams"
+                aria-label={text.allStreams}
                 checked={checkedFor(shownChosen.length, choosable(shown, drafts))}
                 onCheckedChange={(isChosen) => change(shown, { type: "choose", isChosen })}
               />
             </TH>
-            <TH>Namespace</TH>
-            <TH grow>Stream</TH>
-            <TH>Sync mode</TH>
-            <TH>Cursor field</TH>
-            <TH>Primary key</TH>
-            <TH>Table</TH>
-            <TH align="right">Fields</TH>
+            <TH>{text.namespaceColumn}</TH>
+            <TH grow>{text.stream}</TH>
+            <TH>{text.syncMode}</TH>
+            <TH>{text.cursorColumn}</TH>
+            <TH>{text.keyColumn}</TH>
+            <TH>{text.table}</TH>
+            <TH align="right">{text.fields}</TH>
           </TR>
         </THead>
         {shown.length === 0 ? (
@@ -162,8 +162,8 @@ function StreamFilters({ filter, namespaces, onChange }: StreamFiltersProps) {
       <div className="w-60 max-md:w-full">
         <Input
           type="search"
-          aria-label="Search streams"
-          placeholder="Search streams"
+          aria-label={text.searchStreams}
+          placeholder={text.searchStreams}
           leading={<Search strokeWidth={1.75} />}
           value={filter.search}
           onChange={(event) => onChange({ search: event.target.value })}
@@ -172,27 +172,27 @@ function StreamFilters({ filter, namespaces, onChange }: StreamFiltersProps) {
         />
       </div>
       <Filter
-        label="Which streams"
+        label={text.stateFilter}
         value={filter.state}
         options={states}
         onChange={(state) => onChange({ state: state as StreamFilter["state"] })}
       />
       <Filter
-        label="Of which mode"
+        label={text.modeFilter}
         value={filter.mode}
         options={[
-          { value: "all", label: "Any mode" },
+          { value: "all", label: text.anyMode },
           ...syncModes.map((mode) => ({ value: mode, label: syncModeWords[mode] })),
         ]}
         onChange={(mode) => onChange({ mode })}
       />
       {namespaces.length > 1 && (
         <Filter
-          label="Of which namespace"
+          label={text.namespaceFilter}
           value={filter.namespace}
           options={[
-            { value: "all", label: "Any namespace" },
-            ...namespaces.map((name) => ({ value: name, label: name === "-" ? "No namespace" : name })),
+            { value: "all", label: text.anyNamespace },
+            ...namespaces.map((name) => ({ value: name, label: name === "-" ? text.noNamespace : name })),
           ]}
           onChange={(namespace) => onChange({ namespace })}
         />
@@ -224,18 +224,18 @@ function Filter({ label, value, options, onChange }: FilterProps) {
 function NoStreams({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
   return isFiltered ? (
     <Empty
-      title="No stream matches the search and the filters."
+      title={text.noneMatches}
       drawing={null}
       className="py-8"
       action={
         <Button size="sm" type="button" onClick={onClear}>
-          Show all streams
+          {text.showAll}
         </Button>
       }
     />
   ) : (
-    <Empty title="The source offers no stream that may be read." drawing={null} className="py-8">
-      Check the rights of its user, then refresh its schema.
+    <Empty title={text.noneOffered} drawing={null} className="py-8">
+      {text.checkRights}
     </Empty>
   );
 }

@@ -9,6 +9,7 @@ import { Select } from "@/components/ui/select";
 import type { DestinationFacts } from "@/lib/catalog/refusal";
 import type { TableName } from "@/lib/connections/table-names";
 import { usesKey, type OfferedStream, type StreamDraft } from "@/components/connections/draft";
+import * as text from "@/text/stream-tables";
 
 export interface TableOptionsProps {
   stream: OfferedStream;
@@ -26,11 +27,9 @@ export function TableOptions({ stream, draft, table, destination, onChange }: Ta
   return (
     <div className="grid max-w-140 gap-4">
       <Field
-        label="Table name"
+        label={text.tableName}
         help={<TableHelp table={table} wanted={draft.destinationName} />}
-        aside={
-          draft.destinationName === "" ? "From the prefix and the stream" : "In place of prefix and stream"
-        }
+        aside={draft.destinationName === "" ? text.nameByPrefix : text.nameByItself}
       >
         <Input
           mono
@@ -40,68 +39,62 @@ export function TableOptions({ stream, draft, table, destination, onChange }: Ta
         />
       </Field>
       <Field
-        label="History table"
-        help={
-          destination.history
-            ? "Every version of every row, beside the table."
-            : `${title} keeps no history tables.`
-        }
+        label={text.historyTable}
+        help={destination.history ? text.historyMeaning : text.noHistory(title)}
       >
         <Select
           value={draft.history === null ? "default" : draft.history ? "on" : "off"}
           disabled={!destination.history}
           onValueChange={(next) => onChange({ history: next === "default" ? null : next === "on" })}
           options={[
-            { value: "default", label: "As the sync mode has it" },
-            { value: "on", label: "Keep every version" },
-            { value: "off", label: "Keep the newest version only" },
+            { value: "default", label: text.historyByMode },
+            { value: "on", label: text.keepEveryVersion },
+            { value: "off", label: text.keepNewestVersion },
           ]}
         />
       </Field>
-      <Field label="Rows that are gone at the source" help={deletesHelp(isDeduped, destination)}>
+      <Field label={text.deletes} help={deletesHelp(isDeduped, destination)}>
         <Select
           value={draft.deletes ?? "default"}
           onValueChange={(next) =>
             onChange({ deletes: next === "default" ? null : (next as StreamDraft["deletes"]) })
           }
           options={[
-            { value: "default", label: "Removed, where the source tells" },
-            { value: "ignore", label: "Kept" },
+            { value: "default", label: text.removedWhereTold },
+            { value: "ignore", label: text.kept },
             {
               value: "soft",
-              label: "Marked as deleted",
-              ...(destination.softDeletes
-                ? {}
-                : { disabled: true, description: `${title} cannot mark rows.` }),
+              label: text.markedDeleted,
+              ...(destination.softDeletes ? {} : { disabled: true, description: text.cannotMark(title) }),
             },
-            { value: "hard", label: "Removed by key" },
+            { value: "hard", label: text.removedByKey },
           ]}
         />
       </Field>
-      <Field label="Arrays of objects" help="With normalization. Raw tables keep them as they came.">
+      <Field label={text.arrays} help={text.arraysHelp}>
         <Select
           value={draft.arrays}
           onValueChange={(next) => onChange({ arrays: next === "tables" ? "tables" : "json" })}
           options={[
-            { value: "json", label: "One JSON column" },
+            { value: "json", label: text.jsonColumn },
             {
               value: "tables",
-              label: "A child table for each",
+              label: text.childTables,
               ...(isDeduped && !destination.dedupedChildren
-                ? { disabled: true, description: `${title} keeps none beside a deduplicated table.` }
+                ? { disabled: true, description: text.noChildTables(title) }
                 : {}),
             },
           ]}
         />
       </Field>
       <Field
-        label="Former generations"
+        label={text.generations}
         help={
           !destination.keepsGenerations
-            ? `${title} keeps none.`
+            ? text.noGenerations(title)
             : isOverwritten
-              ? "How many former tables stay, to be rolled back to."
-              : "Only a table that is overwritten has former ones."
+              ? text.generationsHelp
+              : text.generationsOfOverwritten
         }
       >
         <NumberInput
@@ -116,18 +109,12 @@ export function TableOptions({ stream, draft, table, destination, onChange }: Ta
 }
 
 function TableHelp({ table, wanted }: { table: TableName | undefined; wanted: string }): ReactNode {
-  if (!table) return "Choose the stream to see its table.";
-  return (
-    <>
-      Written to <Code>{`${table.namespace}.${table.name}`}</Code>
-      {wanted !== "" && wanted !== table.name && ", as the destination’s rules have it"}.
-    </>
-  );
+  if (!table) return text.chooseStreamFirst;
+  const place = <Code>{`${table.namespace}.${table.name}`}</Code>;
+  return wanted !== "" && wanted !== table.name ? text.writtenToByRules(place) : text.writtenTo(place);
 }
 
 function deletesHelp(isDeduped: boolean, { softDeletes, title }: DestinationFacts): string {
-  if (!softDeletes) return `${title} cannot find rows that are gone.`;
-  return isDeduped
-    ? "What the source reports as deleted, or a full refresh did not bring."
-    : "Set with Full refresh | Overwrite, rows are merged by key in place of a swap.";
+  if (!softDeletes) return text.deletesNotFound(title);
+  return isDeduped ? text.deletesByKey : text.deletesByMerge;
 }

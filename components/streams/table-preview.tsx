@@ -4,10 +4,10 @@ import { useState } from "react";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
 import { Code } from "@/components/ui/code";
-import { formatCountOf } from "@/components/ui/format";
 import type { ActionError, ActionResult } from "@/lib/action";
 import type { PreviewedTable, TablePreviewed } from "@/lib/connections/table-preview";
 import type { OfferedStream, StreamDraft } from "@/components/connections/draft";
+import * as text from "@/text/stream-tables";
 import { TextTable } from "./text-table";
 
 export type AskPreview = (stream: OfferedStream, draft: StreamDraft) => Promise<ActionResult<TablePreviewed>>;
@@ -34,12 +34,10 @@ export function TablePreview({ stream, draft, ask }: TablePreviewProps) {
     <div className="grid grid-cols-1 gap-3">
       <div className="flex flex-wrap items-center gap-3">
         <Button type="button" size="sm" busy={busy} disabled={stream.isGone} onClick={() => void preview()}>
-          {made ? "Preview again" : "Preview the table"}
+          {made ? text.previewAgain : text.preview}
         </Button>
         <span className="text-xs text-ink-muted">
-          {made && made.of !== draft
-            ? "The choice has changed since."
-            : "Reads up to 10 rows from the source now. Writes nothing."}
+          {made && made.of !== draft ? text.choiceChanged : text.previewReads}
         </span>
       </div>
       {made && <Previewed what={made.what} />}
@@ -62,9 +60,8 @@ function Previewed({ what }: { what: TablePreviewed | { error: ActionError } }) 
         <OneTable key={`${table.table.namespace}.${table.table.name}`} {...table} />
       ))}
       <p className="text-xs text-ink-muted">
-        {formatCountOf(what.read, "row")} read
-        {what.filtered > 0 && `, ${formatCountOf(what.filtered, "row")} filtered out`}. A value that does not
-        fit its column becomes null or is cut when it is written, with the reason in _airbyte_meta.
+        {what.filtered > 0 ? text.rowsReadAndFiltered(what.read, what.filtered) : text.rowsRead(what.read)}{" "}
+        {text.misfits}
       </p>
     </>
   );
@@ -78,7 +75,7 @@ function OneTable({ table, columns, rows, changes }: PreviewedTable) {
         <Code>{place}</Code>
       </p>
       <TextTable
-        label={`Preview of ${place}`}
+        label={text.previewOf(place)}
         columns={columns.map(({ name, type, isMeta }) => ({ name, type, isQuiet: isMeta }))}
         rows={rows}
         noteAt={(row, column) =>
@@ -89,7 +86,7 @@ function OneTable({ table, columns, rows, changes }: PreviewedTable) {
         <ul className="grid gap-0.5 text-xs text-warn">
           {changes.map(({ row, column, change, reason }) => (
             <li key={`${row} ${column}`}>
-              Row {row + 1}, {column}: {change === "NULLED" ? "null" : "cut"}, because {reason}
+              {change === "NULLED" ? text.nulled(row + 1, column, reason) : text.cut(row + 1, column, reason)}
             </li>
           ))}
         </ul>

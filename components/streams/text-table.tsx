@@ -1,5 +1,6 @@
 import { cn } from "@/components/ui/cn";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import * as text from "@/text/streams";
 
 export interface TextTableProps {
   label: string;
@@ -45,7 +46,7 @@ export function TextTable({
                   title={note ?? row[place] ?? undefined}
                   className={cn("max-w-80 truncate font-mono text-xs", note && "bg-warn-soft text-warn")}
                 >
-                  {row[place] ?? <span className="text-ink-faint italic">null</span>}
+                  {row[place] ?? <span className="text-ink-faint italic">{text.noValue}</span>}
                 </TD>
               );
             })}

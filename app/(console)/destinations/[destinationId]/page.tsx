@@ -13,6 +13,7 @@ import { promisesExactlyOnce } from "@/lib/connectors/catalogue";
 import { connectorFaces } from "@/lib/connectors/faces";
 import { listWrittenTables } from "@/lib/destinations/tables";
 import { askedDestination } from "@/lib/pages/asked";
+import * as text from "@/text/destinations";
 
 interface DestinationPageProps {
   params: Promise<{ destinationId: string }>;
@@ -41,31 +42,29 @@ export default async function DestinationPage({ params }: DestinationPageProps) 
         face={connectorFaces("destination")[destination.connector]}
       />
       <OnlyFor role="editor">
-        <Section title="Check" description="Connects, writes a test row, reads it back and removes it.">
+        <Section title={text.checkTitle} description={text.checkAbout}>
           <Recheck kind="destination" id={destination.id} />
         </Section>
       </OnlyFor>
-      <Section title="Guarantee">
+      <Section title={text.guaranteeTitle}>
         <p className="prose-width flex flex-wrap items-center gap-2 text-sm">
           <Badge tone={isExactlyOnce ? "ok" : "warn"}>
-            {isExactlyOnce ? "Exactly once" : "At least once"}
+            {isExactlyOnce ? text.exactlyOnce : text.atLeastOnce}
           </Badge>
-          {isExactlyOnce
-            ? "Rows and their checkpoint become durable together: a crash loses nothing and repeats nothing."
-            : "A crash loses nothing. What it may repeat stands in the connector’s documentation."}
+          {isExactlyOnce ? text.exactlyOnceMeaning : text.atLeastOnceMeaning}
         </p>
       </Section>
-      <Section title="Connections">
+      <Section title={text.connectionsTitle}>
         <ConnectionsOf
-          otherTitle="Source"
-          empty="No connection writes to this destination yet."
+          otherTitle={text.sourceColumn}
+          empty={text.noConnections}
           connections={connections.map(({ source, ...connection }) => ({
             ...connection,
             other: { name: source.name, face: faces[source.connector] },
           }))}
         />
       </Section>
-      <Section title="Tables">
+      <Section title={text.tables}>
         <TableList tables={tables} />
       </Section>
     </Page>

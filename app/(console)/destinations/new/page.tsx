@@ -3,8 +3,9 @@ import { NewActor } from "@/components/actors/new-actor";
 import { Page, PageHeader } from "@/components/ui/page-header";
 import { requireRole } from "@/lib/auth/current-session";
 import { connectorChoice, connectorTypes } from "@/lib/connectors/faces";
+import * as text from "@/text/actors";
 
-export const metadata: Metadata = { title: "New destination" };
+export const metadata: Metadata = { title: text.newTitle.destination };
 
 export default async function NewDestinationPage({
   searchParams,
@@ -15,7 +16,10 @@ export default async function NewDestinationPage({
   const { type } = await searchParams;
   return (
     <Page>
-      <PageHeader breadcrumb={[{ href: "/destinations", label: "Destinations" }]} title="New destination" />
+      <PageHeader
+        breadcrumb={[{ href: "/destinations", label: text.listTitle.destination }]}
+        title={text.newTitle.destination}
+      />
       <NewActor
         kind="destination"
         types={connectorTypes("destination")}

@@ -5,8 +5,9 @@ import { requireScope } from "@/lib/auth/current-session";
 import { actorsPerPage, listActors } from "@/lib/connectors/actor-list";
 import { actorQuerySchema } from "@/lib/connectors/actor-query";
 import { connectorFaces } from "@/lib/connectors/faces";
+import * as text from "@/text/actors";
 
-export const metadata: Metadata = { title: "Sources" };
+export const metadata: Metadata = { title: text.listTitle.source };
 
 interface SourcesPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;

@@ -10,6 +10,7 @@ import { requireScope } from "@/lib/auth/current-session";
 import { listConnections } from "@/lib/connections/queries";
 import { connectorFaces } from "@/lib/connectors/faces";
 import { askedSource } from "@/lib/pages/asked";
+import * as text from "@/text/sources";
 
 interface SourcePageProps {
   params: Promise<{ sourceId: string }>;
@@ -30,14 +31,14 @@ export default async function SourcePage({ params }: SourcePageProps) {
     <Page>
       <ActorHead kind="source" actor={source} face={connectorFaces("source")[source.connector]} />
       <OnlyFor role="editor">
-        <Section title="Check" description="Connects to the source and reads from it.">
+        <Section title={text.checkTitle} description={text.checkAbout}>
           <Recheck kind="source" id={source.id} />
         </Section>
       </OnlyFor>
-      <Section title="Connections">
+      <Section title={text.connectionsTitle}>
         <ConnectionsOf
-          otherTitle="Destination"
-          empty="No connection reads from this source yet."
+          otherTitle={text.destination}
+          empty={text.noConnections}
           connections={connections.map(({ destination, ...connection }) => ({
             ...connection,
             other: { name: destination.name, face: faces[destination.connector] },

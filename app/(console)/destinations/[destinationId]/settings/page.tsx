@@ -2,9 +2,10 @@ import type { Metadata } from "next";
 import { requireRole } from "@/lib/auth/current-session";
 import { dependantsOfDestination } from "@/lib/destinations/service";
 import { askedDestination } from "@/lib/pages/asked";
+import * as text from "@/text/actors";
 import { ActorSettings } from "../../../actor-settings";
 
-export const metadata: Metadata = { title: "Settings" };
+export const metadata: Metadata = { title: text.settingsTab };
 
 interface DestinationSettingsPageProps {
   params: Promise<{ destinationId: string }>;

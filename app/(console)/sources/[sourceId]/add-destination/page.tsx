@@ -5,8 +5,9 @@ import { requireRole } from "@/lib/auth/current-session";
 import { connectorChoice, connectorFaces, connectorTypes } from "@/lib/connectors/faces";
 import { listDestinations } from "@/lib/destinations/service";
 import { askedSource } from "@/lib/pages/asked";
+import * as text from "@/text/sources";
 
-export const metadata: Metadata = { title: "Add destination" };
+export const metadata: Metadata = { title: text.addDestination };
 
 interface AddDestinationPageProps {
   params: Promise<{ sourceId: string }>;
@@ -27,11 +28,11 @@ export default async function AddDestinationPage({ params, searchParams }: AddDe
     <Page>
       <PageHeader
         breadcrumb={[
-          { href: "/sources", label: "Sources" },
+          { href: "/sources", label: text.allSources },
           { href: `/sources/${source.id}`, label: source.name },
         ]}
-        title="Add destination"
-        description="The source is checked again first."
+        title={text.addDestination}
+        description={text.addDestinationAbout}
       />
       <AddDestination
         source={{ id: source.id, name: source.name, face }}

@@ -2,9 +2,10 @@ import type { Metadata } from "next";
 import { requireRole } from "@/lib/auth/current-session";
 import { dependantsOfSource } from "@/lib/sources/service";
 import { askedSource } from "@/lib/pages/asked";
+import * as text from "@/text/actors";
 import { ActorSettings } from "../../../actor-settings";
 
-export const metadata: Metadata = { title: "Settings" };
+export const metadata: Metadata = { title: text.settingsTab };
 
 interface SourceSettingsPageProps {
   params: Promise<{ sourceId: string }>;
