@@ -1,5 +1,6 @@
 import next from "eslint-config-next/core-web-vitals";
 import tseslint from "typescript-eslint";
+import { looseText } from "./tests/lint/loose-text.mjs";
 
 const buttonMessage =
   "Use Button, IconButton or PlainButton: a <button> of the server's HTML takes clicks before its code is there.";
@@ -36,6 +37,19 @@ export default tseslint.config(
         { selector: "JSXOpeningElement[name.name='button']", message: buttonMessage },
       ],
     },
+  },
+  {
+    files: ["app/**", "components/**"],
+    ignores: [
+      "app/api/**",
+      "app/*/v1/**",
+      "app/heimdall/**",
+      "components/text/**",
+      "components/testing/**",
+      "**/*.test.ts*",
+    ],
+    plugins: { sluice: { rules: { "loose-text": looseText } } },
+    rules: { "sluice/loose-text": "error" },
   },
   { files: ["lib/bootstrap/**", "lib/cli/**", "tests/**"], rules: { "no-console": "off" } },
 );

@@ -1,4 +1,4 @@
-import { actorWords, type ActorFacts, type ActorKind } from "@/components/actors/actor";
+import { actorPlaces, type ActorFacts, type ActorKind } from "@/components/actors/actor";
 import { ActorHead } from "@/components/actors/actor-head";
 import { DeleteActor } from "@/components/actors/delete-actor";
 import { EditActor } from "@/components/actors/edit-actor";
@@ -7,7 +7,7 @@ import { Section } from "@/components/ui/section";
 import { describeConnector } from "@/lib/connectors/catalogue";
 import { faceOf } from "@/lib/connectors/faces";
 import { storedSecretPaths } from "@/lib/connectors/masks";
-import * as text from "@/text/actor-settings";
+import * as text from "@/text/actors";
 
 export interface ActorSettingsProps {
   kind: ActorKind;
@@ -29,9 +29,9 @@ export async function ActorSettings({ kind, actor, dependants }: ActorSettingsPr
         docs={connector.docs}
         name={name}
         stored={{ ...storedSecretPaths(actor), revision }}
-        doneHref={`${actorWords[kind].href}/${id}`}
+        doneHref={`${actorPlaces[kind].href}/${id}`}
       />
-      <Section title={text.deleteTitle} description={text.deleteMeaning}>
+      <Section title={text.deleteTitle} description={text.deleteAbout}>
         <div>
           <DeleteActor kind={kind} id={id} name={name} dependants={dependants} />
         </div>

@@ -5,7 +5,7 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { PageHeader } from "@/components/ui/page-header";
 import * as text from "@/text/actors";
-import { actorWords, checkState, type ActorFacts, type ActorKind } from "./actor";
+import { actorPlaces, checkState, type ActorFacts, type ActorKind } from "./actor";
 
 export interface ActorHeadProps {
   kind: ActorKind;
@@ -15,7 +15,7 @@ export interface ActorHeadProps {
 
 /** The head of a source's or destination's pages. */
 export function ActorHead({ kind, actor, face }: ActorHeadProps) {
-  const { href: listHref, addOtherHref } = actorWords[kind];
+  const { href: listHref, addOtherHref } = actorPlaces[kind];
   const href = `${listHref}/${actor.id}`;
   const overview = { href, label: text.overviewTab };
   return (

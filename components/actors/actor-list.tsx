@@ -9,7 +9,7 @@ import { EmptyRow, Table, TBody, TH, THead, TR } from "@/components/ui/table";
 import type { ActorLine } from "@/lib/connectors/actor-list";
 import type { ActorQuery, ActorSort } from "@/lib/connectors/actor-query";
 import * as text from "@/text/actors";
-import { actorWords, type ActorKind } from "./actor";
+import { actorPlaces, type ActorKind } from "./actor";
 import { ActorRow } from "./actor-row";
 import { isNarrowed, listHref } from "./list-href";
 
@@ -34,7 +34,7 @@ const columns: { sort: ActorSort; align?: "right"; grow?: true }[] = [
 
 /** All sources, or all destinations. */
 export function ActorList({ kind, actors, total, perPage, faces, query }: ActorListProps) {
-  const { href } = actorWords[kind];
+  const { href } = actorPlaces[kind];
   const create = (
     <OnlyFor role="editor">
       <ButtonLink variant="primary" href={`${href}/new`}>

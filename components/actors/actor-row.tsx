@@ -7,7 +7,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { RowLink, TD, TR } from "@/components/ui/table";
 import type { ActorLine } from "@/lib/connectors/actor-list";
 import * as text from "@/text/actors";
-import { actorWords, checkState, type ActorKind } from "./actor";
+import { actorPlaces, checkState, type ActorKind } from "./actor";
 
 export interface ActorRowProps {
   kind: ActorKind;
@@ -20,7 +20,7 @@ export function ActorRow({ kind, actor, face }: ActorRowProps) {
   return (
     <TR>
       <TD grow>
-        <RowLink href={`${actorWords[kind].href}/${actor.id}`}>
+        <RowLink href={`${actorPlaces[kind].href}/${actor.id}`}>
           <span className="flex items-center gap-2">
             {face && <ConnectorIcon {...face} size="sm" />}
             <span className="truncate">{actor.name}</span>

@@ -14,7 +14,7 @@ import { Input } from "@/components/ui/input";
 import { LeaveGuard } from "@/components/ui/leave-guard";
 import { toast } from "@/components/ui/toaster";
 import * as text from "@/text/actor-setup";
-import { actorWords, type ActorKind } from "./actor";
+import { actorPlaces, type ActorKind } from "./actor";
 import { useCheck } from "./use-check";
 import { useSave } from "./use-save";
 
@@ -113,7 +113,7 @@ export function ActorSetup({ kind, connector, schema, initialName, stored, ...hr
       {isStale && stored && (
         <ChangedMeanwhile
           thing={text.thing[kind]}
-          theirsHref={`${actorWords[kind].href}/${stored.id}/settings`}
+          theirsHref={`${actorPlaces[kind].href}/${stored.id}/settings`}
           onOverwrite={() => saveUnchecked({ overwrite: true })}
         />
       )}

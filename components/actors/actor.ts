@@ -21,7 +21,7 @@ interface ActorPlaces {
   addOtherHref: (id: string) => string;
 }
 
-export const actorWords: Record<ActorKind, ActorPlaces> = {
+export const actorPlaces: Record<ActorKind, ActorPlaces> = {
   source: { href: "/sources", addOtherHref: (id) => `/sources/${id}/add-destination` },
   destination: { href: "/destinations", addOtherHref: (id) => `/connections/new?destination=${id}` },
 };

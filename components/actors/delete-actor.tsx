@@ -4,7 +4,7 @@ import { DeleteDialog } from "@/components/status/delete-dialog";
 import { Button } from "@/components/ui/button";
 import * as text from "@/text/actors";
 import { actorActions } from "./actor-actions";
-import { actorWords, type ActorKind } from "./actor";
+import { actorPlaces, type ActorKind } from "./actor";
 
 export interface DeleteActorProps {
   kind: ActorKind;
@@ -31,7 +31,7 @@ export function DeleteActor({ kind, id, name, dependants }: DeleteActorProps) {
       }
       trigger={<Button variant="danger">{text.deleteActor[kind]}</Button>}
       onDelete={() => actorActions[kind].remove({ id, withConnections: connections > 0 })}
-      leadsTo={actorWords[kind].href}
+      leadsTo={actorPlaces[kind].href}
     />
   );
 }

@@ -234,7 +234,7 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
       {plan && (
         <PlanDialog
           plan={plan}
-          doing={isNew ? "Set up" : "Save"}
+          isNew={isNew}
           onConfirm={(isRefreshed) => save(isRefreshed ? plan.refresh : [])}
           onClose={() => setPlan(undefined)}
         />

@@ -1,4 +1,3 @@
-import * as text from "@/text/connection-setup";
 import type { EditorProblems } from "./editor-problems";
 
 /** Parts of a stream's choice that are chosen in its drawer. */
@@ -37,9 +36,8 @@ function findInRow(
   { key, part }: NonNullable<EditorProblems["first"]>,
 ): HTMLElement | null {
   const row = form.querySelector(`tr[data-stream="${CSS.escape(key)}"]`);
-  const label = text.rowControls[part];
   return (
-    (label === undefined ? null : row?.querySelector<HTMLElement>(`[aria-label^="${label}"]`)) ??
+    row?.querySelector<HTMLElement>(`[data-part="${CSS.escape(part)}"] button`) ??
     row?.querySelector<HTMLElement>("[data-open]") ??
     null
   );

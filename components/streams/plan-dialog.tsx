@@ -15,14 +15,15 @@ import { confirmWords, sizeWords } from "./plan-words";
 
 export interface PlanDialogProps {
   plan: DraftPlan;
-  doing: "Set up" | "Save";
+  /** The connection is set up, not changed. */
+  isNew: boolean;
   /** `refresh`: the streams that the plan names are read anew, too. A thrown message is shown. */
   onConfirm: (refresh: boolean) => Promise<void>;
   onClose: () => void;
 }
 
 /** What saving would do, exactly, before it is done. */
-export function PlanDialog({ plan, doing, onConfirm, onClose }: PlanDialogProps) {
+export function PlanDialog({ plan, isNew, onConfirm, onClose }: PlanDialogProps) {
   const [refresh, setRefresh] = useState(plan.refresh.length > 0);
   const { busy, problem, confirm } = useConfirm(() => onConfirm(refresh));
   return (
@@ -30,7 +31,7 @@ export function PlanDialog({ plan, doing, onConfirm, onClose }: PlanDialogProps)
       open
       size="lg"
       onOpenChange={(open) => !open && !busy && onClose()}
-      title={doing === "Set up" ? text.setUpTitle : text.saveTitle}
+      title={isNew ? text.setUpTitle : text.saveTitle}
       description={text.about}
       footer={
         <>
@@ -45,7 +46,7 @@ export function PlanDialog({ plan, doing, onConfirm, onClose }: PlanDialogProps)
             </Button>
           </DialogClose>
           <Button type="button" variant="primary" busy={busy} onClick={confirm}>
-            {confirmWords(plan, doing, refresh ? plan.refresh.length : 0)}
+            {confirmWords(plan, isNew, refresh ? plan.refresh.length : 0)}
           </Button>
         </>
       }

@@ -2,9 +2,8 @@ import type { DraftPlan, DraftPlanLine } from "@/lib/connections/plan-draft";
 import * as text from "@/text/stream-plan";
 
 /** What the confirm button says: the verbs, with their numbers. */
-export function confirmWords(plan: DraftPlan, doing: "Set up" | "Save", refreshed: number): string {
+export function confirmWords(plan: DraftPlan, isNew: boolean, refreshed: number): string {
   const count = (verb: DraftPlanLine["verb"]) => plan.lines.filter((line) => line.verb === verb).length;
-  const isNew = doing === "Set up";
   if (plan.unanswered !== null) {
     const unasked = count("re-read") + count("keep");
     return isNew ? text.setUpUnasked(unasked) : text.saveUnasked(unasked);

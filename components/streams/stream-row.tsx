@@ -80,7 +80,7 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
           </span>
         )}
       </TD>
-      <TD>
+      <TD data-part="syncMode">
         <ModeSelect
           stream={stream}
           value={draft.syncMode}
@@ -89,8 +89,10 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
           onChange={(syncMode) => onChange(key, { syncMode })}
         />
       </TD>
-      <TD>{usesCursor(draft.syncMode) && <CursorCell {...props} isIdle={isIdle} />}</TD>
-      <TD>
+      <TD data-part="cursorField">
+        {usesCursor(draft.syncMode) && <CursorCell {...props} isIdle={isIdle} />}
+      </TD>
+      <TD data-part="primaryKey">
         {usesKey(draft) && (
           <KeyPicker
             stream={stream}

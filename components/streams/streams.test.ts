@@ -145,16 +145,16 @@ describe("confirmWords", () => {
   });
 
   it("repeats the verbs with their numbers", () => {
-    expect(confirmWords(plan(["create", "create", "alter"]), "Set up", 0)).toBe(
+    expect(confirmWords(plan(["create", "create", "alter"]), true, 0)).toBe(
       "Create 2 tables, change 1 table",
     );
-    expect(confirmWords(plan(["re-read", "keep"]), "Save", 1)).toBe(
+    expect(confirmWords(plan(["re-read", "keep"]), false, 1)).toBe(
       "Re-read 1 stream, leave 1 stream, refresh 1 stream",
     );
   });
 
   it("says that nobody could be asked", () => {
-    expect(confirmWords(plan(["re-read", "re-read"], "It is down."), "Set up", 0)).toBe(
+    expect(confirmWords(plan(["re-read", "re-read"], "It is down."), true, 0)).toBe(
       "Set up 2 streams unasked",
     );
   });

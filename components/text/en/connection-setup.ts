@@ -33,13 +33,6 @@ export const syncModes = {
   incremental_deduped_history: "Incremental | Deduped",
 } as const satisfies Record<string, string>;
 
-/** How the labels of a stream's controls begin in its row: focus finds them by it. */
-export const rowControls: Record<string, string> = {
-  syncMode: "Sync mode of",
-  cursorField: "Cursor field of",
-  primaryKey: "Primary key of",
-};
-
 export const namespace = "Namespace";
 export const namespaceMeaning = "The schema that tables are written to.";
 export const destinationDefault = "Destination default";
