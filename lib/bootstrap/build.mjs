@@ -6,7 +6,11 @@ import { step } from "./progress.mjs";
 import { runTool } from "./run-tool.mjs";
 import { contentHash, isFresh, stamped } from "./stamp.mjs";
 
-const code = ["connectors", "lib", "prisma/schema", "package-lock.json", "tsconfig.json"];
+const code = [
+  ...["connectors", "lib", "prisma/schema", "package-lock.json", "tsconfig.json"],
+  // Notifications write numbers as the console does.
+  ...["components/ui/format.ts", "components/text/en/units.ts"],
+];
 const pages = [
   "app",
   "components",

@@ -20,7 +20,7 @@ export async function bundleForTest(entry: string): Promise<string> {
     format: "esm",
     target: "node20",
     packages: "external",
-    alias: { "@": root },
+    tsconfig: path.join(root, "tsconfig.json"),
     sourcemap: "inline",
     logLevel: "silent",
   });
