@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState, type FormEvent } from "react";
 import { ConnectorForm } from "@/components/connector-form/connector-form";
@@ -12,13 +11,14 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { LeaveGuard } from "@/components/ui/leave-guard";
+import { onDemand } from "@/components/ui/on-demand";
 import { toast } from "@/components/ui/toaster";
 import * as text from "@/text/actor-setup";
 import { actorPlaces, type ActorKind } from "./actor";
 import { useCheck } from "./use-check";
 import { useSave } from "./use-save";
 
-const CheckPanel = dynamic(async () => (await import("./check-panel")).CheckPanel, { ssr: false });
+const CheckPanel = onDemand(async () => (await import("./check-panel")).CheckPanel);
 
 export interface ActorSetupProps {
   kind: ActorKind;

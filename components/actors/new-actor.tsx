@@ -36,8 +36,8 @@ export function NewActor({ kind, types, chosen, doneHref, cancelHref, autoFocus 
   const params = useSearchParams();
   const [pending, startTransition] = useTransition();
 
-  // While somebody looks for a type.
-  useEffect(() => void loadSetup(), []);
+  // While somebody looks for a type; what does not come now is asked for again when it is drawn.
+  useEffect(() => void loadSetup().catch(() => null), []);
 
   function hrefOf(type: string | null): string {
     const next = new URLSearchParams(params);

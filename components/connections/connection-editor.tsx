@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useCallback, useRef, useState, type FormEvent } from "react";
 import { StreamTable } from "@/components/streams/stream-table";
@@ -11,6 +10,7 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { Field, FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { LeaveGuard } from "@/components/ui/leave-guard";
+import { onDemand } from "@/components/ui/on-demand";
 import { Section } from "@/components/ui/section";
 import { toast } from "@/components/ui/toaster";
 import type { ActionError } from "@/lib/action";
@@ -34,20 +34,13 @@ import { saveDraft, type EditorTarget } from "./save-draft";
 import { ScheduleEditor } from "./schedule-editor";
 import { useConnectionDraft } from "./use-connection-draft";
 
-const SchemaDiff = dynamic(async () => (await import("@/components/streams/schema-diff")).SchemaDiff, {
-  ssr: false,
-});
-const ChangedMeanwhile = dynamic(
+const SchemaDiff = onDemand(async () => (await import("@/components/streams/schema-diff")).SchemaDiff);
+const ChangedMeanwhile = onDemand(
   async () => (await import("@/components/status/changed-meanwhile")).ChangedMeanwhile,
-  { ssr: false },
 );
-const PlanDialog = dynamic(async () => (await import("@/components/streams/plan-dialog")).PlanDialog, {
-  ssr: false,
-});
+const PlanDialog = onDemand(async () => (await import("@/components/streams/plan-dialog")).PlanDialog);
 // Most streams are taken as they are proposed.
-const StreamDrawer = dynamic(async () => (await import("@/components/streams/stream-drawer")).StreamDrawer, {
-  ssr: false,
-});
+const StreamDrawer = onDemand(async () => (await import("@/components/streams/stream-drawer")).StreamDrawer);
 
 export interface ConnectionEditorProps {
   offered: OfferedStream[];

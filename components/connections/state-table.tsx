@@ -1,20 +1,21 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { isOn, useRuns } from "@/components/runs/use-run";
 import { OnlyFor } from "@/components/shell/only-for";
 import { loadAlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
+import { onDemand } from "@/components/ui/on-demand";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import * as text from "@/text/connection-state";
 import { feedLabel } from "./feed-label";
 
-const loadDialogs = () => {
+const FeedDialog = onDemand(async () => (await import("./feed-dialogs")).FeedDialog);
+
+function loadDialogs(): void {
   loadAlertDialog();
-  return import("./feed-dialogs");
-};
-const FeedDialog = dynamic(async () => (await loadDialogs()).FeedDialog, { ssr: false });
+  void FeedDialog.ask();
+}
 
 export interface FeedStand {
   feedId: string;
@@ -62,11 +63,7 @@ export function StateTable({ connection, feeds }: StateTableProps) {
                 {feed.runNumber === null ? text.nothingCommitted : JSON.stringify(feed.position)}
               </TD>
               <TD className="py-1">
-                <div
-                  className="flex justify-end gap-1"
-                  onPointerEnter={() => void loadDialogs()}
-                  onFocus={() => void loadDialogs()}
-                >
+                <div className="flex justify-end gap-1" onPointerEnter={loadDialogs} onFocus={loadDialogs}>
                   <Button size="sm" variant="ghost" onClick={() => setOpen({ dialog: "view", feed })}>
                     {text.view}
                   </Button>

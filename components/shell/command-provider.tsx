@@ -1,9 +1,9 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
 import { leave } from "@/components/ui/leaving";
+import { onDemand } from "@/components/ui/on-demand";
 import * as text from "@/text/shell";
 import type { PaletteCommand } from "./command";
 import type { NavSection } from "./sections";
@@ -11,10 +11,8 @@ import { useKeyBindings, type RunnableBinding } from "./use-key-bindings";
 import type { CommandSearch } from "./use-found-commands";
 
 // Most pages are left without either having been opened.
-const CommandPalette = dynamic(async () => (await import("./command-palette")).CommandPalette, {
-  ssr: false,
-});
-const KeyHelp = dynamic(async () => (await import("./key-help")).KeyHelp, { ssr: false });
+const CommandPalette = onDemand(async () => (await import("./command-palette")).CommandPalette);
+const KeyHelp = onDemand(async () => (await import("./key-help")).KeyHelp);
 
 interface PaletteContextValue {
   openPalette: () => void;

@@ -1,15 +1,15 @@
 "use client";
 
 import { Menu, Search } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { IconButton } from "@/components/ui/icon-button";
+import { onDemand } from "@/components/ui/on-demand";
 import * as text from "@/text/shell";
 import type { ShellFrame } from "./app-shell";
 import { usePalette } from "./command-provider";
 import { ProductMark } from "./product-mark";
 
-const PhoneRail = dynamic(async () => (await import("./phone-rail")).PhoneRail, { ssr: false });
+const PhoneRail = onDemand(async () => (await import("./phone-rail")).PhoneRail);
 
 /** Below 720 px: the rail behind a button, the palette behind another. */
 export function PhoneBar(frame: ShellFrame) {

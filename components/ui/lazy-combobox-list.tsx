@@ -1,8 +1,6 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { onDemand } from "./on-demand";
 
 /** ComboboxList, loaded when a list is first opened: mount it only then. */
-export const LazyComboboxList = dynamic(async () => (await import("./combobox-list")).ComboboxList, {
-  ssr: false,
-});
+export const LazyComboboxList = onDemand(async () => (await import("./combobox-list")).ComboboxList);

@@ -1,6 +1,6 @@
 "use client";
 
-import { useSyncExternalStore, type ComponentType, type ReactNode } from "react";
+import { useEffect, useSyncExternalStore, type ComponentType, type ReactNode } from "react";
 
 export interface OnDemand<Props> {
   (props: Props): ReactNode;
@@ -9,8 +9,8 @@ export interface OnDemand<Props> {
 }
 
 /**
- * A component whose code comes when it is asked for, by what only may need it soon. Until then it draws nothing. Where
- * the network is gone it stays away and leaves the page as it is; whoever asks next tries anew.
+ * A component whose code comes when it is mounted, or sooner when it is asked for by what may need it. Until then it
+ * draws nothing. Where the network is gone it stays away, leaves the page as it is, and comes when the network is back.
  */
 export function onDemand<Props extends object>(load: () => Promise<ComponentType<Props>>): OnDemand<Props> {
   const listeners = new Set<() => void>();
@@ -27,14 +27,24 @@ export function onDemand<Props extends object>(load: () => Promise<ComponentType
     return true;
   }
 
+  const ask = () => load().then(take, () => false);
+
   function Part(props: Props) {
     const Current = useSyncExternalStore(
       subscribe,
       () => Loaded,
       () => undefined,
     );
+    const isMissing = Current === undefined;
+    useEffect(() => {
+      if (!isMissing) return;
+      const again = () => void ask();
+      again();
+      window.addEventListener("online", again);
+      return () => window.removeEventListener("online", again);
+    }, [isMissing]);
     return Current && <Current {...props} />;
   }
 
-  return Object.assign(Part, { ask: () => load().then(take, () => false) });
+  return Object.assign(Part, { ask });
 }

@@ -1,9 +1,9 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { onDemand } from "./on-demand";
 
 // No page needs it before somebody has done something.
-const SonnerToaster = dynamic(async () => (await import("./sonner-toaster")).SonnerToaster, { ssr: false });
+const SonnerToaster = onDemand(async () => (await import("./sonner-toaster")).SonnerToaster);
 
 let show: () => void = () => undefined;
 const shown = new Promise<void>((resolve) => (show = resolve));
