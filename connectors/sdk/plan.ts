@@ -52,6 +52,13 @@ export interface StreamPlan {
   history: TableName | null;
   /** Overwrite only: how many former generations of the table stay beside it, to be rolled back to. */
   keepGenerations: number;
+  /**
+   * Deduped only, set where a run mends rows: what comes takes the place of what the table has of its key, whatever the
+   * cursor says. Of the keys that came, and of no others, the history is mended after the table, with it in one
+   * transaction: it then has one active version of each row that is there, equal to it, and none of one that is not. A
+   * version that is right stays as it is, one that was active is ended, and of those that had ended none is changed.
+   */
+  repairs?: true;
   /** Set where the table holds the elements of an array in the rows of another stream of the same feed. */
   parent: ParentLink | null;
   /** Counts the refreshes of this stream; rows carry it in `_airbyte_generation_id`. */

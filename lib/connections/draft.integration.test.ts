@@ -137,6 +137,27 @@ describe("the plan of a change", () => {
     expect(after.lines[0]?.notes).toContain("Rows that are there were told apart by id.");
   });
 
+  it("goes by the contract for fields that the source has new, but for a stream whose fields are chosen anew", async () => {
+    const { id } = await createConnection(world.scope, {
+      ...ends,
+      streams: [users, notes],
+      policies: { columns: "freeze" },
+    });
+    const [found] = testStreams;
+    const schema = { ...found, fields: found?.fields.filter(({ name }) => name !== "profile") } as object;
+    await db().streamGeneration.create({
+      data: { connectionId: id, namespace: "public", name: "users", generation: 1, schema },
+    });
+    const elsewhere = await planDraft(world.scope, draft({ connectionId: id, prefix: "new_" }));
+    expect(elsewhere).toMatchObject({
+      lines: [{ what: "public.users" }, { what: "public.notes" }],
+      unanswered: expect.stringMatching(/would stop: public.users has a new field profile .*frozen/),
+    });
+    const streams = [{ ...users, selectedFields: ["id", "updated_at", "profile"] }, notes];
+    const chosen = await planDraft(world.scope, draft({ connectionId: id, streams }));
+    expect(chosen.unanswered).toBeNull();
+  });
+
   it("leaves the table of a stream that is not chosen any more", async () => {
     const { id } = await connect();
     const plan = await planDraft(world.scope, draft({ connectionId: id, streams: [users] }));

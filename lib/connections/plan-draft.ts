@@ -1,4 +1,4 @@
-import { streamLabel, type StreamPlan } from "@/connectors/sdk";
+import { ConfigError, streamLabel, type StreamPlan } from "@/connectors/sdk";
 import type { ConfiguredStream } from "@/lib/catalog/schema";
 import { settle } from "@/lib/connectors/check";
 import { db, type Connection } from "@/lib/db";
@@ -7,7 +7,9 @@ import { dryRunOf, type DryStream, type PlannedDryRun } from "@/lib/runs/dry-run
 import { runtime } from "@/lib/runtime";
 import { streamKey, type StreamName } from "@/lib/sync/stream-key";
 import type { Scope } from "@/lib/workspaces/scope";
+import { chosenAnew } from "./chosen-anew";
 import { consequencesOf, type Consequences } from "./consequences";
+import { readPendingChange } from "./pending-change";
 import { settleDraft, type DraftInput } from "./settle-draft";
 
 /** Of more streams than this the first are asked about: each costs the destination a few questions. */
@@ -17,7 +19,7 @@ export interface DraftPlan {
   lines: DraftPlanLine[];
   /** What was written of them before is not as chosen now, unless they are read anew. */
   refresh: StreamName[];
-  /** Why source or destination could not be asked; the lines then say no more than what was chosen. */
+  /** Why source or destination could not be asked, or what would stop the sync; the lines then say no more than what was chosen. */
   unanswered: string | null;
   /** How many streams were not asked about, because there are too many. */
   unasked: number;
@@ -49,7 +51,8 @@ export async function planDraft(scope: Scope, input: DraftInput): Promise<DraftP
     : { added: streams, removed: [], changed: [] };
   const about = new Set([...changes.added, ...changes.changed.map(({ stream }) => stream)].map(streamKey));
   const asked = streams.filter((stream) => about.has(streamKey(stream)));
-  const dry = await settle(() => askAbout(scope, row, asked.slice(0, maxAsked)));
+  const takesAsFound = takenAsFound(before, streams);
+  const dry = await settle(() => askAbout(scope, row, { streams: asked.slice(0, maxAsked), takesAsFound }));
   const loaded = await loadedStreams(row.id);
   const stale = changes.changed.filter(({ stream, stale: reasons }) => {
     return reasons.length > 0 && loaded.has(streamKey(stream));
@@ -73,11 +76,24 @@ interface AskedStream {
   isThere: boolean | null;
 }
 
-async function askAbout(scope: Scope, row: Connection, asked: ConfiguredStream[]): Promise<AskedStream[]> {
-  if (asked.length === 0) return [];
-  const about: Connection = { ...row, streams: asked as Connection["streams"] };
-  const wanted = { kind: "sync", chosenStreams: null, takesSchemaAsItIs: true } as const;
-  const { streams, plans }: PlannedDryRun = await dryRunOf(scope, about, wanted);
+/** By `streamKey`. Of streams whose change waits for approval, saving approves it. */
+function takenAsFound(before: Connection | null, streams: ConfiguredStream[]): ReadonlySet<string> {
+  const waiting = readPendingChange(before?.pendingChange ?? null)?.diff.changed ?? [];
+  const anew = chosenAnew(before ? streamsOf(before) : [], streams);
+  return new Set([...anew, ...waiting.map(({ stream }) => stream)].map(streamKey));
+}
+
+async function askAbout(
+  scope: Scope,
+  row: Connection,
+  asked: { streams: ConfiguredStream[]; takesAsFound: ReadonlySet<string> },
+): Promise<AskedStream[]> {
+  if (asked.streams.length === 0) return [];
+  const about: Connection = { ...row, streams: asked.streams as Connection["streams"] };
+  const wanted = { kind: "sync", chosenStreams: null, takesAsFound: asked.takesAsFound } as const;
+  const { schemaChanges, streams, plans }: PlannedDryRun = await dryRunOf(scope, about, wanted);
+  if (schemaChanges.verdict !== "apply")
+    throw new ConfigError(`The sync would stop: ${schemaChanges.messages.join(" ")}`);
   const destination = await destinationCall(scope, row.destinationId);
   const found: AskedStream[] = [];
   for (const [index, dry] of streams.entries()) {

@@ -4,7 +4,7 @@ import type { Stream } from "@/connectors/sdk";
 import { factsOfChange, recordAudit } from "@/lib/audit/service";
 import { configureAll } from "@/lib/catalog/defaults";
 import { checkChoice, type ChoiceContext } from "@/lib/catalog/validate";
-import type { ConfiguredStream } from "@/lib/catalog/schema";
+import { configuredStreamSchema, type ConfiguredStream } from "@/lib/catalog/schema";
 import { loadDestination } from "@/lib/connectors/catalogue";
 import { db, Prisma, type Connection } from "@/lib/db";
 import { requireDestination } from "@/lib/destinations/queries";
@@ -14,6 +14,7 @@ import { requireSource } from "@/lib/sources/queries";
 import { streamKey } from "@/lib/sync/stream-key";
 import type { Scope } from "@/lib/workspaces/scope";
 import { forgetSchemas, rememberApproved } from "./approve-change";
+import { chosenAnew } from "./chosen-anew";
 import { openMapperKeys, sealMapperKeys } from "./mapper-secrets";
 import { getConnection } from "./queries";
 import { requireConnection } from "./require";
@@ -83,10 +84,8 @@ export async function updateConnection(
   const data: Prisma.ConnectionUncheckedUpdateManyInput = dropAbsent(plain);
   if (schedule) Object.assign(data, storeSchedule(schedule));
   if (isSettled) data.pendingChange = Prisma.DbNull;
-  if (streams) {
-    const destination = await requireDestination(scope, before.destinationId);
-    const { connector } = destination;
-    const settled = await settleStreams(scope, { sourceId: before.sourceId, connector }, streams);
+  const settled = streams && (await settleStreams(scope, await endsOf(scope, before), streams));
+  if (settled) {
     Object.assign(data, sealMapperKeys(before, settled.streams, openMapperKeys(before)));
     data.offeredStreams = settled.offeredStreams;
   }
@@ -101,8 +100,12 @@ export async function updateConnection(
       data: { ...data, revision: { increment: 1 } },
     });
     if (count === 0) throw new StaleError("connection");
-    if (streams) await forgetSchemas(tx, before.id);
-    else if (approves) await rememberApproved(tx, before, policies && dropAbsent(policies));
+    if (settled) await forgetSchemas(tx, id, chosenAnew(streamsOf(before), settled.streams));
+    if (approves)
+      await rememberApproved(tx, before, {
+        policies: policies && dropAbsent(policies),
+        streams: settled?.streams,
+      });
     await recordAudit(
       scope,
       {
@@ -114,6 +117,15 @@ export async function updateConnection(
     );
   });
   return getConnection(scope, id);
+}
+
+async function endsOf(scope: Scope, { sourceId, destinationId }: Connection) {
+  const { connector } = await requireDestination(scope, destinationId);
+  return { sourceId, connector };
+}
+
+function streamsOf({ streams }: Connection): ConfiguredStream[] {
+  return configuredStreamSchema.array().parse(streams);
 }
 
 /** True where a change waits that can be declined, false where none waits. */

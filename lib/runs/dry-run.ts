@@ -73,7 +73,7 @@ export async function dryRun(
 export async function dryRunOf(
   scope: Scope,
   connection: Connection,
-  wanted: Pick<RunToPlan, "kind" | "chosenStreams" | "takesSchemaAsItIs">,
+  wanted: Pick<RunToPlan, "kind" | "chosenStreams" | "takesAsFound">,
 ): Promise<PlannedDryRun> {
   const run: RunToPlan = {
     ...wanted,

@@ -28,8 +28,8 @@ export interface RunPlan extends SyncPlan {
 
 /** What planning has to know of a run; a run that only might be has no more. */
 export type RunToPlan = Pick<Run, "workspaceId" | "kind" | "chosenStreams" | "number" | "sample"> & {
-  /** A choice is about to be stored: the source's schema is taken as it is, as the run after it will do. */
-  takesSchemaAsItIs?: boolean;
+  /** By `streamKey`: a choice is about to be stored after which the next run takes the schema of these as it finds it. */
+  takesAsFound?: ReadonlySet<string>;
 };
 
 /** What planning found besides the plan, and the console is to remember with it. */
@@ -86,7 +86,7 @@ export async function makePlan(
     : reconcileSchema({
         chosen,
         discovered,
-        known: run.kind === "sync" && !run.takesSchemaAsItIs ? known.schemas : new Map(),
+        known: judgedBy(run, known.schemas),
         offeredBefore: offeredBefore(connection),
         policies,
         writeModes: connector.capabilities.modes,
@@ -114,6 +114,12 @@ export async function makePlan(
       ? listSchemaChanges({ chosen, known: known.schemas, discovered, moved: reconciled })
       : null,
   };
+}
+
+/** What is compared with the source: all that was moved before, for a run whose streams the next one is to compare with. */
+function judgedBy(run: RunToPlan, schemas: ReadonlyMap<string, Stream>): ReadonlyMap<string, Stream> {
+  if (!loadingKinds.includes(run.kind)) return new Map();
+  return new Map([...schemas].filter(([key]) => !run.takesAsFound?.has(key)));
 }
 
 /** What a plan takes from the connection and its destination, whatever the run. */

@@ -31,6 +31,16 @@ async function synced() {
   return changesOf(runId);
 }
 
+async function refreshed() {
+  const { id: runId } = await requestSync(lab.scope, {
+    connectionId: lab.connectionId,
+    trigger: "manual",
+    kind: "refresh",
+  });
+  await carryOut(runId);
+  return getRun(lab.scope, runId);
+}
+
 it("says of each run what was added, removed and retyped since the one before", async () => {
   offers(id, text("name"), text("age"));
   expect(await synced()).toEqual([]);
@@ -74,6 +84,57 @@ it("keeps with a run that waits for approval what it waits for", async () => {
     status: "failed",
     schemaChanges: [{ change: "added", stream: "users", field: "email" }],
   });
+});
+
+it.each([
+  ["columns", { columns: "discard" }],
+  ["schema changes", { schemaChanges: "ignore" }],
+])(
+  "leaves out of a refresh, too, what the policy on %s leaves out, run after run",
+  async (_which, policies) => {
+    offers(id);
+    await synced();
+    await db().connection.update({ where: { id: lab.connectionId }, data: { policies } });
+    offers(id, text("email"));
+    const change = { change: "added", stream: "users", field: "email", after: "string", leftOut: true };
+    expect(await refreshed()).toMatchObject({ status: "succeeded", schemaChanges: [change] });
+    expect(await synced()).toEqual([change]);
+  },
+);
+
+it("takes new fields with the first refresh after the contract lets them in", async () => {
+  offers(id);
+  await synced();
+  await db().connection.update({
+    where: { id: lab.connectionId },
+    data: { policies: { columns: "discard" } },
+  });
+  offers(id, text("email"));
+  await refreshed();
+  await db().connection.update({ where: { id: lab.connectionId }, data: { policies: {} } });
+  expect(await refreshed()).toMatchObject({ schemaChanges: [{ field: "email", leftOut: false }] });
+  expect(await synced()).toEqual([]);
+});
+
+it("fails a refresh before it reads where the contract is frozen, and says what to do", async () => {
+  offers(id);
+  await synced();
+  await db().connection.update({
+    where: { id: lab.connectionId },
+    data: { policies: { columns: "freeze" } },
+  });
+  offers(id, text("email"));
+  lab.handlers.moveSlice = () => Promise.reject(new Error("Nothing is to be read."));
+  const before = await db().streamGeneration.findFirst({ where: { connectionId: lab.connectionId } });
+  expect(await refreshed()).toMatchObject({
+    status: "failed",
+    failure: {
+      message: expect.stringMatching(/email .*columns are frozen.*change the connection's contract/),
+    },
+  });
+  expect(await db().streamGeneration.findFirst({ where: { connectionId: lab.connectionId } })).toEqual(
+    before,
+  );
 });
 
 it("tells a run that has looked from one that does not look", async () => {

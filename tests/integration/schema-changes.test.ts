@@ -106,6 +106,33 @@ describeWithPostgres("a source whose schema changes between two runs", () => {
     expect(Object.keys((await rows("*"))[0] ?? {})).not.toContain("amount_json");
   });
 
+  it("follows the contract in a refresh, and after a change of the connection that names its streams", async () => {
+    const connectionId = await connect({ syncMode: "incremental_append", cursorField: ["id"] }, ["orders"], {
+      columns: "discard",
+    });
+    await run(connectionId);
+    await database.query("ALTER TABLE shop.orders ADD COLUMN note text DEFAULT 'new'");
+    const columns = async () => Object.keys((await rows("*"))[0] ?? {});
+    const refreshed = await run(connectionId, "refresh");
+    expect(refreshed).toMatchObject({ status: "succeeded", rowsRead: 2n });
+    expect(refreshed.log).toMatch(/new field note \(string\): it is left out/);
+    expect(await columns()).not.toContain("note");
+    const headers = { authorization: `Bearer ${await bearerToken(lab.scope)}` };
+    const path = `/connections/${connectionId}`;
+    const { body } = await callApi("GET", path, { headers });
+    const patched = await callApi("PATCH", path, { headers, body: { configurations: body.configurations } });
+    expect(patched.status).toBe(200);
+    expect(await run(connectionId)).toMatchObject({ status: "succeeded" });
+    expect(await columns()).not.toContain("note");
+    await callApi("PATCH", path, { headers, body: { policies: { columns: "freeze" } } });
+    const refused = await run(connectionId, "refresh");
+    expect(refused).toMatchObject({ status: "failed", rowsRead: 0n });
+    expect(refused.failure?.message).toMatch(/note.*frozen.*change the connection's contract/);
+    await callApi("PATCH", path, { headers, body: { policies: { columns: "evolve" } } });
+    expect(await run(connectionId, "refresh")).toMatchObject({ status: "succeeded", rowsRead: 2n });
+    expect(await rows("note")).toEqual([{ note: "new" }, { note: "new" }]);
+  });
+
   it.each([
     ["that was chosen", [["id"]], /has lost id of its primary key.*choose another key, and refresh/],
     ["of the source's", [], /another primary key.*refresh the stream, or choose a key/],

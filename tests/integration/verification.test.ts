@@ -127,10 +127,12 @@ describeWithPostgres("a run that proves the content of its rows", () => {
     expect(await syncToEnd(connectionId)).toMatchObject({ status: "succeeded", rowsWritten: 100n });
   });
 
-  it("mends once, whatever dies in the middle", async () => {
+  it("mends rows and their history once, whatever dies in the middle", async () => {
     const connectionId = await connect("incremental_deduped_history", "counts");
     await syncToEnd(connectionId);
-    await database.query("UPDATE warehouse.orders SET amount = amount + 1 WHERE id > 50");
+    await database.query(`
+      UPDATE warehouse.orders SET amount = amount + 1 WHERE id > 50;
+      UPDATE warehouse.orders_scd SET amount = amount + 1 WHERE id > 90`);
     const runId = await lab.sync(connectionId, { kind: "repair" });
     await lab.killHost();
     await lab.startHost();
@@ -139,5 +141,11 @@ describeWithPostgres("a run that proves the content of its rows", () => {
       "SELECT count(*)::int AS n FROM shop.orders s FULL JOIN warehouse.orders w USING (id) WHERE s.amount IS DISTINCT FROM w.amount",
     );
     expect(wrong?.n).toBe(0);
+    const versions = await database.query(
+      `SELECT count(*)::int AS all, count(*) FILTER (WHERE _airbyte_active_row = 1)::int AS active,
+              count(*) FILTER (WHERE _airbyte_active_row = 1 AND w.amount = v.amount)::int AS equal
+         FROM warehouse.orders_scd v JOIN warehouse.orders w USING (id)`,
+    );
+    expect(versions).toEqual([{ all: 110, active: 100, equal: 100 }]);
   });
 });

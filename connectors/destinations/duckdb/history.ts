@@ -19,7 +19,7 @@ import {
   type Database,
 } from "./layout";
 
-const [uniqueKey, startAt, endAt, activeRow, life, deletedAt] = [
+export const [uniqueKey, startAt, endAt, activeRow, life, deletedAt] = [
   historyColumns.uniqueKey,
   historyColumns.startAt,
   historyColumns.endAt,
@@ -32,8 +32,10 @@ const [arrival, runOf] = [arrivalColumn, metaColumns.extractedAt].map(quote) as 
 /** How the history table stands before the merge. */
 export interface HistoryState {
   table: string;
-  /** What makes it as it must be, and fills it where it is new. */
+  /** What makes it as it must be. */
   statements: string[];
+  /** Fills it where it is new. */
+  begin: string[];
   warnings: string[];
   /** The type in which versions start and end. */
   instant: string;
@@ -60,13 +62,14 @@ export function stateOfHistory(
   const state: HistoryState = {
     table: qualify(database, name),
     statements,
+    begin: [],
     warnings,
     instant: types.get(historyColumns.startAt) ?? "TIMESTAMP WITH TIME ZONE",
     lives,
     types,
   };
   if (existing.kind === "none" && final.kind === "table")
-    state.statements.push(beginHistory(database, plan, state, has(final, deletedAtColumn)));
+    state.begin.push(beginHistory(database, plan, state, has(final, deletedAtColumn)));
   return state;
 }
 
@@ -164,11 +167,11 @@ function insertVersions(
   return `INSERT INTO ${state.table} BY NAME SELECT ${columnList(finalColumns(plan), "s.")}, ${uniqueKeyOf("s", plan)} AS ${uniqueKey}, ${values} FROM ${from}`;
 }
 
-function keyColumns({ keys }: MergeNames, alias: string): string {
+export function keyColumns({ keys }: MergeNames, alias: string): string {
   return keys.map((key, part) => `${key(alias)} AS k${part}`).join(", ");
 }
 
-function hasKey({ keys }: MergeNames, alias: string): string {
+export function hasKey({ keys }: MergeNames, alias: string): string {
   return keys.map((key) => `${key(alias)} IS NOT NULL`).join(" AND ");
 }
 
@@ -177,18 +180,18 @@ function startOf({ cursor }: MergeNames, alias: string): string {
 }
 
 /** An instant as the end of a version; null where versions do not end at instants. */
-function endOf(instant: string, state: HistoryState): string {
+export function endOf(instant: string, state: HistoryState): string {
   if (state.instant === "TIMESTAMP WITH TIME ZONE") return instant;
   if (state.instant === "TIMESTAMP") return `timezone('UTC', ${instant})`;
   return `NULL::${state.instant}`;
 }
 
-function uniqueKeyOf(alias: string, { key }: StreamPlan): string {
+export function uniqueKeyOf(alias: string, { key }: StreamPlan): string {
   return `md5(${key.map((name) => `coalesce(${alias}.${quote(name)}::VARCHAR, '')`).join(" || '-' || ")})`;
 }
 
 /** The contents of a row as one digest, the same for rows that are equal in every field. */
-function contentOf(plan: StreamPlan, state: HistoryState, alias: string): string {
+export function contentOf(plan: StreamPlan, state: HistoryState, alias: string): string {
   const texts = plan.columns.map(
     ({ name }) => `${alias}.${quote(name)}::${state.types.get(name) ?? "VARCHAR"}::VARCHAR`,
   );

@@ -22,7 +22,7 @@ export function mergeNames(
     table: qualify(database, plan.table),
     stage: qualify(database, stage),
     keys: plan.key.map((name) => valueOf(plan, name, finalTypes)),
-    cursor: plan.cursor === null ? null : valueOf(plan, plan.cursor, finalTypes),
+    cursor: plan.cursor === null || plan.repairs ? null : valueOf(plan, plan.cursor, finalTypes),
   };
 }
 

@@ -10,6 +10,7 @@ import { planTable, type Existing } from "./evolve";
 import { closeAbsent, historyStatements, stateOfHistory, type HistoryState } from "./history";
 import { quote } from "@/connectors/sdk/duckdb/names";
 import { arrivalColumn, columnList, finalColumns, qualify, tableColumns, type Database } from "./layout";
+import { mendHistory, takeMendedKeys } from "./mend-history";
 import { keysOf, mergeNames, sameKey, type MergeNames } from "./merge-names";
 
 /** One statement of `finish`; of one that `counts`, the number of rows it changes is told. */
@@ -32,7 +33,7 @@ export interface MergeInput {
 export function planMerge(
   database: Database,
   plan: StreamPlan,
-  { existing, history, stages }: MergeInput,
+  { existing, history: versions, stages }: MergeInput,
 ): { steps: Step[]; warnings: string[] } {
   const change = planTable(database, plan.table, existing, tableColumns(plan));
   const evolve = change.statements.map((sql): Step => ({ sql }));
@@ -44,22 +45,41 @@ export function planMerge(
   }
   const state =
     plan.history &&
-    stateOfHistory(database, plan, { name: plan.history, existing: history, final: existing });
+    stateOfHistory(database, plan, { name: plan.history, existing: versions, final: existing });
   const names = all.map(({ stage }) => stage);
   const absent = first ? removeAbsent(plan, first, names) : null;
   const marks = hasMarks(plan, existing);
+  const history = first && state ? aroundMerge(plan, all, { state, marks }) : { before: [], after: [] };
   return {
     steps: [
       ...evolve,
-      ...(state
-        ? [...state.statements, ...(first ? closeAbsent(plan, first, state, names) : [])].map((sql) => ({
-            sql,
-          }))
-        : []),
+      ...history.before,
       ...(absent ? [{ sql: absent, counts: "deleted" as const }] : []),
-      ...all.flatMap((of) => mergeOne(plan, of, { state, marks })),
+      ...all.flatMap((of) => mergeOne(plan, of, { state: plan.repairs ? null : state, marks })),
+      ...history.after,
     ],
     warnings: [...change.warnings, ...(state?.warnings ?? [])],
+  };
+}
+
+/** What becomes of a history before and after the merge of all stages. */
+function aroundMerge(
+  plan: StreamPlan,
+  all: MergeNames[],
+  { state, marks }: { state: HistoryState; marks: boolean },
+): { before: Step[]; after: Step[] } {
+  const [first] = all;
+  const stepsOf = (statements: string[]) => statements.map((sql): Step => ({ sql }));
+  if (!first) return { before: [], after: [] };
+  if (plan.repairs)
+    return {
+      before: stepsOf([...state.statements, takeMendedKeys(all)]),
+      after: stepsOf([...state.begin, ...mendHistory(plan, first, { state, marks })]),
+    };
+  const stages = all.map(({ stage }) => stage);
+  return {
+    before: stepsOf([...state.statements, ...state.begin, ...closeAbsent(plan, first, state, stages)]),
+    after: [],
   };
 }
 

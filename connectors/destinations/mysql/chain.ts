@@ -67,16 +67,13 @@ function takeStaged(
 ): string {
   const { stage, keyed, alive, keysOf, partition, arrival, rawId, extractedAt } = names;
   const heeds = hasReportedDeletes(plan);
-  const digests = plan.key.map((key) =>
-    keyText(`s.${quoteIdentifier(key)}`, slotOf(staged, key), { digested: true }),
-  );
   const deletions = heeds
     ? `SUM(NOT (${alive("s")})) OVER (PARTITION BY ${partition("s")} ORDER BY s.${arrival} ROWS UNBOUNDED PRECEDING)`
     : "0";
   return `
     INSERT INTO ${sqlTable(chainName(plan))} (of_key, ${keyNames(plan)}, raw_id, arrival, start_at, run, content, deletions, is_deletion)
-    SELECT SHA2(CONCAT_WS('-', ${digests.join(", ")}), 256), ${keysOf("s")}, s.${rawId}, s.${arrival}, s.${startOf(names)}, s.${extractedAt},
-           ${contentOf("s", plan, { state, staged })}, ${deletions}, NOT (${alive("s")})
+    SELECT ${keyDigest(plan, staged)}, ${keysOf("s")}, s.${rawId}, s.${arrival}, s.${startOf(names)}, s.${extractedAt},
+           ${contentOf("s", plan, { state, from: staged })}, ${deletions}, NOT (${alive("s")})
       FROM ${stage} AS s WHERE ${keyed("s")}${heeds ? "" : ` AND ${alive("s")}`}`;
 }
 
@@ -145,28 +142,36 @@ function addVersions(plan: StreamPlan, names: MergeNames, state: HistoryState): 
 }
 
 /** The contents of a row as one digest, the same for rows that are equal in every field as the history holds it. */
-function contentOf(
-  alias: "s" | "h",
+export function contentOf(
+  alias: "s" | "h" | "t",
   { columns }: StreamPlan,
-  { state, staged }: { state: HistoryState; staged?: Map<string, Slot> },
+  { state, from: given }: { state: HistoryState; from?: Map<string, Slot> },
 ): string {
   const parts = columns.map(({ name }) => {
     const to = slotOf(state.slots, name);
-    const from = staged ? slotOf(staged, name) : to;
+    const from = given ? slotOf(given, name) : to;
     return `IFNULL(${comparable(`${alias}.${quoteIdentifier(name)}`, from, to)}, '~')`;
   });
   return `SHA2(CONCAT_WS('|', ${parts.join(", ")}), 256)`;
 }
 
-function keyNames({ key }: StreamPlan): string {
+/** The key of a staged row, as a text of one length. */
+export function keyDigest({ key }: StreamPlan, staged: Map<string, Slot>): string {
+  const texts = key.map((name) =>
+    keyText(`s.${quoteIdentifier(name)}`, slotOf(staged, name), { digested: true }),
+  );
+  return `SHA2(CONCAT_WS('-', ${texts.join(", ")}), 256)`;
+}
+
+export function keyNames({ key }: StreamPlan): string {
   return key.map((_, part) => `k${part}`).join(", ");
 }
 
-function sameAsChain({ key }: StreamPlan): string {
-  return key.map((name, part) => `h.${quoteIdentifier(name)} = c.k${part}`).join(" AND ");
+export function sameAsChain({ key }: StreamPlan, alias: "h" | "t" = "h"): string {
+  return key.map((name, part) => `${alias}.${quoteIdentifier(name)} = c.k${part}`).join(" AND ");
 }
 
-function slotOf(slots: Map<string, Slot>, name: string): Slot {
+export function slotOf(slots: Map<string, Slot>, name: string): Slot {
   const slot = slots.get(name);
   if (!slot) throw new Error(`The table of the plan has no column "${name}".`);
   return slot;

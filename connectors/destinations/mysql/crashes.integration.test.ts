@@ -131,6 +131,43 @@ describeWithMySql("MySQL destination: a crash between any two statements", () =>
       );
     });
 
+    it("mends rows and their versions together, and once", async () => {
+      const mended = {
+        ...plan({ write: "deduped", history: true, reportsDeletes: true, syncId: 2 }),
+        repairs: true as const,
+      };
+      const both = async () => [
+        await contents(),
+        (await table("orders_scd"))
+          .map((row) => [row.id, row.name, row._airbyte_active_row].join(" "))
+          .sort(),
+      ];
+      const before = [
+        ["1 old", "2 old"],
+        ["1 old 1", "2 old 1"],
+      ];
+      const after = [["1 new"], ["1 new 1", "1 old 0", "2 old 0"]];
+      await everyCrash(
+        async () => {
+          const first = plan({ write: "deduped", history: true });
+          await load(first, oldRows);
+          await finish(first);
+          const feed = bench.feedOf(mended);
+          const writer = await bench.open(feed);
+          await writer.write(0, bench.rows([[1, "new", 1]]));
+          await writer.delete(0, [[2]]);
+          await writer.commit(checkpointOf(feed, 1, 1, true));
+          await writer.close();
+        },
+        () => finish(mended),
+        async () => {
+          expect([before, after]).toContainEqual(await both());
+          expect(await finish(mended)).toEqual({ rows: 1, superseded: 0, deleted: 1, versions: 1 });
+          expect(await both()).toEqual(after);
+        },
+      );
+    });
+
     it("keeps every version once", async () => {
       const stream = (syncId: number, history = true) => plan({ write: "deduped", history, syncId });
       const versions = async () =>

@@ -28,6 +28,15 @@ describeWithMySql("MySQL destination: history and deletes", () => {
     await writer.close();
   };
 
+  /** Key, document, start, end, whether active, and life. */
+  const versions = async () => {
+    const rows = await bench.query(
+      `SELECT CONCAT(\`a \`\`b\`\`\`, place) AS k, document, _airbyte_start_at, _airbyte_end_at, _airbyte_active_row, _sluice_life
+         FROM orders_scd ORDER BY k, _airbyte_active_row`,
+    );
+    return rows.map(Object.values);
+  };
+
   it("ends a version at the instant it was found gone, where versions end at instants", async () => {
     await load(keyed(1), [["x", 1, "2026-01-01T00:00:00", '{"n":1}']]);
     expect(await finish(keyed(1))).toEqual({ rows: 1, superseded: 0, versions: 1 });
@@ -75,6 +84,52 @@ describeWithMySql("MySQL destination: history and deletes", () => {
     expect(await finish(keyed(2))).toMatchObject({ versions: 1 });
     const active = await bench.query("SELECT document FROM orders_scd WHERE _airbyte_active_row = 1");
     expect(active.map(({ document }) => document).sort()).toEqual(["1", "1", "1", "1", "2"]);
+  });
+
+  it("is mended in the types of a history that was there before, by all parts of the key", async () => {
+    await bench.query(
+      "CREATE TABLE orders_scd (`a ``b``` text, place decimal(30,2), at datetime(6), document longtext)",
+    );
+    const [at, later] = ["2026-01-01T00:00:00", "2026-01-01T00:00:01"];
+    await load(keyed(1), [
+      ["x", 1, at, '{"n":1}'],
+      ["x", 2, later, null],
+      ["y", 1, null, null],
+    ]);
+    await finish(keyed(1));
+    const mended = keyed(2, { repairs: true });
+    await load(mended, [
+      ["x", 1, at, '{"n":2}'],
+      ["x", 2, at, null],
+      ["y", 1, null, null],
+    ]);
+    expect(await finish(mended)).toEqual({ rows: 3, superseded: 0, versions: 2 });
+    const [start, second] = ["2026-01-01 00:00:00.000000", "2026-01-01 00:00:01.000000"];
+    expect(await versions()).toEqual([
+      ["x1.00", '{"n":1}', start, start, "0", "0"],
+      ["x1.00", '{"n":2}', start, null, "1", "0"],
+      ["x2.00", null, second, second, "0", "0"],
+      ["x2.00", null, start, null, "1", "1"],
+      ["y1.00", null, null, null, "1", "0"],
+    ]);
+  });
+
+  it("is mended of keys that differ by case, by a trailing space, or far behind their beginning, each by itself", async () => {
+    const long = "k".repeat(3000);
+    const keys = [`${long}1`, `${long}2`, "a", "A", "a "];
+    const rowsOf = (document: string) => keys.map((key) => [key, 1, "2026-01-01T00:00:00", document]);
+    await load(keyed(1), rowsOf("1"));
+    await finish(keyed(1));
+    const mended = keyed(2, { repairs: true });
+    await load(mended, [...rowsOf("2").slice(1, 3), ...rowsOf("1").slice(3)]);
+    expect(await finish(mended)).toEqual({ rows: 4, superseded: 0, versions: 2 });
+    const active = await bench.query(
+      "SELECT RIGHT(`a ``b```, 2) AS k, document FROM orders_scd WHERE _airbyte_active_row = 1",
+    );
+    expect(active.map(({ k, document }) => `${k}: ${document}`).sort()).toEqual(
+      ["k1: 1", "k2: 2", "a: 2", "A: 1", "a : 1"].sort(),
+    );
+    expect((await bench.allTables()).filter((name) => name.includes("_chain_"))).toEqual([]);
   });
 
   it("refuses a history whose columns are of another kind before rows are loaded", async () => {

@@ -14,7 +14,7 @@ import {
   versionColumns,
 } from "./history-state";
 import { sqlTable } from "./layout";
-import type { MergePlan } from "./merge";
+import type { MergePlan, MergeStep } from "./merge";
 import type { MergeNames } from "./merge-names";
 import type { Slot } from "./values";
 
@@ -28,12 +28,10 @@ export function planHistory(
   { state, staged, marks }: { state: HistoryState; staged: Map<string, Slot>; marks: boolean },
 ): MergePlan {
   const { prepare, steps } = planChain(plan, names, { state, staged });
-  const history = sqlTable(state.name);
-  const { rawId } = names;
   return {
     prepare: [...state.statements, ...prepare],
     steps: [
-      ...(state.lacksIds ? [{ sql: `UPDATE ${history} SET ${rawId} = UUID() WHERE ${rawId} IS NULL` }] : []),
+      ...giveIds(names, state),
       { sql: beginHistory(plan, names, { state, marks }) },
       ...steps,
       { sql: addWithoutKey(plan, names, state) },
@@ -42,8 +40,14 @@ export function planHistory(
   };
 }
 
+/** Versions are known by their ids. */
+export function giveIds({ rawId }: MergeNames, state: HistoryState): MergeStep[] {
+  if (!state.lacksIds) return [];
+  return [{ sql: `UPDATE ${sqlTable(state.name)} SET ${rawId} = UUID() WHERE ${rawId} IS NULL` }];
+}
+
 /** The rows that are in the table already are the first versions. */
-function beginHistory(
+export function beginHistory(
   plan: StreamPlan,
   names: MergeNames,
   { state, marks }: { state: HistoryState; marks: boolean },

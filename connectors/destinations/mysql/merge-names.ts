@@ -38,7 +38,7 @@ export function mergeNames(plan: StreamPlan): MergeNames {
     columnNames,
     columns: columnNames.join(", "),
     keys,
-    cursor: plan.cursor === null ? null : quoteIdentifier(plan.cursor),
+    cursor: plan.cursor === null || plan.repairs ? null : quoteIdentifier(plan.cursor),
     extractedAt: quoteIdentifier(metaColumns.extractedAt),
     arrival: quoteIdentifier(stageColumns.arrival),
     rawId: quoteIdentifier(metaColumns.rawId),

@@ -6,6 +6,7 @@ import { planDeletesAfter, planDeletesBefore, searchesStage } from "./deletes";
 import { planHistory } from "./history";
 import { stateOfHistory } from "./history-state";
 import { labelOf, stageName, stageTableColumns, tableColumns } from "./layout";
+import { type MendPlan, planHistoryMend } from "./mend-history";
 import { isNewer, type MergeNames, mergeNames } from "./merge-names";
 import { type ExistingTable, inspectTable, planKeyIndex, planTable } from "./tables";
 
@@ -50,30 +51,34 @@ export function planMerge(plan: StreamPlan, found: MergeTables, exactCollation: 
   const hasMarks = final.slots.has(deletedAtColumn) || hasColumn(found.table, deletedAtColumn);
   const names = mergeNames(plan);
   const state = plan.history && stateOfHistory(plan, plan.history, found.history, exactCollation);
-  const history = state
-    ? planHistory(plan, names, { state, staged: staged.slots, marks: hasMarks })
-    : nothing;
+  const known = { staged: staged.slots, final: final.slots, marks: hasMarks };
+  const history = state && !plan.repairs ? planHistory(plan, names, { ...known, state }) : nothing;
+  const mend = state && plan.repairs ? planHistoryMend(plan, names, { ...known, state }) : noMend;
   return {
     prepare: [
       ...final.statements,
       ...planKeyIndex(table, key, final.slots, found.table),
       ...(searchesStage(plan) ? planKeyIndex(stage, key, staged.slots, found.stage) : []),
       ...history.prepare,
+      ...mend.prepare,
     ],
     steps: [
       { sql: countRun(names), counts: "staged" },
       ...history.steps,
+      ...mend.before,
       ...planDeletesBefore(plan, names),
       ...settle(names, hasMarks),
       { sql: countRun(names), counts: "rows" },
       { sql: add(names) },
       ...planDeletesAfter(plan, names),
+      ...mend.after,
       { sql: `DELETE FROM ${names.stage}` },
     ],
   };
 }
 
 const nothing: MergePlan = { prepare: [], steps: [] };
+const noMend: MendPlan = { prepare: [], before: [], after: [] };
 
 function hasColumn(table: ExistingTable | null, name: string): boolean {
   return table?.columns.some((column) => column.name === name) ?? false;

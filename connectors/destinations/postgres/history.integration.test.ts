@@ -28,6 +28,15 @@ describeWithPostgres("PostgreSQL destination: history and deletes", () => {
     await writer.close();
   };
 
+  /** Key, document, start, end, whether active, and life. */
+  const versions = async () => {
+    const rows = await bench.query(
+      `SELECT "a ""b""" || place AS key, document, _airbyte_start_at::text AS start, _airbyte_end_at::text AS end, _airbyte_active_row AS active, _sluice_life AS life
+         FROM out.orders_scd ORDER BY key, _airbyte_active_row`,
+    );
+    return rows.map(Object.values);
+  };
+
   it("ends a version at the instant it was found gone, where versions end at instants", async () => {
     await load(keyed(1), [["x", 1, "2026-01-01T00:00:00", '{"n":1}']]);
     expect(await finish(keyed(1))).toEqual({ rows: 1, superseded: 0, versions: 1 });
@@ -62,6 +71,33 @@ describeWithPostgres("PostgreSQL destination: history and deletes", () => {
     expect((await table()).map(({ place, document }) => [place, document]).sort()).toEqual([
       ["1", '{"n": 2}'],
       ["2", null],
+    ]);
+  });
+
+  it("is mended in the types of a history that was there before, by all parts of the key", async () => {
+    await bench.query(
+      `CREATE SCHEMA out; CREATE TABLE out.orders_scd ("a ""b""" varchar(9), place text, at timestamp, document json)`,
+    );
+    const [at, later] = ["2026-01-01T00:00:00", "2026-01-01T00:00:01"];
+    await load(keyed(1), [
+      ["x", 1, at, '{"n":1}'],
+      ["x", 2, later, null],
+      ["y", 1, null, null],
+    ]);
+    await finish(keyed(1));
+    const mended = keyed(2, { repairs: true });
+    await load(mended, [
+      ["x", 1, at, '{"n":2}'],
+      ["x", 2, at, null],
+      ["y", 1, null, null],
+    ]);
+    expect(await finish(mended)).toEqual({ rows: 3, superseded: 0, versions: 2 });
+    expect(await versions()).toEqual([
+      ["x1", { n: 1 }, "2026-01-01 00:00:00", "2026-01-01 00:00:00", 0, 0],
+      ["x1", { n: 2 }, "2026-01-01 00:00:00", null, 1, 0],
+      ["x2", null, "2026-01-01 00:00:01", "2026-01-01 00:00:01", 0, 0],
+      ["x2", null, "2026-01-01 00:00:00", null, 1, 1],
+      ["y1", null, null, null, 1, 0],
     ]);
   });
 

@@ -21,7 +21,7 @@ export interface HistoryState {
   lives: boolean;
 }
 
-const [uniqueKey, startAt, endAt, activeRow, life, deletedAt] = [
+export const [uniqueKey, startAt, endAt, activeRow, life, deletedAt] = [
   historyColumns.uniqueKey,
   historyColumns.startAt,
   historyColumns.endAt,
@@ -57,7 +57,7 @@ export function planHistory(plan: StreamPlan, names: MergeNames, state: HistoryS
 }
 
 /** The rows that are in the table already are the first versions. */
-function beginHistory(names: MergeNames, state: HistoryState): string {
+export function beginHistory(names: MergeNames, state: HistoryState): string {
   const { table, columns, marks } = names;
   const gone = marks ? `t.${deletedAt} IS NOT NULL` : "false";
   const ends = marks ? `CASE WHEN ${gone} THEN ${endOf(`t.${deletedAt}`, state)} END` : "NULL";
@@ -172,16 +172,16 @@ function closeAbsent(names: MergeNames, state: HistoryState): string {
      WHERE h.${activeRow} = 1 AND h.${names.extractedAt} <> ${names.run} AND ${isAbsent("h", names)}`;
 }
 
-function versionColumns(state: HistoryState): string {
+export function versionColumns(state: HistoryState): string {
   return [uniqueKey, startAt, endAt, activeRow, ...(state.lives ? [deletedAt, life] : [])].join(", ");
 }
 
-function startOf({ cursor, extractedAt }: MergeNames): string {
+export function startOf({ cursor, extractedAt }: MergeNames): string {
   return cursor ?? extractedAt;
 }
 
 /** An instant as the end of a version; null where versions do not end at instants. */
-function endOf(instant: string, state: HistoryState): string {
+export function endOf(instant: string, state: HistoryState): string {
   switch (state.types.get(historyColumns.endAt)) {
     case "timestamptz":
       return instant;
@@ -196,12 +196,12 @@ function endType(state: HistoryState): string {
   return sqlName(state.types.get(historyColumns.endAt) ?? "timestamptz");
 }
 
-function uniqueKeyOf(alias: string, { keys }: MergeNames): string {
+export function uniqueKeyOf(alias: string, { keys }: MergeNames): string {
   return `md5(${keys.map((key) => `coalesce(${alias}.${key}::text, '')`).join(" || '-' || ")})`;
 }
 
 /** Whether a version, or another staged row, has the content of a staged row; null where there is no staged row. */
-function isSame(
+export function isSame(
   alias: string,
   staged: string,
   plan: StreamPlan,
@@ -222,13 +222,18 @@ function comparable(alias: string, column: string, isCast: boolean, state: Histo
 }
 
 /** Staged values in the types of the history's columns. */
-function typedColumns(
+export function typedColumns(
   alias: string,
   { columnNames }: Pick<MergeNames, "columnNames">,
   state: HistoryState,
 ): string {
-  const types = new Map([...state.types].map(([name, type]) => [quoteIdentifier(name), type]));
+  const types = typesByName(state);
   return columnNames
     .map((name) => `${alias}.${name}::${sqlName(types.get(name) ?? "varchar")} AS ${name}`)
     .join(", ");
+}
+
+/** By quoted name. */
+export function typesByName({ types }: HistoryState): Map<string, WireType> {
+  return new Map([...types].map(([name, type]) => [quoteIdentifier(name), type]));
 }

@@ -47,7 +47,7 @@ export function mergeNames(plan: StreamPlan, types: Map<string, WireType>, marks
   });
   const isCast = columns.some(({ name, type }) => (types.get(name) ?? type) !== type);
   const own = hasDeletions ? ["ctid", arrival, deleted] : ["ctid", arrival];
-  const cursor = plan.cursor === null ? null : quoteIdentifier(plan.cursor);
+  const cursor = plan.cursor === null || plan.repairs ? null : quoteIdentifier(plan.cursor);
   const extractedAt = quoteIdentifier(metaColumns.extractedAt);
   return {
     table: sqlTable(plan.table),

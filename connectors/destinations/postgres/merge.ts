@@ -4,6 +4,7 @@ import { planChildMerge } from "./children";
 import { planDeletesAfter, planDeletesBefore } from "./deletes";
 import { type HistoryState, planHistory, stateOfHistory } from "./history";
 import { planKeyIndex } from "./key-index";
+import { planHistoryMend } from "./mend-history";
 import { finalColumns, tableColumns } from "./layout";
 import { type MergeNames, mergeNames } from "./merge-names";
 import { type ExistingTable, inspectTable, labelOf, planTable } from "./tables";
@@ -71,11 +72,12 @@ export function planMerge(
     { sql: suitPlanner },
     { sql: analyzeStage(names) },
     { sql: countStaged(names), counts: "staged" },
-    ...(state ? planHistory(plan, names, state) : []),
+    ...(state && !plan.repairs ? planHistory(plan, names, state) : []),
     ...planDeletesBefore(plan, names),
     ...(isBuiltLater ? [] : index),
     ...planUpsert(names, columnsToReset(plan, table, marks)),
     ...planDeletesAfter(plan, names),
+    ...(state && plan.repairs ? planHistoryMend(plan, names, state) : []),
     { sql: `TRUNCATE ${names.stage}` },
     ...(isBuiltLater ? index : []),
   ];

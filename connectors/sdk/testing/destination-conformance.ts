@@ -8,6 +8,7 @@ import { describeDeletes } from "./destination-deletes";
 import { describeFitColumns } from "./destination-fit-columns";
 import { describeGenerations } from "./destination-generations";
 import { describeHistory } from "./destination-history";
+import { describeHistoryMending } from "./destination-history-mending";
 import { describeStates } from "./destination-states";
 import { describeWriteModes } from "./destination-modes";
 import { describePreview } from "./destination-preview";
@@ -180,6 +181,7 @@ export function describeDestinationConformance<Config>(subject: DestinationSubje
   describeWriteModes(subject, current);
   describeDeletes(destination, current);
   describeHistory(destination, current);
+  describeHistoryMending(destination, current);
   describeChildTables(destination, current);
   describeGenerations(destination, current);
   describeQuarantine(destination, current);

@@ -107,6 +107,38 @@ describeWithPostgres("what verify finds, repair mends", () => {
     expect(rows.filter(({ id }) => id !== 9)).toEqual(await rowsOf(source, "orders"));
   });
 
+  it("in a history: each mended row has its one active version, and no other version is touched", async () => {
+    const { source, target } = lab();
+    const args = [...orders(), "--mode", "history", "--cursor", "updated_at"];
+    await sync(args);
+    // Changes that move no cursor, and one of the destination's table alone.
+    await source.query("UPDATE orders SET amount = -1 WHERE id IN (17, 18)");
+    await target.query("UPDATE orders SET amount = 0 WHERE id = 19");
+    const versions = (where: string) =>
+      target.query<Record<string, unknown>>(
+        `SELECT id, amount::float, _airbyte_active_row AS active, _airbyte_end_at = updated_at AS ended FROM orders_scd WHERE ${where} ORDER BY id, _airbyte_extracted_at`,
+      );
+    const untouched = () =>
+      target.query("SELECT *, xmin::text FROM orders_scd WHERE id NOT IN (17, 18) ORDER BY id");
+    const before = await untouched();
+    expect((await lines("repair", args)).streams).toMatchObject([{ written: 3, removed: 0, same: true }]);
+    expect(await versions("id IN (17, 18)")).toEqual([
+      { id: 17, amount: 4.25, active: 0, ended: true },
+      { id: 17, amount: -1, active: 1, ended: null },
+      { id: 18, amount: 4.5, active: 0, ended: true },
+      { id: 18, amount: -1, active: 1, ended: null },
+    ]);
+    expect(await untouched()).toEqual(before);
+    // The next sync goes on from there.
+    await source.query("UPDATE orders SET amount = 9, updated_at = '2026-03-01' WHERE id = 17");
+    await sync(args);
+    expect((await versions("id = 17")).map(({ amount, active }) => [amount, active])).toEqual([
+      [4.25, 0],
+      [-1, 0],
+      [9, 1],
+    ]);
+  });
+
   it("in a table that grows: what is missing, and no former version", async () => {
     const { source, target } = lab();
     const args = [...orders(), "--mode", "incremental", "--cursor", "updated_at"];

@@ -120,7 +120,7 @@ function requireRepairable(
   if (differences.length > maxRepairedRows) throw refuse(`more than ${maxRepairedRows} of them differ`);
 }
 
-/** A merge by key in which what comes wins, whatever the cursor says. Versions in a history table stay as they are. */
+/** A merge by key in which what comes wins, whatever the cursor says; a history is mended with it. */
 function repairPlan(plan: StreamPlan, { key }: ComparisonPlan): StreamPlan {
   const { cursor: _cursor, ...stream } = plan.stream;
   const isAppended = plan.write === "append";
@@ -128,9 +128,8 @@ function repairPlan(plan: StreamPlan, { key }: ComparisonPlan): StreamPlan {
     ...plan,
     write: isAppended ? "append" : "deduped",
     key: isAppended ? [] : key.map(({ planned }) => planned.name),
-    cursor: null,
+    ...(isAppended ? { cursor: null } : { repairs: true as const }),
     deletes: isAppended ? "ignore" : plan.deletes === "soft" ? "soft" : "hard",
-    history: null,
     keepGenerations: 0,
     stream: {
       ...stream,
