@@ -55,6 +55,8 @@ test("an owner governs who may write: policies, tags, the switch, a tester, and 
     const writes = page.getByRole("switch", { name: "No write without authentication" });
     await writes.click();
     await expect(page.getByText("Every destination asks before it writes.")).toBeVisible();
+    // It shows at once what is chosen, and takes the next press once that is stored.
+    await expect(writes).toBeEnabled();
     await page.reload();
     await expect(writes).toBeChecked();
     await writes.click();
