@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ConfiguredStream } from "@/lib/catalog/schema";
 import { streamKey } from "@/lib/sync/stream-key";
 
@@ -8,6 +9,16 @@ import { streamKey } from "@/lib/sync/stream-key";
 export function chosenAnew(before: ConfiguredStream[], after: ConfiguredStream[]): ConfiguredStream[] {
   const then = new Map(before.map((stream) => [streamKey(stream), fieldsOf(stream)]));
   return after.filter((stream) => then.get(streamKey(stream)) !== fieldsOf(stream));
+}
+
+/** Whether a choice only says again what is chosen already: then nobody has decided anything. Pure. */
+export function isSameChoice(before: ConfiguredStream[], after: ConfiguredStream[]): boolean {
+  return isDeepStrictEqual(asStored(before), asStored(after));
+}
+
+/** Without what is undefined. */
+function asStored(choice: ConfiguredStream[]): unknown {
+  return JSON.parse(JSON.stringify(choice));
 }
 
 /** One text for the same fields, in whatever order they are named. */

@@ -7,7 +7,7 @@ import { dryRunOf, type DryStream, type PlannedDryRun } from "@/lib/runs/dry-run
 import { runtime } from "@/lib/runtime";
 import { streamKey, type StreamName } from "@/lib/sync/stream-key";
 import type { Scope } from "@/lib/workspaces/scope";
-import { chosenAnew } from "./chosen-anew";
+import { chosenAnew, isSameChoice } from "./chosen-anew";
 import { consequencesOf, type Consequences } from "./consequences";
 import { readPendingChange } from "./pending-change";
 import { settleDraft, type DraftInput } from "./settle-draft";
@@ -76,10 +76,12 @@ interface AskedStream {
   isThere: boolean | null;
 }
 
-/** By `streamKey`. Of streams whose change waits for approval, saving approves it. */
+/** By `streamKey`. Of streams whose change waits for approval, saving another choice approves it. */
 function takenAsFound(before: Connection | null, streams: ConfiguredStream[]): ReadonlySet<string> {
-  const waiting = readPendingChange(before?.pendingChange ?? null)?.diff.changed ?? [];
-  const anew = chosenAnew(before ? streamsOf(before) : [], streams);
+  const former = before ? streamsOf(before) : [];
+  const approved = isSameChoice(former, streams) ? null : (before?.pendingChange ?? null);
+  const waiting = readPendingChange(approved)?.diff.changed ?? [];
+  const anew = chosenAnew(former, streams);
   return new Set([...anew, ...waiting.map(({ stream }) => stream)].map(streamKey));
 }
 

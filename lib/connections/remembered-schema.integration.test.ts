@@ -102,15 +102,22 @@ describe("a change of the schema that waits, where streams are chosen", () => {
       },
     });
 
+  it("waits on where the streams are named as they are", async () => {
+    await hold({ schemaChanges: "pause" });
+    expect(await choose(await chosen())).toMatchObject({ status: "inactive", pendingChange: {} });
+    expect(await fieldsOf("users")).not.toContain("note");
+  });
+
   it("is approved, so that the next run does not ask again", async () => {
     await hold({ schemaChanges: "pause" });
-    expect(await choose(await chosen())).toMatchObject({ status: "active", pendingChange: null });
+    const streams = await withUsers({ destinationName: "people" });
+    expect(await choose(streams)).toMatchObject({ status: "active", pendingChange: null });
     expect(await fieldsOf("users")).toContain("note");
   });
 
   it("is approved as far as the connection's contract goes", async () => {
     await hold({ schemaChanges: "pause", columns: "discard" });
-    await choose(await chosen());
+    await choose(await withUsers({ destinationName: "people" }));
     expect(await fieldsOf("users")).toEqual(["id", "name", "updated_at", "profile"]);
   });
 });

@@ -14,7 +14,7 @@ import { requireSource } from "@/lib/sources/queries";
 import { streamKey } from "@/lib/sync/stream-key";
 import type { Scope } from "@/lib/workspaces/scope";
 import { forgetSchemas, rememberApproved } from "./approve-change";
-import { chosenAnew } from "./chosen-anew";
+import { chosenAnew, isSameChoice } from "./chosen-anew";
 import { openMapperKeys, sealMapperKeys } from "./mapper-secrets";
 import { getConnection } from "./queries";
 import { requireConnection } from "./require";
@@ -73,7 +73,11 @@ export async function updateConnection(
   const { streams, approveSchemaChange, declineSchemaChange, revision, ...rest } =
     updateConnectionInput.parse(input);
   const before = await requireConnection(scope, id);
-  const approves = before.pendingChange !== null && (approveSchemaChange === true || streams !== undefined);
+  const settled = streams && (await settleStreams(scope, await endsOf(scope, before), streams));
+  const sealed = settled && sealMapperKeys(before, settled.streams, openMapperKeys(before));
+  // Who sends once more what is there has chosen nothing.
+  const chosen = sealed && !isSameChoice(streamsOf(before), sealed.streams) ? settled : undefined;
+  const approves = before.pendingChange !== null && (approveSchemaChange === true || chosen !== undefined);
   const declines = !approves && declineSchemaChange === true && requireDeclinable(before);
   const { policies: asked, ...given } = rest;
   const policies = declines ? { ...asked, schemaChanges: "ignore" as const } : asked;
@@ -84,11 +88,8 @@ export async function updateConnection(
   const data: Prisma.ConnectionUncheckedUpdateManyInput = dropAbsent(plain);
   if (schedule) Object.assign(data, storeSchedule(schedule));
   if (isSettled) data.pendingChange = Prisma.DbNull;
-  const settled = streams && (await settleStreams(scope, await endsOf(scope, before), streams));
-  if (settled) {
-    Object.assign(data, sealMapperKeys(before, settled.streams, openMapperKeys(before)));
-    data.offeredStreams = settled.offeredStreams;
-  }
+  if (sealed) Object.assign(data, sealed);
+  if (chosen) data.offeredStreams = chosen.offeredStreams;
   if (policies) data.policies = { ...(before.policies as Prisma.JsonObject), ...dropAbsent(policies) };
   const rescheduled = dueAfterChange(before, settings);
   if (rescheduled !== undefined) data.nextDueAt = rescheduled;
@@ -100,11 +101,11 @@ export async function updateConnection(
       data: { ...data, revision: { increment: 1 } },
     });
     if (count === 0) throw new StaleError("connection");
-    if (settled) await forgetSchemas(tx, id, chosenAnew(streamsOf(before), settled.streams));
+    if (chosen) await forgetSchemas(tx, id, chosenAnew(streamsOf(before), chosen.streams));
     if (approves)
       await rememberApproved(tx, before, {
         policies: policies && dropAbsent(policies),
-        streams: settled?.streams,
+        streams: chosen?.streams,
       });
     await recordAudit(
       scope,

@@ -123,6 +123,30 @@ test("a hidden tab asks nothing, and catches up when it is shown; each fact is a
   });
 });
 
+test.describe("what is opened without a network", () => {
+  test.use({ expectedComplaints: [/ERR_INTERNET_DISCONNECTED/] });
+
+  test("leaves the page as it is, and comes when the network is back", async ({
+    owner: page,
+    facts,
+    context,
+  }) => {
+    await page.goto(`${facts.url}/connections`);
+    const table = page.getByRole("heading", { level: 1, name: "Connections" });
+    await expect(table).toBeVisible();
+    const palette = page.getByRole("dialog", { name: "Commands" });
+    await context.setOffline(true);
+    const refused = page.waitForEvent("requestfailed", (failed) => failed.url().includes("/_next/static/"));
+    await page.keyboard.press("Control+k");
+    await refused;
+    await expect(notice(page)).toContainText("The console cannot be reached.");
+    await expect(table).toBeVisible();
+    await expect(palette).toBeHidden();
+    await context.setOffline(false);
+    await expect(palette).toBeVisible();
+  });
+});
+
 /** What goes over the wire for live facts. */
 function watchTraffic(page: Page) {
   const open = new Map<Request, string>();
