@@ -9,6 +9,7 @@ export * from "./destination";
 export * from "./digest";
 export * from "./errors";
 export * from "./json";
+export * from "./left-out";
 export * from "./plan";
 export * from "./raw-ids";
 export * from "./records";
