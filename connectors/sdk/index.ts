@@ -10,6 +10,7 @@ export * from "./digest";
 export * from "./errors";
 export * from "./json";
 export * from "./left-out";
+export * from "./other-writers";
 export * from "./plan";
 export * from "./raw-ids";
 export * from "./records";
