@@ -9,6 +9,8 @@ export * from "./destination";
 export * from "./digest";
 export * from "./errors";
 export * from "./json";
+export * from "./left-out";
+export * from "./other-writers";
 export * from "./plan";
 export * from "./raw-ids";
 export * from "./records";

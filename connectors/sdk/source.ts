@@ -33,7 +33,7 @@ export interface Source<Config> {
 
   /**
    * All streams, or those named in `filter`. Cheap: 20,000 tables must not cost 20,000 round trips.
-   * The order is stable. Streams that may not be read are left out.
+   * The order is stable. Streams that may not be read are left out, which the log tells (`logLeftOut`) where there is no filter.
    */
   discover(config: Config, ctx: Context, filter?: { namespace?: string; name: string }[]): Promise<Stream[]>;
 

@@ -83,6 +83,17 @@ describe("the plan of a new connection", () => {
     expect(lines[1]?.notes[0]).toMatch(/there already, and is replaced/);
   });
 
+  it("warns of the tables that another connection writes to, until a prefix keeps them apart", async () => {
+    await createConnection(world.scope, { ...ends, name: "Former", streams: [users, notes] });
+    const warningsOf = async (extra: Partial<DraftInput>) =>
+      (await planDraft(world.scope, draft(extra))).lines.map(({ notes: said }) => said[0]);
+    expect(await warningsOf({})).toEqual([
+      expect.stringMatching(/^The connection “Former” writes public.users to the same table, public.users\./),
+      expect.stringMatching(/the same table, public.notes\. One of the two replaces .* prefix/),
+    ]);
+    expect(await warningsOf({ prefix: "new_" })).toEqual(["It is slow.", "It is slow."]);
+  });
+
   it("lists what was chosen where the destination cannot be asked, and why it could not", async () => {
     world.pool.answers.explain = async () => {
       throw new TransientError("dwh.example does not answer.");

@@ -30,10 +30,7 @@ export interface TableRules {
  */
 export function planTables(streams: TableRequest[], rules: TableRules): TableName[] {
   const taken = new Set<string>();
-  const keyOf = ({ namespace, name }: TableName) => {
-    const key = JSON.stringify([namespace, name]);
-    return rules.identifiers.foldsCase ? key.toLowerCase() : key;
-  };
+  const keyOf = (table: TableName) => tableKey(table, rules.identifiers);
   return streams.map((stream) => {
     const wanted = tableOf(stream, rules);
     let table = wanted;
@@ -43,6 +40,12 @@ export function planTables(streams: TableRequest[], rules: TableRules): TableNam
     taken.add(keyOf(table));
     return table;
   });
+}
+
+/** Equal for two tables exactly where the destination takes their names for one. */
+export function tableKey({ namespace, name }: TableName, { foldsCase }: IdentifierRules): string {
+  const key = JSON.stringify([namespace, name]);
+  return foldsCase ? key.toLowerCase() : key;
 }
 
 function tableOf(stream: TableRequest, rules: TableRules): TableName {

@@ -160,6 +160,25 @@ describe("connections", () => {
     expect(renamed).not.toHaveProperty("warnings");
   });
 
+  it("warn of each table that another connection of the destination writes to, when made and when moved there", async () => {
+    const { body: first } = await makeConnection({ name: "First" });
+    const { sourceId, destinationId } = first;
+    expect(first).not.toHaveProperty("warnings");
+    const configurations = {
+      streams: [{ namespace: "public", name: "users", syncMode: "full_refresh_append" }],
+    };
+    const body = { name: "Second", sourceId, destinationId, configurations };
+    const warning =
+      "public.users: The connection “First” writes public.users to the same table, public.users. One of the two replaces or merges rows, so that whichever syncs second is refused. To keep them apart, give one of the connections a prefix or another namespace.";
+    const { body: second } = await call("POST", "/connections", { body });
+    expect(second.warnings).toEqual([warning]);
+    const patch = async (changes: object) =>
+      (await call("PATCH", `/connections/${second.connectionId}`, { body: changes })).body.warnings;
+    expect(await patch({ name: "Renamed" })).toBeUndefined();
+    expect(await patch({ prefix: "apart_" })).toEqual([expect.not.stringContaining("First")]);
+    expect(await patch({ prefix: "" })).toContain(warning);
+  });
+
   it("are deleted and leave their ends", async () => {
     const { body } = await makeConnection();
     const path = `/connections/${body.connectionId}`;

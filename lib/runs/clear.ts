@@ -6,10 +6,12 @@ import { whileActive } from "./active";
 import { takeFence } from "./lease";
 import { makePlan } from "./plan-run";
 import { systemScope } from "./scope";
+import { requireSoleTables } from "./sole-tables";
 
 /**
  * Removes what the run's streams have written: their tables, what is staged for them and their checkpoints; the next
- * sync begins anew. Streams the run is not about stay as they are. May be repeated.
+ * sync begins anew. Streams the run is not about stay as they are. ConfigError, and nothing removed, where another
+ * connection has written to one of the tables. May be repeated.
  */
 export async function clearStreams(run: Run, connection: Connection): Promise<void> {
   if ((await takeFence(connection.id, run.id)) === null) return;
@@ -19,7 +21,9 @@ export async function clearStreams(run: Run, connection: Connection): Promise<vo
   });
   const {
     plan: { streams, reads },
+    claims,
   } = await makePlan(run, connection, "sync");
+  await db().$transaction((tx) => requireSoleTables(tx, connection, claims));
   const destination = await destinationCall(systemScope(run.workspaceId), connection.destinationId, {
     runNumber: run.number,
   });
@@ -39,6 +43,6 @@ export async function clearStreams(run: Run, connection: Connection): Promise<vo
   for (const { stream } of reads)
     await db().streamGeneration.updateMany({
       where: { connectionId: connection.id, namespace: stream.namespace ?? "", name: stream.name },
-      data: { schema: Prisma.DbNull, shown: null },
+      data: { schema: Prisma.DbNull, shown: null, tableKeys: [], isSole: false },
     });
 }

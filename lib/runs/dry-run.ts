@@ -8,6 +8,7 @@ import {
   type TableName,
 } from "@/connectors/sdk";
 import { requireConnection } from "@/lib/connections/require";
+import { describeSharedTable, findSharedTables, type SharedTable } from "@/lib/connections/shared-tables";
 import { db, type Connection } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
 import { runtime } from "@/lib/runtime";
@@ -83,14 +84,15 @@ export async function dryRunOf(
     sample: null,
   };
   try {
-    const { plan, notes } = await makePlan(run, connection, "interactive");
+    const { plan, notes, claims } = await makePlan(run, connection, "interactive");
     const destination = await destinationCall(scope, connection.destinationId);
     const told = await runtime().pool.run(
       "explain",
       { destination, connectionId: connection.id, plans: plan.streams },
       { lane: "interactive" },
     );
-    const streams = await describeStreams(connection.id, plan, told);
+    const shared = await findSharedTables(scope, connection, claims);
+    const streams = await describeStreams(connection.id, plan, { ...told, shared });
     return { schemaChanges: { verdict: "apply", messages: notes }, streams, plans: plan.streams };
   } catch (error) {
     if (!(error instanceof SchemaChangedError)) throw error;
@@ -102,7 +104,7 @@ export async function dryRunOf(
 async function describeStreams(
   connectionId: string,
   plan: RunPlan,
-  { explained, states }: TaskResult<"explain">,
+  { explained, states, shared }: TaskResult<"explain"> & { shared: SharedTable[] },
 ): Promise<DryStream[]> {
   const stored = states
     ? new Map(states.map(({ feedId, checkpoint }) => [feedId, checkpoint]))
@@ -113,12 +115,14 @@ async function describeStreams(
     connectionId,
     since.flatMap((checkpoint) => checkpoint?.syncId ?? []),
   );
+  const sharedBy = groupByStream(shared);
   return plan.streams.map((streamPlan, index) => {
     const { stream, table, write, parent } = streamPlan;
     const { statements = [], warnings = [] } = explained[index] ?? {};
     const { namespace, name, mode, estimate } = stream;
     const from = since[index] ?? null;
     const loads = past.get(streamKey(stream)) ?? [];
+    const ofOthers = parent ? [] : (sharedBy.get(streamKey(stream)) ?? []);
     return {
       ...(namespace === undefined ? {} : { namespace }),
       name,
@@ -126,13 +130,25 @@ async function describeStreams(
       write,
       table,
       statements,
-      warnings,
+      warnings: [...ofOthers.map(describeSharedTable), ...warnings],
       since: from
         ? { runNumber: from.syncId, at: ends.get(from.syncId) ?? null, position: from.position }
         : null,
       forecast: parent ? null : forecastStream({ mode, goesOn: from !== null, estimate, past: loads }),
     };
   });
+}
+
+/** By `streamKey`. */
+function groupByStream(shared: SharedTable[]): Map<string, SharedTable[]> {
+  const groups = new Map<string, SharedTable[]>();
+  for (const each of shared) {
+    const key = streamKey(each.stream);
+    const group = groups.get(key);
+    if (group) group.push(each);
+    else groups.set(key, [each]);
+  }
+  return groups;
 }
 
 /** By the rule that writers go by. A stream goes on where all of its feeds do; what it goes on from is the first's. */

@@ -19,7 +19,8 @@ async function follow(followed: string, name: string): Promise<string> {
     where: { id: lab.connectionId },
   });
   const schedule = { type: "after" as const, connectionId: followed };
-  return (await createConnection(lab.scope, { sourceId, destinationId, name, schedule })).id;
+  const ends = { sourceId, destinationId };
+  return (await createConnection(lab.scope, { ...ends, name, schedule, prefix: `${name}_` })).id;
 }
 
 async function sync(connectionId = lab.connectionId): Promise<string> {

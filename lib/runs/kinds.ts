@@ -17,3 +17,8 @@ export function staysInPlace(kind: RunKind): boolean {
 export function fitsColumns(kind: RunKind): boolean {
   return loadingKinds.includes(kind) || staysInPlace(kind);
 }
+
+/** The runs by which rows of others in the connection's own tables could be lost, or be lost to. */
+export function needsSoleTables(kind: RunKind): boolean {
+  return loadingKinds.includes(kind) || kind === "repair" || kind === "clear";
+}

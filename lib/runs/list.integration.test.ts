@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { db, pool } from "@/lib/db";
+import { db, pool, type Prisma } from "@/lib/db";
 import { carryOut } from "@/tests/support/carry-out";
 import { checkpoint, openRunLab, requested } from "@/tests/support/run-lab";
 import { listRunPage, readRunStats } from "./list";
@@ -10,13 +10,13 @@ import { beginRun } from "./start";
 const lab = openRunLab();
 
 /** So many runs, one a minute up to now, each second of them two at one instant: a tenth failed, each thousandth a repair. */
-async function fill(runs: number): Promise<void> {
+async function fill(runs: number, plan: Prisma.JsonObject = {}): Promise<void> {
   await db().$executeRaw`
-    INSERT INTO run (id, workspace_id, connection_id, trigger, kind, status, created_at, started_at, ended_at, rows_written, bytes)
+    INSERT INTO run (id, workspace_id, connection_id, trigger, kind, status, created_at, started_at, ended_at, rows_written, bytes, plan)
     SELECT gen_random_uuid(), ${lab.scope.workspaceId}::uuid, ${lab.connectionId}::uuid, 'schedule',
            (CASE WHEN n % 1000 = 0 THEN 'repair' ELSE 'sync' END)::run_kind,
            (CASE WHEN n % 10 = 0 THEN 'failed' ELSE 'succeeded' END)::run_status,
-           at, at, at + interval '30 seconds', 10, 80
+           at, at, at + interval '30 seconds', 10, 80, ${plan}::jsonb
       FROM generate_series(1, ${runs}::int) n,
            LATERAL (SELECT now() - (${runs}::int - n) / 2 * interval '2 minutes' AS at) instant`;
 }
@@ -133,3 +133,23 @@ it("reads about a page of a hundred thousand runs, in front and far back", { tim
     expect(plan).not.toMatch(/Rows Removed by Filter: \d{4}/);
   }
 });
+
+it(
+  "sums runs without reading their plans, also those of one kind or period",
+  { timeout: 60_000 },
+  async () => {
+    await fill(20_000, { streams: Array.from({ length: 50 }, (_, place) => `field ${place}`) });
+    await db().$executeRaw`VACUUM (ANALYZE) run`;
+    for (const filter of [{}, { kind: "sync" }, { period: "30d" }] satisfies RunListFilter[]) {
+      const spy = vi.spyOn(pool(), "query");
+      const { buckets } = await readRunStats(lab.scope, filter, "Europe/Berlin");
+      const [text, values] = spy.mock.calls[0] as unknown as [string, unknown[]];
+      spy.mockRestore();
+      expect(buckets.every(({ meanDurationMs }) => meanDurationMs === 30_000)).toBe(true);
+      const { rows } = await pool().query<{ "QUERY PLAN": string }>(`EXPLAIN ${text}`, values);
+      const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+      expect(plan).toContain("Index Only Scan using run_sums_idx on run");
+      expect(plan).not.toMatch(/(Seq|Index|Heap) Scan/);
+    }
+  },
+);

@@ -3,6 +3,7 @@ import { asLastMoved, reconcileSchema } from "@/lib/catalog/reconcile";
 import { configuredStreamSchema, type ConfiguredStream } from "@/lib/catalog/schema";
 import { loadDestination } from "@/lib/connectors/catalogue";
 import { readPolicies } from "@/lib/connections/policies";
+import { claimsOfPlan, type TableClaim } from "@/lib/connections/table-claims";
 import { db, type Connection, type Prisma, type Run } from "@/lib/db";
 import type { CallOptions } from "@/lib/destinations/calls";
 import { destinationCall } from "@/lib/destinations/service";
@@ -15,11 +16,13 @@ import { planReplay, replayFeedId } from "@/lib/sync/replay";
 import { planSample } from "@/lib/sync/sample-tables";
 import { streamKey } from "@/lib/sync/stream-key";
 import type { ConnectorCall, DestinationCall, PlannedFeed, TaskOptions } from "@/lib/worker/tasks";
-import { fitsColumns, isInspection, loadingKinds, staysInPlace } from "./kinds";
+import { fitsColumns, isInspection, loadingKinds, needsSoleTables, staysInPlace } from "./kinds";
+import { rememberStreams } from "./remember-streams";
 import { readSample } from "./sample-schema";
 import { listSchemaChanges, SchemaChangedError } from "./schema-change";
 import type { RunSchemaChange } from "./schema";
 import { systemScope } from "./scope";
+import { requireSoleTables } from "./sole-tables";
 
 /** What a run does, fixed when it starts; kept in the console's database, so that every step sees the same. */
 export interface RunPlan extends SyncPlan {
@@ -43,14 +46,17 @@ export interface Planned {
   notes: string[];
   /** Against what the streams were when they were last moved; null where this run did not ask. */
   schemaChanges: RunSchemaChange[] | null;
+  /** The tables that the plan's streams write to. */
+  claims: TableClaim[];
 }
 
 /**
  * Looks at the source, settles what becomes of changes of its schema, and fixes what the run does. Throws
- * SchemaChangedError where a person must decide first. Does nothing where a plan stands already.
+ * SchemaChangedError where a person must decide first, and ConfigError where a table is another connection's. Does
+ * nothing where a plan stands already.
  */
 export async function planRun(run: Run, connection: Connection): Promise<void> {
-  await savePlan(run, await makePlan(run, connection, "sync"));
+  await savePlan(run, connection, await makePlan(run, connection, "sync"));
 }
 
 export async function loadPlan(runId: string): Promise<RunPlan> {
@@ -104,7 +110,9 @@ export async function makePlan(
   const isFitted = fitsColumns(run.kind) && needsFitting(connector, plan);
   const fitted = isFitted ? await fitTo(destination, plan, { lane, notes }) : plan;
   if (run.kind !== "verify") await authorize(destination, fitted, lane);
+  const claims = claimsOfPlan(fitted.streams, connector);
   return {
+    claims: run.kind === "clear" ? claims.map((claim) => ({ ...claim, isSole: true })) : claims,
     plan: await withFeeds(run, fitted, { source, destination, lane }),
     chosen: reconciled.chosen,
     remembered: reconciled.remembered,
@@ -277,8 +285,8 @@ function offeredBefore({ offeredStreams }: Connection): ReadonlySet<string> | nu
 }
 
 /** One transaction: plan, generations and schemas, new streams, and the rows that the screens show. */
-async function savePlan(run: Run, planned: Planned): Promise<void> {
-  const { plan, chosen, remembered, offered, notes, schemaChanges } = planned;
+async function savePlan(run: Run, connection: Connection, planned: Planned): Promise<void> {
+  const { plan, chosen, claims, offered, notes, schemaChanges } = planned;
   await db().$transaction(async (tx) => {
     const saved = await tx.run.updateMany({
       where: { id: run.id, startedAt: null, activeConnectionId: { not: null } },
@@ -290,18 +298,8 @@ async function savePlan(run: Run, planned: Planned): Promise<void> {
       },
     });
     if (saved.count === 0) return;
-    const found = new Map(remembered.map((stream) => [streamKey(stream), stream]));
     // Only what moves the connection's own tables is remembered of its streams.
-    for (const { stream, outputs } of loadingKinds.includes(run.kind) ? plan.reads : []) {
-      const generation = plan.streams[outputs[0] ?? 0]?.generation ?? 1;
-      const schema = found.get(streamKey(stream)) as unknown as Prisma.InputJsonObject;
-      const key = { connectionId: run.connectionId, namespace: stream.namespace ?? "", name: stream.name };
-      await tx.streamGeneration.upsert({
-        where: { connectionId_namespace_name: key },
-        create: { ...key, generation, schema },
-        update: { generation, schema },
-      });
-    }
+    if (loadingKinds.includes(run.kind)) await rememberStreams(tx, connection, { ...planned, claims });
     if (offered) {
       await tx.connection.updateMany({
         where: { id: run.connectionId, workspaceId: run.workspaceId },
@@ -322,6 +320,8 @@ async function savePlan(run: Run, planned: Planned): Promise<void> {
     await tx.runLog.createMany({
       data: [describePlan(plan), ...notes].map((message) => ({ runId: run.id, level: "info", message })),
     });
+    // Last, because runs of the destination wait here for each other.
+    if (needsSoleTables(run.kind)) await requireSoleTables(tx, connection, claims);
   });
 }
 

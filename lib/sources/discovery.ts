@@ -1,7 +1,9 @@
 import { TransientError, type Stream } from "@/connectors/sdk";
 import { diffCatalogs, type CatalogDiff } from "@/lib/catalog/diff";
 import { db, type Source } from "@/lib/db";
+import { log } from "@/lib/log";
 import { runtime } from "@/lib/runtime";
+import type { TaskOptions } from "@/lib/worker/tasks";
 import type { Scope } from "@/lib/workspaces/scope";
 import { callOf, rotateSourceSecrets } from "./calls";
 import { requireSource } from "./queries";
@@ -71,7 +73,7 @@ async function discover(scope: Scope, source: Source): Promise<Stream[]> {
   const discovering = runtime().pool.run(
     "discover",
     { source: call },
-    { lane: "interactive", signal, onRotate },
+    { lane: "interactive", signal, onRotate, onEvent: noteOf(source) },
   );
   const streams = await discovering.catch((cause: unknown) => {
     if (!signal.aborted) throw cause;
@@ -82,6 +84,13 @@ async function discover(scope: Scope, source: Source): Promise<Stream[]> {
   });
   await keepCatalog(source, streams);
   return streams;
+}
+
+/** What the connector tells of a discovery (what it leaves out, and why) goes to the process's log: nobody may be waiting. */
+function noteOf({ id: sourceId }: Source): TaskOptions["onEvent"] {
+  return (event) => {
+    if (event.type === "log" && event.level !== "debug") log[event.level](event.message, { sourceId });
+  };
 }
 
 /** Kept only for the configuration it was made with: a source that was changed meanwhile is discovered anew. */

@@ -1,4 +1,11 @@
-import { type Context, type Measured, metaColumns, type StreamPlan, type TableName } from "@/connectors/sdk";
+import {
+  type Context,
+  type Measured,
+  metaColumns,
+  type StreamPlan,
+  type TableName,
+  warnOfOtherWriters,
+} from "@/connectors/sdk";
 import { quoteIdentifier } from "@/connectors/sdk/mysql/identifiers";
 import type { MySqlSession } from "@/connectors/sdk/mysql/session";
 import { inTransaction, planDatabase, withSession } from "./client";
@@ -15,8 +22,8 @@ import {
   wayOf,
 } from "./layout";
 import { inspectMerge, planMerge } from "./merge";
-import { forgetOutcome } from "./outcomes";
-import { createOwnTables } from "./own-tables";
+import { forgetOutcome, otherWriters } from "./outcomes";
+import { createOwnTables, hasOutcomes } from "./own-tables";
 import { type Place, placeOf, withTableLock } from "./prepare";
 import { planStage } from "./stage";
 import { stageChecks } from "./stage-constraints";
@@ -82,6 +89,10 @@ async function explainInside(place: Place, plan: StreamPlan) {
   }
   if (plan.normalization === "raw" && plan.write === "deduped")
     warnings.push("A raw table keeps every row: deduping begins with normalization.");
+  if (final && (await hasOutcomes(session, place.config.database))) {
+    const others = await otherWriters(session, place.tables, plan);
+    warnings.push(...warnOfOtherWriters(plan, labelOf(plan.table), others));
+  }
   return { statements: statements.map(tidy), warnings };
 }
 

@@ -30,6 +30,20 @@ export async function recordedOutcome(
   };
 }
 
+/** Ids of the other connections that have finished a run of the plan's table; Sluice's own tables must be there. */
+export async function otherWriters(
+  session: MySqlSession,
+  tables: StateTables,
+  plan: StreamPlan,
+): Promise<string[]> {
+  const rows = await session.query<{ id: string }>(
+    "Looking for other writers",
+    `SELECT connection_id AS id FROM ${tables.finished}
+      WHERE table_key = ${quoteLiteral(tableKey(plan.table))} AND connection_id <> ${quoteLiteral(plan.connectionId)} ORDER BY finished_at DESC`,
+  );
+  return rows.map(({ id }) => id);
+}
+
 export async function recordOutcome(
   session: MySqlSession,
   tables: StateTables,

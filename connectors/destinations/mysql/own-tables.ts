@@ -38,6 +38,15 @@ function createStateTables(tables: StateTables): string[] {
   ];
 }
 
+/** Whether something was ever finished here. */
+export async function hasOutcomes(session: MySqlSession, database: string): Promise<boolean> {
+  const rows = await session.query(
+    "Looking for Sluice's own tables",
+    `SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${quoteLiteral(database)} AND TABLE_NAME = ${quoteLiteral(names.finished)}`,
+  );
+  return rows.length > 0;
+}
+
 /** What an older Sluice did not know of yet. */
 const addedToFinished = ["deleted", "versions", "shown"];
 

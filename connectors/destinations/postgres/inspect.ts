@@ -1,4 +1,11 @@
-import { type Context, type Measured, metaColumns, type StreamPlan, type TableName } from "@/connectors/sdk";
+import {
+  type Context,
+  type Measured,
+  metaColumns,
+  type StreamPlan,
+  type TableName,
+  warnOfOtherWriters,
+} from "@/connectors/sdk";
 import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/postgres/identifiers";
 import type { PgSession, Question } from "@/connectors/sdk/postgres/session";
 import { inTransaction, lockName, planSchema, withSession } from "./client";
@@ -10,7 +17,7 @@ import { sqlTable, stageName, tableColumns, wayOf } from "./layout";
 import { planMerge } from "./merge";
 import { createOwnTables } from "./own-tables";
 import { extractedAtText, planStage } from "./stage";
-import { forgetFeeds, stateTables } from "./state";
+import { askForStateTables, askOtherWriters, forgetFeeds, stateTables } from "./state";
 import { describeSwap } from "./swap";
 import { inspectTable, labelOf, planTable } from "./tables";
 
@@ -76,7 +83,16 @@ async function explainInside(session: PgSession, plan: StreamPlan, config: Postg
   }
   if (plan.normalization === "raw" && plan.write === "deduped")
     warnings.push("A raw table keeps every row: deduping begins with normalization.");
+  if (final) warnings.push(...(await warnOfOthers(session, plan, config)));
   return { statements: statements.map(tidy), warnings };
+}
+
+async function warnOfOthers(session: PgSession, plan: StreamPlan, { schema }: PostgresDestinationConfig) {
+  const tables = stateTables(schema);
+  const doing = "Looking for other writers";
+  const [isThere] = await session.ask(doing, [askForStateTables(tables)]);
+  const [others] = isThere ? await session.ask(doing, [askOtherWriters(tables, plan)]) : [[]];
+  return warnOfOtherWriters(plan, labelOf(plan.table), others);
 }
 
 function dependentsWarning(plan: StreamPlan, cascade: boolean): string {

@@ -165,6 +165,14 @@ export function askOutcome(tables: StateTables, plan: StreamPlan): Question<Fini
   return { sql, read: ([row]) => (row ? toOutcome(row as OutcomeRow) : null) };
 }
 
+/** Ids of the other connections that have finished a run of the plan's table; Sluice's own tables must be there. */
+export function askOtherWriters(tables: StateTables, plan: StreamPlan): Question<string[]> {
+  const sql = `
+    SELECT connection_id AS id FROM ${tables.finished}
+     WHERE table_key = ${quoteLiteral(tableKey(plan.table))} AND connection_id <> ${quoteLiteral(plan.connectionId)} ORDER BY finished_at DESC`;
+  return { sql, read: (rows) => (rows as { id: string }[]).map(({ id }) => id) };
+}
+
 type OutcomeRow = Record<keyof Finished, string | null>;
 
 function isOfTable(plan: StreamPlan): string {

@@ -28,40 +28,53 @@ export async function listRelations(
   database: string,
   filter?: RelationFilter,
 ): Promise<Relation[]> {
+  return (await lookAtRelations(session, database, filter)).relations;
+}
+
+/** The same, and the names of those that the server tells of and that are none of these. */
+export async function lookAtRelations(
+  session: MySqlSession,
+  database: string,
+  filter?: RelationFilter,
+): Promise<{ relations: Relation[]; unreadable: string[]; withoutColumns: string[] }> {
   const names = filter
     ?.filter(({ namespace }) => namespace === undefined || namespace === database)
     .map(({ name }) => name);
-  if (names?.length === 0) return [];
+  if (names?.length === 0) return { relations: [], unreadable: [], withoutColumns: [] };
   const within = names ? ` AND TABLE_NAME IN (${names.map(quoteLiteral).join(", ")})` : "";
   const where = `TABLE_SCHEMA = ${quoteLiteral(database)}${within}`;
   const tables = await readTables(session, where);
   const columns = groupBy(await readColumns(session, where), ({ table }) => table);
   const keys = groupBy(await readKeys(session, where), ({ table }) => table);
   const json = await readJsonChecks(session, where);
-  return tables.flatMap((table): Relation[] => {
-    const facts = (columns.get(table.name) ?? []).map((column) => ({
-      ...toFacts(column),
-      isJson: json.has(`${table.name}\0${column.name}`),
-    }));
-    if (facts.length === 0) return [];
+  const isReadable = ({ name }: { name: string }) =>
+    columns.get(name)?.some(({ readable }) => readable === "1");
+  const relations = tables.filter(isReadable).map((table): Relation => {
+    const facts = (columns.get(table.name) ?? [])
+      .filter(({ readable }) => readable === "1")
+      .map((column) => ({ ...toFacts(column), isJson: json.has(`${table.name}\0${column.name}`) }));
     const key = keys.get(table.name) ?? [];
     const isWhole = key.every(
       ({ name, part }) => part === null && facts.some((column) => column.name === name),
     );
-    return [
-      {
-        database,
-        name: table.name,
-        isView: table.type.includes("VIEW"),
-        isTransactional: transactionalEngines.includes((table.engine ?? "").toLowerCase()),
-        columns: facts,
-        primaryKey: isWhole ? key.map(({ name }) => name) : [],
-        rows: table.rows === null ? null : Number(table.rows),
-        bytes: table.bytes === null ? null : Number(table.bytes),
-        createdAt: table.created,
-      },
-    ];
+    return {
+      database,
+      name: table.name,
+      isView: table.type.includes("VIEW"),
+      isTransactional: transactionalEngines.includes((table.engine ?? "").toLowerCase()),
+      columns: facts,
+      primaryKey: isWhole ? key.map(({ name }) => name) : [],
+      rows: table.rows === null ? null : Number(table.rows),
+      bytes: table.bytes === null ? null : Number(table.bytes),
+      createdAt: table.created,
+    };
   });
+  const others = tables.filter((table) => !isReadable(table)).map(({ name }) => name);
+  return {
+    relations,
+    unreadable: others.filter((name) => columns.has(name)),
+    withoutColumns: others.filter((name) => !columns.has(name)),
+  };
 }
 
 type Row<Names extends string> = Record<Names, string> & Record<string, string | null>;
@@ -76,7 +89,7 @@ function readTables(session: MySqlSession, where: string) {
   ) as Promise<(Row<"name" | "type"> & Record<"engine" | "rows" | "bytes" | "created", string | null>)[]>;
 }
 
-type ColumnRow = Row<"table" | "name" | "dataType" | "columnType" | "nullable"> & {
+type ColumnRow = Row<"table" | "name" | "dataType" | "columnType" | "nullable" | "readable"> & {
   precision: string | null;
   scale: string | null;
   maxLength: string | null;
@@ -90,8 +103,8 @@ function readColumns(session: MySqlSession, where: string): Promise<ColumnRow[]>
     `SELECT TABLE_NAME AS \`table\`, COLUMN_NAME AS name, LOWER(DATA_TYPE) AS dataType,
             LOWER(COLUMN_TYPE) AS columnType, NUMERIC_PRECISION AS \`precision\`, NUMERIC_SCALE AS scale,
             CHARACTER_MAXIMUM_LENGTH AS maxLength, CHARACTER_SET_NAME AS charset, COLLATION_NAME AS collation,
-            IS_NULLABLE AS nullable
-       FROM information_schema.COLUMNS WHERE ${where} AND FIND_IN_SET('select', PRIVILEGES) > 0
+            IS_NULLABLE AS nullable, FIND_IN_SET('select', PRIVILEGES) > 0 AS readable
+       FROM information_schema.COLUMNS WHERE ${where}
       ORDER BY TABLE_NAME, ORDINAL_POSITION`,
   );
 }

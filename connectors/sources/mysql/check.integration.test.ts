@@ -54,6 +54,25 @@ describeWithMySql("checking and discovering MySQL", () => {
     );
   });
 
+  it("tells, in check and discovery alike, which tables it leaves out and why", async () => {
+    await database.query(
+      `CREATE TABLE base (a int); CREATE VIEW broken AS SELECT a FROM base; DROP TABLE base;
+       GRANT SELECT ON open TO '${user}'@'%'; GRANT INSERT ON closed TO '${user}'@'%'; GRANT SELECT ON broken TO '${user}'@'%'`,
+    );
+    const leftOut = [
+      `Not offered, because "${user}" may read none of their columns: closed.`,
+      "Not offered, because the server knows no column of them (a view of what is gone?): broken.",
+    ];
+    const told = (work: Promise<unknown>) =>
+      work.then(() => ctx.lines.splice(0).flatMap(({ message }) => (/^Not/.test(message) ? [message] : [])));
+    expect(await told(mysqlSource.discover(asUser(), ctx))).toEqual(leftOut);
+    expect(await told(mysqlSource.check(asUser(), ctx))).toEqual(leftOut);
+    expect(await told(mysqlSource.discover(asUser(), ctx, [{ name: "open" }]))).toEqual([]);
+    await database.query(
+      `DROP VIEW broken; REVOKE SELECT ON open FROM '${user}'@'%'; REVOKE INSERT ON closed FROM '${user}'@'%'`,
+    );
+  });
+
   it("offers the tables and columns that the user may read, and no others", async () => {
     await database.query(`GRANT SELECT (b) ON open TO '${user}'@'%'`);
     await mysqlSource.check(asUser(), ctx);

@@ -1,16 +1,18 @@
-import { ConfigError, type Context } from "@/connectors/sdk";
+import { ConfigError, type Context, logLeftOut } from "@/connectors/sdk";
 import { quoteIdentifier, quoteQualified } from "@/connectors/sdk/mysql/identifiers";
-import { listRelations } from "./catalog";
+import { lookAtRelations } from "./catalog";
 import { withSnapshot } from "./client";
 import { type MySqlSourceConfig, selectGrant } from "./config";
+import { leftOutOf } from "./left-out";
 
-/** Connects, looks at the database, and reads a row. */
+/** Connects, looks at the database, reads a row, and tells what will not be offered. */
 export async function checkSource(config: MySqlSourceConfig, ctx: Context): Promise<void> {
   const grant = selectGrant(config);
   ctx.log("info", `Connecting to ${config.host}:${config.port} and signing in as "${config.username}".`);
   await withSnapshot(config, ctx, async (session) => {
     ctx.log("info", `Looking at the tables of "${config.database}".`);
-    const relations = await listRelations(session, config.database);
+    const found = await lookAtRelations(session, config.database);
+    const { relations } = found;
     const readable = relations.find(({ isView }) => !isView) ?? relations[0];
     if (!readable) throw nothingToRead(config);
     const column = readable.columns[0]?.name ?? "";
@@ -21,6 +23,7 @@ export async function checkSource(config: MySqlSourceConfig, ctx: Context): Prom
       `SELECT ${quoteIdentifier(column)} FROM ${table} LIMIT 1`,
       grant,
     );
+    logLeftOut(ctx, leftOutOf(found, config.username));
   });
 }
 

@@ -1,7 +1,8 @@
-import type { Context, Field, Stream } from "@/connectors/sdk";
-import { listRelations, type Relation, type RelationFilter } from "./catalog";
+import { type Context, type Field, logLeftOut, type Stream } from "@/connectors/sdk";
+import { lookAtRelations, type Relation, type RelationFilter } from "./catalog";
 import { withSnapshot } from "./client";
 import { connectionSettings, type MySqlSourceConfig } from "./config";
+import { leftOutOf } from "./left-out";
 import { canBeCursor, mapColumn, nativeOf } from "./values";
 
 export async function discoverStreams(
@@ -11,8 +12,9 @@ export async function discoverStreams(
 ): Promise<Stream[]> {
   const { tinyInt1IsBit } = connectionSettings(config).params;
   return withSnapshot(config, ctx, async (session) => {
-    const relations = await listRelations(session, config.database, filter);
-    return relations.map((relation) => toStream(relation, tinyInt1IsBit));
+    const found = await lookAtRelations(session, config.database, filter);
+    if (!filter) logLeftOut(ctx, leftOutOf(found, config.username));
+    return found.relations.map((relation) => toStream(relation, tinyInt1IsBit));
   });
 }
 

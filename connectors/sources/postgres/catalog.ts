@@ -45,10 +45,6 @@ interface RelationRow {
  * n (pg_namespace).
  */
 function relationsSql(from: string, schemas: string[]): string {
-  const inSchemas =
-    schemas.length > 0
-      ? `n.nspname = ANY (${quoteTexts(schemas)})`
-      : "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
   return `
   SELECT n.nspname AS schema, c.relname AS name,
          json_agg(json_build_array(a.attname, a.atttypid::text, a.atttypmod, NOT a.attnotnull,
@@ -71,12 +67,24 @@ function relationsSql(from: string, schemas: string[]): string {
              bool_and(leaf.relkind = 'r' AND ${isHeap("leaf")}) AS is_heap
         FROM pg_partition_tree(c.oid) t JOIN pg_class leaf ON leaf.oid = t.relid
        WHERE t.isleaf) AS size ON c.relkind = 'p'
-   WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND NOT c.relispartition
-     AND ${inSchemas}
+   WHERE ${isOffered("c")}
+     AND ${inSchemas(schemas)}
      AND has_schema_privilege(n.oid, 'USAGE')
      AND (has_table_privilege(c.oid, 'SELECT') OR has_column_privilege(c.oid, a.attnum, 'SELECT'))
    GROUP BY c.oid, n.nspname, c.relname, c.relkind, c.reltuples, c.relpages, c.relhassubclass, size.rows, size.pages, size.is_heap
    ORDER BY n.nspname, c.relname`;
+}
+
+/** SQL: of the schemas that are asked for; n is pg_namespace. */
+export function inSchemas(schemas: string[]): string {
+  return schemas.length > 0
+    ? `n.nspname = ANY (${quoteTexts(schemas)})`
+    : "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
+}
+
+/** SQL: of a kind that is offered. */
+export function isOffered(relation: string): string {
+  return `${relation}.relkind IN ('r', 'v', 'm', 'p', 'f') AND NOT ${relation}.relispartition`;
 }
 
 function isHeap(relation: string): string {

@@ -94,6 +94,23 @@ describeWithPostgres("checking a PostgreSQL source", () => {
     expect(rows).toEqual([]);
   });
 
+  it("tells, in check and discovery alike, which tables it leaves out and why", async () => {
+    await database.query(`CREATE TABLE public.empty (); GRANT SELECT ON public.empty TO ${role}`);
+    const leftOut = [
+      "Not offered, because they have no column: public.empty.",
+      `Not offered, because "${role}" may read none of their columns: mute.t, public.secret.`,
+      `Not offered, because "${role}" may not use their schema: shut.t.`,
+    ];
+    const told = (work: Promise<unknown>) =>
+      work.then(() => ctx.lines.splice(0).flatMap(({ message }) => (/^Not/.test(message) ? [message] : [])));
+    const asRole = { ...config, username: role, schemas: [] };
+    expect(await told(postgresSource.discover(asRole, ctx))).toEqual(leftOut);
+    expect(await told(postgresSource.check(asRole, ctx))).toEqual(leftOut);
+    expect(await told(postgresSource.discover({ ...asRole, schemas: ["public"] }, ctx))).toHaveLength(2);
+    expect(await told(postgresSource.discover(asRole, ctx, [{ name: "open" }]))).toEqual([]);
+    await database.query("DROP TABLE public.empty");
+  });
+
   it("says what to grant when a right is taken away before reading", async () => {
     const stream = selectFull(await discoverOne(config, ctx, "open"));
     await expect(readRows({ ...config, username: role }, ctx, stream)).rejects.toThrow(/no column "c"/);

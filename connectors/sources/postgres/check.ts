@@ -1,8 +1,9 @@
-import { AuthError, ConfigError, type Context } from "@/connectors/sdk";
+import { AuthError, ConfigError, type Context, logLeftOut } from "@/connectors/sdk";
 import { quoteIdentifier, quoteQualified } from "@/connectors/sdk/postgres/identifiers";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import { withSnapshot } from "./client";
 import type { PostgresSourceConfig } from "./config";
+import { askForLeftOut } from "./left-out";
 
 interface SchemaFacts {
   schema: string;
@@ -13,7 +14,7 @@ interface SchemaFacts {
   readable: string | null;
 }
 
-/** Connects, looks at every schema, and reads a row. */
+/** Connects, looks at every schema, reads a row, and tells what will not be offered. */
 export async function checkSource(config: PostgresSourceConfig, ctx: Context): Promise<void> {
   ctx.log("info", `Connecting to ${config.host}:${config.port} and signing in as "${config.username}".`);
   await withSnapshot(config, ctx, async (session) => {
@@ -30,6 +31,10 @@ export async function checkSource(config: PostgresSourceConfig, ctx: Context): P
       [],
       selectGrant(readable.schema, config.username),
     );
+    const [leftOut] = await session.ask("Looking for what is not offered", [
+      askForLeftOut(config.schemas, config.username),
+    ]);
+    logLeftOut(ctx, leftOut);
   });
 }
 

@@ -1,10 +1,12 @@
-import type { Context, Field, Stream } from "@/connectors/sdk";
+import { type Context, type Field, type LeftOut, logLeftOut, type Stream } from "@/connectors/sdk";
+import type { Question } from "@/connectors/sdk/postgres/session";
 import { askForRelations, askForTypes, type Relation, type RelationFilter, typesWith } from "./catalog";
 import { withSnapshot } from "./client";
 import type { PostgresSourceConfig } from "./config";
+import { askForLeftOut } from "./left-out";
 import { canBeCursor, mapType, nativeOf, type TypeTable } from "./values";
 
-/** Two queries. */
+/** Two round trips. */
 export async function discoverStreams(
   config: PostgresSourceConfig,
   ctx: Context,
@@ -13,13 +15,19 @@ export async function discoverStreams(
   return withSnapshot(config, ctx, async (session) => {
     const [relations] = await session.ask("Reading the catalog", [askForRelations(config.schemas, filter)]);
     const used = relations.flatMap(({ columns }) => columns.map(({ type }) => type));
-    const [types] = await session.ask("Reading the types", [askForTypes(typesWith(used))]);
+    const [types, leftOut] = await session.ask("Reading the types", [
+      askForTypes(typesWith(used)),
+      filter ? nothing : askForLeftOut(config.schemas, config.username),
+    ]);
+    logLeftOut(ctx, leftOut);
     return relations.map((relation) => {
       const stream = toStream(relation, types);
       return config.replication_method.method === "Xmin" ? withoutCursor(stream, relation) : stream;
     });
   });
 }
+
+const nothing: Question<LeftOut[]> = { sql: "SELECT", read: () => [] };
 
 function toStream(relation: Relation, types: TypeTable): Stream {
   const fields: Field[] = [];

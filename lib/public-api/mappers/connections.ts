@@ -36,15 +36,18 @@ function statusReasonOf({ pendingChange, state, lastRun }: ConnectionView): { st
 }
 
 /** What rows that were written before keep after a change, stream by stream; nothing where there is nothing to see to. */
-export function warningsOf(before: ConnectionView, after: ConnectionView): { warnings?: string[] } {
-  const warnings = consequencesOf(before, after).changed.flatMap(({ stream, stale }) =>
+export function staleWarningsOf(before: ConnectionView, after: ConnectionView): string[] {
+  return consequencesOf(before, after).changed.flatMap(({ stream, stale }) =>
     stale.length === 0
       ? []
       : [
           `${streamLabel(stream)}: ${stale.join(" ")} To have all of its rows as chosen now, run a job of the type refresh.`,
         ],
   );
-  return warnings.length === 0 ? {} : { warnings };
+}
+
+export function withWarnings(connection: ApiConnection, warnings: string[]): ApiConnection {
+  return warnings.length === 0 ? connection : { ...connection, warnings };
 }
 
 /** Airbyte's own field wins over the one in `policies`. */

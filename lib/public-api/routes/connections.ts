@@ -9,7 +9,8 @@ import {
   listConnections as listConnectionsService,
   updateConnection,
 } from "@/lib/connections/service";
-import { fromApiSettings, toApiConnection, warningsOf } from "../mappers/connections";
+import { warnOfSharedTables } from "@/lib/connections/shared-tables";
+import { fromApiSettings, staleWarningsOf, toApiConnection, withWarnings } from "../mappers/connections";
 import { includesOwnWorkspace } from "../scope";
 import { pageQuerySchema } from "../wire/common";
 import {
@@ -47,7 +48,8 @@ export const createConnection = route({
   response: connectionSchema,
   run: async (scope, { body: { sourceId, destinationId, ...settings } }) => {
     const input = { sourceId, destinationId, ...fromApiSettings(settings) };
-    return toApiConnection(await createConnectionService(scope, input));
+    const connection = await createConnectionService(scope, input);
+    return withWarnings(toApiConnection(connection), await warnOfSharedTables(scope, connection));
   },
 });
 
@@ -71,7 +73,8 @@ export const patchConnection = route({
   run: async (scope, { params: { connectionId }, body }) => {
     const before = await getConnectionService(scope, connectionId);
     const after = await updateConnection(scope, connectionId, fromApiSettings(body));
-    return { ...toApiConnection(after), ...warningsOf(before, after) };
+    const shared = await warnOfSharedTables(scope, after, before);
+    return withWarnings(toApiConnection(after), [...shared, ...staleWarningsOf(before, after)]);
   },
 });
 

@@ -144,7 +144,7 @@ export const connectionSchema = z
     policies: policiesInput,
     warnings: z.array(z.string()).optional().meta({
       description:
-        "Beyond Airbyte's API, in the answer to a change: what of the rows that were written before it does not touch, stream by stream.",
+        "Beyond Airbyte's API, in the answer to whoever makes or changes a connection: which tables another connection of the destination writes to as well, and what of the rows that were written before a change does not touch, stream by stream.",
     }),
   })
   .meta({ id: "ConnectionResponse" });
