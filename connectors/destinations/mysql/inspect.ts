@@ -9,6 +9,7 @@ import {
   extractedAtSql,
   labelOf,
   oldName,
+  repairStageName,
   sqlTable,
   stageName,
   tableColumns,
@@ -105,6 +106,7 @@ export async function clearStream(
       });
       const beside = [
         stageName(plan),
+        repairStageName(plan),
         oldName(plan),
         chainName(plan),
         ...(plan.history ? [plan.history] : []),
