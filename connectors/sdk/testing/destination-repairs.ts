@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Destination } from "../destination";
 import type { StreamPlan } from "../plan";
 import type { Value } from "../values";
-import type { DestinationHarness } from "./destination-harness";
+import { type DestinationHarness, rowsBatch } from "./destination-harness";
 import type { PlanOptions } from "./plans";
 
 /** How a run that mends rows stands to the syncs of its stream, where a destination heeds `StreamPlan.repairs`. */
@@ -153,6 +153,15 @@ export function describeRepairs<Config>(
       await current().load(repair(5), [[1, "stale", 5]], 5);
       await current().destination.clear(current().place.config, plan(5), current().ctx);
       expect(await tables()).not.toContainEqual(expect.stringMatching(/_sluice_stage/));
+    });
+
+    it("hold up no sync while they are being written", async () => {
+      await current().run(plan(1), [[1, "a", 5]]);
+      const writer = await current().open(current().feed(repair(2)));
+      await writer.write(0, rowsBatch([[1, "mended", 5]]));
+      expect(await current().run(plan(3), [[1, "b", 6]])).toEqual({ rows: 1, superseded: 0 });
+      expect(await current().rows(plan(3))).toEqual([["1", "b", "6"]]);
+      await writer.close();
     });
 
     it("are forgotten with the position of their feed, and what a sync has staged is not", async () => {
