@@ -63,7 +63,8 @@ export function parseCheckpoint(stored: unknown, feedId: string): Checkpoint {
  *
  * - Nothing stored, another generation of any stream, or `plan.anew`: start anew (null).
  * - The same run: go on exactly there, with its counts.
- * - An earlier run: an incremental feed reads on from the position with counts at zero; a full refresh starts anew.
+ * - An earlier run: an incremental feed reads on from the position with counts at zero; a full refresh starts anew, and
+ *   so does a repair, whose rows are its own.
  * - Damaged by whoever else writes to the destination: ConfigError.
  *
  * null tells the writer to discard what it has staged for this feed.
@@ -74,6 +75,6 @@ export function continueFrom(found: Checkpoint | null, plan: FeedPlan): Checkpoi
   const generations = plan.streams.map((stream) => stream.generation);
   if (JSON.stringify(stored.generations) !== JSON.stringify(generations)) return null;
   if (stored.syncId === plan.syncId) return stored;
-  if (!plan.streams.every((stream) => stream.stream.mode === "incremental")) return null;
+  if (!plan.streams.every(({ stream, repairs }) => stream.mode === "incremental" && !repairs)) return null;
   return { ...stored, syncId: plan.syncId, complete: false, counts: plan.streams.map(noCounts) };
 }

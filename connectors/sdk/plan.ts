@@ -57,6 +57,9 @@ export interface StreamPlan {
    * cursor says. Of the keys that came, and of no others, the history is mended after the table, with it in one
    * transaction: it then has one active version of each row that is there, equal to it, and none of one that is not. A
    * version that is right stays as it is, one that was active is ended, and of those that had ended none is changed.
+   *
+   * Its rows are staged apart: what a sync has staged, and the outcome of what it has finished, stay as they are. What is
+   * staged for a repair is no other run's, and goes with the next `finish` of the stream, whichever run's that is.
    */
   repairs?: true;
   /** Set where the table holds the elements of an array in the rows of another stream of the same feed. */

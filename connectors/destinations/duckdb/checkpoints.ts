@@ -14,7 +14,8 @@ import { qualify } from "./layout";
  * What the destination knows besides the rows, in two tables of the default schema:
  *
  * - `_sluice_checkpoints`: for each feed the highest fence, its last checkpoint, and the tables it fills.
- * - `_sluice_finished`: for each table the last run that was made visible, and what `finish` returned then.
+ * - `_sluice_finished`: for each table the last sync that was made visible, and what `finish` returned then; and the same
+ *   of the last repair.
  *
  * Neither has an index: they are as small as the list of feeds, and only one session at a time changes them. All
  * methods belong into a transaction, the first into its beginning.
@@ -43,6 +44,7 @@ export class Checkpoints {
     );
     for (const column of ["deleted", "versions", "generation"])
       await session.run(`ALTER TABLE ${this.finished} ADD COLUMN IF NOT EXISTS ${column} BIGINT`);
+    await session.run(`ALTER TABLE ${this.finished} ADD COLUMN IF NOT EXISTS is_repair BOOLEAN`);
   }
 
   /** Makes `plan.fence` the highest and gives the checkpoint that is stored. FencedError where a higher one is known. */
@@ -101,7 +103,7 @@ export class Checkpoints {
 
   async findFinished(plan: StreamPlan): Promise<Finished | null> {
     const [row] = await this.session.rows(
-      `SELECT "rows", superseded, deleted, versions FROM ${this.finished} WHERE ${ofTable} AND sync_id = $4`,
+      `SELECT "rows", superseded, deleted, versions FROM ${this.finished} WHERE ${ofKind(plan)} AND sync_id = $4`,
       [...tableValues(plan), BigInt(plan.syncId)],
     );
     if (!row) return null;
@@ -116,9 +118,9 @@ export class Checkpoints {
 
   async recordFinished(plan: StreamPlan, { rows, superseded, deleted, versions }: Finished): Promise<void> {
     const bigint = (value: number | undefined) => (value === undefined ? null : BigInt(value));
-    await this.session.run(`DELETE FROM ${this.finished} WHERE ${ofTable}`, tableValues(plan));
+    await this.session.run(`DELETE FROM ${this.finished} WHERE ${ofKind(plan)}`, tableValues(plan));
     await this.session.run(
-      `INSERT INTO ${this.finished} (connection_id, "namespace", "name", sync_id, "rows", superseded, deleted, versions, generation) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      `INSERT INTO ${this.finished} (connection_id, "namespace", "name", sync_id, "rows", superseded, deleted, versions, generation, is_repair) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, ${plan.repairs ?? false})`,
       [
         ...tableValues(plan),
         ...[plan.syncId, rows, superseded, deleted, versions, plan.generation].map(bigint),
@@ -126,16 +128,16 @@ export class Checkpoints {
     );
   }
 
-  /** The generation that the table shows: that of the last run, unless it was rolled back since. */
+  /** The generation that the table shows: that of the last sync, unless it was rolled back since. */
   async shownGeneration(plan: StreamPlan): Promise<number> {
     return this.session.number(
-      `SELECT coalesce(max(generation), 0) FROM ${this.finished} WHERE ${ofTable}`,
+      `SELECT coalesce(max(generation), 0) FROM ${this.finished} WHERE ${ofSync}`,
       tableValues(plan),
     );
   }
 
   async setShownGeneration(plan: StreamPlan, generation: number): Promise<void> {
-    await this.session.run(`UPDATE ${this.finished} SET generation = $4 WHERE ${ofTable}`, [
+    await this.session.run(`UPDATE ${this.finished} SET generation = $4 WHERE ${ofSync}`, [
       ...tableValues(plan),
       BigInt(generation),
     ]);
@@ -161,6 +163,12 @@ export class Checkpoints {
 }
 
 const ofTable = `connection_id = $1 AND "namespace" = $2 AND "name" = $3`;
+/** An older version of Sluice knew no repairs. */
+const ofSync = `${ofTable} AND is_repair IS NOT TRUE`;
+
+function ofKind({ repairs }: StreamPlan): string {
+  return repairs ? `${ofTable} AND is_repair IS TRUE` : ofSync;
+}
 
 function tableValues({ connectionId, table }: StreamPlan): string[] {
   return [connectionId, table.namespace, table.name];

@@ -93,11 +93,15 @@ export function planFinish(
   }
 }
 
-/** Drops what belongs to feeds the stream no longer has, or to runs that never finished, with all the rest. */
+/**
+ * Drops what belongs to feeds the stream no longer has, or to runs that never finished, with all the rest. A repair drops
+ * those of repairs alone.
+ */
 export async function dropStages(session: Session, plan: StreamPlan): Promise<void> {
   const names = await session.rows(
-    `SELECT table_name FROM duckdb_tables() WHERE database_name = $1 AND lower(schema_name) = lower($2) AND starts_with(table_name, $3)`,
-    [session.catalog, plan.table.namespace, stagePrefix(plan)],
+    `SELECT table_name FROM duckdb_tables() WHERE database_name = $1 AND lower(schema_name) = lower($2)
+        AND (starts_with(table_name, $3) OR starts_with(table_name, $4))`,
+    [session.catalog, plan.table.namespace, stagePrefix(plan), stagePrefix({ ...plan, repairs: true })],
   );
   for (const [name] of names)
     await session.run(
@@ -132,7 +136,7 @@ async function findStages(
   }
   if (stages.length === 0)
     throw new ConfigError(
-      `Nothing that run ${plan.syncId} loaded for ${plan.table.namespace}.${plan.table.name} is there any more. Clear the stream and sync it again.`,
+      `Nothing that run ${plan.syncId} loaded for ${plan.table.namespace}.${plan.table.name} is there any more. ${plan.repairs ? "Repair the stream again" : "Clear the stream and sync it again"}.`,
     );
   return stages;
 }

@@ -89,9 +89,13 @@ export function stageName(plan: StreamPlan, feedId: string): string {
   return `${stagePrefix(plan)}${shortHash(feedId)}`;
 }
 
-/** Begins the names of all stages of the stream, whatever feed they are of. */
-export function stagePrefix({ connectionId, table }: StreamPlan): string {
-  return `_sluice_stage_${shortHash(connectionId, table.namespace.toLowerCase(), table.name.toLowerCase())}_`;
+/**
+ * Begins the names of all stages of the stream, whatever feed they are of. Rows that mend are staged apart from those of
+ * syncs.
+ */
+export function stagePrefix({ connectionId, table, repairs }: StreamPlan): string {
+  const kind = repairs ? "stage_repair" : "stage";
+  return `_sluice_${kind}_${shortHash(connectionId, table.namespace.toLowerCase(), table.name.toLowerCase())}_`;
 }
 
 /** Begins the names of the former generations of the stream's table; the generation's number follows. */

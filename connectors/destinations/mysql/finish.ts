@@ -9,6 +9,7 @@ import {
   chainName,
   keyIndexName,
   labelOf,
+  repairStageName,
   sqlTable,
   stageLabel,
   stageName,
@@ -66,7 +67,21 @@ async function finishOrRecall(place: Place, plan: StreamPlan, atMs: number): Pro
   const outcome = recorded ?? (await finishOnce(place, plan, atMs));
   if (wayOf(plan) === "overwrite") await tidyUp(place, plan, atMs);
   if (wayOf(plan) === "deduped") await dropWorkings(place, plan);
+  await dropRepairStage(place, plan);
   return outcome;
+}
+
+/**
+ * With its repair, or behind one that was broken off. A sync does not wait for a repair that is writing: it leaves the
+ * stage to the next one.
+ */
+async function dropRepairStage({ session }: Place, plan: StreamPlan): Promise<void> {
+  const stage = sqlTable(repairStageName(plan));
+  try {
+    await session.run(`Tidying up behind ${labelOf(plan.table)}`, `DROP TABLE IF EXISTS ${stage}`);
+  } catch (error) {
+    if (plan.repairs || errnoOf(error) !== lockTimedOut) throw error;
+  }
 }
 
 async function finishOnce(place: Place, plan: StreamPlan, atMs: number): Promise<Finished> {
@@ -165,7 +180,8 @@ async function dropWorkings({ session }: Place, plan: StreamPlan): Promise<void>
 async function requireStage({ session }: Place, plan: StreamPlan): Promise<ExistingTable> {
   const stage = await inspectTable(session, stageName(plan));
   if (stage?.comment === stageLabel(plan)) return stage;
+  const again = plan.repairs ? "Repair the stream again" : "Run the sync again";
   throw new ConfigError(
-    `The rows that run ${plan.syncId} had staged for ${labelOf(plan.table)} are gone: dropped by someone, or replaced by a newer run. Run the sync again.`,
+    `The rows that run ${plan.syncId} had staged for ${labelOf(plan.table)} are gone: dropped by someone, or replaced by a newer run. ${again}.`,
   );
 }

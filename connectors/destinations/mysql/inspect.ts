@@ -16,6 +16,7 @@ import {
   extractedAtSql,
   labelOf,
   oldName,
+  repairStageName,
   sqlTable,
   stageName,
   tableColumns,
@@ -116,6 +117,7 @@ export async function clearStream(
       });
       const beside = [
         stageName(plan),
+        repairStageName(plan),
         oldName(plan),
         chainName(plan),
         ...(plan.history ? [plan.history] : []),

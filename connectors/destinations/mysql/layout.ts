@@ -93,9 +93,17 @@ export function stageTableColumns(plan: StreamPlan): TableColumn[] {
   return [...finalColumns(plan), { name: stageColumns.deleted, slot: { as: "bool" }, field: null }];
 }
 
-/** Beside the final table, so that it can take its name; the same in every run, so that a later one finds it. */
-export function stageName(plan: Placed): TableName {
-  return besideTable(plan, "stage");
+/**
+ * Beside the final table, so that it can take its name; the same in every run, so that a later one finds it. Rows that
+ * mend are staged apart from those of syncs.
+ */
+export function stageName(plan: Placed & Pick<StreamPlan, "repairs">): TableName {
+  return besideTable(plan, plan.repairs ? "stage_repair" : "stage");
+}
+
+/** Of whichever run that mends rows of the plan's table. */
+export function repairStageName(plan: StreamPlan): TableName {
+  return stageName({ ...plan, repairs: true });
 }
 
 /** What a merge with history works with. */
@@ -122,7 +130,8 @@ function besideTable({ connectionId, table }: Placed, what: string): TableName {
  * that is.
  */
 export function stageLabel(plan: StreamPlan): string {
-  const run = plan.stream.mode === "full_refresh" || wayOf(plan) === "overwrite" ? plan.syncId : null;
+  const isOfRun = plan.repairs || plan.stream.mode === "full_refresh" || wayOf(plan) === "overwrite";
+  const run = isOfRun ? plan.syncId : null;
   return JSON.stringify({
     sluice: "Rows on their way into the table below. Not for reading; goes away or is emptied by itself.",
     table: [plan.table.namespace, plan.table.name],
@@ -151,6 +160,11 @@ export function labelOf(table: TableName): string {
 /** Under which the rows loaded into a table are counted. */
 export function tableKey(table: TableName): string {
   return JSON.stringify([table.namespace, table.name]);
+}
+
+/** Under which the outcome is kept of the last sync of the table, or of its last repair. */
+export function outcomeKey({ table, repairs }: Pick<StreamPlan, "table" | "repairs">): string {
+  return repairs ? JSON.stringify([table.namespace, table.name, "repair"]) : tableKey(table);
 }
 
 export function tableOfKey(key: string): TableName {

@@ -1,7 +1,7 @@
 import type { Finished, StreamPlan } from "@/connectors/sdk";
 import { quoteLiteral } from "@/connectors/sdk/mysql/identifiers";
 import type { MySqlSession } from "@/connectors/sdk/mysql/session";
-import { tableKey } from "./layout";
+import { outcomeKey, tableKey } from "./layout";
 import type { StateTables } from "./own-tables";
 import { targetKey } from "./state";
 
@@ -53,7 +53,7 @@ export async function recordOutcome(
   await session.run(
     "Recording the outcome",
     `REPLACE INTO ${tables.finished} (target, connection_id, table_key, sync_id, generation, row_count, superseded, deleted, versions)
-     VALUES (${targetKey(plan)}, ${quoteLiteral(plan.connectionId)}, ${quoteLiteral(tableKey(plan.table))}, ${plan.syncId}, ${plan.generation},
+     VALUES (${targetKey(plan)}, ${quoteLiteral(plan.connectionId)}, ${quoteLiteral(outcomeKey(plan))}, ${plan.syncId}, ${plan.generation},
              ${rows}, ${superseded}, ${deleted ?? "NULL"}, ${versions ?? "NULL"})`,
   );
 }
@@ -65,11 +65,11 @@ export async function forgetOutcome(
 ): Promise<void> {
   await session.run(
     "Forgetting the outcome",
-    `DELETE FROM ${tables.finished} WHERE target = ${targetKey(plan)}`,
+    `DELETE FROM ${tables.finished} WHERE target IN (${targetKey(plan)}, ${targetKey({ ...plan, repairs: true })})`,
   );
 }
 
-/** The generation that the table shows: that of the last run, unless it was rolled back since. */
+/** The generation that the table shows: that of the last sync, unless it was rolled back since. */
 export async function shownGeneration(
   session: MySqlSession,
   tables: StateTables,
@@ -77,7 +77,7 @@ export async function shownGeneration(
 ): Promise<number> {
   const [row] = await session.query<{ shown: string }>(
     "Looking up the generation",
-    `SELECT COALESCE(shown, generation) AS shown FROM ${tables.finished} WHERE target = ${targetKey(plan)}`,
+    `SELECT COALESCE(shown, generation) AS shown FROM ${tables.finished} WHERE target = ${shownKey(plan)}`,
   );
   return Number(row?.shown ?? 0);
 }
@@ -94,7 +94,12 @@ export async function setShownGeneration(
   await session.run(
     "Recording the generation",
     `INSERT INTO ${tables.finished} (target, connection_id, table_key, sync_id, generation, row_count, superseded, shown)
-     VALUES (${targetKey(plan)}, ${quoteLiteral(plan.connectionId)}, ${quoteLiteral(tableKey(plan.table))}, ${noRun}, ${generation}, 0, 0, ${generation})
+     VALUES (${shownKey(plan)}, ${quoteLiteral(plan.connectionId)}, ${quoteLiteral(tableKey(plan.table))}, ${noRun}, ${generation}, 0, 0, ${generation})
      ON DUPLICATE KEY UPDATE shown = ${generation}`,
   );
+}
+
+/** A repair shows no other generation than the one that it mends. */
+function shownKey({ connectionId, table }: StreamPlan): string {
+  return targetKey({ connectionId, table });
 }

@@ -9,7 +9,7 @@ import {
 import { quoteLiteral } from "@/connectors/sdk/mysql/identifiers";
 import type { MySqlSession } from "@/connectors/sdk/mysql/session";
 import { inTransaction } from "./client";
-import { tableKey, wayOf } from "./layout";
+import { outcomeKey, tableKey, wayOf } from "./layout";
 import type { StateTables } from "./own-tables";
 
 /** Rows loaded by one run, by `tableKey`, as the server counted them. Stored with the checkpoint. */
@@ -18,6 +18,8 @@ export interface Loaded {
   rows: Record<string, number>;
   /** Of which the rows went into a stage. */
   staged: string[];
+  /** Set where that is a repair's own stage. */
+  repairs?: true;
 }
 
 export interface StoredFeed {
@@ -34,7 +36,9 @@ export function hashed(...parts: string[]): string {
 
 export const feedKey = (plan: Pick<FeedPlan, "connectionId" | "feedId">) =>
   hashed(plan.connectionId, plan.feedId);
-export const targetKey = (plan: StreamPlan) => hashed(plan.connectionId, tableKey(plan.table));
+/** Of the last sync of the plan's table, or of its last repair. */
+export const targetKey = (plan: Pick<StreamPlan, "connectionId" | "table" | "repairs">) =>
+  hashed(plan.connectionId, outcomeKey(plan));
 
 /**
  * Makes `plan.fence` the one that may commit, and returns what is stored. Waits for a commit that is under way.
@@ -94,6 +98,7 @@ export function nothingLoaded(plan: FeedPlan): Loaded {
     staged: plan.streams
       .filter((stream) => wayOf(stream) !== "append")
       .map((stream) => tableKey(stream.table)),
+    ...(plan.streams.some(({ repairs }) => repairs) ? { repairs: true } : {}),
   };
 }
 

@@ -51,10 +51,11 @@ async function replaceCheckpoint(
     const { older, loaded } = await raiseFence(session, place.tables, feed);
     await endWriters(place, feed, older);
     if (checkpoint === null) {
-      for (const table of loaded.staged.map(tableOfKey))
+      const { staged, repairs } = loaded;
+      for (const table of staged.map(tableOfKey))
         await session.run(
           `Dropping what was staged for ${labelOf(table)}`,
-          `DROP TABLE IF EXISTS ${sqlTable(stageName({ connectionId, table }))}`,
+          `DROP TABLE IF EXISTS ${sqlTable(stageName({ connectionId, table, ...(repairs ? { repairs } : {}) }))}`,
         );
     }
     await replaceStored(session, place.tables, feed, checkpoint);

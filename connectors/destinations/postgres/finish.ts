@@ -1,10 +1,11 @@
 import { ConfigError, type Context, type Finished, type StreamPlan, TransientError } from "@/connectors/sdk";
 import { requireTable } from "@/connectors/sdk/deduping/require-table";
+import { quoteLiteral } from "@/connectors/sdk/postgres/identifiers";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import { askLock, inTransaction, withSession } from "./client";
 import type { PostgresDestinationConfig } from "./config";
 import { askForKept, type KeptTable } from "./kept";
-import { sqlTable, stageLabel, stageName, tableColumns, wayOf } from "./layout";
+import { repairStageName, sqlTable, stageLabel, stageName, tableColumns, wayOf } from "./layout";
 import { mergeStage } from "./merge";
 import { askLoaded, askOutcome, askShownGeneration, recordOutcome, stateTables } from "./state";
 import { swapStage } from "./swap";
@@ -45,7 +46,8 @@ function finishOrRecall(
   const tables = stateTables(config.schema);
   return inTransaction(
     session,
-    async ([, recorded, loaded, shown, stage, table, kept], last) => {
+    async ([, recorded, loaded, shown, stage, table, kept, mending], last) => {
+      if (mending) last.push(dropRepairStage(plan));
       if (recorded) return recorded;
       const former = { generation: shown, atMs: ctx.clock.now() };
       const found = { loaded, stage, table, kept, former, cascade: config.drop_cascade };
@@ -63,9 +65,21 @@ function finishOrRecall(
         askTable(stageName(plan)),
         askTable(plan.table),
         askForKept(plan),
+        askTable(repairStageName(plan)),
       ],
     },
   );
+}
+
+/**
+ * With its repair, or behind one that was broken off. A sync does not wait for a repair that is writing: it leaves the
+ * stage to the next one.
+ */
+function dropRepairStage(plan: StreamPlan): string {
+  const stage = sqlTable(repairStageName(plan));
+  if (plan.repairs) return `DROP TABLE ${stage}`;
+  const block = `BEGIN LOCK TABLE ${stage} IN ACCESS EXCLUSIVE MODE NOWAIT; DROP TABLE ${stage}; EXCEPTION WHEN lock_not_available THEN NULL; END`;
+  return `DO ${quoteLiteral(block)}`;
 }
 
 function isLocked(error: unknown): boolean {
@@ -109,7 +123,8 @@ function namesOf(columns: { name: string }[]): string[] {
 
 function ownStage(plan: StreamPlan, { stage }: Found): ExistingTable {
   if (stage?.comment === stageLabel(plan)) return stage;
+  const again = plan.repairs ? "Repair the stream again" : "Run the sync again";
   throw new ConfigError(
-    `The rows that run ${plan.syncId} had staged for ${labelOf(plan.table)} are gone: dropped by someone, or replaced by a newer run. Run the sync again.`,
+    `The rows that run ${plan.syncId} had staged for ${labelOf(plan.table)} are gone: dropped by someone, or replaced by a newer run. ${again}.`,
   );
 }

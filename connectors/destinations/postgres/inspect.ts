@@ -13,7 +13,7 @@ import type { PostgresDestinationConfig } from "./config";
 import { askForDependents } from "./dependents";
 import { encodingsOf } from "./encodings";
 import { dropKept } from "./kept";
-import { sqlTable, stageName, tableColumns, wayOf } from "./layout";
+import { repairStageName, sqlTable, stageName, tableColumns, wayOf } from "./layout";
 import { planMerge } from "./merge";
 import { createOwnTables } from "./own-tables";
 import { extractedAtText, planStage } from "./stage";
@@ -121,7 +121,7 @@ export async function clearStream(
       await dropKept(session, plan, 0);
       await session.run(
         `Clearing ${labelOf(plan.table)}`,
-        `DROP TABLE IF EXISTS ${sqlTable(stageName(plan))}; DROP TABLE IF EXISTS ${[plan.table, ...(plan.history ? [plan.history] : [])].map(sqlTable).join(", ")}${cascade}`,
+        `DROP TABLE IF EXISTS ${[stageName(plan), repairStageName(plan)].map(sqlTable).join(", ")}; DROP TABLE IF EXISTS ${[plan.table, ...(plan.history ? [plan.history] : [])].map(sqlTable).join(", ")}${cascade}`,
       );
     });
   });

@@ -106,10 +106,22 @@ export function stageTableColumns(plan: StreamPlan, slim: boolean): TableColumn[
   return [...finalColumns(plan), arrival, ...(plan.stream.supports.deletes ? [deleted] : [])];
 }
 
-/** Beside the final table, so that it can take its name; the same in every run, so that a later one finds it. */
-export function stageName({ connectionId, table }: Pick<StreamPlan, "connectionId" | "table">): TableName {
+/** What the name of a stage follows from. */
+export type Staged = Pick<StreamPlan, "connectionId" | "table" | "repairs">;
+
+/**
+ * Beside the final table, so that it can take its name; the same in every run, so that a later one finds it. Rows that
+ * mend are staged apart from those of syncs.
+ */
+export function stageName({ connectionId, table, repairs }: Staged): TableName {
   const { namespace, name } = table;
-  return { namespace, name: `_sluice_stage_${digest([connectionId, namespace, name])}` };
+  const parts = [connectionId, namespace, name, ...(repairs ? ["repair"] : [])];
+  return { namespace, name: `_sluice_stage_${digest(parts)}` };
+}
+
+/** Of whichever run that mends rows of the plan's table. */
+export function repairStageName(plan: StreamPlan): TableName {
+  return stageName({ ...plan, repairs: true });
 }
 
 /**
@@ -117,7 +129,8 @@ export function stageName({ connectionId, table }: Pick<StreamPlan, "connectionI
  * incremental stream stay until they are merged, in whichever run that is.
  */
 export function stageLabel(plan: StreamPlan): string {
-  const run = plan.stream.mode === "full_refresh" || wayOf(plan) === "overwrite" ? plan.syncId : null;
+  const isOfRun = plan.repairs || plan.stream.mode === "full_refresh" || wayOf(plan) === "overwrite";
+  const run = isOfRun ? plan.syncId : null;
   return JSON.stringify({
     sluice: "Rows on their way into the table below. Not for reading; goes away or is emptied by itself.",
     table: [plan.table.namespace, plan.table.name],
@@ -141,6 +154,11 @@ export function sqlTable(table: TableName): string {
 /** Under which the rows loaded into a table are counted. */
 export function tableKey(table: TableName): string {
   return JSON.stringify([table.namespace, table.name]);
+}
+
+/** Under which the outcome is kept of the last sync of the table, or of its last repair. */
+export function outcomeKey({ table, repairs }: Pick<StreamPlan, "table" | "repairs">): string {
+  return repairs ? JSON.stringify([table.namespace, table.name, "repair"]) : tableKey(table);
 }
 
 export function tableOfKey(key: string): TableName {

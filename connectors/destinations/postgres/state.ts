@@ -7,7 +7,7 @@ import {
 } from "@/connectors/sdk";
 import { quoteLiteral, quoteQualified } from "@/connectors/sdk/postgres/identifiers";
 import type { PgSession, Question } from "@/connectors/sdk/postgres/session";
-import { tableKey, wayOf } from "./layout";
+import { outcomeKey, tableKey, wayOf } from "./layout";
 
 /** Rows loaded by one run, by `tableKey`, as the server counted them. Stored with the checkpoint. */
 export interface Loaded {
@@ -15,6 +15,8 @@ export interface Loaded {
   rows: Record<string, number>;
   /** Of which the rows went into a stage. */
   staged: string[];
+  /** Set where that is a repair's own stage. */
+  repairs?: true;
   /** How many rows the feed has ever brought: the number of the next one. */
   arrivals: number;
 }
@@ -90,6 +92,7 @@ export function nothingLoaded(plan: FeedPlan): Loaded {
     staged: plan.streams
       .filter((stream) => wayOf(stream) !== "append")
       .map((stream) => tableKey(stream.table)),
+    ...(plan.streams.some(({ repairs }) => repairs) ? { repairs: true } : {}),
     arrivals: 0,
   };
 }
@@ -161,7 +164,7 @@ export function askLoaded(tables: StateTables, plan: StreamPlan): Question<numbe
 export function askOutcome(tables: StateTables, plan: StreamPlan): Question<Finished | null> {
   const sql = `
     SELECT "rows", superseded, deleted, versions FROM ${tables.finished}
-     WHERE ${isOfTable(plan)} AND sync_id = ${plan.syncId} AND generation = ${plan.generation}`;
+     WHERE ${hasOutcome(plan, outcomeKey(plan))} AND sync_id = ${plan.syncId} AND generation = ${plan.generation}`;
   return { sql, read: ([row]) => (row ? toOutcome(row as OutcomeRow) : null) };
 }
 
@@ -175,8 +178,8 @@ export function askOtherWriters(tables: StateTables, plan: StreamPlan): Question
 
 type OutcomeRow = Record<keyof Finished, string | null>;
 
-function isOfTable(plan: StreamPlan): string {
-  return `connection_id = ${quoteLiteral(plan.connectionId)} AND table_key = ${quoteLiteral(tableKey(plan.table))}`;
+function hasOutcome({ connectionId }: StreamPlan, key: string): string {
+  return `connection_id = ${quoteLiteral(connectionId)} AND table_key = ${quoteLiteral(key)}`;
 }
 
 function toOutcome(row: OutcomeRow): Finished {
@@ -192,7 +195,7 @@ function toOutcome(row: OutcomeRow): Finished {
 export function recordOutcome(tables: StateTables, plan: StreamPlan, outcome: Finished): string {
   const { connectionId, syncId, generation } = plan;
   const numbers = [syncId, generation, outcome.rows, outcome.superseded, outcome.deleted, outcome.versions];
-  const values = [quoteLiteral(connectionId), quoteLiteral(tableKey(plan.table)), ...numbers.map(sqlNumber)];
+  const values = [quoteLiteral(connectionId), quoteLiteral(outcomeKey(plan)), ...numbers.map(sqlNumber)];
   return `
     INSERT INTO ${tables.finished} (connection_id, table_key, sync_id, generation, "rows", superseded, deleted, versions)
     VALUES (${values.join(", ")})
@@ -205,9 +208,9 @@ function sqlNumber(value: number | undefined): string {
   return value === undefined ? "NULL" : String(value);
 }
 
-/** The generation that the table shows: that of the last run, unless it was rolled back since. */
+/** The generation that the table shows: that of the last sync, unless it was rolled back since. */
 export function askShownGeneration(tables: StateTables, plan: StreamPlan): Question<number> {
-  const sql = `SELECT coalesce(shown, generation) AS shown FROM ${tables.finished} WHERE ${isOfTable(plan)}`;
+  const sql = `SELECT coalesce(shown, generation) AS shown FROM ${tables.finished} WHERE ${hasOutcome(plan, tableKey(plan.table))}`;
   return { sql, read: ([row]) => Number((row as { shown: string } | undefined)?.shown ?? 0) };
 }
 
@@ -238,7 +241,7 @@ export async function forgetFeeds(session: PgSession, tables: StateTables, plan:
   );
   await session.query(
     "Forgetting the outcome",
-    `DELETE FROM ${tables.finished} WHERE connection_id = $1 AND table_key = $2`,
-    [plan.connectionId, key],
+    `DELETE FROM ${tables.finished} WHERE connection_id = $1 AND table_key IN ($2, $3)`,
+    [plan.connectionId, key, outcomeKey({ ...plan, repairs: true })],
   );
 }

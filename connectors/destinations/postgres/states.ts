@@ -4,7 +4,7 @@ import { inTransaction, withSession } from "./client";
 import type { PostgresDestinationConfig } from "./config";
 import { sqlTable, stageName, tableOfKey } from "./layout";
 import { createOwnTables } from "./own-tables";
-import { type StateTables, stateTables } from "./state";
+import { type Loaded, type StateTables, stateTables } from "./state";
 
 export const states: StateStore<PostgresDestinationConfig> = {
   list: (config, connectionId, ctx) =>
@@ -45,13 +45,14 @@ async function dropStages(
   { connectionId, feedId }: { connectionId: string; feedId: string },
 ): Promise<void> {
   const doing = "Dropping what was staged";
-  const [row] = await session.query<{ staged: string[] | null }>(
+  const [row] = await session.query<{ loaded: Loaded | null }>(
     doing,
-    `SELECT loaded->'staged' AS staged FROM ${tables.checkpoints} WHERE connection_id = $1 AND feed_id = $2 FOR UPDATE`,
+    `SELECT loaded FROM ${tables.checkpoints} WHERE connection_id = $1 AND feed_id = $2 FOR UPDATE`,
     [connectionId, feedId],
   );
-  for (const key of row?.staged ?? []) {
-    const stage = stageName({ connectionId, table: tableOfKey(key) });
+  const { staged = [], repairs } = row?.loaded ?? {};
+  for (const key of staged) {
+    const stage = stageName({ connectionId, table: tableOfKey(key), ...(repairs ? { repairs } : {}) });
     await session.run(doing, `DROP TABLE IF EXISTS ${sqlTable(stage)}`);
   }
 }

@@ -13,6 +13,7 @@ import { describeStates } from "./destination-states";
 import { describeWriteModes } from "./destination-modes";
 import { describePreview } from "./destination-preview";
 import { describeQuarantine } from "./destination-quarantine";
+import { describeRepairs } from "./destination-repairs";
 import { describeValues } from "./destination-values";
 import { checkpointOf } from "./plans";
 import { ConnectorError } from "../errors";
@@ -182,6 +183,7 @@ export function describeDestinationConformance<Config>(subject: DestinationSubje
   describeDeletes(destination, current);
   describeHistory(destination, current);
   describeHistoryMending(destination, current);
+  describeRepairs(destination, current);
   describeChildTables(destination, current);
   describeGenerations(destination, current);
   describeQuarantine(destination, current);

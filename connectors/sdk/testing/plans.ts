@@ -65,11 +65,13 @@ export function planStream(options: PlanOptions): StreamPlan {
   };
 }
 
+/** A run that mends rows has a feed of its own. */
 export function planFeed(stream: StreamPlan, fence: number, encoding: Encoding = "rows"): FeedPlan {
   const { connectionId, syncId } = stream;
+  const feedId = feedIdOf(stream.stream);
   return {
     connectionId,
-    feedId: feedIdOf(stream.stream),
+    feedId: stream.repairs ? `repair:${feedId}` : feedId,
     syncId,
     streams: [stream],
     encoding,

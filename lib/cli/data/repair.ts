@@ -40,7 +40,9 @@ async function repair(args: string[], world: World): Promise<number> {
 
 function lineOf({ written, removed, same, reason, ...name }: StreamRepair): string {
   const label = labelOf(name);
-  if (!same) return `✘ ${label}: ${reason ?? ""}`;
-  if (written + removed === 0) return `✔ ${label}: nothing to mend${reason === null ? "" : ` (${reason})`}`;
-  return `✔ ${label}: ${rowsText(written)} written again, ${removed} removed, the same by checksums now`;
+  const isTouched = written + removed > 0;
+  const mended = `${rowsText(written)} written again, ${removed} removed`;
+  if (!same) return `✘ ${label}: ${isTouched ? `${mended}. ` : ""}${reason ?? ""}`;
+  if (!isTouched) return `✔ ${label}: nothing to mend${reason === null ? "" : ` (${reason})`}`;
+  return `✔ ${label}: ${mended}, the same by checksums now`;
 }

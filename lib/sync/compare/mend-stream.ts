@@ -1,6 +1,6 @@
 import { compareStream, type StreamComparison } from "./compare-stream";
 import type { Difference } from "./differ";
-import { planComparison, type ComparisonWork } from "./plan-comparison";
+import { planComparison, type ComparisonPlan, type ComparisonWork } from "./plan-comparison";
 import { maxRepairedRows, repairStream, type RepairOptions } from "./repair-stream";
 
 export interface Mended {
@@ -16,24 +16,58 @@ export interface Mended {
 }
 
 /**
- * Compares, mends what differs, and compares again. May be repeated within its run. Throws what `repairStream` throws,
- * where something differs that cannot be mended.
+ * Compares, mends what differs, and compares again. May be repeated within its run. Rows whose key has a null stay as they
+ * are: they are like no other, so that none can be found again. Where such rows differ, the reason says what to do. Throws
+ * what `repairStream` throws, where something else differs that cannot be mended.
  */
 export async function mendStream(work: ComparisonWork, options: RepairOptions): Promise<Mended> {
   const nothing = { written: 0, removed: 0, quarantined: 0 };
   const plan = planComparison(work);
   if ("reason" in plan)
     return { ...nothing, comparison: plan, reason: `Nothing can be mended: ${plan.reason}.` };
+  const { differences, nameless, comparison: before } = await compareByKey(work, plan, options);
+  if (before.same || before.destinationRows === null)
+    return { ...nothing, comparison: before, reason: before.reason };
+  if (plan.key.length > 0 && differences.length === 0)
+    return { ...nothing, comparison: before, reason: withAdvice(before, plan, nameless) };
+  const { verification, ...mended } = await repairStream(work, plan, differences, options);
+  const { comparison, nameless: left } = await compareByKey(work, plan, options);
+  return { ...mended, comparison, reason: verification.reason ?? withAdvice(comparison, plan, left) };
+}
+
+interface KeyedComparison {
+  comparison: StreamComparison;
+  /** Those that can be mended, as far as rows have a key at all. */
+  differences: Difference[];
+  /** How many others there are, because their key has a null. */
+  nameless: number;
+}
+
+async function compareByKey(
+  work: ComparisonWork,
+  plan: ComparisonPlan,
+  options: RepairOptions,
+): Promise<KeyedComparison> {
   const differences: Difference[] = [];
-  const before = await compareStream(work, plan, {
+  let named = 0;
+  const comparison = await compareStream(work, plan, {
     ...options,
     // One more than can be mended is enough to say so.
     enough: maxRepairedRows + 1,
-    onDifferences: (found) => differences.push(...found.slice(0, maxRepairedRows + 1 - differences.length)),
+    onDifferences: (found) => {
+      const mendable = plan.key.length === 0 ? found : found.filter(({ key }) => key.length > 0);
+      named += mendable.length;
+      differences.push(...mendable.slice(0, maxRepairedRows + 1 - differences.length));
+    },
   });
-  if (before.same || before.destinationRows === null)
-    return { ...nothing, comparison: before, reason: before.reason };
-  const { verification, ...mended } = await repairStream(work, plan, differences, options);
-  const comparison = await compareStream(work, plan, options);
-  return { ...mended, comparison, reason: verification.reason ?? comparison.reason };
+  const { missing, extra, different } = comparison.differing;
+  const nameless = plan.key.length === 0 ? 0 : missing + extra + different - named;
+  return { comparison, differences, nameless };
+}
+
+function withAdvice({ reason }: StreamComparison, { key }: ComparisonPlan, nameless: number): string | null {
+  if (reason === null || nameless <= 0) return reason;
+  const names = key.map(({ planned }) => planned.name).join(", ");
+  const count = nameless === 1 ? "1 of these rows" : `${nameless} of these rows`;
+  return `${reason} The key (${names}) of ${count} has a null, so that they cannot be mended one by one. Refresh the stream.`;
 }

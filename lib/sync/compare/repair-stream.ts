@@ -45,7 +45,8 @@ export interface Repaired {
 /**
  * Mends the rows that differ and no others: those of the source are read again and put in the place of the
  * destination's; those that the source does not have go. `work.plan` carries the run it is done in (`syncId`,
- * `extractedAtMs`) and the generation that the table is in. May be repeated: the destination does it once for a run.
+ * `extractedAtMs`) and the generation that the table is in. Each of the differences has a key, if rows have one. May be
+ * repeated: the destination does it once for a run.
  *
  * ConfigError where rows cannot be named, or are not the stream's own to replace; the message says what to do instead.
  */
