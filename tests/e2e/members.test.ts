@@ -93,6 +93,8 @@ test("a viewer is invited by link, sees all and changes nothing, becomes an edit
     const again = await invite(owner, vic.email);
     await guest.goto(again);
     await guest.getByRole("link", { name: "I have an account" }).click();
+    // The form before it has a password too.
+    await expect(guest.getByRole("link", { name: "I am new here" })).toBeVisible();
     await field(guest, "Password").fill("not the password");
     await guest.getByRole("button", { name: "Join" }).click();
     await expect(guest.getByText("This e-mail address and password do not belong together.")).toBeVisible();
