@@ -25,16 +25,22 @@ const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((fi
 const placesOf = (name: string) =>
   files.filter((file) => path.posix.basename(file) === name).map((file) => path.posix.dirname(file));
 const loadings = placesOf("loading.tsx");
+/** Drawn by the page itself, once it knows that what its query names is there. */
+const ownShapes = placesOf("shape.tsx");
+const shapes = [...loadings, ...ownShapes];
+const isAbove = (place: string, page: string) => place === "." || `${page}/`.startsWith(`${place}/`);
 
 async function drawLoading(place: string) {
-  const loaded: unknown = await import(/* @vite-ignore */ path.join(folder, place, "loading.tsx"));
-  const { default: Loading } = loaded as { default: ComponentType };
+  const name = ownShapes.includes(place) ? "shape.tsx" : "loading.tsx";
+  const loaded: unknown = await import(/* @vite-ignore */ path.join(folder, place, name));
+  const [Loading] = Object.values(loaded as Record<string, ComponentType>);
+  if (!Loading) throw new Error(`${place}/${name} exports nothing.`);
   return draw(<Loading />, { params: { connectionId: "shop" } });
 }
 
 describe("while a page loads", () => {
   it("each folder of pages has its own shape", () => {
-    const shaped = new Set(loadings);
+    const shaped = new Set(shapes);
     const covers = (page: string) => {
       const parts = page.split("/");
       return parts.some((_, index) => shaped.has(parts.slice(0, index + 1).join("/")));
@@ -51,15 +57,19 @@ describe("while a page loads", () => {
     const named = placesOf("page.tsx").flatMap((page) => page.match(/^.*\[\w+\]/)?.[0] ?? []);
     const folders = [...new Set(named)];
     expect(folders.length).toBeGreaterThan(4);
-    const isAbove = (place: string, folder: string) => place === "." || folder.startsWith(`${place}/`);
     const asking = new Set(placesOf("layout.tsx"));
     const late = folders.filter(
-      (folder) => !asking.has(folder) || loadings.some((place) => isAbove(place, folder)),
+      (folder) => !asking.has(folder) || loadings.some((place) => place !== folder && isAbove(place, folder)),
     );
     expect(late).toEqual([]);
   });
 
-  it.each(loadings)("%s says so, and keeps its places", async (place) => {
+  it("no shape stands before it is known whether what the query names is there", () => {
+    expect(ownShapes.toSorted()).toEqual(["connections/new", "quarantine"]);
+    expect(ownShapes.filter((page) => loadings.some((place) => isAbove(place, page)))).toEqual([]);
+  });
+
+  it.each(shapes)("%s says so, and keeps its places", async (place) => {
     const { html } = await drawLoading(place);
     expect(html).toContain('role="status"');
     expect(html).toContain("animate-appear");

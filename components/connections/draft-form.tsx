@@ -5,6 +5,7 @@ import { useMay } from "@/components/shell/only-for";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { LeaveGuard } from "@/components/ui/leave-guard";
 import { toast } from "@/components/ui/toaster";
 import type { ActionError } from "@/lib/action";
 import * as text from "@/text/connection-settings";
@@ -65,6 +66,7 @@ export function DraftForm({
       onSubmit={(event) => void submit(event)}
       className={cn("grid grid-cols-1 gap-4", !wide && "max-w-160")}
     >
+      <LeaveGuard when={isChanged} description={text.notSaved} />
       <fieldset disabled={!canEdit} className="contents">
         {children}
       </fieldset>

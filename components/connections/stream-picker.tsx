@@ -3,6 +3,7 @@
 import { usePathname, useRouter } from "next/navigation";
 import { useTransition } from "react";
 import { Combobox } from "@/components/ui/combobox";
+import { leave } from "@/components/ui/leaving";
 import * as text from "@/text/connections";
 
 export interface StreamPickerProps {
@@ -22,10 +23,12 @@ export function StreamPicker({ value, options }: StreamPickerProps) {
         value={value}
         options={options}
         onValueChange={(key) =>
-          startTransition(() =>
-            router.replace(`${pathname}?${new URLSearchParams({ stream: key }).toString()}`, {
-              scroll: false,
-            }),
+          leave(() =>
+            startTransition(() =>
+              router.replace(`${pathname}?${new URLSearchParams({ stream: key }).toString()}`, {
+                scroll: false,
+              }),
+            ),
           )
         }
       />

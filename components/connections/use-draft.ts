@@ -45,7 +45,8 @@ export function useDraft<Value>({ id, revision, value: drawn }: Drawn<Value>) {
   );
 
   function set(value: Value) {
-    setDraft({ value, base: held?.savedAs ?? held?.base ?? revision });
+    const isBack = !busy && held?.savedAs === undefined && isSame(value, drawn);
+    setDraft(isBack ? undefined : { value, base: held?.savedAs ?? held?.base ?? revision });
   }
 
   async function save(
@@ -62,7 +63,7 @@ export function useDraft<Value>({ id, revision, value: drawn }: Drawn<Value>) {
       setError(result.error);
       return false;
     }
-    setDraft({ value, base, savedAs: result.data.revision });
+    setDraft((own) => afterSave(own, { value, base, savedAs: result.data.revision }));
     router.refresh();
     return true;
   }
@@ -84,6 +85,15 @@ export function useDraft<Value>({ id, revision, value: drawn }: Drawn<Value>) {
     isChanged: held !== undefined && held.savedAs === undefined,
     isStale: error?.issues.some(({ path }) => path.length === 1 && path[0] === "revision") ?? false,
   };
+}
+
+/** What was typed while it was saved is not saved yet. */
+function afterSave<Value>(own: Draft<Value> | undefined, saved: Draft<Value>): Draft<Value> {
+  return own && own.savedAs === undefined && own.value !== saved.value ? own : saved;
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** What was said about a field, by its path in what was sent. */

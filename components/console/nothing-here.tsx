@@ -1,6 +1,7 @@
 "use client";
 
-import { usePathname } from "next/navigation";
+import { usePathname, useSearchParams } from "next/navigation";
+import { useEffect, useState } from "react";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Empty } from "@/components/ui/data-state";
 import * as text from "@/text/problems";
@@ -10,6 +11,7 @@ const lists: Record<string, string> = text.lists;
 
 /** Where something is asked for by id and is not there, or not any more: what is, one click away. */
 export function NothingHere() {
+  useReloadElsewhere();
   const section = usePathname().split("/")[1] ?? "";
   const list = lists[section];
   return (
@@ -32,4 +34,13 @@ export function NothingHere() {
       </Empty>
     </>
   );
+}
+
+/** Next shows this until the path is another: where only the query had named what is missing, it would stay. */
+function useReloadElsewhere(): void {
+  const query = useSearchParams().toString();
+  const [missing] = useState(query);
+  useEffect(() => {
+    if (query !== missing) location.reload();
+  }, [query, missing]);
 }

@@ -5,6 +5,8 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { Field, FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { LeaveGuard } from "@/components/ui/leave-guard";
+import { leave } from "@/components/ui/leaving";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { TagInput } from "@/components/ui/tag-input";
 import type { ActionError, ActionResult } from "@/lib/action";
@@ -26,7 +28,7 @@ export function PolicyDialog({ index, policy, onSave, onClose }: PolicyDialogPro
   return (
     <Dialog
       open
-      onOpenChange={(open) => !open && onClose()}
+      onOpenChange={(open) => !open && leave(onClose)}
       title={policy ? text.edit(policy.name) : text.addPolicy}
       description={text.policyMeaning}
     >
@@ -67,6 +69,7 @@ function PolicyForm({ index, initial, onSave, onClose }: PolicyFormProps) {
 
   return (
     <form ref={form} noValidate onSubmit={(event) => void save(event)} className="grid gap-4">
+      <LeaveGuard when={JSON.stringify(policy) !== JSON.stringify(initial)} description={text.notSaved} />
       <Field id="policy-name" label={text.nameLabel} required error={messageAt(error, index, "name")}>
         <Input value={policy.name} onChange={(event) => set({ name: event.target.value })} />
       </Field>

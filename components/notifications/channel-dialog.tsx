@@ -6,6 +6,8 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { Field, FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { LeaveGuard } from "@/components/ui/leave-guard";
+import { leave } from "@/components/ui/leaving";
 import type { ActionError } from "@/lib/action";
 import type { ChannelKind, ChannelView, CreatedChannel } from "@/lib/notifications/view";
 import * as text from "@/text/notifications";
@@ -56,7 +58,7 @@ export function ChannelDialog({ kind, channel, onSaved, onClose }: ChannelDialog
     <Dialog
       open
       size="lg"
-      onOpenChange={(open) => !open && onClose()}
+      onOpenChange={(open) => !open && leave(onClose)}
       title={channel ? text.edit(channel.name) : add}
       description={description}
       footer={
@@ -86,6 +88,7 @@ export function ChannelDialog({ kind, channel, onSaved, onClose }: ChannelDialog
         onSubmit={(event) => void save(event)}
         className="grid grid-cols-1 gap-4"
       >
+        <LeaveGuard when={form.isChanged} description={text.notSaved} />
         <Field id="channel-name" label={text.nameLabel} required error={messageAt("name")}>
           <Input value={draft.name} onChange={(event) => form.change({ name: event.target.value })} />
         </Field>

@@ -26,11 +26,12 @@ const emptyConfig: Record<ChannelKind, ChannelDraft["config"]> = {
 
 /** A channel as it is being written, saved and tested. `channel`: the stored one; none for a new one. */
 export function useChannelForm(kind: ChannelKind, channel: ChannelView | undefined) {
-  const [draft, setDraft] = useState<ChannelDraft>(() => ({
+  const [initial] = useState<ChannelDraft>(() => ({
     name: channel?.name ?? "",
     config: channel ? (channel.config as ChannelDraft["config"]) : emptyConfig[kind],
     events: channel?.events ?? usualEvents,
   }));
+  const [draft, setDraft] = useState(initial);
   const [error, setError] = useState<ActionError>();
   const [answer, setAnswer] = useState<Answer>();
   const [busy, setBusy] = useState<"saving" | "testing">();
@@ -66,6 +67,7 @@ export function useChannelForm(kind: ChannelKind, channel: ChannelView | undefin
     error,
     answer,
     busy,
+    isChanged: JSON.stringify(draft) !== JSON.stringify(initial),
     save,
     test,
     change: (changes: Partial<ChannelDraft>) => setDraft((before) => ({ ...before, ...changes })),

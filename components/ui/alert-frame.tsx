@@ -22,7 +22,7 @@ export function AlertFrame({ open, onOpenChange, ...content }: AlertFrameProps) 
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
-        <Radix.Overlay className={scrim} />
+        <Radix.Overlay className={cn(scrim, "z-50")} />
         <AlertContent {...content} onDone={() => onOpenChange(false)} />
       </Radix.Portal>
     </Radix.Root>

@@ -39,6 +39,7 @@ export function ComboboxList(props: ComboboxListProps) {
   return (
     <Popover.Portal>
       <Popover.Content
+        aria-label={searchPlaceholder}
         align="start"
         sideOffset={4}
         collisionPadding={8}

@@ -5,7 +5,7 @@ import { useEffect, useState } from "react";
 import * as text from "@/text/ui";
 import { AlertDialog, loadAlertDialog } from "./alert-dialog";
 import { goesBack, leavesPage } from "./leaves-page";
-import { holdLeaving } from "./leaving";
+import { holdLeaving, isAsked } from "./leaving";
 
 export interface LeaveGuardProps {
   /** There is something to lose. */
@@ -40,6 +40,7 @@ export function LeaveGuard({ when, description }: LeaveGuardProps) {
     const ask = (goOn: () => void) => setGo(() => goOn);
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     function holdClick(event: MouseEvent) {
+      if (!isAsked(ask)) return;
       const link = event.target instanceof Element ? event.target.closest("a") : null;
       if (!link || event.defaultPrevented || !leavesPage(link, event, location.href)) return;
       event.preventDefault();
@@ -48,7 +49,7 @@ export function LeaveGuard({ when, description }: LeaveGuardProps) {
     }
     function holdBack(event: Event) {
       const { navigationType, cancelable, destination } = event as NavigateEvent;
-      if (destination.key === agreedKey) return;
+      if (!isAsked(ask) || destination.key === agreedKey) return;
       if (!goesBack({ navigationType, cancelable, destination }, location.href)) return;
       event.preventDefault();
       const { key } = destination;

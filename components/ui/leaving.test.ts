@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { holdLeaving, leave } from "./leaving";
+import { holdLeaving, isAsked, leave } from "./leaving";
 
 it("where nothing is unsaved one goes at once", () => {
   const go = vi.fn();
@@ -26,7 +26,9 @@ it("the one that holds last is asked, and the other again once it lets go", () =
   const releaseFirst = holdLeaving(first);
   const releaseLast = holdLeaving(last);
   leave(() => undefined);
+  expect([isAsked(first), isAsked(last)]).toEqual([false, true]);
   releaseLast();
+  expect(isAsked(first)).toBe(true);
   leave(() => undefined);
   releaseFirst();
   expect([first.mock.calls.length, last.mock.calls.length]).toEqual([1, 1]);

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { ConsoleApi } from "./support/api";
 import { photograph } from "./support/looks";
-import { choose, expectVerified, field } from "./support/steps";
+import { choose, expectVerified, field, openPalette } from "./support/steps";
 import { expect, test } from "./support/test";
 
 const tab = (page: Page, name: string) =>
@@ -102,6 +102,38 @@ test("S15 the connection's page: status, schedule, state, timeline, and its end"
     await discard(page, "Changes and limits").click();
   });
 
+  await test.step("what two forms hold is kept from links, keys, Back and closing, and asked about once", async () => {
+    await tab(page, "Status").click();
+    await tab(page, "Settings").click();
+    await field(page, "Quarantine limit").fill("8");
+    await field(page, "Name").fill("Not saved");
+    await tab(page, "Timeline").click();
+    await photograph(page, info, "unsaved");
+    await stay(page);
+    const palette = await openPalette(page);
+    await palette.getByRole("combobox").fill("Destinations");
+    await page.keyboard.press("Enter");
+    await stay(page);
+    await page.evaluate(() => history.back());
+    await stay(page);
+    const [closing] = await Promise.all([page.waitForEvent("dialog"), page.close({ runBeforeUnload: true })]);
+    expect(closing.type()).toBe("beforeunload");
+    await closing.dismiss();
+    await expect(field(page, "Name")).toHaveValue("Not saved");
+    await expect(field(page, "Quarantine limit")).toHaveValue("8");
+  });
+
+  await test.step("nothing is asked once one form is as it was and the other is saved", async () => {
+    await field(page, "Name").fill("Crowd, weekly");
+    await expect(discard(page, "Name and schedule")).toBeHidden();
+    await page.getByRole("button", { name: "Save changes and limits" }).click();
+    await expect(discard(page, "Changes and limits")).toBeHidden();
+    await tab(page, "Timeline").click();
+    await expect(page).toHaveURL(/\/timeline$/);
+    await tab(page, "Settings").click();
+    await expect(field(page, "Quarantine limit")).toHaveValue("8");
+  });
+
   await test.step("a feed is looked at and rewound", async () => {
     const state = page.getByRole("table", { name: "State" }).getByRole("row").filter({ hasText: "users" });
     await state.getByRole("button", { name: "Edit…" }).click();
@@ -132,6 +164,8 @@ test("S15 the connection's page: status, schedule, state, timeline, and its end"
   await test.step("the transformation is shown, and changed", async () => {
     await page.goto(`${address}/transformation`);
     await page.getByRole("radio", { name: "Raw data" }).click();
+    await tab(page, "Timeline").click();
+    await stay(page);
     await page.getByRole("button", { name: "Save normalization" }).click();
     await expect(discard(page, "Normalization")).toBeHidden();
     await page.reload();
@@ -181,6 +215,12 @@ test("S15 the connection's page: status, schedule, state, timeline, and its end"
     await expect(page.getByRole("link", { name: "Crowd, weekly" })).toBeHidden();
   });
 });
+
+async function stay(page: Page): Promise<void> {
+  const asked = page.getByRole("alertdialog", { name: "Leave without saving?" });
+  await asked.getByRole("button", { name: "Stay" }).click();
+  await expect(asked).toHaveCount(0);
+}
 
 async function remove(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: "Delete connection" }).click();

@@ -26,6 +26,11 @@ test("an owner governs who may write: policies, tags, the switch, a tester, and 
     await page.getByRole("radio", { name: "Deny" }).click();
     await field(page, "Subjects").fill("team:retail");
     await field(page, "Paths").fill("**/city");
+    await page.keyboard.press("Escape");
+    const asked = page.getByRole("alertdialog", { name: "Leave without saving?" });
+    await expect(asked).toContainText("this policy is not saved");
+    await asked.getByRole("button", { name: "Stay" }).click();
+    await expect(asked).toBeHidden();
     await page.getByRole("button", { name: "Save policy" }).click();
     await expect(policies).toHaveText(["Owners and editors write everywhere", "No city"]);
     await page.getByRole("button", { name: "Move No city up" }).click();
@@ -38,6 +43,20 @@ test("an owner governs who may write: policies, tags, the switch, a tester, and 
     await expect(page.getByRole("table", { name: "Members" })).toContainText("team:retail");
     await testPath(page, "Refused");
     expect(await asks()).toMatchObject({ allow: false, valid: true });
+  });
+
+  await test.step("a policy that is let go unsaved leaves the page as it was", async () => {
+    const dialog = page.getByRole("dialog", { name: "Add policy" });
+    await page.getByRole("button", { name: "Add policy" }).click();
+    await page.keyboard.press("Escape");
+    await expect(dialog).toBeHidden();
+    await page.getByRole("button", { name: "Add policy" }).click();
+    await field(page, "Name").fill("Nothing");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Leave" }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole("button", { name: "Add policy" })).toBeFocused();
+    await expect(policies).toHaveText(["No city", "Owners and editors write everywhere"]);
   });
 
   await test.step("both decisions are in the audit, and the filter tells them apart", async () => {

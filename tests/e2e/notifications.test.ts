@@ -153,6 +153,7 @@ test("who changes a channel from an old look is told", async ({ owner, facts }) 
   await page.getByRole("button", { name: "Save channel" }).click();
   await expect(page.getByRole("dialog")).toContainText("Someone has changed this channel");
   await page.keyboard.press("Escape");
+  await page.getByRole("alertdialog").getByRole("button", { name: "Leave" }).click();
   await page.reload();
   await confirmDelete(page, "Delete Theirs", ["channel Theirs"]);
 });

@@ -19,13 +19,13 @@ test("screens say what they wait for, why there is nothing, and what could not b
   expect(await api.sync(connectionId)).toBe("succeeded");
 
   await test.step("a page that is on its way has its shape", async () => {
-    const { release } = await hold(page, /\/quarantine\?.*_rsc=/);
-    await page
-      .getByRole("navigation", { name: "Sections" })
-      .getByRole("link", { name: "Quarantine" })
-      .click();
-    await expect(page.getByRole("status").filter({ hasText: "Loading what waits" })).toBeAttached();
+    const { release } = await hold(page, /\/runs\?.*_rsc=/);
+    const sections = page.getByRole("navigation", { name: "Sections" });
+    await sections.getByRole("link", { name: "Runs" }).click();
+    await expect(page.getByRole("status").filter({ hasText: "Loading the runs" })).toBeAttached();
     await release();
+    await expect(page.getByRole("table", { name: "All runs" })).toBeVisible();
+    await sections.getByRole("link", { name: "Quarantine" }).click();
     await expect(page.getByText("No row waits: all that was read was written.")).toBeVisible();
   });
 
@@ -89,11 +89,21 @@ test.describe("what is not there", () => {
       ...["", "/settings"].map((tab) => `/destinations/${unknown}${tab}`),
       `/settings/members/${unknown}`,
       "/sources/tide",
+      `/quarantine?connection=${unknown}`,
+      `/connections/new?source=${unknown}`,
+      `/connections/new?source=${here.sourceId}&destination=${unknown}`,
     ];
     for (const path of missing) {
       expect((await page.goto(facts.url + path))?.status(), path).toBe(404);
       await expect(page.getByText("It may have been deleted"), path).toBeVisible();
     }
+    await page.goto(`${facts.url}/quarantine?connection=${unknown}`);
+    await openSection(page, "Quarantine");
+    for (const path of [
+      `/quarantine?connection=${here.connectionId}`,
+      `/connections/new?source=${here.sourceId}`,
+    ])
+      expect((await page.goto(facts.url + path))?.status(), path).toBe(200);
     await page.context().addCookies([{ name: "sluice-theme", value: "dark", url: facts.url }]);
     const answer = await page.request.get(`${facts.url}/connections/${unknown}`);
     expect(await answer.text(), "dark before any script has run").toContain('"color-scheme" content="dark"');

@@ -8,6 +8,7 @@ export const saved = "Saved.";
 export const staleAdvice = "What you typed is still here. Loading replaces it with what is there now.";
 export const loadPresent = "Load what is there now";
 export const discardChanges = "Discard changes";
+export const notSaved = "What you changed on this page is not saved.";
 
 export const changesAndLimits = "Changes and limits";
 export const changesAndLimitsMeaning = "How runs meet what changes or goes wrong.";

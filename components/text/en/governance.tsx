@@ -42,6 +42,7 @@ export const predicatesHelp = "What is done. Destinations ask for write.";
 export const pathsHelp = "For example dataos://warehouse:public/* or **.";
 export const cancel = "Cancel";
 export const savePolicy = "Save policy";
+export const notSaved = "What you changed in this policy is not saved.";
 
 export const testerTitle = "Who may write this path?";
 export const testerAbout = "What each member's key would be told now.";

@@ -74,6 +74,7 @@ export const sendAgain = (messageTitle: string) => `Send “${messageTitle}” a
 export const nameLabel = "Name";
 export const cancel = "Cancel";
 export const saveChannel = "Save channel";
+export const notSaved = "What you changed in this channel is not saved.";
 export const addressLabel = "Address";
 export const addressPlaceholder = "https://example.com/sluice";
 export const signingSecretHelp = "Every request is signed with it. Left empty, one is made and shown once.";

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
-import { ChooseEnds } from "@/components/connections/choose-ends";
+import { Suspense } from "react";
+import { ChooseEnds, type ChooseEndsProps } from "@/components/connections/choose-ends";
 import { ConnectionEditor } from "@/components/connections/connection-editor";
 import { draftsOf } from "@/components/connections/draft";
 import { Pair } from "@/components/status/pair";
@@ -9,21 +10,40 @@ import { Page, PageHeader } from "@/components/ui/page-header";
 import { requireRole } from "@/lib/auth/current-session";
 import { describeGround, faceFor } from "@/lib/connections/editor";
 import { listDestinations } from "@/lib/destinations/service";
+import { askedDestination, askedSource } from "@/lib/pages/asked";
 import { orNotFound } from "@/lib/pages/or-not-found";
 import { listSources } from "@/lib/sources/service";
 import type { Scope } from "@/lib/workspaces/scope";
 import * as text from "@/text/connection-setup";
+import { NewConnectionShape } from "./shape";
 
 export const metadata: Metadata = { title: text.title };
 
 interface NewConnectionPageProps {
-  searchParams: Promise<{ source?: string; destination?: string }>;
+  searchParams: Promise<{ source?: string | string[]; destination?: string | string[] }>;
 }
 
 export default async function NewConnectionPage({ searchParams }: NewConnectionPageProps) {
   const scope = await requireRole("editor");
   const { source, destination } = await searchParams;
-  if (source && destination) return <SetUp scope={scope} sourceId={source} destinationId={destination} />;
+  const [sourceId, destinationId] = [idOf(source), idOf(destination)];
+  await Promise.all([sourceId && askedSource(sourceId), destinationId && askedDestination(destinationId)]);
+  return (
+    <Suspense key={`${sourceId} ${destinationId}`} fallback={<NewConnectionShape />}>
+      {sourceId && destinationId ? (
+        <SetUp scope={scope} sourceId={sourceId} destinationId={destinationId} />
+      ) : (
+        <Choose scope={scope} chosen={{ sourceId, destinationId }} />
+      )}
+    </Suspense>
+  );
+}
+
+function idOf(asked: string | string[] | undefined): string | undefined {
+  return typeof asked === "string" && asked !== "" ? asked : undefined;
+}
+
+async function Choose({ scope, chosen }: { scope: Scope; chosen: ChooseEndsProps["chosen"] }) {
   const [sources, destinations] = await Promise.all([listSources(scope), listDestinations(scope)]);
   return (
     <Page>
@@ -39,7 +59,7 @@ export default async function NewConnectionPage({ searchParams }: NewConnectionP
           name,
           face: faceFor("destination", connector),
         }))}
-        chosen={{ sourceId: source, destinationId: destination }}
+        chosen={chosen}
       />
     </Page>
   );

@@ -2,7 +2,7 @@ import * as text from "@/text/quarantine";
 import { LoadingCards } from "@/components/ui/loading-page";
 import { Page, PageHeader } from "@/components/ui/page-header";
 
-export default function QuarantineLoading() {
+export function QuarantineShape() {
   return (
     <Page>
       <PageHeader title={text.title} />
