@@ -1,7 +1,8 @@
 import { controlId } from "./form-context";
 import type { FieldProblem } from "./validate";
 
-const focusableSelector = "input:not([type=hidden]):not([tabindex='-1']), button, textarea, select, [tabindex='0']";
+const focusableSelector =
+  "input:not([type=hidden]):not([tabindex='-1']), button, textarea, select, [tabindex='0']";
 
 /** Focuses the control of the first problem, or the nearest one around it, and unfolds what hides it. */
 export function focusFirstError(formId: string, problems: readonly FieldProblem[]): void {
@@ -11,7 +12,9 @@ export function focusFirstError(formId: string, problems: readonly FieldProblem[
     const found = document.getElementById(controlId(formId, first.path.slice(0, length)));
     if (!found) continue;
     unfold(found);
-    const target = found.matches(focusableSelector) ? found : (found.querySelector<HTMLElement>(focusableSelector) ?? found);
+    const target = found.matches(focusableSelector)
+      ? found
+      : (found.querySelector<HTMLElement>(focusableSelector) ?? found);
     target.focus({ preventScroll: true });
     target.scrollIntoView({ block: "center", behavior: "smooth" });
     return;
