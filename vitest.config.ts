@@ -16,9 +16,10 @@ const alone = [
 
 /** They put other modules in the place of Node's, which a file that shares its process with others cannot. */
 const mocking = ["**/*.mocking.test.ts"];
+const mockingWithServers = ["**/*.mocking.integration.test.ts"];
 
 /** Modules are loaded once for all files of a process: a third to two thirds of the time of all files went there. */
-const shared = { isolate: false, setupFiles: "tests/support/forget-secrets.ts" };
+const shared = { isolate: false, setupFiles: "tests/support/leave-nothing.ts" };
 
 /** A machine may be busy with others. */
 const patient = { testTimeout: 30_000, hookTimeout: 30_000 };
@@ -54,7 +55,7 @@ export default defineConfig({
           ...shared,
           globalSetup: "tests/support/console-server.ts",
           include: ["{lib,connectors}/**/*.integration.test.ts"],
-          exclude: [...alone, "**/node_modules/**"],
+          exclude: [...alone, ...mockingWithServers, "**/node_modules/**"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -64,7 +65,7 @@ export default defineConfig({
         test: {
           name: "consoles",
           globalSetup: "tests/support/console-server.ts",
-          include: ["tests/integration/**/*.test.ts"],
+          include: ["tests/integration/**/*.test.ts", ...mockingWithServers],
           exclude: alone,
           testTimeout: 120_000,
           hookTimeout: 120_000,

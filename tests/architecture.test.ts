@@ -133,7 +133,7 @@ describe("files", () => {
     expect(mocking.length).toBeGreaterThan(0);
     expect(
       mocking
-        .filter(({ path: name }) => !/\.(mocking|integration)\.test\.ts$/.test(name))
+        .filter(({ path: name }) => !/\.mocking(\.integration)?\.test\.ts$/.test(name))
         .map(({ path: name }) => name),
     ).toEqual([]);
   });

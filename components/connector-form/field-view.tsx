@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -13,15 +12,12 @@ import { useFormField } from "./form-context";
 import type { FieldModel } from "./form-model";
 import { JsonField } from "./json-field";
 import type { Path } from "./json-schema";
+import { LazyInstantEntry, LazyInstantPresets } from "./lazy-instant";
 import { ObjectsField } from "./objects-field";
 import { RichText } from "./rich-text-view";
 import { SectionField } from "./section-field";
 import { SwitchField } from "./switch-field";
 import { TagsField } from "./tags-field";
-
-// Few forms have dates.
-const InstantEntry = dynamic(async () => (await import("./instant-entry")).InstantEntry);
-const InstantPresets = dynamic(async () => (await import("./instant-entry")).InstantPresets);
 
 export interface FieldViewProps<Kind extends FieldModel["kind"] = FieldModel["kind"]> {
   field: Extract<FieldModel, { kind: Kind }>;
@@ -86,7 +82,9 @@ function EntryField({ field, path }: FieldViewProps<EntryKind>) {
       field={field}
       path={path}
       aside={
-        (field.kind === "date" || field.kind === "date-time") && <InstantPresets field={field} path={path} />
+        (field.kind === "date" || field.kind === "date-time") && (
+          <LazyInstantPresets field={field} path={path} />
+        )
       }
     >
       <Entry field={field} path={path} />
@@ -126,7 +124,7 @@ function Entry({ field, path }: FieldViewProps<EntryKind>) {
       );
     case "date":
     case "date-time":
-      return <InstantEntry field={field} text={text} onChange={setValue} shared={shared} />;
+      return <LazyInstantEntry field={field} text={text} onChange={setValue} shared={shared} />;
     case "text":
       return field.multiline ? (
         <Textarea {...shared} value={text ?? ""} onChange={(event) => setValue(event.target.value)} />

@@ -30,8 +30,13 @@ export function InstantEntry({ field, text, onChange, shared }: InstantEntryProp
   );
 }
 
+export interface InstantPresetsProps {
+  field: FieldModel;
+  path: Path;
+}
+
 /** Days counted from today, beside the label; each is entered in the form that the field wants. */
-export function InstantPresets({ field, path }: { field: FieldModel; path: Path }) {
+export function InstantPresets({ field, path }: InstantPresetsProps) {
   const { setValue, disabled } = useFormField(path);
   const { write } = instantFormatOf(field.schema);
   return (

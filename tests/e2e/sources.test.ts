@@ -182,6 +182,13 @@ test("⌘K finds a source that no page has loaded, and changes the theme", async
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
 });
 
+// Whatever the browser complains of fails the test, a part of the program that is not there among it.
+test("S3: a form with dates opens by its address", async ({ owner: page, facts }) => {
+  await page.goto(`${facts.url}/sources/new?type=pulsar`);
+  await page.locator("summary").filter({ hasText: "Advanced" }).click();
+  await expect(page.getByRole("button", { name: /^Relative date for / }).first()).toBeVisible();
+});
+
 test.describe("S5: a check really reads", () => {
   test.skip(!process.env.SLUICE_TEST_POSTGRES_URL, "SLUICE_TEST_POSTGRES_URL names no server");
 
