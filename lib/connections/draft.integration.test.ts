@@ -89,7 +89,7 @@ describe("the plan of a new connection", () => {
       (await planDraft(world.scope, draft(extra))).lines.map(({ notes: said }) => said[0]);
     expect(await warningsOf({})).toEqual([
       expect.stringMatching(/^The connection “Former” writes public.users to the same table, public.users\./),
-      expect.stringMatching(/the same table, public.notes\. One of the two replaces .* prefix/),
+      expect.stringMatching(/the same table, public.notes\. Both replace or merge the same rows, .* prefix/),
     ]);
     expect(await warningsOf({ prefix: "new_" })).toEqual(["It is slow.", "It is slow."]);
   });

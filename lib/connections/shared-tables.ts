@@ -4,7 +4,7 @@ import type { ConfiguredStream } from "@/lib/catalog/schema";
 import { loadDestination } from "@/lib/connectors/catalogue";
 import { db, type Connection, type Prisma } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
-import type { StreamName } from "@/lib/sync/stream-key";
+import { streamKey, type StreamName } from "@/lib/sync/stream-key";
 import type { Scope } from "@/lib/workspaces/scope";
 import type { Choice } from "./consequences";
 import { claimsOfChoice, type ClaimRules, type TableClaim } from "./table-claims";
@@ -15,18 +15,28 @@ export interface SharedTable {
   stream: StreamName;
   table: TableName;
   other: { id: string; name: string; stream: StreamName };
-  /** One of the two replaces or merges rows, so that not both can sync. */
+  /** One of the two replaces or merges rows, so that not both can sync, unless what they bring is the same. */
   isSole: boolean;
+  /** Both replace or merge the same stream of the same source. */
+  bringsTheSame: boolean;
 }
 
 /** Of a connection, stored or not, what finds its tables. */
 export type Placed = Pick<
   Connection,
-  "id" | "destinationId" | "streams" | "normalization" | "namespaceDefinition" | "namespaceFormat" | "prefix"
+  | "id"
+  | "sourceId"
+  | "destinationId"
+  | "streams"
+  | "normalization"
+  | "namespaceDefinition"
+  | "namespaceFormat"
+  | "prefix"
 >;
 
 export const placedColumns = {
   id: true,
+  sourceId: true,
   destinationId: true,
   streams: true,
   normalization: true,
@@ -45,7 +55,7 @@ export async function claimRulesOf(scope: Scope, destinationId: string): Promise
 /** Where other connections of the workspace write, or would, what a connection claims. */
 export async function findSharedTables(
   scope: Scope,
-  { id, destinationId }: Pick<Placed, "id" | "destinationId">,
+  { id, sourceId, destinationId }: Pick<Placed, "id" | "sourceId" | "destinationId">,
   claims: TableClaim[],
 ): Promise<SharedTable[]> {
   const others = await db().connection.findMany({
@@ -62,7 +72,20 @@ export async function findSharedTables(
         const ours = wanted.get(key);
         if (!ours) return [];
         const from = { id: other.id, name: other.name, stream: theirs.stream };
-        return [{ stream: ours.stream, table, other: from, isSole: ours.isSole || theirs.isSole }];
+        const bringsTheSame =
+          other.sourceId === sourceId &&
+          ours.isSole &&
+          theirs.isSole &&
+          streamKey(ours.stream) === streamKey(theirs.stream);
+        return [
+          {
+            stream: ours.stream,
+            table,
+            other: from,
+            isSole: ours.isSole || theirs.isSole,
+            bringsTheSame,
+          },
+        ];
       }),
     ),
   );
@@ -74,13 +97,14 @@ export async function findSharedTables(
  */
 export async function warnOfSharedTables(
   scope: Scope,
-  after: Choice & Pick<ConnectionView, "id" | "destination">,
+  after: Choice & Pick<ConnectionView, "id" | "source" | "destination">,
   before?: Choice,
 ): Promise<string[]> {
   const rules = await claimRulesOf(scope, after.destination.id);
   const claims = claimsOfChoice(after, rules);
   if (before && isDeepStrictEqual(writesOf(claimsOfChoice(before, rules)), writesOf(claims))) return [];
-  const shared = await findSharedTables(scope, { id: after.id, destinationId: after.destination.id }, claims);
+  const place = { id: after.id, sourceId: after.source.id, destinationId: after.destination.id };
+  const shared = await findSharedTables(scope, place, claims);
   return shared.map((each) => `${streamLabel(each.stream)}: ${describeSharedTable(each)}`);
 }
 
@@ -89,11 +113,13 @@ function writesOf(claims: TableClaim[]): unknown[] {
 }
 
 /** Without the stream's own name. */
-export function describeSharedTable({ table, other, isSole }: SharedTable): string {
+export function describeSharedTable({ table, other, isSole, bringsTheSame }: SharedTable): string {
   const fact = `The connection “${other.name}” writes ${streamLabel(other.stream)} to the same table, ${table.namespace}.${table.name}.`;
-  const outcome = isSole
-    ? "One of the two replaces or merges rows, so that whichever syncs second is refused."
-    : "The rows of both will stand there together.";
+  const outcome = bringsTheSame
+    ? "Both replace or merge the same rows, so that the table is as the last of them leaves it."
+    : isSole
+      ? "One of the two replaces or merges rows, so that whichever syncs second is refused."
+      : "The rows of both will stand there together.";
   return `${fact} ${outcome} To keep them apart, give one of the connections a prefix or another namespace.`;
 }
 

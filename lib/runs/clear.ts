@@ -23,7 +23,7 @@ export async function clearStreams(run: Run, connection: Connection): Promise<vo
     plan: { streams, reads },
     claims,
   } = await makePlan(run, connection, "sync");
-  await db().$transaction((tx) => requireSoleTables(tx, connection, claims));
+  await db().$transaction((tx) => requireSoleTables(tx, connection, claims, { empties: true }));
   const destination = await destinationCall(systemScope(run.workspaceId), connection.destinationId, {
     runNumber: run.number,
   });

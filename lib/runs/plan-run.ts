@@ -321,7 +321,8 @@ async function savePlan(run: Run, connection: Connection, planned: Planned): Pro
       data: [describePlan(plan), ...notes].map((message) => ({ runId: run.id, level: "info", message })),
     });
     // Last, because runs of the destination wait here for each other.
-    if (needsSoleTables(run.kind)) await requireSoleTables(tx, connection, claims);
+    if (needsSoleTables(run.kind))
+      await requireSoleTables(tx, connection, claims, { empties: run.kind === "clear" });
   });
 }
 

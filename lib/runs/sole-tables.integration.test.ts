@@ -5,8 +5,9 @@ import {
   getConnection,
   updateConnection,
 } from "@/lib/connections/service";
-import { db } from "@/lib/db";
+import { db, type Prisma } from "@/lib/db";
 import { createDestination } from "@/lib/destinations/service";
+import { createSource } from "@/lib/sources/service";
 import { openRunLab } from "@/tests/support/run-lab";
 import { closeRun } from "./close";
 import { dryRun } from "./dry-run";
@@ -18,14 +19,16 @@ const lab = openRunLab();
 
 type Mode = "full_refresh_overwrite" | "full_refresh_append";
 
-/** The lab's own connection, and another one of the same ends. */
-let connections: { own: string; other: string };
+/** The lab's own connection, and others into its destination: of another source, and of its own. */
+let connections: { own: string; other: string; twin: string };
 
 beforeEach(async () => {
   const { source, destination } = await getConnection(lab.scope, lab.connectionId);
-  const ends = { sourceId: source.id, destinationId: destination.id };
-  const { id } = await createConnection(lab.scope, { ...ends, name: "Other" });
-  connections = { own: lab.connectionId, other: id };
+  const another = await createSource(lab.scope, { name: "o", connector: "sample", config: { count: 10 } });
+  const connect = (name: string, sourceId: string) =>
+    createConnection(lab.scope, { sourceId, destinationId: destination.id, name });
+  const [other, twin] = [await connect("Other", another.id), await connect("Twin", source.id)];
+  connections = { own: lab.connectionId, other: other.id, twin: twin.id };
   lab.handlers.clear = () => Promise.resolve(null);
   lab.handlers.explain = ({ plans }) =>
     Promise.resolve({ explained: plans.map(() => ({ statements: [], warnings: [] })), states: [] });
@@ -83,6 +86,20 @@ describe("a table that another connection of the destination has written to", ()
     expect(await begin(connections.other)).toMatchObject({ outcome: "ready" });
   });
 
+  it("is replaced by both where both replace the same stream of the same source, and emptied by neither", async () => {
+    for (const connectionId of [connections.own, connections.twin, connections.own])
+      expect(await begin(connectionId)).toMatchObject({ outcome: "ready" });
+    expect(await begin(connections.twin, "clear")).toMatchObject(
+      refused(/where the connection “s → d” has written/),
+    );
+    await choose(connections.twin, "full_refresh_append");
+    expect(await begin(connections.twin)).toMatchObject(refused(/which that connection replaces or merges/));
+    const { streams } = await dryRun(lab.scope, connections.own);
+    expect(streams[0]?.warnings).toContainEqual(
+      expect.stringMatching(/“Twin” .* whichever syncs second is refused/),
+    );
+  });
+
   it("goes to one alone where two would be the first at the same time", async () => {
     const outcomes = await Promise.all([begin(connections.own), begin(connections.other)]);
     expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(["failed", "ready"]);
@@ -90,13 +107,13 @@ describe("a table that another connection of the destination has written to", ()
 
   it("is warned of by a dry run, whose plan is told all the same", async () => {
     const { streams } = await dryRun(lab.scope, connections.other);
-    expect(streams).toMatchObject([
-      {
-        warnings: [
-          expect.stringMatching(/^The connection “s → d” writes users to the same table, main\.users\./),
-        ],
-      },
-    ]);
+    const warnings = streams.flatMap((stream) => stream.warnings);
+    for (const name of ["s → d", "Twin"])
+      expect(warnings).toContainEqual(
+        expect.stringContaining(
+          `The connection “${name}” writes users to the same table, main.users. One of`,
+        ),
+      );
   });
 });
 
@@ -124,6 +141,7 @@ it("finds one table among as many thousands of its own as another connection has
       isSole: true,
     }),
   );
-  const asked = db().$transaction((tx) => requireSoleTables(tx, own, claims), { timeout: 5_000 });
+  const ask = (tx: Prisma.TransactionClient) => requireSoleTables(tx, own, claims, { empties: false });
+  const asked = db().$transaction(ask, { timeout: 5_000 });
   await expect(asked).rejects.toThrow(/^users would go into main\.users, where the connection “Other”/);
 });

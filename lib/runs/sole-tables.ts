@@ -5,31 +5,39 @@ import { Prisma, type Connection } from "@/lib/db";
 import { streamKey, type StreamName } from "@/lib/sync/stream-key";
 import { systemScope } from "./scope";
 
-type Claimant = Pick<Connection, "id" | "workspaceId" | "destinationId">;
+type Claimant = Pick<Connection, "id" | "workspaceId" | "sourceId" | "destinationId">;
 
 /** What another connection has written of a stream. */
 interface Mark extends StreamName {
   connectionId: string;
+  sourceId: string;
   tableKeys: string[];
   isSole: boolean;
 }
 
 /**
  * ConfigError, naming both connections, where a stream would replace or merge what another connection has written, or
- * write to what another one replaces or merges. Connections that are gone, or that write elsewhere by now, do not count.
+ * write to what another one replaces or merges. Connections that are gone, or that write elsewhere by now, do not count;
+ * nor do those that replace or merge the same stream of the same source, unless the run `empties` the table: what they
+ * bring is the same.
  * Until the transaction ends, no other run of the destination asks: what the transaction has marked is seen by the next.
  */
 export async function requireSoleTables(
   tx: Prisma.TransactionClient,
   connection: Claimant,
   claims: TableClaim[],
+  { empties }: { empties: boolean },
 ): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM destination WHERE id = ${connection.destinationId}::uuid FOR NO KEY UPDATE`;
   const wanted = new Map(
     claims.flatMap((claim) => claim.tables.map((each) => [each.key, { claim, ...each }])),
   );
-  const marks = (await findMarks(tx, connection, [...wanted.keys()])).filter(
-    ({ isSole, tableKeys }) => isSole || tableKeys.some((key) => wanted.get(key)?.claim.isSole),
+  const marks = (await findMarks(tx, connection, [...wanted.keys()])).filter((mark) =>
+    mark.tableKeys.some((key) => {
+      const claim = wanted.get(key)?.claim;
+      if (!claim || !(mark.isSole || claim.isSole)) return false;
+      return empties || !bringsTheSame(connection, { claim, mark });
+    }),
   );
   if (marks.length === 0) return;
   const others = await findConnections(tx, connection, marks);
@@ -55,11 +63,17 @@ function findMarks(
       ? Prisma.sql`EXISTS (SELECT FROM unnest(g.table_keys) AS written (key) WHERE written.key = ANY (${keys}::text[]))`
       : Prisma.sql`g.table_keys && ${keys}::text[]`;
   return tx.$queryRaw<Mark[]>`
-    SELECT g.connection_id AS "connectionId", g.namespace, g.name, g.table_keys AS "tableKeys", g.is_sole AS "isSole"
+    SELECT g.connection_id AS "connectionId", c.source_id AS "sourceId", g.namespace, g.name, g.table_keys AS "tableKeys", g.is_sole AS "isSole"
       FROM stream_generation g JOIN connection c ON c.id = g.connection_id
      WHERE c.workspace_id = ${workspaceId}::uuid AND c.destination_id = ${destinationId}::uuid AND c.id <> ${id}::uuid
        AND ${isWritten}
      ORDER BY c.name, g.namespace, g.name`;
+}
+
+function bringsTheSame({ sourceId }: Claimant, { claim, mark }: { claim: TableClaim; mark: Mark }): boolean {
+  return (
+    mark.sourceId === sourceId && mark.isSole && claim.isSole && streamKey(mark) === streamKey(claim.stream)
+  );
 }
 
 function findConnections(
