@@ -24,7 +24,7 @@ export function changeWords({ action, facts }: Pick<AuditLine, "action" | "facts
     case "connection.rolled_back":
       return text.rolledBack(String(stream), String(generation));
     case "quarantine.discarded":
-      return text.discarded(String(rows));
+      return text.discarded(Number(rows));
     case "run.requested":
       return text.runRequested;
     case "run.cancelled":

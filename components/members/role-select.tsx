@@ -56,7 +56,7 @@ export function RoleSelect({ member, mayGive, isSelf }: RoleSelectProps) {
       <AlertDialog
         open={asking !== undefined}
         onOpenChange={(open) => !open && setAsking(undefined)}
-        title={text.becomeTitle(asking && text.roleNames[asking])}
+        title={text.becomeTitle(text.roleNames[asking ?? member.role])}
         description={text.becomeMeaning}
         confirmLabel={text.changeOwnRole}
         onConfirm={stepDown}

@@ -15,7 +15,7 @@ export const never = "Never";
 
 export const roleOf = (member: string) => `Role of ${member}`;
 export const hasRoleNow = (member: string, roleName: string) => `${member} is ${roleName} now.`;
-export const becomeTitle = (roleName: string | undefined) => `Become ${roleName} yourself?`;
+export const becomeTitle = (roleName: string) => `Become ${roleName} yourself?`;
 export const becomeMeaning = "You cannot raise your own role again: another admin or owner has to.";
 export const changeOwnRole = "Change my role";
 

@@ -43,4 +43,4 @@ export const noLineOfLevel = "No line of this level.";
 export const noLineHasText = "No line has this text.";
 export const follow = "Follow";
 export const following = "Following";
-export const errorsInLog = (errors: number) => `${formatCount(errors)} errors in the log`;
+export const errorsInLog = (errors: number) => `${formatCountOf(errors, "error")} in the log`;

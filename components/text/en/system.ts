@@ -1,3 +1,5 @@
+import { formatCount, formatCountOf } from "@/components/ui/format";
+
 export const title = "System";
 export const loading = "Loading the system";
 export const versionTitle = "Version";
@@ -16,7 +18,7 @@ export const executor = "Executor";
 export const executorMeaning = (kind: string) => `Starts runs and their steps: ${kind}`;
 export const workers = "Workers";
 export const workersMeaning = (processes: number, busy: number, queued: number) =>
-  `Move rows: ${processes} processes, ${busy} at work, ${queued} tasks waiting`;
+  `Move rows: ${formatCountOf(processes, "process", "processes")}, ${formatCount(busy)} at work, ${formatCountOf(queued, "task")} waiting`;
 
 export const countsTitle = "This workspace holds";
 export const sources = "Sources";

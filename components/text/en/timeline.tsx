@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { formatCountOf } from "@/components/ui/format";
+import { formatCountOf, formatRows } from "@/components/ui/format";
 
 export const title = "Timeline";
 export const show = "Show";
@@ -71,7 +71,7 @@ export const rewoundToCheckpoint = "Rewound a feed to a checkpoint";
 export const stateEdited = "Edited where a feed stands";
 export const rolledBack = (stream: string, generation: string) =>
   `Rolled ${stream} back to generation ${generation}`;
-export const discarded = (rows: string) => `Discarded ${rows} rows of the quarantine`;
+export const discarded = (rows: number) => `Discarded ${formatRows(rows)} of the quarantine`;
 export const runRequested = "Asked for the run";
 export const runCancelled = "Cancelled the run";
 export const heldRowsAccepted = "Let held rows in";
