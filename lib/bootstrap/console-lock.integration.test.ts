@@ -23,9 +23,15 @@ describe("the console's lock", () => {
     await database.drop();
   });
 
-  const holders = async () =>
-    (await admin.query<{ pid: number }>("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"))
-      .rows;
+  const lockers = async (granted: boolean) =>
+    (
+      await admin.query<{ pid: number }>(
+        `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted = $1
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+        [granted],
+      )
+    ).rows;
+  const holders = () => lockers(true);
 
   it("is held by one console, and the refusal names it", async () => {
     const lock = await take();
@@ -63,6 +69,7 @@ describe("the console's lock", () => {
     const rival = new pg.Client({ connectionString: database.url });
     await rival.connect();
     const taken = rival.query("SELECT pg_advisory_lock($1, $2)", [0x736c7569, 0x00636f6e]);
+    await expect.poll(() => lockers(false)).toHaveLength(1);
     await admin.query("SELECT pg_terminate_backend($1)", [before?.pid]);
     await taken;
     await expect.poll(() => onLost.mock.calls.length, { timeout: 20_000 }).toBe(1);
