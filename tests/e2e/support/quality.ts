@@ -2,8 +2,14 @@ import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
 import axe, { type AxeResults } from "axe-core";
 
-/** What axe finds serious or critical on the page, in a line each. */
+/** What axe finds serious or critical on the page, in a line each, once colours are what they become. */
 export async function findBarriers(page: Page): Promise<string[]> {
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
   await page.evaluate(axe.source);
   const results = await page.evaluate<AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
   return results.violations
