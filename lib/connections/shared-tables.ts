@@ -4,10 +4,10 @@ import type { ConfiguredStream } from "@/lib/catalog/schema";
 import { loadDestination } from "@/lib/connectors/catalogue";
 import { db, type Connection, type Prisma } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
-import { streamKey, type StreamName } from "@/lib/sync/stream-key";
+import type { StreamName } from "@/lib/sync/stream-key";
 import type { Scope } from "@/lib/workspaces/scope";
 import type { Choice } from "./consequences";
-import { claimsOfChoice, type ClaimRules, type TableClaim } from "./table-claims";
+import { claimsOfChoice, judgeSharing, type ClaimRules, type TableClaim } from "./table-claims";
 import type { ConnectionView } from "./view";
 
 /** A table that two connections of one destination write to. */
@@ -15,10 +15,7 @@ export interface SharedTable {
   stream: StreamName;
   table: TableName;
   other: { id: string; name: string; stream: StreamName };
-  /** One of the two replaces or merges rows, so that not both can sync, unless what they bring is the same. */
-  isSole: boolean;
-  /** Both replace or merge the same stream of the same source. */
-  bringsTheSame: boolean;
+  sharing: ReturnType<typeof judgeSharing>;
 }
 
 /** Of a connection, stored or not, what finds its tables. */
@@ -72,20 +69,8 @@ export async function findSharedTables(
         const ours = wanted.get(key);
         if (!ours) return [];
         const from = { id: other.id, name: other.name, stream: theirs.stream };
-        const bringsTheSame =
-          other.sourceId === sourceId &&
-          ours.isSole &&
-          theirs.isSole &&
-          streamKey(ours.stream) === streamKey(theirs.stream);
-        return [
-          {
-            stream: ours.stream,
-            table,
-            other: from,
-            isSole: ours.isSole || theirs.isSole,
-            bringsTheSame,
-          },
-        ];
+        const sharing = judgeSharing({ ...ours, sourceId }, { ...theirs, sourceId: other.sourceId });
+        return [{ stream: ours.stream, table, other: from, sharing }];
       }),
     ),
   );
@@ -112,15 +97,16 @@ function writesOf(claims: TableClaim[]): unknown[] {
   return claims.map(({ tables, isSole }) => [tables, isSole]);
 }
 
+const outcomes: Record<SharedTable["sharing"], string> = {
+  together: "The rows of both will stand there together.",
+  same: "Both replace or merge the same rows, so that the table is as the last of them leaves it.",
+  apart: "One of the two replaces or merges rows, so that whichever syncs second is refused.",
+};
+
 /** Without the stream's own name. */
-export function describeSharedTable({ table, other, isSole, bringsTheSame }: SharedTable): string {
+export function describeSharedTable({ table, other, sharing }: SharedTable): string {
   const fact = `The connection “${other.name}” writes ${streamLabel(other.stream)} to the same table, ${table.namespace}.${table.name}.`;
-  const outcome = bringsTheSame
-    ? "Both replace or merge the same rows, so that the table is as the last of them leaves it."
-    : isSole
-      ? "One of the two replaces or merges rows, so that whichever syncs second is refused."
-      : "The rows of both will stand there together.";
-  return `${fact} ${outcome} To keep them apart, give one of the connections a prefix or another namespace.`;
+  return `${fact} ${outcomes[sharing]} To keep them apart, give one of the connections a prefix or another namespace.`;
 }
 
 export function choiceOf(connection: Placed): Choice {

@@ -2,7 +2,7 @@ import type { Destination, StreamPlan, TableName } from "@/connectors/sdk";
 import type { ConfiguredStream } from "@/lib/catalog/schema";
 import { planTables, tableKey } from "@/lib/normalization/tables";
 import { partsOf } from "@/lib/sync/modes";
-import type { StreamName } from "@/lib/sync/stream-key";
+import { streamKey, type StreamName } from "@/lib/sync/stream-key";
 import type { Choice, Placing } from "./consequences";
 
 /** What a stream writes to. */
@@ -65,6 +65,22 @@ export function claimsOfPlan(plans: StreamPlan[], { capabilities }: Pick<ClaimRu
 export function isSole(stream: ConfiguredStream, { normalization }: Pick<Placing, "normalization">): boolean {
   const { write } = partsOf(stream);
   return write === "overwrite" || merges(write, normalization);
+}
+
+/** One of two connections that write to a table, and how. */
+export interface TableWriter extends Pick<TableClaim, "isSole"> {
+  sourceId: string;
+  stream: StreamName;
+}
+
+/**
+ * What becomes of a table of two writers: the rows of both stand there `together`; both replace or merge the `same`
+ * stream of the same source; or one would lose what the other has written, so that they are to be kept `apart`.
+ */
+export function judgeSharing(one: TableWriter, other: TableWriter): "together" | "same" | "apart" {
+  if (!one.isSole && !other.isSole) return "together";
+  const isSame = one.sourceId === other.sourceId && streamKey(one.stream) === streamKey(other.stream);
+  return isSame && one.isSole && other.isSole ? "same" : "apart";
 }
 
 /** A raw table keeps every row. */

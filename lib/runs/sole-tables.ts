@@ -1,6 +1,6 @@
 import { ConfigError, streamLabel } from "@/connectors/sdk";
 import { choiceOf, claimRulesOf, placedColumns, type Placed } from "@/lib/connections/shared-tables";
-import { claimsOfChoice, type TableClaim } from "@/lib/connections/table-claims";
+import { claimsOfChoice, judgeSharing, type TableClaim } from "@/lib/connections/table-claims";
 import { Prisma, type Connection } from "@/lib/db";
 import { streamKey, type StreamName } from "@/lib/sync/stream-key";
 import { systemScope } from "./scope";
@@ -35,8 +35,10 @@ export async function requireSoleTables(
   const marks = (await findMarks(tx, connection, [...wanted.keys()])).filter((mark) =>
     mark.tableKeys.some((key) => {
       const claim = wanted.get(key)?.claim;
-      if (!claim || !(mark.isSole || claim.isSole)) return false;
-      return empties || !bringsTheSame(connection, { claim, mark });
+      if (!claim) return false;
+      const writer = { sourceId: connection.sourceId, stream: claim.stream, isSole: claim.isSole };
+      const sharing = judgeSharing(writer, { ...mark, stream: mark });
+      return sharing === "apart" || (empties && sharing === "same");
     }),
   );
   if (marks.length === 0) return;
@@ -68,12 +70,6 @@ function findMarks(
      WHERE c.workspace_id = ${workspaceId}::uuid AND c.destination_id = ${destinationId}::uuid AND c.id <> ${id}::uuid
        AND ${isWritten}
      ORDER BY c.name, g.namespace, g.name`;
-}
-
-function bringsTheSame({ sourceId }: Claimant, { claim, mark }: { claim: TableClaim; mark: Mark }): boolean {
-  return (
-    mark.sourceId === sourceId && mark.isSole && claim.isSole && streamKey(mark) === streamKey(claim.stream)
-  );
 }
 
 function findConnections(
