@@ -132,6 +132,26 @@ export interface SourceDigest<Config> {
   ): Promise<DigestRow[]>;
 }
 
+/**
+ * What is wrong with the versions of a key. A history says of each key that is in the table, not marked as deleted, in one
+ * active version what the row says, and of no other key that it is active; the active one has no end, and within a life
+ * of the key, in the order of their starts (null first), each ended version ends where the next one starts.
+ *
+ * - missing: the row has no active version
+ * - left: a version is active, though the row is not there, or is marked as deleted
+ * - several: more than one version is active
+ * - different: the active version does not equal the row, by the equality of merges
+ * - broken: an ended version does not end where the next one of its life starts, or the active one has an end
+ */
+export const historyFaultKinds = ["missing", "left", "several", "different", "broken"] as const;
+
+export interface HistoryFault {
+  /** The first of the kinds that holds of the key. */
+  kind: (typeof historyFaultKinds)[number];
+  /** As in `DigestRow`. */
+  key: string[];
+}
+
 /** Likewise, over the plan's table, without rows that are marked as deleted. null: there is no such table. */
 export interface DestinationDigest<Config> {
   forms?(type: LogicalType): DigestForm[];
@@ -148,4 +168,17 @@ export interface DestinationDigest<Config> {
     buckets: number[],
     ctx: Context,
   ): Promise<DigestRow[]>;
+  /**
+   * The keys whose versions contradict the table or each other, in the order of their keys, at most `limit`; null: there is
+   * no history, or nothing was put into it yet. After any syncs and repairs that ended in `finish`, with the history kept
+   * all along, there are none. Not looked at: rows whose key has a null. Not to be seen: a version that is lost from the
+   * beginning of a life, or from the end of one that is over. One or two statements, whatever the number of versions.
+   * Given where `capabilities.history`.
+   */
+  historyFaults?(
+    config: Config,
+    plan: StreamPlan,
+    request: { key: DigestColumn[]; limit: number },
+    ctx: Context,
+  ): Promise<HistoryFault[] | null>;
 }

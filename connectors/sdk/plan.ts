@@ -54,9 +54,10 @@ export interface StreamPlan {
   keepGenerations: number;
   /**
    * Deduped only, set where a run mends rows: what comes takes the place of what the table has of its key, whatever the
-   * cursor says. Of the keys that came, and of no others, the history is mended after the table, with it in one
-   * transaction: it then has one active version of each row that is there, equal to it, and none of one that is not. A
-   * version that is right stays as it is, one that was active is ended, and of those that had ended none is changed.
+   * cursor says. After the table, with it in one transaction, the history is mended: of the keys that came, and of all
+   * others of which `DestinationDigest.historyFaults` would tell, and of no others. It then has one active version of each
+   * row that is there, equal to it, and none of one that is not; a version that is right stays as it is, and one that was
+   * active is ended. Of those that had ended none is changed, but that each ends where the next one starts.
    *
    * Its rows are staged apart: what a sync has staged, and the outcome of what it has finished, stay as they are. What is
    * staged for a repair is no other run's, and goes with the next `finish` of the stream, whichever run's that is.

@@ -5,7 +5,7 @@ import { describeDestinationConformance } from "@/connectors/sdk/testing";
 import { existsSync } from "node:fs";
 import { spec } from "./config";
 import { duckdbDestination } from "./index";
-import { listTables, readRows } from "./testing/file";
+import { listTables, query, readRows } from "./testing/file";
 
 describe("DuckDB", () => {
   describeDestinationConformance({
@@ -24,6 +24,9 @@ describe("DuckDB", () => {
           { config: spec.parse({ destination_path: "../outside.duckdb" }), says: /outside/ },
         ],
         readRows: (table) => (existsSync(file) ? readRows(file, table) : Promise.resolve(null)),
+        tamper: async ({ namespace, name }, statement) => {
+          await query(file, statement(`"${namespace}"."${name}"`));
+        },
         listTables: () => (existsSync(file) ? listTables(file) : Promise.resolve([])),
         tearDown: () => Promise.resolve(),
       };

@@ -20,6 +20,7 @@ import { type Session, withSession } from "@/connectors/sdk/duckdb/client";
 import { quote } from "@/connectors/sdk/duckdb/names";
 import type { DuckdbConfig } from "./config";
 import { describeTable } from "./evolve";
+import { findHistoryFaults } from "./history-faults";
 import { qualify } from "./layout";
 
 export const destinationDigest: DestinationDigest<DuckdbConfig> = {
@@ -35,6 +36,7 @@ export const destinationDigest: DestinationDigest<DuckdbConfig> = {
     );
     return rows ?? [];
   },
+  historyFaults: findHistoryFaults,
 };
 
 async function withTable<Result>(

@@ -191,7 +191,7 @@ export function uniqueKeyOf(alias: string, { key }: StreamPlan): string {
 }
 
 /** The contents of a row as one digest, the same for rows that are equal in every field. */
-export function contentOf(plan: StreamPlan, state: HistoryState, alias: string): string {
+export function contentOf(plan: StreamPlan, state: Pick<HistoryState, "types">, alias: string): string {
   const texts = plan.columns.map(
     ({ name }) => `${alias}.${quote(name)}::${state.types.get(name) ?? "VARCHAR"}::VARCHAR`,
   );

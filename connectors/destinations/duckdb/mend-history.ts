@@ -1,4 +1,4 @@
-import { metaColumns, type StreamPlan } from "@/connectors/sdk";
+import { historyFaultKinds, metaColumns, type StreamPlan } from "@/connectors/sdk";
 import { quote } from "@/connectors/sdk/duckdb/names";
 import {
   activeRow,
@@ -6,61 +6,54 @@ import {
   deletedAt,
   endAt,
   endOf,
-  hasKey,
   type HistoryState,
-  keyColumns,
   life,
   startAt,
   uniqueKey,
   uniqueKeyOf,
 } from "./history";
+import { faultyKeys, isThere, linkVersions } from "./history-faults";
 import { columnList, extractedAt, finalColumns } from "./layout";
-import type { MergeNames } from "./merge-names";
-
-/** The keys that came, before the merge empties the stages. */
-export function takeMendedKeys(all: MergeNames[]): string {
-  const staged = all.map(
-    (names) => `SELECT ${keyColumns(names, "s")} FROM ${names.stage} s WHERE ${hasKey(names, "s")}`,
-  );
-  return `CREATE OR REPLACE TEMP TABLE _sluice_mended AS SELECT DISTINCT * FROM (${staged.join(" UNION ALL ")})`;
-}
 
 /**
- * After the merge: brings the versions of the keys that came in line with the rows of the table. Of the active versions
+ * After the merge: brings the versions in line with the rows of the table, wherever they are not. Of the active versions
  * of a key, the latest that equals the row stays; the others end. Where none does, the row begins a version: in a life
  * of its own unless it comes after all that the present one has had, so that chains that later syncs rebuild by cursor
  * leave what has ended as it is.
  */
 export function mendHistory(
   plan: StreamPlan,
-  names: MergeNames,
+  table: string,
   { state, marks }: { state: HistoryState; marks: boolean },
 ): string[] {
   const keyNames = plan.key.map((_, part) => `k${part}`).join(", ");
   const isRow = `${plan.key.map((key, part) => `t.${quote(key)} = l.k${part}`).join(" AND ")} AND ${isThere(marks)}`;
   const ends = `CASE WHEN m.is_there THEN greatest(coalesce(m.right_start, m.row_start), m.s) ELSE ${endOf(extractedAt(plan), state)} END`;
   const begins = `${rowStart(plan, state)} AS ${startAt}, NULL AS ${endAt}, 1 AS ${activeRow}, NULL AS ${deletedAt}, l.of_life AS ${life}`;
+  const faults = faultyKeys(plan, { table, state, marks });
   return [
-    judgeVersions(plan, names, { state, marks }),
+    `CREATE OR REPLACE TEMP TABLE _sluice_mended AS SELECT ${keyNames} FROM (${faults}) WHERE fault < ${historyFaultKinds.indexOf("broken")}`,
+    judgeVersions(plan, table, { state, marks }),
     `UPDATE ${state.table} AS h SET ${endAt} = ${ends}, ${activeRow} = 0, ${deletedAt} = CASE WHEN m.is_there THEN h.${deletedAt} ELSE ${extractedAt(plan)} END
        FROM _sluice_judged m WHERE h.rowid = m.place AND m.is_active AND NOT m.is_right`,
     `INSERT INTO ${state.table} BY NAME
      SELECT ${columnList(finalColumns(plan), "t.")}, ${uniqueKeyOf("t", plan)} AS ${uniqueKey}, ${begins}
-       FROM ${names.table} t JOIN (
+       FROM ${table} t JOIN (
          SELECT ${keyNames}, CASE WHEN max(l) IS NULL THEN 0
                                   WHEN bool_or(is_active AND l = last) AND NOT bool_or(is_later AND l = last) THEN max(l)
                                   ELSE max(l) + 1 END AS of_life
            FROM _sluice_judged WHERE is_there GROUP BY ${keyNames} HAVING NOT bool_or(is_right)
        ) l ON ${isRow}`,
+    linkVersions(plan, state),
     "DROP TABLE temp._sluice_judged",
     "DROP TABLE temp._sluice_mended",
   ];
 }
 
-/** Of each key that came, the row of the table with every version, or once without one. */
+/** Of each key whose active versions are not right, the row of the table with every version, or once without one. */
 function judgeVersions(
   plan: StreamPlan,
-  { table }: MergeNames,
+  table: string,
   { state, marks }: { state: HistoryState; marks: boolean },
 ): string {
   const keyNames = plan.key.map((_, part) => `k${part}`).join(", ");
@@ -82,11 +75,6 @@ function judgeVersions(
              CASE WHEN first_value(is_there AND ${isEqual}) OVER best THEN first_value(s) OVER best END AS right_start
         FROM met WINDOW of_key AS (PARTITION BY ${keyNames}), best AS (
           PARTITION BY ${keyNames} ORDER BY (${isEqual}) DESC, l DESC, s DESC NULLS LAST, r DESC, place DESC)`;
-}
-
-/** A row, and not marked as deleted. */
-function isThere(marks: boolean): string {
-  return marks ? `t.${deletedAt} IS NULL` : "true";
 }
 
 function rowStart(plan: StreamPlan, { instant }: HistoryState): string {

@@ -10,7 +10,7 @@ import { planTable, type Existing } from "./evolve";
 import { closeAbsent, historyStatements, stateOfHistory, type HistoryState } from "./history";
 import { quote } from "@/connectors/sdk/duckdb/names";
 import { arrivalColumn, columnList, finalColumns, qualify, tableColumns, type Database } from "./layout";
-import { mendHistory, takeMendedKeys } from "./mend-history";
+import { mendHistory } from "./mend-history";
 import { keysOf, mergeNames, sameKey, type MergeNames } from "./merge-names";
 
 /** One statement of `finish`; of one that `counts`, the number of rows it changes is told. */
@@ -49,7 +49,9 @@ export function planMerge(
   const names = all.map(({ stage }) => stage);
   const absent = first ? removeAbsent(plan, first, names) : null;
   const marks = hasMarks(plan, existing);
-  const history = first && state ? aroundMerge(plan, all, { state, marks }) : { before: [], after: [] };
+  const history = state
+    ? aroundMerge(plan, all, { table: qualify(database, plan.table), state, marks })
+    : { before: [], after: [] };
   return {
     steps: [
       ...evolve,
@@ -66,16 +68,16 @@ export function planMerge(
 function aroundMerge(
   plan: StreamPlan,
   all: MergeNames[],
-  { state, marks }: { state: HistoryState; marks: boolean },
+  { table, state, marks }: { table: string; state: HistoryState; marks: boolean },
 ): { before: Step[]; after: Step[] } {
   const [first] = all;
   const stepsOf = (statements: string[]) => statements.map((sql): Step => ({ sql }));
-  if (!first) return { before: [], after: [] };
   if (plan.repairs)
     return {
-      before: stepsOf([...state.statements, takeMendedKeys(all)]),
-      after: stepsOf([...state.begin, ...mendHistory(plan, first, { state, marks })]),
+      before: stepsOf(state.statements),
+      after: stepsOf([...state.begin, ...mendHistory(plan, table, { state, marks })]),
     };
+  if (!first) return { before: [], after: [] };
   const stages = all.map(({ stage }) => stage);
   return {
     before: stepsOf([...state.statements, ...state.begin, ...closeAbsent(plan, first, state, stages)]),

@@ -145,7 +145,7 @@ function addVersions(plan: StreamPlan, names: MergeNames, state: HistoryState): 
 export function contentOf(
   alias: "s" | "h" | "t",
   { columns }: StreamPlan,
-  { state, from: given }: { state: HistoryState; from?: Map<string, Slot> },
+  { state, from: given }: { state: Pick<HistoryState, "slots">; from?: Map<string, Slot> },
 ): string {
   const parts = columns.map(({ name }) => {
     const to = slotOf(state.slots, name);
@@ -155,10 +155,10 @@ export function contentOf(
   return `SHA2(CONCAT_WS('|', ${parts.join(", ")}), 256)`;
 }
 
-/** The key of a staged row, as a text of one length. */
-export function keyDigest({ key }: StreamPlan, staged: Map<string, Slot>): string {
+/** The key of a row, as a text of one length. */
+export function keyDigest({ key }: StreamPlan, slots: Map<string, Slot>, alias = "s"): string {
   const texts = key.map((name) =>
-    keyText(`s.${quoteIdentifier(name)}`, slotOf(staged, name), { digested: true }),
+    keyText(`${alias}.${quoteIdentifier(name)}`, slotOf(slots, name), { digested: true }),
   );
   return `SHA2(CONCAT_WS('-', ${texts.join(", ")}), 256)`;
 }

@@ -17,6 +17,7 @@ import { quoteIdentifier } from "@/connectors/sdk/mysql/identifiers";
 import type { MySqlSession } from "@/connectors/sdk/mysql/session";
 import { inTransaction, withSession } from "./client";
 import type { MySqlDestinationConfig } from "./config";
+import { findHistoryFaults } from "./history-faults";
 import { labelOf, sqlTable } from "./layout";
 import { type ExistingTable, inspectTable } from "./tables";
 
@@ -29,6 +30,7 @@ export const destinationDigest: DestinationDigest<MySqlDestinationConfig> = {
     (await withTable(config, plan, request, ctx, (session, table) =>
       digestRowsOf(session, table, request, buckets),
     )) ?? [],
+  historyFaults: findHistoryFaults,
 };
 
 function withTable<Result>(

@@ -1,7 +1,8 @@
-import { historyColumns, type StreamPlan } from "@/connectors/sdk";
+import { historyColumns, historyFaultKinds, type StreamPlan } from "@/connectors/sdk";
 import { quoteIdentifier } from "@/connectors/sdk/mysql/identifiers";
 import { contentOf, keyDigest, keyNames, sameAsChain, slotOf } from "./chain";
 import { beginHistory, giveIds } from "./history";
+import { faultyKeys, linkVersions } from "./history-faults";
 import {
   activeRow,
   deletedAt,
@@ -15,28 +16,19 @@ import {
   versionColumns,
 } from "./history-state";
 import { chainName, sqlTable } from "./layout";
-import type { MergeStep } from "./merge";
+import type { MergePlan } from "./merge";
 import type { MergeNames } from "./merge-names";
 import { type Slot, sqlType } from "./values";
-
-export interface MendPlan {
-  /** As in a merge. */
-  prepare: string[];
-  /** While the stage has all rows, and once the table has them. */
-  before: MergeStep[];
-  after: MergeStep[];
-}
 
 /** What is known of the tables before the merge. */
 interface Known {
   state: HistoryState;
-  staged: Map<string, Slot>;
   final: Map<string, Slot>;
   marks: boolean;
 }
 
 /**
- * Brings the versions of the keys that came in line with the rows of the table, after these were mended. Of the active
+ * Brings the versions in line with the rows of the table, wherever they are not, after these were mended. Of the active
  * versions of a key, the latest that equals the row stays; the others end. Where none does, the row begins a version: in
  * a life of its own unless it comes after all that the present one has had, so that chains that later syncs rebuild by
  * cursor leave what has ended as it is.
@@ -44,30 +36,31 @@ interface Known {
  * What is found stands in a table of its own without contents: one row for each key, with what the table has of it, and
  * one for each of its versions, which has a `raw_id`.
  */
-export function planHistoryMend(plan: StreamPlan, merged: MergeNames, known: Known): MendPlan {
+export function planHistoryMend(plan: StreamPlan, merged: MergeNames, known: Known): MergePlan {
   const names = { ...merged, cursor: plan.cursor === null ? null : quoteIdentifier(plan.cursor) };
   const { state, marks } = known;
   const chain = sqlTable(chainName(plan));
   return {
     prepare: [...state.statements, `DROP TABLE IF EXISTS ${chain}`, createChain(plan, known)],
-    before: [{ sql: takeKeys(plan, names, known) }],
-    after: [
+    steps: [
       ...giveIds(names, state),
       { sql: beginHistory(plan, names, { state, marks }) },
+      { sql: takeKeys(plan, names, known) },
       { sql: takeRows(plan, names, known) },
       { sql: takeVersions(plan, names, state) },
       { sql: findRight(chain) },
       { sql: judgeKeys(chain) },
       { sql: endVersions(plan, names, state) },
       { sql: addVersions(plan, names, known) },
-      { sql: countVersions(plan, names, state), counts: "versions" },
+      { sql: linkVersions({ names, state }) },
+      { sql: countVersions(names, state), counts: "versions" },
     ],
   };
 }
 
-function createChain(plan: StreamPlan, { state, staged }: Known): string {
+function createChain(plan: StreamPlan, { state, final }: Known): string {
   const instant = sqlType(slotOf(state.slots, historyColumns.startAt));
-  const keys = plan.key.map((key, part) => `k${part} ${sqlType(slotOf(staged, key))}`);
+  const keys = plan.key.map((key, part) => `k${part} ${sqlType(slotOf(final, key))}`);
   return `CREATE TABLE ${sqlTable(chainName(plan))} (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, of_key CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, ${keys.join(", ")},
     raw_id VARCHAR(256), start_at ${instant}, run DATETIME(6), content CHAR(64) CHARACTER SET ascii COLLATE ascii_bin, life INT,
@@ -76,10 +69,11 @@ function createChain(plan: StreamPlan, { state, staged }: Known): string {
   ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE ${state.exactCollation} COMMENT = 'Sluice works with it while it merges; it goes away by itself.'`;
 }
 
-function takeKeys(plan: StreamPlan, { stage, keyed, keysOf }: MergeNames, { staged }: Known): string {
+function takeKeys(plan: StreamPlan, names: MergeNames, { state, final, marks }: Known): string {
   return `
     INSERT INTO ${sqlTable(chainName(plan))} (of_key, ${keyNames(plan)})
-    SELECT ${keyDigest(plan, staged)} AS of_key, ${keysOf("s")} FROM ${stage} AS s WHERE ${keyed("s")} GROUP BY of_key`;
+    SELECT ${keyDigest(plan, final, "f")}, ${names.keysOf("f")} FROM (${faultyKeys({ plan, names, state, final, marks })}) AS f
+     WHERE f.fault < ${historyFaultKinds.indexOf("broken")}`;
 }
 
 function takeRows(plan: StreamPlan, names: MergeNames, { state, final, marks }: Known): string {
@@ -137,21 +131,22 @@ function endVersions(plan: StreamPlan, { rawId, run }: MergeNames, state: Histor
 }
 
 function addVersions(plan: StreamPlan, names: MergeNames, { state, marks }: Known): string {
+  const chain = sqlTable(chainName(plan));
+  // Versions are known by their ids: one that came of the same row, and is wrong, has that of the row.
+  const isTaken = `EXISTS (SELECT 1 FROM ${chain} AS v WHERE v.of_key = c.of_key AND v.raw_id = t.${names.rawId})`;
   const columns = names.columnNames.map((name) =>
-    name === names.rawId ? `COALESCE(t.${name}, UUID())` : `t.${name}`,
+    name === names.rawId ? `IF(t.${name} IS NULL OR ${isTaken}, UUID(), t.${name})` : `t.${name}`,
   );
   return `
     INSERT INTO ${sqlTable(state.name)} (${names.columns}, ${versionColumns(state)})
     SELECT ${columns.join(", ")}, ${uniqueKeyOf("t", plan, state)}, t.${startOf(names)}, NULL, 1, NULL, c.life
-      FROM ${sqlTable(chainName(plan))} AS c JOIN ${names.table} AS t ON ${sameAsChain(plan, "t")}
+      FROM ${chain} AS c JOIN ${names.table} AS t ON ${sameAsChain(plan, "t")}
      WHERE c.raw_id IS NULL AND c.is_there AND NOT c.has_right AND ${isThere(marks)}`;
 }
 
 /** Those of this run. */
-function countVersions(plan: StreamPlan, { extractedAt, run }: MergeNames, state: HistoryState): string {
-  return `
-    SELECT COUNT(*) AS count FROM ${sqlTable(chainName(plan))} AS c JOIN ${sqlTable(state.name)} AS h ON ${sameAsChain(plan)}
-     WHERE c.raw_id IS NULL AND h.${extractedAt} = ${run}`;
+function countVersions({ extractedAt, run }: MergeNames, state: HistoryState): string {
+  return `SELECT COUNT(*) AS count FROM ${sqlTable(state.name)} AS h WHERE h.${extractedAt} = ${run}`;
 }
 
 /** A row, and not marked as deleted. */

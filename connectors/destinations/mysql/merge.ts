@@ -6,7 +6,7 @@ import { planDeletesAfter, planDeletesBefore, searchesStage } from "./deletes";
 import { planHistory } from "./history";
 import { stateOfHistory } from "./history-state";
 import { labelOf, stageName, stageTableColumns, tableColumns } from "./layout";
-import { type MendPlan, planHistoryMend } from "./mend-history";
+import { planHistoryMend } from "./mend-history";
 import { isNewer, type MergeNames, mergeNames } from "./merge-names";
 import { type ExistingTable, inspectTable, planKeyIndex, planTable } from "./tables";
 
@@ -53,7 +53,7 @@ export function planMerge(plan: StreamPlan, found: MergeTables, exactCollation: 
   const state = plan.history && stateOfHistory(plan, plan.history, found.history, exactCollation);
   const known = { staged: staged.slots, final: final.slots, marks: hasMarks };
   const history = state && !plan.repairs ? planHistory(plan, names, { ...known, state }) : nothing;
-  const mend = state && plan.repairs ? planHistoryMend(plan, names, { ...known, state }) : noMend;
+  const mend = state && plan.repairs ? planHistoryMend(plan, names, { ...known, state }) : nothing;
   return {
     prepare: [
       ...final.statements,
@@ -65,20 +65,18 @@ export function planMerge(plan: StreamPlan, found: MergeTables, exactCollation: 
     steps: [
       { sql: countRun(names), counts: "staged" },
       ...history.steps,
-      ...mend.before,
       ...planDeletesBefore(plan, names),
       ...settle(names, hasMarks),
       { sql: countRun(names), counts: "rows" },
       { sql: add(names) },
       ...planDeletesAfter(plan, names),
-      ...mend.after,
+      ...mend.steps,
       { sql: `DELETE FROM ${names.stage}` },
     ],
   };
 }
 
 const nothing: MergePlan = { prepare: [], steps: [] };
-const noMend: MendPlan = { prepare: [], before: [], after: [] };
 
 function hasColumn(table: ExistingTable | null, name: string): boolean {
   return table?.columns.some((column) => column.name === name) ?? false;

@@ -31,6 +31,9 @@ describeWithMySql("MySQL destination", () => {
           { config: { ...config, ssl: true }, says: /encryption/ },
         ],
         readRows: (table) => readRows(database, table),
+        tamper: async (table, statement) => {
+          await database.query(statement(`${quoted(table.namespace)}.${quoted(table.name)}`));
+        },
         listTables: () => listTables(database, [name, raw]),
         tearDown: async () => {
           await database.query(

@@ -14,6 +14,7 @@ import type { PgSession } from "@/connectors/sdk/postgres/session";
 import { isWireType } from "@/connectors/sdk/postgres/wire-types";
 import { inTransaction, withSession } from "./client";
 import type { PostgresDestinationConfig } from "./config";
+import { findHistoryFaults } from "./history-faults";
 import { sqlTable } from "./layout";
 import { type ExistingTable, inspectTable, labelOf } from "./tables";
 
@@ -26,6 +27,7 @@ export const destinationDigest: DestinationDigest<PostgresDestinationConfig> = {
     (await withTable(config, plan, request, ctx, (session, table) =>
       digestRowsOf(session, table, request, buckets),
     )) ?? [],
+  historyFaults: findHistoryFaults,
 };
 
 function withTable<Result>(

@@ -1,4 +1,4 @@
-import { deletedAtColumn, historyColumns, type StreamPlan } from "@/connectors/sdk";
+import { historyColumns, historyFaultKinds, type StreamPlan } from "@/connectors/sdk";
 import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
 import {
   activeRow,
@@ -12,10 +12,10 @@ import {
   startAt,
   startOf,
   typedColumns,
-  typesByName,
   uniqueKeyOf,
   versionColumns,
 } from "./history";
+import { faultyKeys, isThere, linkVersions } from "./history-faults";
 import { planKeyIndex } from "./key-index";
 import { sqlTable } from "./layout";
 import type { MergeStep } from "./merge";
@@ -23,8 +23,8 @@ import type { MergeNames } from "./merge-names";
 import { sqlName } from "./values";
 
 /**
- * After rows were mended in the table: brings the versions of their keys in line with it. A history that is not there
- * begins with the rows of the table, as in a sync.
+ * After rows were mended in the table: brings the history in line with it, wherever it is not. A history that is not
+ * there begins with the rows of the table, as in a sync.
  */
 export function planHistoryMend(plan: StreamPlan, merged: MergeNames, state: HistoryState): MergeStep[] {
   const names = { ...merged, cursor: plan.cursor === null ? null : quoteIdentifier(plan.cursor) };
@@ -35,6 +35,7 @@ export function planHistoryMend(plan: StreamPlan, merged: MergeNames, state: His
       sql: state.existing === null ? beginAndCount(names, state) : mendVersions(plan, names, state),
       counts: "versions",
     },
+    { sql: linkVersions(names, state) },
   ];
 }
 
@@ -74,27 +75,23 @@ function mendVersions(plan: StreamPlan, names: MergeNames, state: HistoryState):
     SELECT count(*) AS count FROM added WHERE ${extractedAt} = ${run}`;
 }
 
-/** As `judged`: of each key that came, the row of the table with every version, or once without one. */
+/** As `judged`: of each key whose active versions are not right, the row of the table with every version, or once without one. */
 function mendSources(plan: StreamPlan, names: MergeNames, state: HistoryState): string {
-  const { keys, keyed, staged, same, table, extractedAt } = names;
+  const { keys, same, table, extractedAt } = names;
   const keyList = keys.join(", ");
   const of = (alias: string) => keys.map((key) => `${alias}.${key}`).join(", ");
-  const types = typesByName(state);
-  const sameVersion = keys
-    .map((key) => `h.${key} = c.${key}::${sqlName(types.get(key) ?? "varchar")}`)
-    .join(" AND ");
   const start = `t.${startOf(names)}::${startType(state)}`;
   const isActive = `coalesce(h.${activeRow} = 1, false)`;
   const isEqual = "_sluice_is_active AND _sluice_is_equal";
   return `changed AS MATERIALIZED (
-      SELECT DISTINCT ${keyList} FROM ${staged} s WHERE ${keyed}
+      SELECT ${keyList} FROM (${faultyKeys(plan, names, state)}) f WHERE _sluice_fault < ${historyFaultKinds.indexOf("broken")}
     ), met AS MATERIALIZED (
       SELECT ${of("c")}, h.ctid AS _sluice_place, ${isActive} AS _sluice_is_active, coalesce(h.${life}, CASE WHEN h.ctid IS NOT NULL THEN 0 END) AS _sluice_life,
              h.${startAt} AS _sluice_version_start, h.${extractedAt} AS _sluice_version_run,
              t.ctid IS NOT NULL AS _sluice_is_there, ${start} AS _sluice_start,
              coalesce(h.${startAt} > ${start} OR (h.${startAt} IS NOT NULL AND ${start} IS NULL), false) AS _sluice_is_later,
              ${isActive} AND coalesce(${isSame("h", "t", plan, state)}, false) AS _sluice_is_equal
-        FROM changed c LEFT JOIN ${sqlTable(state.name)} h ON ${sameVersion}
+        FROM changed c LEFT JOIN ${sqlTable(state.name)} h ON ${same("h", "c")}
         LEFT JOIN ${table} t ON ${same("t", "c")} AND ${isThere("t", names)}
     ), judged AS MATERIALIZED (
       SELECT *, max(_sluice_life) OVER of_key AS _sluice_last_life, ${isEqual} AND row_number() OVER best = 1 AS _sluice_is_right,
@@ -103,11 +100,6 @@ function mendSources(plan: StreamPlan, names: MergeNames, state: HistoryState): 
           PARTITION BY ${keyList}
           ORDER BY (${isEqual}) DESC, _sluice_life DESC, _sluice_version_start DESC NULLS LAST, _sluice_version_run DESC, _sluice_place DESC)
     )`;
-}
-
-/** A row, and not marked as deleted. */
-function isThere(alias: string, { marks }: MergeNames): string {
-  return marks ? `${alias}.${quoteIdentifier(deletedAtColumn)} IS NULL` : "true";
 }
 
 function startType(state: HistoryState): string {

@@ -4,7 +4,7 @@ import { createTestContext, type TestContext } from "@/connectors/sdk/testing";
 import { describeWithPooler, type Pooler, startPooler } from "@/tests/support/pgbouncer";
 import { connectTo, createTestDatabase, type TestDatabase } from "@/tests/support/postgres";
 import { postgresDestination } from ".";
-import { configOf, listTables, readRows } from "./testing";
+import { configOf, listTables, readRows, tamper } from "./testing";
 
 describeWithPooler.each(["session", "transaction"] as const)(
   "PostgreSQL destination behind PgBouncer, pooling by %s",
@@ -30,6 +30,7 @@ describeWithPooler.each(["session", "transaction"] as const)(
           config,
           refused: [{ config: { ...config, database: "no_such_database" }, says: /no_such_database/ }],
           readRows: (table) => readRows(database, table),
+          tamper: (table, statement) => tamper(database, table, statement),
           listTables: () => listTables(database, [schema, `${schema}_raw`]),
           tearDown: async () => {
             await database.query(`DROP SCHEMA IF EXISTS ${schema}, ${schema}_raw CASCADE`);

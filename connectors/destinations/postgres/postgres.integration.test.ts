@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from "vitest";
 import { describeDestinationConformance } from "@/connectors/sdk/testing";
 import { createTestDatabase, describeWithPostgres, type TestDatabase } from "@/tests/support/postgres";
 import { postgresDestination } from ".";
-import { configOf, listTables, readRows } from "./testing";
+import { configOf, listTables, readRows, tamper } from "./testing";
 
 describeWithPostgres("PostgreSQL destination", () => {
   let database: TestDatabase;
@@ -26,6 +26,7 @@ describeWithPostgres("PostgreSQL destination", () => {
           { config: { ...config, host: "no-such-host.invalid" }, says: /no-such-host/ },
         ],
         readRows: (table) => readRows(database, table),
+        tamper: (table, statement) => tamper(database, table, statement),
         listTables: () => listTables(database, [schema, `${schema} raw`]),
         tearDown: async () => {
           await database.query(`DROP SCHEMA IF EXISTS "${schema.replaceAll('"', '""')}" CASCADE`);

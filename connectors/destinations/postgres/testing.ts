@@ -49,6 +49,14 @@ export async function readRows(
   return database.query(`SELECT ${texts.join(", ")} FROM ${name}`);
 }
 
+export async function tamper(
+  database: TestDatabase,
+  { namespace, name }: TableName,
+  statement: (name: string) => string,
+): Promise<void> {
+  await database.query(statement(quoteQualified(namespace, name)));
+}
+
 /** Tables of these schemas that a person would call one: not Sluice's bookkeeping. */
 export async function listTables(database: TestDatabase, schemas: string[]): Promise<string[]> {
   const rows = await database.query<{ name: string }>(

@@ -8,6 +8,7 @@ import { describeDeletes } from "./destination-deletes";
 import { describeFitColumns } from "./destination-fit-columns";
 import { describeGenerations } from "./destination-generations";
 import { describeHistory } from "./destination-history";
+import { describeHistoryFaults } from "./destination-history-faults";
 import { describeHistoryMending } from "./destination-history-mending";
 import { describeStates } from "./destination-states";
 import { describeWriteModes } from "./destination-modes";
@@ -183,6 +184,7 @@ export function describeDestinationConformance<Config>(subject: DestinationSubje
   describeDeletes(destination, current);
   describeHistory(destination, current);
   describeHistoryMending(destination, current);
+  describeHistoryFaults(destination, current);
   describeRepairs(destination, current);
   describeChildTables(destination, current);
   describeGenerations(destination, current);

@@ -34,6 +34,8 @@ export interface DestinationPlace<Config> {
   refused: { config: Config; says: RegExp }[];
   /** All rows of a table, in any order, by another way than the destination's own code; null where there is no table. */
   readRows(table: TableName): Promise<ReadRow[] | null>;
+  /** Runs a statement on a table by its name as SQL writes it; given where the destination keeps histories. */
+  tamper?(table: TableName, statement: (name: string) => string): Promise<void>;
   /** Names of all tables or files, to see what is left behind. */
   listTables(): Promise<string[]>;
   tearDown(): Promise<void>;
@@ -83,6 +85,7 @@ export class DestinationHarness<Config> {
     stream: StreamPlan,
     events: (Value[] | { gone: Value[] })[],
     position: number,
+    complete = true,
   ): Promise<void> {
     const feed = this.feed(stream);
     const writer = await this.open(feed);
@@ -91,7 +94,7 @@ export class DestinationHarness<Config> {
       if (Array.isArray(event)) await writer.write(0, rowsBatch([event]));
       else await writer.delete(0, [event.gone]);
     }
-    await writer.commit(checkpointOf(feed, position, events.filter(Array.isArray).length, true));
+    await writer.commit(checkpointOf(feed, position, events.filter(Array.isArray).length, complete));
     await writer.close();
   }
 

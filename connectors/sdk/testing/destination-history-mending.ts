@@ -78,23 +78,32 @@ export function describeHistoryMending<Config>(
       expect(await versions(everything)).toEqual(before);
     });
 
-    it("is mended of the keys that came, and of no others", async () => {
+    it("is mended of all keys of which it is wrong, whether they came or not, and of no others", async () => {
       await current().run(plan(1), [
         [1, "a", 1],
         [2, "b", 1],
+        [4, "d", 1],
       ]);
+      const ofFour = async () => (await versions(everything)).filter(([id]) => id === "4");
+      const before = await ofFour();
       await current().run(withoutHistory(2), [
         [2, "unseen", 2],
         [3, "unseen", 2],
       ]);
-      await mend(repair(3), [[1, "a2", 1]]);
-      expect(await versions()).toEqual([
+      expect(await mend(repair(3), [[1, "a2", 1]])).toEqual({ rows: 1, superseded: 0, versions: 1 });
+      expect((await versions()).filter(([id]) => id !== "4")).toEqual([
         ["1", "a", "1", "1", "0"],
         ["1", "a2", "1", null, "1"],
-        ["2", "b", "1", null, "1"],
+        ["2", "b", "1", "2", "0"],
+        ["2", "unseen", "2", null, "1"],
+        ["3", "unseen", "2", null, "1"],
       ]);
+      expect(await ofFour()).toEqual(before);
       expect(await mend(repair(4), [[3, "c", 2]])).toEqual({ rows: 1, superseded: 0, versions: 1 });
-      expect((await versions()).at(-1)).toEqual(["3", "c", "2", null, "1"]);
+      expect((await versions()).filter(([id]) => id === "3")).toEqual([
+        ["3", "c", "2", null, "1"],
+        ["3", "unseen", "2", "2", "0"],
+      ]);
     });
 
     it("keeps what has ended as it is, also in later syncs, where the mended row is older by its cursor", async () => {
