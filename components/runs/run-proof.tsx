@@ -126,14 +126,15 @@ function rangeText({ from, to }: { from: string; to: string }): string {
 }
 
 function Details({ label, comparison }: { label: string; comparison: Comparison }) {
-  const { examples, explained, notCompared, reason } = comparison;
+  const { examples, explained, history, notCompared, reason } = comparison;
   const explanations = [
     ...(explained.newer > 0 ? [text.newer(explained.newer)] : []),
     ...(explained.gone > 0 ? [text.gone(explained.gone)] : []),
     ...(explained.versions > 0 ? [text.versions(explained.versions)] : []),
     ...(explained.changed > 0 ? [text.changed(explained.changed)] : []),
   ];
-  if (examples.length + explanations.length + notCompared.length === 0) return null;
+  const versions = history && "examples" in history ? history.examples : [];
+  if (examples.length + versions.length + explanations.length + notCompared.length === 0) return null;
   return (
     <Foldable title={text.found(label)} defaultOpen={reason !== null}>
       <div className="grid gap-3 text-sm">
@@ -144,6 +145,17 @@ function Details({ label, comparison }: { label: string; comparison: Comparison 
               <li key={`${kind} ${row}`} className="flex gap-2">
                 <span className="w-20 shrink-0 text-ink-muted">{text.differences[kind]}</span>
                 <Code>{row}</Code>
+              </li>
+            ))}
+          </ul>
+        )}
+        {versions.length > 0 && (
+          <ul className="grid gap-1" aria-label={text.inHistory}>
+            {versions.map(({ kind, row }) => (
+              <li key={row} className="flex flex-wrap gap-2">
+                <span className="w-20 shrink-0 text-ink-muted">{text.inHistory}</span>
+                <Code>{row}</Code>
+                <span className="text-ink-muted">{text.historyFaults[kind]}</span>
               </li>
             ))}
           </ul>

@@ -5,7 +5,9 @@ import { db, type Connection, type Prisma, type RunKind } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
 import { runtime } from "@/lib/runtime";
 import { sourceCall } from "@/lib/sources/service";
+import { historyLines } from "@/lib/sync/compare/compare-history";
 import { remarksOn, type StreamComparison } from "@/lib/sync/compare/compare-stream";
+import { describeMended } from "@/lib/sync/compare/mend-stream";
 import type { CompareInput } from "@/lib/worker/tasks";
 import { takeFence } from "./lease";
 import type { RunPlan } from "./plan-run";
@@ -20,7 +22,7 @@ interface StreamToCompare {
 }
 
 const advice =
-  "Repair the stream: it mends these rows alone. The source may also have changed since it was read; a sync with a cursor tells what came later.";
+  "Repair the stream: it mends these alone. The source may also have changed since it was read; a sync with a cursor tells what came later.";
 
 /**
  * Compares the content of a stream, keeps the outcome with the run, and says what is wrong; null where nothing is. What
@@ -63,10 +65,7 @@ export async function repairContent(work: StreamToCompare): Promise<string | nul
       runId: run.id,
       level: "info",
       stream: streamLabel(input.plan.stream),
-      message:
-        written + removed === 0
-          ? "Nothing was mended."
-          : `${written} rows were written again and ${removed} removed.`,
+      message: describeMended(mended),
     },
   });
   return reason;
@@ -87,6 +86,10 @@ async function inputOf({ run, plan, index }: StreamToCompare): Promise<CompareIn
   };
 }
 
+function historyOf(comparison: StreamComparison | { reason: string }): string[] {
+  return "same" in comparison ? historyLines(comparison.history) : [];
+}
+
 async function keep(
   { run, plan, index }: StreamToCompare,
   comparison: StreamComparison | { reason: string },
@@ -99,7 +102,7 @@ async function keep(
     },
   });
   await db().runLog.createMany({
-    data: remarksOn(comparison).map((message) => ({
+    data: [...historyOf(comparison), ...remarksOn(comparison)].map((message) => ({
       runId: run.id,
       level: "info",
       stream: stream ? streamLabel(stream.stream) : null,

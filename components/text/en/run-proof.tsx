@@ -26,6 +26,14 @@ export const differences = {
   extra: "extra",
   different: "different",
 } as const satisfies Record<string, string>;
+export const inHistory = "history";
+export const historyFaults = {
+  missing: "no active version of the row",
+  left: "an active version without a row",
+  several: "several active versions",
+  different: "an active version that is not as the row",
+  broken: "a version that does not end where the next one starts",
+} as const satisfies Record<string, string>;
 export const newer = (rows: number) => `${formatRows(rows)} newer than the last sync.`;
 export const gone = (rows: number) => `${formatRows(rows)} gone at the source and kept.`;
 export const versions = (rows: number) => `${formatRows(rows)} of former versions.`;

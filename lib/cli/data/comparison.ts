@@ -1,3 +1,4 @@
+import { historyLines } from "@/lib/sync/compare/compare-history";
 import { remarksOn, type StreamComparison } from "@/lib/sync/compare/compare-stream";
 import type { StreamName } from "../sync/events";
 import { labelOf, rowsText } from "./reporter";
@@ -27,6 +28,7 @@ function details(comparison: Comparison): string[] {
   if (comparison.by === "counts") return [];
   return [
     ...comparison.examples.map(({ kind, row }) => `    ${kind}: ${row}`),
+    ...historyLines(comparison.history).map((line) => `    ${line}`),
     ...remarksOn(comparison).map((remark) => `    ${remark}`),
   ];
 }

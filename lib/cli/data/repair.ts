@@ -7,7 +7,8 @@ import { syncOptions, syncUsage } from "./sync-arguments";
 import { exitCodes, type DataCommand, type World } from "./world";
 
 export const repairCommand: DataCommand = {
-  summary: "Mends the rows that `verify` finds, and no others. Exit code 1 where some still differ.",
+  summary:
+    "Mends the rows and histories that `verify` finds, and no others. Exit code 1 where some still differ.",
   usage: syncUsage,
   run: repair,
 };
@@ -38,11 +39,14 @@ async function repair(args: string[], world: World): Promise<number> {
   }
 }
 
-function lineOf({ written, removed, same, reason, ...name }: StreamRepair): string {
+function lineOf({ written, removed, histories, same, reason, ...name }: StreamRepair): string {
   const label = labelOf(name);
-  const isTouched = written + removed > 0;
-  const mended = `${rowsText(written)} written again, ${removed} removed`;
-  if (!same) return `✘ ${label}: ${isTouched ? `${mended}. ` : ""}${reason ?? ""}`;
-  if (!isTouched) return `✔ ${label}: nothing to mend${reason === null ? "" : ` (${reason})`}`;
+  const keys = histories === 1 ? "1 key" : `${histories} keys`;
+  const mended = [
+    ...(written + removed > 0 ? [`${rowsText(written)} written again, ${removed} removed`] : []),
+    ...(histories > 0 ? [`history of ${keys} mended, without former versions that were lost`] : []),
+  ].join(", ");
+  if (!same) return `✘ ${label}: ${mended ? `${mended}. ` : ""}${reason ?? ""}`;
+  if (!mended) return `✔ ${label}: nothing to mend${reason === null ? "" : ` (${reason})`}`;
   return `✔ ${label}: ${mended}, the same by checksums now`;
 }

@@ -18,6 +18,8 @@ const comparedSchema = z.object({
   notCompared: z.array(z.object({ column: z.string(), reason: z.string() })).optional(),
   written: z.int().optional(),
   removed: z.int().optional(),
+  histories: z.int().optional(),
+  history: z.object({ keys: z.int(), examples: z.array(z.unknown()) }).optional(),
   reason: z.string().nullish(),
 });
 
@@ -137,6 +139,40 @@ describeWithPostgres("what verify finds, repair mends", () => {
       [-1, 0],
       [9, 1],
     ]);
+  });
+
+  it("in a history alone: keys that are wrong are named, and mended whether the source has them still or not", async () => {
+    const { source, target } = lab();
+    const args = [...orders(), "--mode", "history", "--cursor", "updated_at"];
+    await sync(args);
+    await source.query("UPDATE orders SET status = 'sent', updated_at = '2026-03-01' WHERE id <= 3");
+    await sync(args);
+    const sound = await lines("verify", args);
+    expect(sound).toMatchObject({ code: 0, streams: [{ same: true, history: { keys: 0, examples: [] } }] });
+    // What is gone at the source stays, with its history: a repair that asks the source cannot mend it.
+    await source.query("DELETE FROM orders WHERE id = 9");
+    await target.query(`
+      UPDATE orders_scd SET amount = 0 WHERE id = 9;
+      DELETE FROM orders_scd WHERE id = 17;
+      UPDATE orders_scd SET _airbyte_end_at = NULL WHERE id = 1 AND _airbyte_active_row = 0`);
+    const found = await lines("verify", args);
+    expect(found.code).toBe(1);
+    expect(found.streams[0]).toMatchObject({
+      same: false,
+      differing: { missing: 0, extra: 0, different: 0 },
+    });
+    expect(found.streams[0]?.reason).toBe(
+      "public.orders: a history that is wrong of 3 keys (id = 17: no active version of the row; id = 9: an active version that is not as the row; id = 1: a version that does not end where the next one starts).",
+    );
+    const mended = await lines("repair", args);
+    expect(mended).toMatchObject({
+      code: 0,
+      streams: [{ written: 0, removed: 0, histories: 3, same: true }],
+    });
+    expect(await lines("verify", args)).toMatchObject({ code: 0, streams: [{ history: { keys: 0 } }] });
+    expect(
+      await target.query("SELECT amount::float FROM orders_scd WHERE id = 9 AND _airbyte_active_row = 1"),
+    ).toEqual(await target.query("SELECT amount::float FROM orders WHERE id = 9"));
   });
 
   it("in a table that grows: what is missing, and no former version", async () => {

@@ -11,6 +11,8 @@ import { planTables, type SyncRequest } from "./plan-run";
 export interface StreamRepair extends StreamName {
   written: number;
   removed: number;
+  /** Keys whose history was wrong and is no more. */
+  histories: number;
   /** Source and destination are the same now. */
   same: boolean;
   /** Why they are not; or why the stream could not be compared. */
@@ -44,7 +46,7 @@ export async function repairAll(
     const work = comparisonWork(request, plan, outputs[0] ?? -1);
     if (!work) throw new Error(`The stream ${stream.name} has no table.`);
     const generation = generations.get(streamKey(stream)) ?? work.plan.generation;
-    const nothing = { ...nameOf(stream), written: 0, removed: 0, same: false };
+    const nothing = { ...nameOf(stream), written: 0, removed: 0, histories: 0, same: false };
     try {
       repaired.push(await repairOne(repairRun, { ...work, plan: { ...work.plan, generation } }));
     } catch (error) {
@@ -61,8 +63,8 @@ async function repairOne(
 ): Promise<StreamRepair> {
   const { mapperSecrets, quarantineLimit } = request;
   const label = streamLabel(work.plan.stream);
-  const { written, removed, reason } = await withRetries({ ctx, stop, label }, () =>
+  const { written, removed, histories, reason } = await withRetries({ ctx, stop, label }, () =>
     mendStream(work, { mapperSecrets, quarantineLimit, fence: nextFence(), ctx }),
   );
-  return { ...nameOf(work.plan.stream), written, removed, same: reason === null, reason };
+  return { ...nameOf(work.plan.stream), written, removed, histories, same: reason === null, reason };
 }

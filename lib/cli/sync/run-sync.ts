@@ -18,7 +18,7 @@ import { planRun, type PlannedRun, type SyncRequest } from "./plan-run";
 const defaultLanes = 4;
 
 const wayToMend =
-  "Run `sluice repair` with the same arguments: it mends these rows alone. The source may also have changed since it was read.";
+  "Run `sluice repair` with the same arguments: it mends these alone. The source may also have changed since it was read.";
 
 export interface SyncOptions {
   ctx: Context;

@@ -1,7 +1,8 @@
 import { streamLabel, type Context } from "@/connectors/sdk";
 import { isHigher, orderedForms } from "@/connectors/sdk/digest-text/order";
-import { digestValue } from "@/connectors/sdk/digest-text/value";
 import type { MapperSecrets } from "@/lib/normalization/shape/mappers";
+import { compareHistory, historyReason, type HistoryComparison } from "./compare-history";
+import { describeKey } from "./describe-key";
 import { differ, differingBuckets, reachOf, settleKeyless, type Difference, type Explained } from "./differ";
 import {
   planComparison,
@@ -18,7 +19,7 @@ const maxExamples = 20;
 const defaultEnough = 10_000;
 
 export interface StreamComparison {
-  /** The rows that both sides have, without those that explain themselves, come to the same. */
+  /** The rows that both sides have, without those that explain themselves, come to the same, and no history is wrong. */
   same: boolean;
   sourceRows: number;
   /** null: there is no such table. */
@@ -33,6 +34,8 @@ export interface StreamComparison {
   examples: { kind: Difference["kind"]; row: string }[];
   /** Columns that are not compared, and why. */
   notCompared: ComparisonPlan["notCompared"];
+  /** The history against the table and in itself; absent where none is kept, or the comparison is older than this. */
+  history?: HistoryComparison;
   /** In a sentence; null where they are the same. */
   reason: string | null;
 }
@@ -48,7 +51,8 @@ export interface ComparisonOptions {
 
 /**
  * Compares what the source holds now with what the destination holds: first by sums over buckets of rows, which both
- * compute where the rows are, then row by row where the sums differ. Writes nothing.
+ * compute where the rows are, then row by row where the sums differ. Then the history, if one is kept, with the
+ * destination's table. Writes nothing.
  */
 export async function compareStream(
   work: ComparisonWork,
@@ -103,6 +107,8 @@ export async function compareStream(
   result.explained.changed += settled.changed;
   result.explained.gone += settled.gone;
   result.range = range.ends();
+  const history = await compareHistory(work, { ctx, enough, maxExamples });
+  if (history) result.history = history;
   const reason = reasonOf(result, label);
   return { ...result, same: reason === null, reason };
 }
@@ -119,7 +125,7 @@ export function comparisonOf(
 /** What one should know of a comparison, be its outcome as it may. */
 export function remarksOn(comparison: StreamComparison | { reason: string }): string[] {
   if (!("same" in comparison)) return [`Content is not compared: ${comparison.reason}.`];
-  const { explained, notCompared } = comparison;
+  const { explained, notCompared, history } = comparison;
   const { newer, gone, versions, changed } = explained;
   const rowsThat = [
     ...(newer > 0 ? [`${rows(newer)} newer than the last sync`] : []),
@@ -130,10 +136,18 @@ export function remarksOn(comparison: StreamComparison | { reason: string }): st
   return [
     ...(rowsThat.length > 0 ? [`Not counted as differences: ${rowsThat.join(", ")}.`] : []),
     ...notCompared.map(({ column, reason }) => `Not compared: column ${column}, because ${reason}.`),
+    ...(history && "reason" in history ? [`The history is not checked: ${history.reason}.`] : []),
   ];
 }
 
-function reasonOf({ differing, examples, isPartial, range }: StreamComparison, label: string): string | null {
+function reasonOf(comparison: StreamComparison, label: string): string | null {
+  const parts = [differenceOf(comparison), historyReason(comparison.history ?? null)].filter(
+    (part) => part !== null,
+  );
+  return parts.length === 0 ? null : `${label}: ${parts.join("; and ")}.`;
+}
+
+function differenceOf({ differing, examples, isPartial, range }: StreamComparison): string | null {
   const { missing, extra, different } = differing;
   const parts = [
     ...(missing > 0 ? [`${rows(missing)} of the source missing in the destination`] : []),
@@ -145,7 +159,7 @@ function reasonOf({ differing, examples, isPartial, range }: StreamComparison, l
   const isMore = missing + extra + different > named.length;
   const where = isMore && range ? `, all from ${range.from} to ${range.to}` : "";
   const list = named.length > 0 ? ` (${named.join("; ")}${isMore ? ", …" : ""}${where})` : "";
-  return `${label}: ${isPartial ? "at least " : ""}${parts.join(", ")}${list}.`;
+  return `${isPartial ? "at least " : ""}${parts.join(", ")}${list}`;
 }
 
 function rows(count: number): string {
@@ -195,15 +209,6 @@ class KeyRange {
     if (this.lowest === null || this.highest === null) return null;
     return { from: describeKey([this.lowest], this.key), to: describeKey([this.highest], this.key) };
   }
-}
-
-function describeKey(texts: string[], key: ComparedColumn[]): string {
-  return key
-    .map(({ planned, form }, index) => {
-      const value = digestValue(planned.type, form, texts[index] ?? "");
-      return `${planned.name} = ${value instanceof Uint8Array ? (texts[index] ?? "") : String(value)}`;
-    })
-    .join(", ");
 }
 
 function countOf(buckets: { rows: number }[]): number {

@@ -9,30 +9,60 @@ export interface Mended {
   /** Rows that were removed, or marked as deleted, because the source does not have them. */
   removed: number;
   quarantined: number;
+  /** Keys whose history was wrong and is no more. */
+  histories: number;
   /** How both stand to each other afterwards; or why they cannot be compared. */
   comparison: StreamComparison | { reason: string };
   /** Why they are not the same; null where they are. */
   reason: string | null;
 }
 
+/** In a sentence or two. */
+export function describeMended({
+  written,
+  removed,
+  histories,
+}: Pick<Mended, "written" | "removed" | "histories">): string {
+  const ofRows = written + removed > 0 ? [`${written} rows were written again and ${removed} removed.`] : [];
+  const keys = histories === 1 ? "1 key" : `${histories} keys`;
+  const ofHistory =
+    histories > 0
+      ? [
+          `The history of ${keys} agrees with the table again; former versions that were lost do not come back.`,
+        ]
+      : [];
+  return [...ofRows, ...ofHistory].join(" ") || "Nothing was mended.";
+}
+
 /**
- * Compares, mends what differs, and compares again. May be repeated within its run. Rows whose key has a null stay as they
+ * Compares, mends what differs, the history with it, and compares again. May be repeated within its run. Rows whose key has a null stay as they
  * are: they are like no other, so that none can be found again. Where such rows differ, the reason says what to do. Throws
  * what `repairStream` throws, where something else differs that cannot be mended.
  */
 export async function mendStream(work: ComparisonWork, options: RepairOptions): Promise<Mended> {
-  const nothing = { written: 0, removed: 0, quarantined: 0 };
+  const nothing = { written: 0, removed: 0, quarantined: 0, histories: 0 };
   const plan = planComparison(work);
   if ("reason" in plan)
     return { ...nothing, comparison: plan, reason: `Nothing can be mended: ${plan.reason}.` };
   const { differences, nameless, comparison: before } = await compareByKey(work, plan, options);
   if (before.same || before.destinationRows === null)
     return { ...nothing, comparison: before, reason: before.reason };
-  if (plan.key.length > 0 && differences.length === 0)
+  const wrong = wrongHistories(before);
+  if (plan.key.length > 0 && differences.length === 0 && wrong === 0)
     return { ...nothing, comparison: before, reason: withAdvice(before, plan, nameless) };
   const { verification, ...mended } = await repairStream(work, plan, differences, options);
   const { comparison, nameless: left } = await compareByKey(work, plan, options);
-  return { ...mended, comparison, reason: verification.reason ?? withAdvice(comparison, plan, left) };
+  const histories = Math.max(0, wrong - wrongHistories(comparison));
+  return {
+    ...mended,
+    histories,
+    comparison,
+    reason: verification.reason ?? withAdvice(comparison, plan, left),
+  };
+}
+
+function wrongHistories({ history }: StreamComparison): number {
+  return history && "keys" in history ? history.keys : 0;
 }
 
 interface KeyedComparison {

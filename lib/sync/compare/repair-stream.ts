@@ -44,7 +44,7 @@ export interface Repaired {
 
 /**
  * Mends the rows that differ and no others: those of the source are read again and put in the place of the
- * destination's; those that the source does not have go. `work.plan` carries the run it is done in (`syncId`,
+ * destination's; those that the source does not have go; a history is mended wherever it is wrong. `work.plan` carries the run it is done in (`syncId`,
  * `extractedAtMs`) and the generation that the table is in. Each of the differences has a key, if rows have one. May be
  * repeated: the destination does it once for a run.
  *
