@@ -31,7 +31,7 @@ describeWithPulsar("topics of a broker", () => {
         ...pulsarSource,
         read: (config, feed, position, _encoding, ctx) => readFeed(config, feed, position, ctx, oftenPaced),
       },
-      async setUp(ctx) {
+      async setUp() {
         const broker = sharedBroker();
         const namespace = await broker.createNamespace();
         const topic = (name: string) => `persistent://${namespace}/${name}`;
