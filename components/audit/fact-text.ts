@@ -1,3 +1,4 @@
+import { formatList } from "@/components/ui/format";
 import type { AuditView } from "@/lib/audit/subjects";
 
 type Facts = AuditView["facts"];
@@ -18,6 +19,6 @@ function wordsOf(key: string): string {
 }
 
 function textOf(value: Facts[string]): string {
-  if (Array.isArray(value)) return value.map(textOf).join(", ");
+  if (Array.isArray(value)) return formatList(value.map(textOf));
   return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 }

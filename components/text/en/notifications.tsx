@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { formatCountOf } from "@/components/ui/format";
+import * as nouns from "./nouns";
 
 export const title = "Notifications";
 export const loading = "Loading the channels";
@@ -56,7 +57,7 @@ export const lastFailed =
 export const lastDeliveries = "Last deliveries";
 export const notDeliveredOf = (failed: number, messages: number) => `${failed} of ${messages} not delivered`;
 export const noneYet = "none yet";
-export const messages = (count: number) => formatCountOf(count, "message");
+export const messages = (count: number) => formatCountOf(count, nouns.message);
 export const deliveriesOf = (channelName: string) => `Deliveries of ${channelName}`;
 export const stateColumn = "State";
 export const messageColumn = "Message";
@@ -68,7 +69,7 @@ export const deliveryStates = {
   delivered: "Delivered",
   failed: "Not delivered",
 } as const satisfies Record<string, string>;
-export const afterAttempts = (attempts: number) => `after ${formatCountOf(attempts, "attempt")}`;
+export const afterAttempts = (attempts: number) => `after ${formatCountOf(attempts, nouns.attempt)}`;
 export const sendAgain = (messageTitle: string) => `Send “${messageTitle}” again`;
 
 export const nameLabel = "Name";

@@ -1,4 +1,5 @@
 import { formatCount, formatCountOf } from "@/components/ui/format";
+import * as nouns from "./nouns";
 
 export const title = "System";
 export const loading = "Loading the system";
@@ -18,7 +19,7 @@ export const executor = "Executor";
 export const executorMeaning = (kind: string) => `Starts runs and their steps: ${kind}`;
 export const workers = "Workers";
 export const workersMeaning = (processes: number, busy: number, queued: number) =>
-  `Move rows: ${formatCountOf(processes, "process", "processes")}, ${formatCount(busy)} at work, ${formatCountOf(queued, "task")} waiting`;
+  `Move rows: ${formatCountOf(processes, nouns.process)}, ${formatCount(busy)} at work, ${formatCountOf(queued, nouns.task)} waiting`;
 
 export const countsTitle = "This workspace holds";
 export const sources = "Sources";

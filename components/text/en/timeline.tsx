@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { formatCountOf, formatRows } from "@/components/ui/format";
+import * as nouns from "./nouns";
 
 export const title = "Timeline";
 export const show = "Show";
@@ -40,7 +41,7 @@ export const triggers = {
   connection: "after another connection",
 } as const satisfies Record<string, string>;
 export const verified = (streams: number, all: number) =>
-  `${streams} of ${formatCountOf(all, "stream")} verified`;
+  `${streams} of ${formatCountOf(all, nouns.stream)} verified`;
 
 export const newStream = (stream: string) => `New stream ${stream}`;
 export const newField = (field: string, type: string) => `New field ${field} (${type})`;
