@@ -43,7 +43,7 @@ export function AuditTable({ lines, isFiltered, olderHref, newestHref }: AuditTa
           ))}
         </TBody>
       </Table>
-      <OlderLink of={auditText.entries} olderHref={olderHref} newestHref={newestHref} />
+      <OlderLink label={auditText.showOlder} olderHref={olderHref} newestHref={newestHref} />
     </div>
   );
 }

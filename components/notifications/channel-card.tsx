@@ -76,7 +76,7 @@ export function ChannelCard({ channel, onEdit }: ChannelCardProps) {
           />
           <DeleteDialog
             name={name}
-            thing={text.channel}
+            kind="channel"
             description={text.deleteMeaning}
             detail={text.deleteDetail}
             trigger={

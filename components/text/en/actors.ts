@@ -65,11 +65,6 @@ export const lastRunColumn = "Last run";
 
 export const deleteTitle = "Delete";
 export const deleteAbout = "Its connections go with it. Tables that were written stay.";
-/** What it is, for the dialog that names what is deleted. */
-export const thing = { source: "source", destination: "destination" } as const satisfies Record<
-  string,
-  string
->;
 export const deleteActor = {
   source: "Delete source",
   destination: "Delete destination",

@@ -12,7 +12,7 @@ export const historyColumn = "History";
 export const noneLikeThis = "No entry like this.";
 export const nothingYet = "Nothing was changed here yet.";
 export const itsHistory = "Its history";
-export const entries = "entries";
+export const showOlder = "Show older entries";
 
 export const goneUser = "Somebody who is gone";
 export const byApiKey = "by API key";

@@ -20,7 +20,6 @@ export const becomeTitle = (roleName: string) => `Become ${roleName} yourself?`;
 export const becomeMeaning = "You cannot raise your own role again: another admin or owner has to.";
 export const changeOwnRole = "Change my role";
 
-export const member = "member";
 export const removeMeaning =
   "They are out at once. What they have set up stays and runs on; what writes with their keys stops.";
 export const removedKeys = (keys: number) => formatCountOf(keys, nouns.apiKey);

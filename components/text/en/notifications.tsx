@@ -43,7 +43,6 @@ export const delivered = "Delivered.";
 export const notDelivered = "Not delivered.";
 export const edit = (channelName: string) => `Edit ${channelName}`;
 export const deleteOf = (channelName: string) => `Delete ${channelName}`;
-export const channel = "channel";
 export const deleteMeaning = "What waits for it is not sent. To silence it for a while, switch it off.";
 export const deleteDetail = "with its secrets and the record of its deliveries";
 export const to = "To";

@@ -9,7 +9,7 @@ export const showRuns = "Runs";
 export const showFailed = "Failed runs";
 export const nothingLikeThis = "Nothing like this has happened.";
 export const nothingOnRecord = "Nothing is on record any more.";
-export const entries = "entries";
+export const showOlder = "Show older entries";
 
 export const run = (number: number) => `Run ${number}`;
 export const runWent = (run: ReactNode, kind: string, status: string) => (

@@ -57,4 +57,3 @@ export const partOfPages = (first: Count, last: Count, total: Count) =>
 export const previous = "Previous";
 export const next = "Next";
 export const backToNewest = "Back to the newest";
-export const showOlder = (entries: string) => `Show older ${entries}`;
