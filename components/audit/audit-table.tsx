@@ -7,6 +7,7 @@ import type { AuditView } from "@/lib/audit/subjects";
 import Link from "next/link";
 import * as auditText from "@/text/audit";
 import { factText } from "./fact-text";
+import { subjectText } from "./subject-text";
 
 export interface AuditTableProps {
   lines: AuditView[];
@@ -100,12 +101,12 @@ function Subject({ line: { subject, subjectName, subjectHref } }: { line: AuditV
     return subjectName === null ? (
       <Code>{subject.slice(-12)}</Code>
     ) : (
-      <span className="text-ink-muted">{subjectName}</span>
+      <span className="text-ink-muted">{subjectText(subjectName)}</span>
     );
   }
   return (
     <Link href={subjectHref} className="focus-ring rounded-sm font-medium underline-offset-2 hover:underline">
-      {subjectName}
+      {subjectName && subjectText(subjectName)}
     </Link>
   );
 }

@@ -14,6 +14,9 @@ export const nothingYet = "Nothing was changed here yet.";
 export const itsHistory = "Its history";
 export const showOlder = "Show older entries";
 
+export const run = (number: number) => `Run ${number}`;
+export const workspace = "Workspace";
+
 export const goneUser = "Somebody who is gone";
 export const byApiKey = "by API key";
 export const goneApplication = "An application that is gone";
