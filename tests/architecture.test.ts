@@ -157,7 +157,7 @@ function usesOf(file: SourceFile, module: string): string[] {
   const from = `from "(?:@/text|@/components/text/en${own})/${path.posix.basename(module)}"`;
   const named = new RegExp(`import \\{([^}]*)\\} ${from}`).exec(file.text)?.[1];
   if (named !== undefined) return named.split(",").map((name) => `.${name.trim()}`);
-  const local = new RegExp(`import \\* as (\\w+) ${from}`).exec(file.text)?.[1];
+  const local = new RegExp(`import (?:type )?\\* as (\\w+) ${from}`).exec(file.text)?.[1];
   return [...file.text.matchAll(new RegExp(`\\b${local ?? "text"}(\\.\\w+)`, "g"))].map(
     (match) => match[1] ?? "",
   );

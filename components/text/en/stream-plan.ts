@@ -8,6 +8,18 @@ export const notKnown = (reason: string) =>
   `What will be created or changed is not known: ${reason} You can save all the same.`;
 export const moreUnasked = (streams: number) =>
   `${formatCountOf(streams, nouns.moreStream)} of this kind: only the first were asked about.`;
+export const isReplaced = "It is there already, and is replaced once all rows are read.";
+export const notSynced = "Not synced any more. What was written of it stays.";
+/** What becomes of rows in a table that is there already. */
+export const goesOn = {
+  merged: (run: number) => `It goes on behind run ${run}; rows are merged into it.`,
+  added: (run: number) => `It goes on behind run ${run}; rows are added to it.`,
+};
+export const fromStart = {
+  merged: "It is there already: rows are read from the start, and merged into it.",
+  added: "It is there already: rows are read from the start, and added to it.",
+};
+export const withVersions = (table: string) => `With every version in ${table}.`;
 export const destinationDoes = "What the destination will do";
 export const steps = (steps: number) => formatCountOf(steps, nouns.step);
 export const aboutRows = (rows: Count) => `about ${formatRows(rows)}`;

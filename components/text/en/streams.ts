@@ -77,6 +77,16 @@ export const fieldMissingMeaning = "Streams that do not have it stay as they are
 export const inStreams = (streams: number) => `In ${formatCountOf(streams, nouns.stream)}`;
 
 /** All that can be chosen for one stream. */
+/** Why a sync mode cannot be chosen. */
+export const modeRefusals = {
+  changes_only: () => "The source gives this stream’s changes only, never all of its rows.",
+  not_incremental: () => "The source cannot read this stream incrementally.",
+  no_cursor: () => "No field of the stream can serve as cursor.",
+  append: (destination: string) => `${destination} cannot append rows.`,
+  overwrite: (destination: string) => `${destination} cannot replace a table.`,
+  deduped: (destination: string) => `${destination} cannot deduplicate rows.`,
+} as const satisfies Record<string, (destination: string) => string>;
+
 export const syncThis = "Sync this stream";
 export const mappersTab = "Mappers";
 export const sampleTab = "Sample rows";
