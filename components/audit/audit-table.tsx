@@ -18,6 +18,9 @@ export interface AuditTableProps {
   newestHref: string | undefined;
 }
 
+/** What another version has noted is shown as it is. */
+const partNames: Record<string, string> = auditText.systemParts;
+
 /** Who did what, newest first. */
 export function AuditTable({ lines, isFiltered, olderHref, newestHref }: AuditTableProps) {
   return (
@@ -92,7 +95,7 @@ function Who({ line: { actor, actorName } }: { line: AuditView }) {
         </>
       );
     case "system":
-      return <span className="text-ink-muted">{auditText.system(actor.part)}</span>;
+      return <span className="text-ink-muted">{auditText.system(partNames[actor.part] ?? actor.part)}</span>;
   }
 }
 

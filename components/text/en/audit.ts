@@ -21,6 +21,8 @@ export const goneUser = "Somebody who is gone";
 export const byApiKey = "by API key";
 export const goneApplication = "An application that is gone";
 export const api = "API";
+/** Itself, by the part of it that did something. */
+export const systemParts = { demo: "demo", runs: "runs" } as const satisfies Record<string, string>;
 export const system = (part: string) => `Sluice (${part})`;
 
 /** Every action of the log, as its sentence goes on after the name of who did it. */

@@ -15,7 +15,12 @@ export const showAllLines = "Show all lines";
 export const onlyMatches = "Only matches";
 export const leastLevel = "Least level";
 export const allLevels = "All levels";
-export const fromLevel = (level: string) => `From ${level}`;
+export const fromLevel = {
+  debug: "From debug",
+  info: "From info",
+  warn: "From warn",
+  error: "From error",
+} as const satisfies Record<string, string>;
 export const stream = "Stream";
 export const allStreams = "All streams";
 export const firstOfErrors = (errors: number) => `First of ${formatCountOf(errors, nouns.error)}`;
