@@ -104,6 +104,17 @@ describe("the console's text", () => {
     expect(violations(texts, (target) => allowed.some((one) => isInside(target, one)))).toEqual([]);
   });
 
+  it("does not come from what components call of lib, but for refusals, which are the API's", () => {
+    const refusing = ["lib/auth/roles", "lib/connections/schedule", "lib/members/rules"];
+    const called = new Set(under("components").flatMap(valueImports));
+    expect([...called]).toEqual(expect.arrayContaining(refusing));
+    const speaking = under("lib")
+      .filter((file) => called.has(file.path.replace(/\.ts$/, "")))
+      .filter((file) => sentence.test(withoutComments(file.text).replace(thrown, "")))
+      .map((file) => file.path.replace(/\.ts$/, ""));
+    expect(speaking.sort()).toEqual(refusing);
+  });
+
   it("is all used", () => {
     const unused = texts.flatMap((file) => {
       const name = file.path.replace(/\.tsx?$/, "");
@@ -161,6 +172,17 @@ function usesOf(file: SourceFile, module: string): string[] {
   return [...file.text.matchAll(new RegExp(`\\b${local ?? "text"}(\\.\\w+)`, "g"))].map(
     (match) => match[1] ?? "",
   );
+}
+
+const thrown = /new \w*Error\([^()]*\)/g;
+/** A string of three words. */
+const sentence = /(["'`])[^"'`\n]*\p{L} \p{L}+ \p{L}[^"'`\n]*\1/u;
+
+/** Modules of which the file takes more than types. */
+function valueImports({ text }: SourceFile): string[] {
+  return [...text.matchAll(/import (?!type )([^;]*?) from "@\/(lib\/[^"]+)"/g)]
+    .filter(([, names = ""]) => /^(\{\s*)?(?!type )\w|,\s*(?!type )\w/.test(names))
+    .map(([, , module = ""]) => module);
 }
 
 function violations(sources: SourceFile[], allows: (target: string, file: SourceFile) => boolean): string[] {
