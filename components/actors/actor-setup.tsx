@@ -112,7 +112,7 @@ export function ActorSetup({ kind, connector, schema, initialName, stored, ...hr
       )}
       {isStale && stored && (
         <ChangedMeanwhile
-          thing={text.thing[kind]}
+          kind={kind}
           theirsHref={`${actorPlaces[kind].href}/${stored.id}/settings`}
           onOverwrite={() => saveUnchecked({ overwrite: true })}
         />

@@ -185,7 +185,7 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
       </Section>
       {error && isStale(error) && target.connectionId !== undefined ? (
         <ChangedMeanwhile
-          thing={text.connection}
+          kind="connection"
           theirsHref={`/connections/${target.connectionId}/replication`}
           onOverwrite={() => save([], true)}
         />

@@ -11,7 +11,7 @@ export function DeleteConnection({ id, name }: { id: string; name: string }) {
     <div>
       <DeleteDialog
         name={name}
-        thing={text.connection}
+        kind="connection"
         description={text.deleteMeaning}
         detail={text.deletedWithIt}
         typeToConfirm={name}

@@ -10,8 +10,7 @@ export function RemoveMember({ member }: { member: MembershipView }) {
   return (
     <DeleteDialog
       name={name}
-      thing={text.member}
-      isRemoval
+      kind="member"
       description={text.removeMeaning}
       detail={email}
       also={keyCount > 0 ? [{ verb: "delete", what: text.removedKeys(keyCount) }] : []}

@@ -11,7 +11,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Foldable } from "@/components/ui/section";
 import { Switch } from "@/components/ui/switch";
 import { deleteChannelAction, testChannelAction, updateChannelAction } from "@/lib/notifications/actions";
-import { eventWords, notificationEvents } from "@/lib/notifications/events";
+import { notificationEvents } from "@/lib/notifications/events";
 import type { Answer, ChannelView } from "@/lib/notifications/view";
 import * as text from "@/text/notifications";
 import { ChannelAnswer } from "./channel-answer";
@@ -76,7 +76,7 @@ export function ChannelCard({ channel, onEdit }: ChannelCardProps) {
           />
           <DeleteDialog
             name={name}
-            thing={text.channel}
+            kind="channel"
             description={text.deleteMeaning}
             detail={text.deleteDetail}
             trigger={
@@ -112,7 +112,7 @@ function ChannelFacts({ channel }: { channel: ChannelView }) {
         {!enabled && <span className="text-warn">{`${text.nothingWhileOff} `}</span>}
         {events.length === notificationEvents.length
           ? text.everything
-          : events.map((event) => eventWords[event].title).join(" · ")}
+          : events.map((event) => text.events[event].title).join(" · ")}
       </dd>
     </dl>
   );

@@ -7,12 +7,7 @@ import { useMay } from "@/components/shell/only-for";
 import { Checkbox } from "@/components/ui/checkbox";
 import { FieldError } from "@/components/ui/field";
 import { muteEventAction } from "@/lib/notifications/actions";
-import {
-  connectionEvents,
-  eventWords,
-  type ConnectionEvent,
-  type NotificationEvent,
-} from "@/lib/notifications/events";
+import { connectionEvents, type ConnectionEvent, type NotificationEvent } from "@/lib/notifications/events";
 import * as text from "@/text/notifications";
 
 export interface ConnectionEventsProps {
@@ -47,8 +42,8 @@ export function ConnectionEvents({ connectionId, muted: stored }: ConnectionEven
               checked={!muted.includes(event)}
               onCheckedChange={(told) => void tell(event, told)}
               disabled={!canEdit}
-              label={eventWords[event].title}
-              help={eventWords[event].description}
+              label={text.events[event].title}
+              help={text.events[event].description}
             />
           </li>
         ))}

@@ -9,7 +9,6 @@ import { IconButton } from "@/components/ui/icon-button";
 import type { State } from "@/components/ui/state";
 import { Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import { resendDeliveryAction } from "@/lib/notifications/actions";
-import { eventWords } from "@/lib/notifications/events";
 import type { ChannelView, DeliveryView } from "@/lib/notifications/view";
 import * as text from "@/text/notifications";
 
@@ -72,7 +71,7 @@ function DeliveryRow({ delivery, onResend }: { delivery: DeliveryView; onResend:
         {title}
         {error && <span className="block text-xs wrap-anywhere whitespace-normal text-bad">{error}</span>}
       </TD>
-      <TD muted>{eventWords[event].title}</TD>
+      <TD muted>{text.events[event].title}</TD>
       <TD>
         {status !== "pending" && (
           <IconButton

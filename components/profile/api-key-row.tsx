@@ -37,7 +37,7 @@ export function ApiKeyRow({ apiKey, revoke = revokeApiKeyAction, onDeleted }: Ap
       <TD>
         <DeleteDialog
           name={name}
-          thing={text.apiKey}
+          kind="apiKey"
           description={text.deleteMeaning}
           detail={`••••••••${ending}`}
           onDelete={() => revoke({ keyId: id })}

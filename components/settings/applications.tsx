@@ -86,7 +86,7 @@ function ApplicationRow({ application, onDeleted }: ApplicationRowProps) {
       <TD>
         <DeleteDialog
           name={name}
-          thing={text.thing}
+          kind="application"
           description={text.deleteMeaning}
           detail={clientId}
           onDelete={() => deleteApplicationAction({ applicationId: id })}

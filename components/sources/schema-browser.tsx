@@ -7,7 +7,7 @@ import { OnlyFor } from "@/components/shell/only-for";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/data-state";
-import { formatShortCount } from "@/components/ui/format";
+import { formatList, formatShortCount } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
 import { LoadingTable } from "@/components/ui/loading-page";
 import { PlainButton } from "@/components/ui/plain-button";
@@ -141,7 +141,7 @@ function StreamRow({ stream, onOpen }: { stream: LiveSummary; onOpen: () => void
       <TD muted>{stream.namespace ?? "–"}</TD>
       <TD align="right">{stream.fieldCount}</TD>
       <TD muted className="max-w-60 truncate">
-        {stream.primaryKey.join(", ") || "–"}
+        {formatList(stream.primaryKey) || "–"}
       </TD>
       <TD align="right" muted>
         {stream.estimatedRows === null ? "–" : formatShortCount(stream.estimatedRows)}

@@ -10,6 +10,7 @@ import { LoadingTable } from "@/components/ui/loading-page";
 import { ReadError } from "@/components/ui/read-error";
 import { describeType } from "@/lib/catalog/type-words";
 import * as text from "@/text/sources";
+import * as typeText from "@/text/types";
 import { fetchSample, type LiveSample } from "./api";
 
 export interface StreamSampleProps {
@@ -59,7 +60,7 @@ function Sampled({ name, sample }: { name: string; sample: LiveSample }) {
   return (
     <TextTable
       label={text.firstRowsOf(name)}
-      columns={sample.fields.map((field) => ({ name: field.name, type: describeType(field.type) }))}
+      columns={sample.fields.map((field) => ({ name: field.name, type: describeType(field.type, typeText) }))}
       rows={sample.rows}
     />
   );

@@ -10,10 +10,8 @@ import { PlanList, type PlanItem } from "./plan-list";
 
 export interface DeleteDialogProps {
   name: string;
-  /** What it is: "API key". */
-  thing: string;
-  /** It is taken out of a list and goes on elsewhere: "Remove" in the place of "Delete". */
-  isRemoval?: boolean;
+  /** What it is. */
+  kind: keyof typeof text.deletions;
   /** What else comes of it. */
   description: string;
   /** Of itself, on the plan's first line. */
@@ -35,8 +33,7 @@ export interface DeleteDialogProps {
 /** Names what goes before it goes. */
 export function DeleteDialog({
   name,
-  thing,
-  isRemoval = false,
+  kind,
   description,
   detail,
   also = [],
@@ -48,6 +45,7 @@ export function DeleteDialog({
   leadsTo,
 }: DeleteDialogProps) {
   const router = useRouter();
+  const words = text.deletions[kind];
 
   async function remove() {
     const result = await onDelete();
@@ -61,22 +59,18 @@ export function DeleteDialog({
     <AlertDialog
       trigger={
         trigger ?? (
-          <Button
-            size="sm"
-            variant="ghost"
-            aria-label={isRemoval ? text.removeNamed(name) : text.deleteNamed(name)}
-          >
-            {isRemoval ? text.removeIt : text.deleteIt}
+          <Button size="sm" variant="ghost" aria-label={words.buttonOf(name)}>
+            {words.button}
           </Button>
         )
       }
-      title={isRemoval ? text.removeTitle(name) : text.deleteTitle(name)}
+      title={words.title(name)}
       description={description}
-      confirmLabel={confirmLabel ?? (isRemoval ? text.removeThing(thing) : text.deleteThing(thing))}
+      confirmLabel={confirmLabel ?? words.confirm}
       onConfirm={remove}
       {...(typeToConfirm === undefined ? {} : { typeToConfirm })}
     >
-      <PlanList items={[{ verb: "delete", what: text.thingNamed(thing, name), detail }, ...also]} />
+      <PlanList items={[{ verb: "delete", what: words.what(name), detail }, ...also]} />
     </AlertDialog>
   );
 }

@@ -4,6 +4,7 @@ import { goTo, signIn } from "@/lib/auth/client";
 import type { Role } from "@/lib/auth/roles";
 import { joinAction, joinAsNewAction, joinWithAccountAction } from "@/lib/invitations/actions";
 import * as text from "@/text/auth";
+import { roleNames } from "@/text/members";
 import { AuthForm, toFormError, type AuthField, type AuthFormError } from "../../auth-form";
 
 interface JoinProps {
@@ -65,7 +66,7 @@ export function JoinSignedIn({ token, role }: { token: string; role: Role }) {
     return null;
   }
 
-  return <AuthForm fields={[]} submitLabel={text.joinAs(role)} onSubmit={submit} />;
+  return <AuthForm fields={[]} submitLabel={text.joinAs(roleNames[role])} onSubmit={submit} />;
 }
 
 function emailField(meant: string | null): AuthField {
