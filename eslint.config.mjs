@@ -4,6 +4,8 @@ import { looseText } from "./tests/lint/loose-text.mjs";
 
 const buttonMessage =
   "Use Button, IconButton or PlainButton: a <button> of the server's HTML takes clicks before its code is there.";
+const actionMessage =
+  "Call it by `call` or `once` of lib/action/call.ts: they have fetched anew what the action has changed.";
 const envMessage = "Only lib/env reads process.env: add the variable to its schema and import `env`.";
 
 export default tseslint.config(
@@ -35,6 +37,7 @@ export default tseslint.config(
       "no-restricted-syntax": [
         "error",
         { selector: "JSXOpeningElement[name.name='button']", message: buttonMessage },
+        { selector: "CallExpression[callee.name=/Action$/]", message: actionMessage },
       ],
     },
   },
