@@ -10,6 +10,7 @@ import { FieldError } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Foldable } from "@/components/ui/section";
 import { Switch } from "@/components/ui/switch";
+import { call } from "@/lib/action/call";
 import { deleteChannelAction, testChannelAction, updateChannelAction } from "@/lib/notifications/actions";
 import { notificationEvents } from "@/lib/notifications/events";
 import type { Answer, ChannelView } from "@/lib/notifications/view";
@@ -32,16 +33,16 @@ export function ChannelCard({ channel, onEdit }: ChannelCardProps) {
 
   async function enable(next: boolean) {
     setBusy("switching");
-    const result = await updateChannelAction({ id, changes: { revision, enabled: next } });
+    const result = await call(updateChannelAction)({ id, changes: { revision, enabled: next } });
     setBusy(undefined);
     setProblem(result.ok ? undefined : result.error.message);
-    router.refresh();
+    if (!result.ok) router.refresh();
   }
 
   async function test() {
     setBusy("testing");
     setAnswer(undefined);
-    const result = await testChannelAction({ id });
+    const result = await call(testChannelAction)({ id });
     setBusy(undefined);
     setProblem(result.ok ? undefined : result.error.message);
     setAnswer(result.ok ? result.data : undefined);
@@ -87,7 +88,7 @@ export function ChannelCard({ channel, onEdit }: ChannelCardProps) {
                 icon={<Trash2 strokeWidth={1.75} />}
               />
             }
-            onDelete={() => deleteChannelAction({ id })}
+            onDelete={() => call(deleteChannelAction)({ id })}
           />
         </div>
       </div>

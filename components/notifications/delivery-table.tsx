@@ -8,6 +8,7 @@ import { FieldError } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import type { State } from "@/components/ui/state";
 import { Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
+import { call } from "@/lib/action/call";
 import { resendDeliveryAction } from "@/lib/notifications/actions";
 import type { ChannelView, DeliveryView } from "@/lib/notifications/view";
 import * as text from "@/text/notifications";
@@ -18,9 +19,9 @@ export function DeliveryTable({ channel }: { channel: ChannelView }) {
   const [problem, setProblem] = useState<string>();
 
   async function resend(id: string) {
-    const result = await resendDeliveryAction({ id });
+    const result = await call(resendDeliveryAction)({ id });
     setProblem(result.ok ? undefined : result.error.message);
-    router.refresh();
+    if (!result.ok) router.refresh();
   }
 
   return (

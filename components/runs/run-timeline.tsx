@@ -30,7 +30,7 @@ const shownFirst = 12;
 /** The slices of a run on its time, a line for each feed. */
 export function RunTimeline({ runId, live }: { runId: string; live: boolean }) {
   const { data, error, isFetching, refetch } = useQuery({
-    queryKey: ["run", runId, "timeline", live],
+    queryKey: ["runs", "one", runId, "timeline", live],
     queryFn: ({ signal }) => fetchTimeline(runId, signal),
     refetchInterval: live ? liveMs : false,
     placeholderData: (before) => before,

@@ -32,7 +32,7 @@ export interface SchemaBrowserProps {
 /** What a source offers: thousands of streams, searched as one types; each opens with its fields and first rows. */
 export function SchemaBrowser({ sourceId, revision }: SchemaBrowserProps) {
   const found = useQuery({
-    queryKey: ["streams", sourceId, revision],
+    queryKey: ["sources", sourceId, "streams", revision],
     queryFn: ({ signal }) => fetchStreams(sourceId, signal),
     retry: false,
     refetchOnWindowFocus: false,
@@ -44,7 +44,7 @@ export function SchemaBrowser({ sourceId, revision }: SchemaBrowserProps) {
       description={at && text.asSaid(<RelativeTime at={at} />)}
       actions={
         <OnlyFor role="editor">
-          <RefreshSchema sourceId={sourceId} onRefreshed={() => void found.refetch()} />
+          <RefreshSchema sourceId={sourceId} />
         </OnlyFor>
       }
     >

@@ -23,7 +23,7 @@ export interface StreamSampleProps {
 export function StreamSample({ sourceId, stream }: StreamSampleProps) {
   const [isAsked, setAsked] = useState(false);
   const { data, error, isFetching, refetch } = useQuery({
-    queryKey: ["stream-sample", sourceId, stream.namespace ?? null, stream.name],
+    queryKey: ["sources", sourceId, "sample", stream.namespace ?? null, stream.name],
     queryFn: ({ signal }) => fetchSample(sourceId, stream, signal),
     enabled: isAsked,
     retry: false,

@@ -27,7 +27,7 @@ export interface StreamSheetProps {
 /** A stream's fields with their types and keys, and its first rows on demand. */
 export function StreamSheet({ sourceId, stream, onClose }: StreamSheetProps) {
   const found = useQuery({
-    queryKey: ["stream", sourceId, stream.namespace, stream.name],
+    queryKey: ["sources", sourceId, "stream", stream.namespace, stream.name],
     queryFn: ({ signal }) => fetchStream(sourceId, stream, signal),
     retry: false,
     refetchOnWindowFocus: false,

@@ -1,9 +1,9 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
+import { useGoOn } from "@/components/ui/use-go-on";
 import type { ActionResult } from "@/lib/action";
 import * as text from "@/text/status";
 import { PlanList, type PlanItem } from "./plan-list";
@@ -26,7 +26,7 @@ export interface DeleteDialogProps {
   onDelete: () => Promise<ActionResult<unknown>>;
   /** Once it is gone. */
   onDeleted?: () => void;
-  /** The page to go to once it is gone; this one is drawn anew without. */
+  /** The page to go to once it is gone; `onDelete` is then called `withoutPage`. */
   leadsTo?: string;
 }
 
@@ -44,15 +44,14 @@ export function DeleteDialog({
   onDeleted,
   leadsTo,
 }: DeleteDialogProps) {
-  const router = useRouter();
   const words = text.deletions[kind];
+  const goOn = useGoOn();
 
   async function remove() {
     const result = await onDelete();
     if (!result.ok) throw new Error(result.error.message);
     onDeleted?.();
-    if (leadsTo !== undefined) router.push(leadsTo);
-    router.refresh();
+    if (leadsTo !== undefined) goOn(leadsTo);
   }
 
   return (

@@ -2,6 +2,7 @@
 
 import { goTo, signIn } from "@/lib/auth/client";
 import type { Role } from "@/lib/auth/roles";
+import { call } from "@/lib/action/call";
 import { joinAction, joinAsNewAction, joinWithAccountAction } from "@/lib/invitations/actions";
 import * as text from "@/text/auth";
 import { roleNames } from "@/text/members";
@@ -16,7 +17,7 @@ interface JoinProps {
 export function JoinAsNew({ token, email: meant }: JoinProps) {
   async function submit(values: Record<string, string>): Promise<AuthFormError | null> {
     const { name = "", email = "", password = "" } = values;
-    const result = await joinAsNewAction({ token, name, email, password });
+    const result = await call(joinAsNewAction)({ token, name, email, password });
     return result.ok ? enter({ email, password }) : toFormError(result.error);
   }
 
@@ -42,7 +43,7 @@ export function JoinAsNew({ token, email: meant }: JoinProps) {
 export function JoinWithAccount({ token, email: meant }: JoinProps) {
   async function submit(values: Record<string, string>): Promise<AuthFormError | null> {
     const { email = "", password = "" } = values;
-    const result = await joinWithAccountAction({ token, email, password });
+    const result = await call(joinWithAccountAction)({ token, email, password });
     return result.ok ? enter({ email, password }) : toFormError(result.error);
   }
 
@@ -60,7 +61,7 @@ export function JoinWithAccount({ token, email: meant }: JoinProps) {
 
 export function JoinSignedIn({ token, role }: { token: string; role: Role }) {
   async function submit(): Promise<AuthFormError | null> {
-    const result = await joinAction({ token });
+    const result = await call(joinAction)({ token });
     if (!result.ok) return { message: result.error.message };
     goTo("/");
     return null;
