@@ -4,6 +4,9 @@ import { looseText } from "./tests/lint/loose-text.mjs";
 
 const buttonMessage =
   "Use Button, IconButton or PlainButton: a <button> of the server's HTML takes clicks before its code is there.";
+const localeMessage = "Numbers, dates and lists are written by the `locale` of @/text/locale: see ui/format.";
+const actionMessage =
+  "Call it by `call` or `once` of lib/action/call.ts: they have fetched anew what the action has changed.";
 const envMessage = "Only lib/env reads process.env: add the variable to its schema and import `env`.";
 
 export default tseslint.config(
@@ -35,6 +38,9 @@ export default tseslint.config(
       "no-restricted-syntax": [
         "error",
         { selector: "JSXOpeningElement[name.name='button']", message: buttonMessage },
+        { selector: "NewExpression[callee.object.name='Intl'] > Literal", message: localeMessage },
+        { selector: "MemberExpression[property.name=/^toLocale/]", message: localeMessage },
+        { selector: "CallExpression[callee.name=/Action$/]", message: actionMessage },
       ],
     },
   },

@@ -100,8 +100,19 @@ describe("the console's text", () => {
 
   it("knows of the console only how numbers are written", () => {
     expect(texts.length).toBeGreaterThan(0);
-    const allowed = ["components/text", "components/ui/format", "react"];
+    const allowed = ["components/text", "components/ui/format", "react", "cronstrue"];
     expect(violations(texts, (target) => allowed.some((one) => isInside(target, one)))).toEqual([]);
+  });
+
+  it("does not come from what components call of lib, but for refusals, which are the API's", () => {
+    const refusing = ["lib/auth/roles", "lib/connections/schedule", "lib/members/rules"];
+    const called = new Set(under("components").flatMap(valueImports));
+    expect([...called]).toEqual(expect.arrayContaining(refusing));
+    const speaking = under("lib")
+      .filter((file) => called.has(file.path.replace(/\.ts$/, "")))
+      .filter((file) => sentence.test(withoutComments(file.text).replace(thrown, "")))
+      .map((file) => file.path.replace(/\.ts$/, ""));
+    expect(speaking.sort()).toEqual(refusing);
   });
 
   it("is all used", () => {
@@ -150,15 +161,28 @@ function under(folder: string): SourceFile[] {
   return product.filter((file) => isInside(file.path, folder));
 }
 
-/** What a file takes of a module that it imports whole, as `.name`; of its own kind, whatever it says. */
+/** What a file takes of a text module, as `.name`: by name, or of one that it imports whole. */
 function usesOf(file: SourceFile, module: string): string[] {
   if (!file.imports.includes(module)) return [];
-  const local = new RegExp(`import \\* as (\\w+) from "@/text/${path.posix.basename(module)}"`).exec(
-    file.text,
-  )?.[1];
+  const own = isInside(file.path, "components/text") ? "|\\." : "";
+  const from = `from "(?:@/text|@/components/text/en${own})/${path.posix.basename(module)}"`;
+  const named = new RegExp(`import \\{([^}]*)\\} ${from}`).exec(file.text)?.[1];
+  if (named !== undefined) return named.split(",").map((name) => `.${name.trim()}`);
+  const local = new RegExp(`import (?:type )?\\* as (\\w+) ${from}`).exec(file.text)?.[1];
   return [...file.text.matchAll(new RegExp(`\\b${local ?? "text"}(\\.\\w+)`, "g"))].map(
     (match) => match[1] ?? "",
   );
+}
+
+const thrown = /new \w*Error\([^()]*\)/g;
+/** A string of three words. */
+const sentence = /(["'`])[^"'`\n]*\p{L} \p{L}+ \p{L}[^"'`\n]*\1/u;
+
+/** Modules of which the file takes more than types. */
+function valueImports({ text }: SourceFile): string[] {
+  return [...text.matchAll(/import (?!type )([^;]*?) from "@\/(lib\/[^"]+)"/g)]
+    .filter(([, names = ""]) => /^(\{\s*)?(?!type )\w|,\s*(?!type )\w/.test(names))
+    .map(([, , module = ""]) => module);
 }
 
 function violations(sources: SourceFile[], allows: (target: string, file: SourceFile) => boolean): string[] {

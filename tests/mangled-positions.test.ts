@@ -40,12 +40,15 @@ const genuine: Json[] = [
   { version: 1, key: ["1"], columns: ["id"] },
   { done: true },
   { done: false, file: { etag: "x" }, offset: 10, rows: 3 },
+  { done: false, file: { etag: "x" }, offset: 0, rows: 0, reads: "k" },
   { history: { seen, dropped: [5, "abc"] }, open: { path: "a.csv", file: "v", offset: 10, rows: 3 } },
+  { history: { seen, dropped: null }, open: null, next: { reads: "k", count: 7, files: "h" } },
   {
     version: 1,
     parts: { "-1": "start", "0": "12:3:7", "1": "12:3" },
     createdAtMs: { "0": 1_796_010_207_699 },
   },
+  { version: 1, parts: { "0": "12:3:7", "1": "@13:0:-1" }, createdAtMs: {}, at: "1", reads: "k" },
   { seed: 1, version: 0, next: 5, passed: true },
   { version: 1, streams: { '["public","orders"]': ["incremental_append", "f", "g", 5, 1, 1] } },
 ];

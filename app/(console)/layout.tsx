@@ -3,13 +3,13 @@ import { ConsoleShell } from "@/components/console/console-shell";
 import { requireSession } from "@/lib/auth/current-session";
 import { showsOnboarding } from "@/lib/onboarding/service";
 import { countAttention } from "@/lib/workspaces/attention";
-import { describeHealth } from "@/lib/workspaces/health";
+import { listTroubles } from "@/lib/workspaces/health";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const { scope, user, workspace } = await requireSession();
-  const [attention, health, isNew] = await Promise.all([
+  const [attention, troubles, isNew] = await Promise.all([
     countAttention(scope),
-    describeHealth(),
+    listTroubles(),
     showsOnboarding(scope),
   ]);
   return (
@@ -18,7 +18,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       account={{ name: user.name, email: user.email }}
       role={user.role}
       attention={attention}
-      health={{ ...health, href: "/settings/system" }}
+      troubles={troubles}
       showsOnboarding={isNew}
     >
       {children}

@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useState, type FormEvent } from "react";
 import { ConnectorForm } from "@/components/connector-form/connector-form";
 import type { JsonObject, JsonSchema, Path } from "@/components/connector-form/json-schema";
@@ -13,6 +12,7 @@ import { Input } from "@/components/ui/input";
 import { LeaveGuard } from "@/components/ui/leave-guard";
 import { onDemand } from "@/components/ui/on-demand";
 import { toast } from "@/components/ui/toaster";
+import { useGoOn } from "@/components/ui/use-go-on";
 import * as text from "@/text/actor-setup";
 import { actorPlaces, type ActorKind } from "./actor";
 import { useCheck } from "./use-check";
@@ -34,7 +34,7 @@ export interface ActorSetupProps {
 
 /** Name, fields drawn from the spec, test and save: for a new one and for one that is edited. */
 export function ActorSetup({ kind, connector, schema, initialName, stored, ...hrefs }: ActorSetupProps) {
-  const router = useRouter();
+  const goOn = useGoOn();
   const check = useCheck();
   const [name, setName] = useState(initialName);
   const [nameError, setNameError] = useState<string>();
@@ -74,8 +74,7 @@ export function ActorSetup({ kind, connector, schema, initialName, stored, ...hr
     if (saved.message) toast.error(saved.message);
     if (saved.id === undefined) return;
     setIsDone(true);
-    router.push(hrefs.doneHref(saved.id));
-    router.refresh();
+    goOn(hrefs.doneHref(saved.id));
   }
 
   const busy = check.progress.phase === "checking" || saving;
@@ -112,7 +111,7 @@ export function ActorSetup({ kind, connector, schema, initialName, stored, ...hr
       )}
       {isStale && stored && (
         <ChangedMeanwhile
-          thing={text.thing[kind]}
+          kind={kind}
           theirsHref={`${actorPlaces[kind].href}/${stored.id}/settings`}
           onOverwrite={() => saveUnchecked({ overwrite: true })}
         />

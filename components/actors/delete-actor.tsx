@@ -19,16 +19,14 @@ export function DeleteActor({ kind, id, name, dependants }: DeleteActorProps) {
   return (
     <DeleteDialog
       name={name}
-      thing={text.thing[kind]}
+      kind={kind}
       description={text.deleteMeaning}
       also={dependants.map((connection) => ({
         verb: "delete",
         what: text.connectionNamed(connection.name),
         detail: text.goesWithConnection,
       }))}
-      confirmLabel={
-        connections === 0 ? text.deleteActor[kind] : text.deleteWithConnections[kind](connections)
-      }
+      {...(connections === 0 ? {} : { confirmLabel: text.deleteWithConnections[kind](connections) })}
       trigger={<Button variant="danger">{text.deleteActor[kind]}</Button>}
       onDelete={() => actorActions[kind].remove({ id, withConnections: connections > 0 })}
       leadsTo={actorPlaces[kind].href}

@@ -7,6 +7,7 @@ import type { AuditView } from "@/lib/audit/subjects";
 import Link from "next/link";
 import * as auditText from "@/text/audit";
 import { factText } from "./fact-text";
+import { subjectText } from "./subject-text";
 
 export interface AuditTableProps {
   lines: AuditView[];
@@ -16,6 +17,9 @@ export interface AuditTableProps {
   /** The address of the newest, from a page further back. */
   newestHref: string | undefined;
 }
+
+/** What another version has noted is shown as it is. */
+const partNames: Record<string, string> = auditText.systemParts;
 
 /** Who did what, newest first. */
 export function AuditTable({ lines, isFiltered, olderHref, newestHref }: AuditTableProps) {
@@ -43,7 +47,7 @@ export function AuditTable({ lines, isFiltered, olderHref, newestHref }: AuditTa
           ))}
         </TBody>
       </Table>
-      <OlderLink of={auditText.entries} olderHref={olderHref} newestHref={newestHref} />
+      <OlderLink label={auditText.showOlder} olderHref={olderHref} newestHref={newestHref} />
     </div>
   );
 }
@@ -91,7 +95,7 @@ function Who({ line: { actor, actorName } }: { line: AuditView }) {
         </>
       );
     case "system":
-      return <span className="text-ink-muted">{auditText.system(actor.part)}</span>;
+      return <span className="text-ink-muted">{auditText.system(partNames[actor.part] ?? actor.part)}</span>;
   }
 }
 
@@ -100,12 +104,12 @@ function Subject({ line: { subject, subjectName, subjectHref } }: { line: AuditV
     return subjectName === null ? (
       <Code>{subject.slice(-12)}</Code>
     ) : (
-      <span className="text-ink-muted">{subjectName}</span>
+      <span className="text-ink-muted">{subjectText(subjectName)}</span>
     );
   }
   return (
     <Link href={subjectHref} className="focus-ring rounded-sm font-medium underline-offset-2 hover:underline">
-      {subjectName}
+      {subjectName && subjectText(subjectName)}
     </Link>
   );
 }

@@ -14,6 +14,10 @@ describe("an entry's facts", () => {
   });
 
   it("show what is nested as it is", () => {
-    expect(factText({ at: { a: 1 } })).toBe('at {"a":1}');
+    expect(factText({ stream: { a: 1 } })).toBe('stream {"a":1}');
+  });
+
+  it("show what another version has noted by its key", () => {
+    expect(factText({ formerFact: "x" } as object)).toBe("formerFact x");
   });
 });

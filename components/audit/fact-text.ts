@@ -1,23 +1,25 @@
+import { formatList } from "@/components/ui/format";
+import type { FactName } from "@/lib/audit/facts";
 import type { AuditView } from "@/lib/audit/subjects";
+import * as text from "@/text/audit";
 
 type Facts = AuditView["facts"];
+type Value = NonNullable<Facts[FactName]> | null;
 
-/** An entry's facts as one line; the name stands elsewhere already. */
+/** The name stands elsewhere already. */
+const names: Record<Exclude<FactName, "name">, string> = text.facts;
+
+/** An entry's facts as one line. */
 export function factText(facts: Facts): string {
   return Object.entries(facts)
     .filter(
       ([key, value]) => key !== "name" && value !== null && !(Array.isArray(value) && value.length === 0),
     )
-    .map(([key, value]) => `${wordsOf(key)} ${textOf(value)}`)
+    .map(([key, value]) => `${key in names ? names[key as keyof typeof names] : key} ${textOf(value)}`)
     .join(" · ");
 }
 
-/** "keysRevoked" as "keys revoked". */
-function wordsOf(key: string): string {
-  return key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
-
-function textOf(value: Facts[string]): string {
-  if (Array.isArray(value)) return value.map(textOf).join(", ");
+function textOf(value: Value): string {
+  if (Array.isArray(value)) return formatList(value.map(textOf));
   return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 }

@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useCallback, useRef, useState, type FormEvent } from "react";
 import { StreamTable } from "@/components/streams/stream-table";
 import { useTableNames } from "@/components/streams/use-table-names";
@@ -13,8 +12,10 @@ import { LeaveGuard } from "@/components/ui/leave-guard";
 import { onDemand } from "@/components/ui/on-demand";
 import { Section } from "@/components/ui/section";
 import { toast } from "@/components/ui/toaster";
+import { useGoOn } from "@/components/ui/use-go-on";
 import type { ActionError } from "@/lib/action";
 import type { DestinationFacts } from "@/lib/catalog/refusal";
+import { call } from "@/lib/action/call";
 import { planDraftAction, previewDraftTableAction } from "@/lib/connections/actions";
 import type { DraftPlan } from "@/lib/connections/plan-draft";
 import * as text from "@/text/connection-setup";
@@ -54,7 +55,7 @@ export interface ConnectionEditorProps {
 
 /** Streams, modes, tables, frequency and normalization of a connection. */
 export function ConnectionEditor({ offered: found, initial, destination, ...props }: ConnectionEditorProps) {
-  const router = useRouter();
+  const goOn = useGoOn();
   // The revision is that of what was read into the form, however often the page is made anew behind it.
   const [target] = useState(props.target);
   const form = useRef<HTMLFormElement>(null);
@@ -96,7 +97,7 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
     event.preventDefault();
     setBusy(true);
     refuse(undefined);
-    const planned = await planDraftAction(toDraftInput());
+    const planned = await call(planDraftAction)(toDraftInput());
     if (!planned.ok) refuse(planned.error);
     else if (isNew || planned.data.lines.length > 0 || planned.data.unanswered !== null)
       setPlan(planned.data);
@@ -122,8 +123,7 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
     }
     setIsSaved(true);
     if (result.data.note !== null) toast.warning(result.data.note);
-    router.push(`/connections/${result.data.connectionId}`);
-    router.refresh();
+    goOn(`/connections/${result.data.connectionId}`);
   }
 
   async function refresh() {
@@ -185,7 +185,7 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
       </Section>
       {error && isStale(error) && target.connectionId !== undefined ? (
         <ChangedMeanwhile
-          thing={text.connection}
+          kind="connection"
           theirsHref={`/connections/${target.connectionId}/replication`}
           onOverwrite={() => save([], true)}
         />
@@ -236,6 +236,6 @@ export function ConnectionEditor({ offered: found, initial, destination, ...prop
   );
 
   function askPreview(stream: OfferedStream, streamDraft: ConnectionDraft["streams"][string]) {
-    return previewDraftTableAction({ ...toDraftInput(), streams: [toConfigured(stream, streamDraft)] });
+    return call(previewDraftTableAction)({ ...toDraftInput(), streams: [toConfigured(stream, streamDraft)] });
   }
 }

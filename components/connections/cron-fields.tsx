@@ -1,11 +1,11 @@
 "use client";
 
-import cronstrue from "cronstrue";
 import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { cronProblem, type Schedule } from "@/lib/connections/schedule";
 import * as text from "@/text/connection-setup";
+import * as cronText from "@/text/cron";
 import { NextTimes } from "./next-times";
 
 /** Expression and time zone, with what they mean. */
@@ -22,9 +22,7 @@ export function CronFields({
       <Field
         label={text.cronExpression}
         required
-        help={
-          problem ? text.cronParts : cronstrue.toString(schedule.expression, { use24HourTimeFormat: true })
-        }
+        help={problem ? text.cronParts : cronText.inWords(schedule.expression)}
         error={problem?.field === "expression" ? problem.message : undefined}
       >
         <Input

@@ -2,6 +2,7 @@
 
 import { DeleteDialog } from "@/components/status/delete-dialog";
 import { Button } from "@/components/ui/button";
+import { call } from "@/lib/action/call";
 import { deleteConnectionAction } from "@/lib/connections/actions";
 import * as text from "@/text/connection-settings";
 
@@ -11,12 +12,12 @@ export function DeleteConnection({ id, name }: { id: string; name: string }) {
     <div>
       <DeleteDialog
         name={name}
-        thing={text.connection}
+        kind="connection"
         description={text.deleteMeaning}
         detail={text.deletedWithIt}
         typeToConfirm={name}
         trigger={<Button variant="danger">{text.deleteConnection}</Button>}
-        onDelete={() => deleteConnectionAction({ id })}
+        onDelete={() => call(deleteConnectionAction, { withoutPage: true })({ id })}
         leadsTo="/connections"
       />
     </div>

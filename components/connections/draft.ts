@@ -76,7 +76,7 @@ function goneStream({ namespace, name, selectedFields = [] }: ConfiguredStream):
   return {
     ...(namespace === undefined ? {} : { namespace }),
     name,
-    fields: selectedFields.map((field) => ({ name: field, type: "", canBeKey: false })),
+    fields: selectedFields.map((field) => ({ name: field, type: null, canBeKey: false })),
     primaryKey: [],
     cursorFields: [],
     cursorIsGiven: false,

@@ -1,11 +1,11 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { cn } from "@/components/ui/cn";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
+import { call } from "@/lib/action/call";
 import { editStateAction } from "@/lib/connections/actions";
 import * as stateText from "@/text/connection-state";
 import { feedLabel } from "./feed-label";
@@ -20,7 +20,6 @@ export interface EditStateProps {
 
 /** A feed's position as JSON: what changes is shown, and the connection's name is typed first. */
 export function EditState({ connection, feedId, position, onClose }: EditStateProps) {
-  const router = useRouter();
   const [text, setText] = useState(() => JSON.stringify(position, null, 2));
   const read = readJson(text);
   const isSame = "value" in read && JSON.stringify(read.value) === JSON.stringify(position);
@@ -29,14 +28,13 @@ export function EditState({ connection, feedId, position, onClose }: EditStatePr
     if (!("value" in read)) throw new Error(stateText.noJsonYet);
     if (isSame) throw new Error(stateText.nothingChanged);
     // Both are JSON: the one as the destination gave it, the other as it was just read.
-    const result = await editStateAction({
+    const result = await call(editStateAction)({
       id: connection.id,
       feedId,
       seen: position as never,
       position: read.value as never,
     });
     if (!result.ok) throw new Error(result.error.message);
-    router.refresh();
   }
 
   return (

@@ -2,6 +2,7 @@
 
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { call } from "@/lib/action/call";
 import { updateConnectionAction } from "@/lib/connections/actions";
 import type { Schedule } from "@/lib/connections/schedule";
 import * as text from "@/text/connection-settings";
@@ -28,7 +29,7 @@ export function GeneralForm({ id, revision, name, schedule }: GeneralFormProps) 
       problemsAt={["name", "schedule"]}
       onSave={() =>
         draft.save(
-          (changes, base) => updateConnectionAction({ id, changes: { ...changes, revision: base } }),
+          (changes, base) => call(updateConnectionAction)({ id, changes: { ...changes, revision: base } }),
           {
             name: value.name,
           },

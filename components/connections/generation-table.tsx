@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { OnlyFor } from "@/components/shell/only-for";
 import { PlanList } from "@/components/status/plan-list";
 import { AlertDialog } from "@/components/ui/alert-dialog";
@@ -11,6 +10,7 @@ import { NumberInput } from "@/components/ui/number-input";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import { toast } from "@/components/ui/toaster";
+import { call } from "@/lib/action/call";
 import { changeStreamOptionsAction, rollBackAction } from "@/lib/connections/actions";
 import * as text from "@/text/connection-state";
 import { DraftForm } from "./draft-form";
@@ -93,13 +93,10 @@ function RollBack({
   rows: number;
   shown: number | null;
 }) {
-  const router = useRouter();
-
   async function rollBack() {
-    const result = await rollBackAction({ id: connectionId, ...named(stream), generation });
+    const result = await call(rollBackAction)({ id: connectionId, ...named(stream), generation });
     if (!result.ok) throw new Error(result.error.message);
     toast.success(text.rolledBack(stream.label, generation));
-    router.refresh();
   }
 
   return (
@@ -145,7 +142,7 @@ function Retention({ connection, stream }: Pick<GenerationTableProps, "connectio
       problemsAt={["streams"]}
       onSave={() =>
         draft.save((keepGenerations, revision) =>
-          changeStreamOptionsAction({
+          call(changeStreamOptionsAction)({
             id: connection.id,
             // What is no number is the schema's to refuse.
             changes: {

@@ -5,6 +5,7 @@ import { formatInstant } from "@/components/ui/format";
 import { neverChanges } from "@/components/ui/never-changes";
 import { nextTimes, type Schedule } from "@/lib/connections/schedule";
 import * as text from "@/text/connection-setup";
+import { locale } from "@/text/locale";
 
 const shownTimes = 5;
 const minuteMs = 60_000;
@@ -13,7 +14,7 @@ const minuteMs = 60_000;
 export function NextTimes({ schedule }: { schedule: Extract<Schedule, { type: "cron" }> }) {
   const now = useSyncExternalStore(neverChanges, presentMinute, unknown);
   if (now === null) return null;
-  const format = new Intl.DateTimeFormat("en-GB", {
+  const format = new Intl.DateTimeFormat(locale, {
     weekday: "short",
     day: "numeric",
     month: "short",

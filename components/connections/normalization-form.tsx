@@ -3,6 +3,7 @@
 import { useMay } from "@/components/shell/only-for";
 import { Field } from "@/components/ui/field";
 import { RadioCards } from "@/components/ui/radio-cards";
+import { call } from "@/lib/action/call";
 import { updateConnectionAction } from "@/lib/connections/actions";
 import * as text from "@/text/transformation";
 import { DraftForm } from "./draft-form";
@@ -30,7 +31,10 @@ export function NormalizationForm({ id, revision, ...stored }: NormalizationForm
       label={text.saveNormalization}
       onSave={() =>
         draft.save(({ normalization, objects }, base) =>
-          updateConnectionAction({ id, changes: { normalization, policies: { objects }, revision: base } }),
+          call(updateConnectionAction)({
+            id,
+            changes: { normalization, policies: { objects }, revision: base },
+          }),
         )
       }
     >

@@ -4,6 +4,7 @@ import { Pause, Play } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toaster";
+import { call } from "@/lib/action/call";
 import { updateConnectionAction } from "@/lib/connections/actions";
 import * as text from "@/text/connections";
 import { saveOwn } from "./own-changes";
@@ -21,9 +22,10 @@ export function PauseControl({ connectionId, status }: PauseControlProps) {
   async function turn() {
     const next = isActive ? "inactive" : "active";
     const result = await saveOwn(connectionId, { status: next }, () =>
-      updateConnectionAction({ id: connectionId, changes: { status: next } }),
+      call(updateConnectionAction)({ id: connectionId, changes: { status: next } }),
     );
-    if (!result.ok) toast.error(result.error.message);
+    if (result.ok) return;
+    toast.error(result.error.message);
     router.refresh();
   }
 

@@ -8,6 +8,7 @@ import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { toast } from "@/components/ui/toaster";
+import { call } from "@/lib/action/call";
 import { updateConnectionAction } from "@/lib/connections/actions";
 import { canDecline, type PendingChange } from "@/lib/connections/pending-change";
 import * as text from "@/text/connections";
@@ -27,9 +28,10 @@ export function PendingChangeCard({ connectionId, change }: PendingChangeCardPro
     setBusy(answer);
     const changes =
       answer === "approve" ? { approveSchemaChange: true as const } : { declineSchemaChange: true as const };
-    const result = await updateConnectionAction({ id: connectionId, changes });
-    if (!result.ok) toast.error(result.error.message);
+    const result = await call(updateConnectionAction)({ id: connectionId, changes });
     setBusy(undefined);
+    if (result.ok) return;
+    toast.error(result.error.message);
     router.refresh();
   }
 

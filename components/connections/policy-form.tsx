@@ -4,6 +4,7 @@ import { Field } from "@/components/ui/field";
 import { NumberInput } from "@/components/ui/number-input";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { Select } from "@/components/ui/select";
+import { call } from "@/lib/action/call";
 import { updateConnectionAction } from "@/lib/connections/actions";
 import type { ConnectionPolicies } from "@/lib/connections/policies";
 import * as text from "@/text/connection-settings";
@@ -42,7 +43,7 @@ export function PolicyForm({ id, revision, policies }: PolicyFormProps) {
           maxDropPercent: typed.maxDropPercent ?? null,
         });
       if (!parsed.success) return refusedBy(parsed.error, "policies");
-      return updateConnectionAction({ id, changes: { policies: parsed.data, revision: base } });
+      return call(updateConnectionAction)({ id, changes: { policies: parsed.data, revision: base } });
     });
 
   return (

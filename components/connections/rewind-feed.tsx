@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { getJson } from "@/components/runs/api";
 import { PlanList } from "@/components/status/plan-list";
@@ -10,6 +9,7 @@ import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";
 import { ReadError } from "@/components/ui/read-error";
 import { toast } from "@/components/ui/toaster";
+import { call } from "@/lib/action/call";
 import { rewindAction } from "@/lib/connections/actions";
 import type { PastCheckpoint } from "@/lib/connections/state";
 import type { Wire } from "@/lib/internal-api/json";
@@ -26,7 +26,6 @@ const fromStart = "start";
 
 /** Has the next sync read a feed on from a checkpoint of the past, or from its start. */
 export function RewindFeed({ connectionId, feedId, onClose }: RewindFeedProps) {
-  const router = useRouter();
   const [chosen, setChosen] = useState<string>();
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ["checkpoints", connectionId, feedId],
@@ -43,10 +42,9 @@ export function RewindFeed({ connectionId, feedId, onClose }: RewindFeedProps) {
   async function rewind() {
     if (chosen === undefined) throw new Error(text.chooseFirst);
     const checkpointId = chosen === fromStart ? null : chosen;
-    const result = await rewindAction({ id: connectionId, feedId, checkpointId });
+    const result = await call(rewindAction)({ id: connectionId, feedId, checkpointId });
     if (!result.ok) throw new Error(result.error.message);
     toast.success(text.rewound);
-    router.refresh();
   }
 
   return (

@@ -58,7 +58,7 @@ export function TimelineList({
           )}
         </ol>
       )}
-      <OlderLink of={text.entries} olderHref={olderHref} newestHref={newestHref} />
+      <OlderLink label={text.showOlder} olderHref={olderHref} newestHref={newestHref} />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { FieldError } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { Table, TD, TH, THead, TR } from "@/components/ui/table";
 import { VirtualRows } from "@/components/ui/virtual-rows";
+import { call } from "@/lib/action/call";
 import { changeStreamOptionsAction } from "@/lib/connections/actions";
 import * as text from "@/text/transformation";
 import { DraftForm } from "./draft-form";
@@ -49,7 +50,7 @@ export function TransformedStreams({ connection, streams }: TransformedStreamsPr
   const save = () =>
     draft.save(async (changed, revision) => {
       const touched = streams.filter(({ key }) => changed[key]);
-      return changeStreamOptionsAction({
+      return call(changeStreamOptionsAction)({
         id: connection.id,
         changes: { revision, streams: touched.map((stream) => toSend(stream, changed[stream.key])) },
       });

@@ -2,6 +2,7 @@
 
 import { useCallback, useState } from "react";
 import type { CatalogDiff } from "@/lib/catalog/diff";
+import { call } from "@/lib/action/call";
 import { refreshOfferAction } from "@/lib/connections/actions";
 import type { ActionError } from "@/lib/action";
 import type { DiffLine } from "@/components/streams/diff-lines";
@@ -45,7 +46,7 @@ export function useConnectionDraft({ offered: found, initial, ends }: DraftOptio
   /** undefined: done. */
   async function refresh(): Promise<ActionError | undefined> {
     setRefreshing(true);
-    const result = await refreshOfferAction(ends);
+    const result = await call(refreshOfferAction, { withoutPage: true })(ends);
     if (result.ok) await take(result.data.streams, result.data.diff);
     setRefreshing(false);
     return result.ok ? undefined : result.error;

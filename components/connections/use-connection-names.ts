@@ -14,7 +14,7 @@ interface ConnectionNames {
 /** The workspace's connections for a choice among them, read once they are wanted. */
 export function useConnectionNames({ isWanted }: { isWanted: boolean }): ConnectionNames {
   const { data, error } = useQuery({
-    queryKey: ["connection-names"],
+    queryKey: ["names", "connections"],
     queryFn: ({ signal }) => getJson<{ id: string; name: string }[]>("/api/internal/connections", signal),
     enabled: isWanted,
   });

@@ -64,7 +64,6 @@ export function useDraft<Value>({ id, revision, value: drawn }: Drawn<Value>) {
       return false;
     }
     setDraft((own) => afterSave(own, { value, base, savedAs: result.data.revision }));
-    router.refresh();
     return true;
   }
 

@@ -8,6 +8,7 @@ import { consoleSections, type Attention } from "@/components/shell/sections";
 import { applyTheme } from "@/components/shell/theme-menu";
 import { hasRole, type Role } from "@/lib/auth/roles";
 import { signOut } from "@/lib/auth/client";
+import * as healthText from "@/text/health";
 import * as text from "@/text/shell";
 import { searchConsole } from "./search-console";
 
@@ -16,7 +17,8 @@ export interface ConsoleShellProps {
   account: { name: string; email: string };
   role: Role;
   attention: Attention;
-  health: Health;
+  /** Why parts of the console are not well. */
+  troubles: (keyof typeof healthText.troubles)[];
   /** Whether the way in stands in the rail. It is found by ⌘K and from the profile all the same. */
   showsOnboarding: boolean;
   children: ReactNode;
@@ -97,7 +99,7 @@ export function ConsoleShell({
   account,
   role,
   attention,
-  health,
+  troubles,
   showsOnboarding,
   children,
 }: ConsoleShellProps) {
@@ -112,7 +114,7 @@ export function ConsoleShell({
       <AppShell
         workspace={workspace}
         sections={sections}
-        health={health}
+        health={healthOf(troubles)}
         commands={showsOnboarding ? commands : [...commands, onboarding]}
         search={searchConsole}
         account={{
@@ -129,4 +131,10 @@ export function ConsoleShell({
       </AppShell>
     </OwnRoleProvider>
   );
+}
+
+function healthOf(troubles: ConsoleShellProps["troubles"]): Health {
+  const href = "/settings/system";
+  if (troubles.length === 0) return { state: "ok", label: text.allWell, href };
+  return { state: "bad", label: troubles.map((trouble) => healthText.troubles[trouble]).join(" "), href };
 }

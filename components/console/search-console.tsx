@@ -3,7 +3,7 @@ import { ConnectorIcon, type ConnectorFace } from "@/components/connectors/conne
 import { getJson } from "@/components/runs/api";
 import type { PaletteCommand } from "@/components/shell/command";
 import { toast } from "@/components/ui/toaster";
-import { once } from "@/lib/action/once";
+import { once } from "@/lib/action/call";
 import { requestSyncAction } from "@/lib/runs/actions";
 import type { Found } from "@/lib/search/schema";
 import * as shellText from "@/text/shell";

@@ -51,7 +51,7 @@ export function DecisionTable({ decisions, isFiltered, olderHref, newestHref }: 
           ))}
         </TBody>
       </Table>
-      <OlderLink of={text.decisions} olderHref={olderHref} newestHref={newestHref} />
+      <OlderLink label={text.showOlder} olderHref={olderHref} newestHref={newestHref} />
     </div>
   );
 }

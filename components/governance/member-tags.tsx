@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useState, type FormEvent } from "react";
 import { useMay } from "@/components/shell/only-for";
 import { Button } from "@/components/ui/button";
@@ -10,6 +9,7 @@ import { Field } from "@/components/ui/field";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import { TagInput } from "@/components/ui/tag-input";
 import type { ActionError } from "@/lib/action";
+import { call } from "@/lib/action/call";
 import { setMemberTagsAction } from "@/lib/governance/actions";
 import type { MemberView } from "@/lib/governance/members";
 import * as text from "@/text/governance";
@@ -83,7 +83,6 @@ function TagsDialog({ member }: { member: MemberView }) {
 }
 
 function TagsForm({ member, onDone }: { member: MemberView; onDone: () => void }) {
-  const router = useRouter();
   const [tags, setTags] = useState<string[]>(member.tags);
   const [error, setError] = useState<ActionError>();
   const [busy, setBusy] = useState(false);
@@ -91,14 +90,13 @@ function TagsForm({ member, onDone }: { member: MemberView; onDone: () => void }
   async function save(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setBusy(true);
-    const result = await setMemberTagsAction({ userId: member.userId, tags });
+    const result = await call(setMemberTagsAction)({ userId: member.userId, tags });
     setBusy(false);
     if (!result.ok) {
       setError(result.error);
       document.getElementById("member-tags")?.focus();
       return;
     }
-    router.refresh();
     onDone();
   }
 

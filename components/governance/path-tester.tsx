@@ -7,6 +7,7 @@ import { Field, FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
 import type { ActionError } from "@/lib/action";
+import { call } from "@/lib/action/call";
 import { explainPathAction } from "@/lib/governance/actions";
 import type { Explanation } from "@/lib/governance/explain";
 import * as text from "@/text/governance";
@@ -25,7 +26,7 @@ export function PathTester() {
   async function ask(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setBusy(true);
-    const result = await explainPathAction({ predicate, path });
+    const result = await call(explainPathAction)({ predicate, path });
     setBusy(false);
     setError(result.ok ? undefined : result.error);
     setAnswer(result.ok ? { ...result.data, predicate, path } : undefined);

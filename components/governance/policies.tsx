@@ -8,6 +8,7 @@ import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/section";
 import type { ActionError } from "@/lib/action";
+import { call } from "@/lib/action/call";
 import { replacePoliciesAction } from "@/lib/governance/actions";
 import type { Policy, PolicyList } from "@/lib/governance/policy-schema";
 import * as text from "@/text/governance";
@@ -28,11 +29,10 @@ export function Policies({ stored }: { stored: PolicyList }) {
   const { policies, revision } = saved.revision > stored.revision ? saved : stored;
 
   async function save(next: Policy[]) {
-    const result = await replacePoliciesAction({ policies: next, revision });
+    const result = await call(replacePoliciesAction)({ policies: next, revision });
     setProblem(!result.ok && isStale(result.error) ? result.error : undefined);
     if (!result.ok) return result;
     setSaved(result.data);
-    router.refresh();
     return result;
   }
 

@@ -108,7 +108,7 @@ function Changes({
       {onDelete && (
         <DeleteDialog
           name={name}
-          thing={text.policy}
+          kind="policy"
           description={text.deleteMeaning}
           trigger={
             <IconButton

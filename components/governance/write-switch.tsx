@@ -1,15 +1,14 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useMay } from "@/components/shell/only-for";
 import { FieldError } from "@/components/ui/field";
 import { Switch } from "@/components/ui/switch";
+import { call } from "@/lib/action/call";
 import { setWriteAuthenticationAction } from "@/lib/workspaces/actions";
 import * as text from "@/text/governance";
 
 export function WriteSwitch({ isOn: stored }: { isOn: boolean }) {
-  const router = useRouter();
   const canEdit = useMay("admin");
   const [isOn, setOn] = useState(stored);
   const [problem, setProblem] = useState<string>();
@@ -18,11 +17,10 @@ export function WriteSwitch({ isOn: stored }: { isOn: boolean }) {
   async function set(next: boolean) {
     setOn(next);
     setBusy(true);
-    const result = await setWriteAuthenticationAction({ requiresWriteAuthentication: next });
+    const result = await call(setWriteAuthenticationAction)({ requiresWriteAuthentication: next });
     setBusy(false);
     setProblem(result.ok ? undefined : result.error.message);
-    if (!result.ok) return setOn(!next);
-    router.refresh();
+    if (!result.ok) setOn(!next);
   }
 
   return (

@@ -9,6 +9,7 @@ import { Section } from "@/components/ui/section";
 import { Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
 import { toast } from "@/components/ui/toaster";
 import type { Role } from "@/lib/auth/roles";
+import { call } from "@/lib/action/call";
 import { revokeInvitationAction } from "@/lib/invitations/actions";
 import type { CreatedInvitation, InvitationView } from "@/lib/invitations/schema";
 import * as text from "@/text/members";
@@ -22,19 +23,13 @@ export interface InvitationsProps {
 
 /** The links that are open. The address of a new one is on the page until it is dismissed or the page is left. */
 export function Invitations({ invitations, mayInviteTo }: InvitationsProps) {
-  const router = useRouter();
   const [created, setCreated] = useState<CreatedInvitation>();
-
-  function show(invitation: CreatedInvitation) {
-    setCreated(invitation);
-    router.refresh();
-  }
 
   return (
     <Section
       title={text.invitationsTitle}
       description={text.invitationsAbout}
-      actions={<InviteMember mayInviteTo={mayInviteTo} onCreated={show} />}
+      actions={<InviteMember mayInviteTo={mayInviteTo} onCreated={setCreated} />}
     >
       {created && (
         <ShownOnce
@@ -79,10 +74,10 @@ function InvitationRow({ invitation, onRevoked }: { invitation: InvitationView; 
 
   async function revoke() {
     setBusy(true);
-    const result = await revokeInvitationAction({ invitationId: id });
+    const result = await call(revokeInvitationAction)({ invitationId: id });
     setBusy(false);
-    if (result.ok) onRevoked();
-    else toast.error(result.error.message);
+    if (result.ok) return onRevoked();
+    toast.error(result.error.message);
     router.refresh();
   }
 

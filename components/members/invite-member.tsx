@@ -9,7 +9,7 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import type { ActionError } from "@/lib/action";
 import type { Role } from "@/lib/auth/roles";
-import { once } from "@/lib/action/once";
+import { once } from "@/lib/action/call";
 import { createInvitationAction } from "@/lib/invitations/actions";
 import type { CreatedInvitation } from "@/lib/invitations/schema";
 import * as text from "@/text/members";

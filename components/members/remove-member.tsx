@@ -1,6 +1,7 @@
 "use client";
 
 import { DeleteDialog } from "@/components/status/delete-dialog";
+import { call } from "@/lib/action/call";
 import { removeMemberAction } from "@/lib/members/actions";
 import type { MembershipView } from "@/lib/members/schema";
 import * as text from "@/text/members";
@@ -10,12 +11,11 @@ export function RemoveMember({ member }: { member: MembershipView }) {
   return (
     <DeleteDialog
       name={name}
-      thing={text.member}
-      isRemoval
+      kind="member"
       description={text.removeMeaning}
       detail={email}
       also={keyCount > 0 ? [{ verb: "delete", what: text.removedKeys(keyCount) }] : []}
-      onDelete={() => removeMemberAction({ userId })}
+      onDelete={() => call(removeMemberAction)({ userId })}
     />
   );
 }

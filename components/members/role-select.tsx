@@ -6,6 +6,7 @@ import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toaster";
 import type { Role } from "@/lib/auth/roles";
+import { call } from "@/lib/action/call";
 import { changeRoleAction } from "@/lib/members/actions";
 import * as text from "@/text/members";
 
@@ -18,15 +19,21 @@ export interface RoleSelectProps {
 /** A member's role, changed at once; one's own only after a question, since one cannot take it back. */
 export function RoleSelect({ member, mayGive, isSelf }: RoleSelectProps) {
   const router = useRouter();
-  const [chosen, setChosen] = useState<Role>();
+  const [chosen, setChosen] = useState<{ from: Role; to: Role }>();
+  const [busy, setBusy] = useState(false);
+  // Until the page has come with it.
+  if (chosen && chosen.from !== member.role) setChosen(undefined);
   const [asking, setAsking] = useState<Role>();
 
   async function change(role: Role): Promise<string | null> {
-    setChosen(role);
-    const result = await changeRoleAction({ userId: member.userId, role });
-    router.refresh();
+    setChosen({ from: member.role, to: role });
+    setBusy(true);
+    const result = await call(changeRoleAction)({ userId: member.userId, role });
+    setBusy(false);
+    if (result.ok) return null;
     setChosen(undefined);
-    return result.ok ? null : result.error.message;
+    router.refresh();
+    return result.error.message;
   }
 
   async function choose(role: Role) {
@@ -48,8 +55,8 @@ export function RoleSelect({ member, mayGive, isSelf }: RoleSelectProps) {
         size="sm"
         className="w-26"
         aria-label={text.roleOf(member.name)}
-        value={chosen ?? member.role}
-        disabled={chosen !== undefined}
+        value={chosen?.to ?? member.role}
+        disabled={busy}
         onValueChange={(role) => void choose(role as Role)}
         options={mayGive.map((role) => ({ value: role, ...text.roles[role] }))}
       />

@@ -10,8 +10,9 @@ import { FieldError } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Foldable } from "@/components/ui/section";
 import { Switch } from "@/components/ui/switch";
+import { call } from "@/lib/action/call";
 import { deleteChannelAction, testChannelAction, updateChannelAction } from "@/lib/notifications/actions";
-import { eventWords, notificationEvents } from "@/lib/notifications/events";
+import { notificationEvents } from "@/lib/notifications/events";
 import type { Answer, ChannelView } from "@/lib/notifications/view";
 import * as text from "@/text/notifications";
 import { ChannelAnswer } from "./channel-answer";
@@ -32,16 +33,16 @@ export function ChannelCard({ channel, onEdit }: ChannelCardProps) {
 
   async function enable(next: boolean) {
     setBusy("switching");
-    const result = await updateChannelAction({ id, changes: { revision, enabled: next } });
+    const result = await call(updateChannelAction)({ id, changes: { revision, enabled: next } });
     setBusy(undefined);
     setProblem(result.ok ? undefined : result.error.message);
-    router.refresh();
+    if (!result.ok) router.refresh();
   }
 
   async function test() {
     setBusy("testing");
     setAnswer(undefined);
-    const result = await testChannelAction({ id });
+    const result = await call(testChannelAction)({ id });
     setBusy(undefined);
     setProblem(result.ok ? undefined : result.error.message);
     setAnswer(result.ok ? result.data : undefined);
@@ -76,7 +77,7 @@ export function ChannelCard({ channel, onEdit }: ChannelCardProps) {
           />
           <DeleteDialog
             name={name}
-            thing={text.channel}
+            kind="channel"
             description={text.deleteMeaning}
             detail={text.deleteDetail}
             trigger={
@@ -87,7 +88,7 @@ export function ChannelCard({ channel, onEdit }: ChannelCardProps) {
                 icon={<Trash2 strokeWidth={1.75} />}
               />
             }
-            onDelete={() => deleteChannelAction({ id })}
+            onDelete={() => call(deleteChannelAction)({ id })}
           />
         </div>
       </div>
@@ -112,7 +113,7 @@ function ChannelFacts({ channel }: { channel: ChannelView }) {
         {!enabled && <span className="text-warn">{`${text.nothingWhileOff} `}</span>}
         {events.length === notificationEvents.length
           ? text.everything
-          : events.map((event) => eventWords[event].title).join(" · ")}
+          : events.map((event) => text.events[event].title).join(" · ")}
       </dd>
     </dl>
   );

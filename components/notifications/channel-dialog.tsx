@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useId, useRef, type FormEvent } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
@@ -25,7 +24,6 @@ export interface ChannelDialogProps {
 }
 
 export function ChannelDialog({ kind, channel, onSaved, onClose }: ChannelDialogProps) {
-  const router = useRouter();
   const formId = useId();
   const element = useRef<HTMLFormElement>(null);
   const form = useChannelForm(kind, channel);
@@ -38,7 +36,6 @@ export function ChannelDialog({ kind, channel, onSaved, onClose }: ChannelDialog
     event.preventDefault();
     const saved = await form.save();
     if ("code" in saved) return focusFirst(saved);
-    router.refresh();
     onSaved(saved);
   }
 

@@ -1,18 +1,13 @@
 "use client";
 
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useMay } from "@/components/shell/only-for";
 import { Checkbox } from "@/components/ui/checkbox";
 import { FieldError } from "@/components/ui/field";
+import { call } from "@/lib/action/call";
 import { muteEventAction } from "@/lib/notifications/actions";
-import {
-  connectionEvents,
-  eventWords,
-  type ConnectionEvent,
-  type NotificationEvent,
-} from "@/lib/notifications/events";
+import { connectionEvents, type ConnectionEvent, type NotificationEvent } from "@/lib/notifications/events";
 import * as text from "@/text/notifications";
 
 export interface ConnectionEventsProps {
@@ -23,7 +18,6 @@ export interface ConnectionEventsProps {
 
 /** What a connection tells the workspace's channels; every change counts at once. */
 export function ConnectionEvents({ connectionId, muted: stored }: ConnectionEventsProps) {
-  const router = useRouter();
   const canEdit = useMay("editor");
   const [muted, setMuted] = useState<readonly NotificationEvent[]>(stored);
   const [problem, setProblem] = useState<string>();
@@ -32,10 +26,9 @@ export function ConnectionEvents({ connectionId, muted: stored }: ConnectionEven
     const silence = (isMuted: boolean) =>
       setMuted((before) => [...before.filter((other) => other !== event), ...(isMuted ? [event] : [])]);
     silence(!told);
-    const result = await muteEventAction({ connectionId, event, muted: !told });
+    const result = await call(muteEventAction)({ connectionId, event, muted: !told });
     setProblem(result.ok ? undefined : result.error.message);
-    if (!result.ok) return silence(told);
-    router.refresh();
+    if (!result.ok) silence(told);
   }
 
   return (
@@ -47,8 +40,8 @@ export function ConnectionEvents({ connectionId, muted: stored }: ConnectionEven
               checked={!muted.includes(event)}
               onCheckedChange={(told) => void tell(event, told)}
               disabled={!canEdit}
-              label={eventWords[event].title}
-              help={eventWords[event].description}
+              label={text.events[event].title}
+              help={text.events[event].description}
             />
           </li>
         ))}

@@ -8,8 +8,8 @@ import { FieldError } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import type { State } from "@/components/ui/state";
 import { Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
+import { call } from "@/lib/action/call";
 import { resendDeliveryAction } from "@/lib/notifications/actions";
-import { eventWords } from "@/lib/notifications/events";
 import type { ChannelView, DeliveryView } from "@/lib/notifications/view";
 import * as text from "@/text/notifications";
 
@@ -19,9 +19,9 @@ export function DeliveryTable({ channel }: { channel: ChannelView }) {
   const [problem, setProblem] = useState<string>();
 
   async function resend(id: string) {
-    const result = await resendDeliveryAction({ id });
+    const result = await call(resendDeliveryAction)({ id });
     setProblem(result.ok ? undefined : result.error.message);
-    router.refresh();
+    if (!result.ok) router.refresh();
   }
 
   return (
@@ -72,7 +72,7 @@ function DeliveryRow({ delivery, onResend }: { delivery: DeliveryView; onResend:
         {title}
         {error && <span className="block text-xs wrap-anywhere whitespace-normal text-bad">{error}</span>}
       </TD>
-      <TD muted>{eventWords[event].title}</TD>
+      <TD muted>{text.events[event].title}</TD>
       <TD>
         {status !== "pending" && (
           <IconButton

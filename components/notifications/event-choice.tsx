@@ -3,7 +3,7 @@
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { FieldError } from "@/components/ui/field";
-import { eventWords, notificationEvents, type NotificationEvent } from "@/lib/notifications/events";
+import { notificationEvents, type NotificationEvent } from "@/lib/notifications/events";
 import * as text from "@/text/notifications";
 
 export interface EventChoiceProps {
@@ -45,8 +45,8 @@ export function EventChoice({ chosen, onChange, error }: EventChoiceProps) {
               name="channel-event"
               checked={chosen.includes(event)}
               onCheckedChange={(isChosen) => toggle(event, isChosen)}
-              label={eventWords[event].title}
-              help={eventWords[event].description}
+              label={text.events[event].title}
+              help={text.events[event].description}
             />
           </li>
         ))}

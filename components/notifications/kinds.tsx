@@ -1,5 +1,6 @@
 import { Mail, MessageSquare, Webhook } from "lucide-react";
 import type { ReactNode } from "react";
+import { formatList } from "@/components/ui/format";
 import type { ChannelKind } from "@/lib/notifications/view";
 import * as text from "@/text/notifications";
 
@@ -15,7 +16,7 @@ export function targetOf({ kind, config }: { kind: ChannelKind; config: Record<s
     case "webhook":
       return String(config.url ?? "");
     case "email":
-      return Array.isArray(config.to) ? config.to.join(", ") : "";
+      return Array.isArray(config.to) ? formatList(config.to) : "";
     case "slack":
       return text.incomingWebhook;
   }

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import type { ActionError } from "@/lib/action";
-import { once } from "@/lib/action/once";
+import { call, once } from "@/lib/action/call";
 import { createChannelAction, testChannelAction, updateChannelAction } from "@/lib/notifications/actions";
 import { notificationEvents, type NotificationEvent } from "@/lib/notifications/events";
 import type { Answer, ChannelKind, ChannelView, CreatedChannel } from "@/lib/notifications/view";
@@ -41,7 +41,7 @@ export function useChannelForm(kind: ChannelKind, channel: ChannelView | undefin
     const { name, events } = draft;
     const config = present(draft.config);
     const result = channel
-      ? await updateChannelAction({
+      ? await call(updateChannelAction)({
           id: channel.id,
           changes: { revision: channel.revision, name, config, events },
         })
@@ -55,7 +55,7 @@ export function useChannelForm(kind: ChannelKind, channel: ChannelView | undefin
     setBusy("testing");
     setAnswer(undefined);
     const stored = channel ? { id: channel.id } : {};
-    const result = await testChannelAction({ ...stored, kind, config: present(draft.config) });
+    const result = await call(testChannelAction)({ ...stored, kind, config: present(draft.config) });
     setBusy(undefined);
     setError(result.ok ? undefined : result.error);
     setAnswer(result.ok ? result.data : undefined);

@@ -1,32 +1,31 @@
 "use client";
 
 import { Play } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/section";
-import { once } from "@/lib/action/once";
+import { useGoOn } from "@/components/ui/use-go-on";
+import { once } from "@/lib/action/call";
 import { startDemoAction } from "@/lib/onboarding/actions";
 import * as text from "@/text/onboarding";
 
 /** The shortest way to see a sync: sample data into a file, with everything on the way real. */
 export function SampleCard({ isAgain }: { isAgain: boolean }) {
-  const router = useRouter();
+  const goOn = useGoOn();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
 
   async function start() {
     setBusy(true);
     setProblem(undefined);
-    const started = await once(startDemoAction)({});
+    const started = await once(startDemoAction, { withoutPage: true })({});
     if (!started.ok) {
       setBusy(false);
       setProblem(started.error.message);
       return;
     }
-    router.push(`/connections/${started.data.connectionId}/runs/${started.data.runId}`);
-    router.refresh();
+    goOn(`/connections/${started.data.connectionId}/runs/${started.data.runId}`);
   }
 
   return (

@@ -8,7 +8,7 @@ import { Field, FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NumberInput } from "@/components/ui/number-input";
 import type { ActionError } from "@/lib/action";
-import { once } from "@/lib/action/once";
+import { once } from "@/lib/action/call";
 import { createApiKeyAction } from "@/lib/api-keys/actions";
 import type { CreatedApiKey } from "@/lib/api-keys/schema";
 import * as text from "@/text/profile";

@@ -4,6 +4,7 @@ import { DeleteDialog } from "@/components/status/delete-dialog";
 import { Badge } from "@/components/ui/badge";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { TD, TR } from "@/components/ui/table";
+import { call } from "@/lib/action/call";
 import { revokeApiKeyAction } from "@/lib/api-keys/actions";
 import type { ApiKeyView } from "@/lib/api-keys/schema";
 import * as text from "@/text/profile";
@@ -37,10 +38,10 @@ export function ApiKeyRow({ apiKey, revoke = revokeApiKeyAction, onDeleted }: Ap
       <TD>
         <DeleteDialog
           name={name}
-          thing={text.apiKey}
+          kind="apiKey"
           description={text.deleteMeaning}
           detail={`••••••••${ending}`}
-          onDelete={() => revoke({ keyId: id })}
+          onDelete={() => call(revoke)({ keyId: id })}
           {...(onDeleted ? { onDeleted } : {})}
         />
       </TD>

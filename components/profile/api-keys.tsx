@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ShownOnce } from "@/components/settings/shown-once";
 import { Empty } from "@/components/ui/data-state";
@@ -20,16 +19,10 @@ export interface ApiKeysProps {
 
 /** A person's own keys. A new one is on the page until it is dismissed or the page is left. */
 export function ApiKeys({ keys, search }: ApiKeysProps) {
-  const router = useRouter();
   const [created, setCreated] = useState<CreatedApiKey>();
   const isEmpty = keys.length === 0 && search === "";
 
-  function show(key: CreatedApiKey) {
-    setCreated(key);
-    router.refresh();
-  }
-
-  const add = <AddApiKey onCreated={show} />;
+  const add = <AddApiKey onCreated={setCreated} />;
   return (
     <Section title={text.apiKeys} description={text.aboutApiKeys} actions={isEmpty ? undefined : add}>
       {created && (

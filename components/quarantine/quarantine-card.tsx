@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
@@ -43,6 +43,7 @@ export function QuarantineCard(props: QuarantineCardProps) {
     queryKey: ["quarantine", connectionId, rows, latestAt],
     queryFn: ({ signal }) => fetchSummary(connectionId, signal),
     enabled: isOpen,
+    placeholderData: keepPreviousData,
     retry: false,
     staleTime: 10_000,
   });
@@ -78,12 +79,7 @@ export function QuarantineCard(props: QuarantineCardProps) {
         {data && data.total > 0 && (
           <OnlyFor role="editor">
             <span className="ml-auto flex gap-2">
-              <RowActions
-                connectionId={connectionId}
-                waiting={data.streams}
-                onReplay={setReplay}
-                onDiscarded={lookAgain}
-              />
+              <RowActions connectionId={connectionId} waiting={data.streams} onReplay={setReplay} />
             </span>
           </OnlyFor>
         )}
@@ -121,7 +117,6 @@ export function QuarantineCard(props: QuarantineCardProps) {
               waiting={data.streams}
               shownStream={shownStream}
               onReplay={setReplay}
-              onDiscarded={lookAgain}
             />
           )}
         </div>

@@ -7,6 +7,7 @@ import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { formatRows } from "@/components/ui/format";
 import { toast } from "@/components/ui/toaster";
+import { call } from "@/lib/action/call";
 import { discardQuarantinedAction, replayQuarantinedAction } from "@/lib/quarantine/actions";
 import { labelOf, type WaitingStream } from "./api";
 
@@ -18,28 +19,26 @@ export interface RowActionsProps {
   stream?: WaitingStream["stream"];
   /** With the id of the run that replays. */
   onReplay: (runId: string) => void;
-  onDiscarded: () => void;
 }
 
 /** Writes what waits once more, or takes it away for good after a look at how much that is. */
-export function RowActions({ connectionId, waiting, stream, onReplay, onDiscarded }: RowActionsProps) {
+export function RowActions({ connectionId, waiting, stream, onReplay }: RowActionsProps) {
   const [busy, setBusy] = useState(false);
   const rows = waiting.reduce((sum, each) => sum + each.rows, 0);
   const about = stream ? { stream } : {};
 
   async function replay() {
     setBusy(true);
-    const result = await replayQuarantinedAction({ connectionId, ...about });
+    const result = await call(replayQuarantinedAction)({ connectionId, ...about });
     setBusy(false);
     if (result.ok) onReplay(result.data.id);
     else toast.error(result.error.message);
   }
 
   async function discard() {
-    const result = await discardQuarantinedAction({ connectionId, expected: rows, ...about });
+    const result = await call(discardQuarantinedAction)({ connectionId, expected: rows, ...about });
     if (!result.ok) throw new Error(result.error.message);
     toast.success(text.discarded(result.data));
-    onDiscarded();
   }
 
   const label = stream && labelOf(stream);

@@ -12,10 +12,7 @@ import { WaitingRows } from "./waiting-rows";
 
 const shownReasons = 3;
 
-export interface StreamTableProps extends Pick<
-  RowActionsProps,
-  "connectionId" | "waiting" | "onReplay" | "onDiscarded"
-> {
+export interface StreamTableProps extends Pick<RowActionsProps, "connectionId" | "waiting" | "onReplay"> {
   shownStream: string | null;
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
+import { useQuery } from "@tanstack/react-query";
+import { usePathname } from "next/navigation";
 import { useState } from "react";
 import { PlanList } from "@/components/status/plan-list";
 import { AlertDialog } from "@/components/ui/alert-dialog";
@@ -12,7 +12,8 @@ import { NumberInput } from "@/components/ui/number-input";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { ReadError } from "@/components/ui/read-error";
 import { toast } from "@/components/ui/toaster";
-import { once } from "@/lib/action/once";
+import { useGoOn } from "@/components/ui/use-go-on";
+import { once } from "@/lib/action/call";
 import { requestRunAction, requestSampleAction } from "@/lib/runs/actions";
 import * as text from "@/text/run-plans";
 import { getJson } from "./api";
@@ -32,8 +33,9 @@ const maxSampleRows = 10_000;
 
 /** What a run would do, stream by stream, before it is asked for. */
 export function AskRun({ connectionId, name, kind, chosen, onClose }: AskRunProps) {
-  const router = useRouter();
-  const client = useQueryClient();
+  const goOn = useGoOn();
+  const page = `/connections/${connectionId}`;
+  const isElsewhere = usePathname() !== page;
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ["stream-tables", connectionId],
     queryFn: ({ signal }) =>
@@ -58,15 +60,17 @@ export function AskRun({ connectionId, name, kind, chosen, onClose }: AskRunProp
               ...(stream.namespace === undefined ? {} : { namespace: stream.namespace }),
             })),
           };
+    const manner = { withoutPage: isElsewhere };
     const result =
       kind === "sample"
-        ? await once(requestSampleAction)({ connectionId, sample: { rows: sampleRows(rows) }, ...wanted })
-        : await once(requestRunAction)({ connectionId, kind, ...wanted });
+        ? await once(
+            requestSampleAction,
+            manner,
+          )({ connectionId, ...wanted, sample: { rows: sampleRows(rows) } })
+        : await once(requestRunAction, manner)({ connectionId, kind, ...wanted });
     if (!result.ok) throw new Error(result.error.message);
-    await client.invalidateQueries({ queryKey: ["runs", connectionId] });
     toast.success(text.queued(result.data.number));
-    router.push(`/connections/${connectionId}`);
-    router.refresh();
+    if (isElsewhere) goOn(page);
   }
 
   return (

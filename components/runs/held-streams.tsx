@@ -1,11 +1,11 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { OnlyFor } from "@/components/shell/only-for";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toaster";
+import { call } from "@/lib/action/call";
 import { decideHeldAction } from "@/lib/runs/actions";
 import * as text from "@/text/run";
 import type { LiveRun } from "./api";
@@ -13,7 +13,6 @@ import { labelOf } from "./stream-label";
 
 /** What waits for a person's word: far fewer rows came than before, and the table still holds what it held. */
 export function HeldStreams({ run }: { run: LiveRun }) {
-  const client = useQueryClient();
   const [deciding, setDeciding] = useState<boolean | null>(null);
   const held = run.streams.filter((stream) => stream.phase === "held");
   if (held.length === 0 || run.endedAt !== null) return null;
@@ -22,9 +21,8 @@ export function HeldStreams({ run }: { run: LiveRun }) {
 
   async function decide(accept: boolean) {
     setDeciding(accept);
-    const result = await decideHeldAction({ runId: run.id, accept });
+    const result = await call(decideHeldAction)({ runId: run.id, accept });
     if (!result.ok) toast.error(result.error.message);
-    await client.invalidateQueries({ queryKey: ["run", run.id] });
     setDeciding(null);
   }
 

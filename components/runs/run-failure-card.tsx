@@ -1,11 +1,11 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { OnlyFor } from "@/components/shell/only-for";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
+import { useGoOn } from "@/components/ui/use-go-on";
 import { formatRows } from "@/components/ui/format";
 import { isRefusedWrite } from "@/lib/runs/refused-write";
 import type { RunFailure } from "@/lib/runs/schema";
@@ -81,13 +81,13 @@ function adviceOn(failure: RunFailure, isHeldBySchema: boolean): string {
 const mending = ["repair", "verify", "refresh"] as const satisfies readonly AskedKind[];
 
 function WaysOn({ run, failure }: { run: LiveRun; failure: RunFailure }) {
-  const router = useRouter();
+  const goOn = useGoOn();
   const { busy, sync } = useRequestRun(run.connectionId);
   const [asked, setAsked] = useState<AskedKind>();
   const bad = run.streams.filter((each) => each.phase === "failed" || labelOf(each) === failure.stream);
 
   async function syncAgain() {
-    if (await sync()) router.push(`/connections/${run.connectionId}`);
+    if (await sync({ withoutPage: true })) goOn(`/connections/${run.connectionId}`);
   }
 
   const isRefused = isRefusedWrite(failure);

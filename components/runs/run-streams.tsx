@@ -6,6 +6,8 @@ import type { PressureProps } from "@/components/status/pressure";
 import { formatCount, formatDuration } from "@/components/ui/format";
 import { Section } from "@/components/ui/section";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import { adviceOn } from "@/lib/runs/bottleneck-words";
+import * as bottleneckText from "@/text/bottleneck";
 import * as text from "@/text/run";
 import type { LiveRun } from "./api";
 import { labelOf } from "./stream-label";
@@ -24,7 +26,9 @@ export function RunStreams({ run }: { run: LiveRun }) {
           <StreamMeter key={stream.index} stream={stream} rate={rates[index]} />
         ))}
       </FlowMeters>
-      {run.bottleneck && <p className="prose-width px-3 text-xs text-ink-muted">{run.bottleneck.advice}</p>}
+      {run.bottleneck && (
+        <p className="prose-width px-3 text-xs text-ink-muted">{adviceOn(run.bottleneck, bottleneckText)}</p>
+      )}
     </div>
   );
 }

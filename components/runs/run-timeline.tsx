@@ -6,7 +6,14 @@ import { Button } from "@/components/ui/button";
 import { useTimeZone } from "@/components/ui/use-time-zone";
 import { cn } from "@/components/ui/cn";
 import { Loading, Skeleton } from "@/components/ui/data-state";
-import { formatBytes, formatClock, formatCount, formatDuration, formatRows } from "@/components/ui/format";
+import {
+  formatBytes,
+  formatClock,
+  formatCount,
+  formatDuration,
+  formatList,
+  formatRows,
+} from "@/components/ui/format";
 import { ReadError } from "@/components/ui/read-error";
 import { Foldable, Section } from "@/components/ui/section";
 import { Table, TD, TH, THead, TR } from "@/components/ui/table";
@@ -23,7 +30,7 @@ const shownFirst = 12;
 /** The slices of a run on its time, a line for each feed. */
 export function RunTimeline({ runId, live }: { runId: string; live: boolean }) {
   const { data, error, isFetching, refetch } = useQuery({
-    queryKey: ["run", runId, "timeline", live],
+    queryKey: ["runs", "one", runId, "timeline", live],
     queryFn: ({ signal }) => fetchTimeline(runId, signal),
     refetchInterval: live ? liveMs : false,
     placeholderData: (before) => before,
@@ -82,7 +89,7 @@ function Lanes({ feeds }: { feeds: Feed[] }) {
           key={feed.feedIndex}
           className="grid grid-cols-[10rem_minmax(0,1fr)] items-center gap-3 max-md:grid-cols-1 max-md:gap-0.5"
         >
-          <span className="truncate text-xs text-ink-muted" title={feed.streams.join(", ")}>
+          <span className="truncate text-xs text-ink-muted" title={formatList(feed.streams)}>
             {nameOf(feed)}
           </span>
           <div className="relative h-5 rounded-sm bg-sunken" role="img" aria-label={summaryOf(feed)}>

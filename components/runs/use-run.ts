@@ -16,7 +16,7 @@ export function isOn(run: { endedAt: string | null } | undefined): boolean {
 /** A run, polled while it goes on. */
 export function useRun(runId: string) {
   return useQuery({
-    queryKey: ["run", runId],
+    queryKey: ["runs", "one", runId],
     queryFn: ({ signal }) => fetchRun(runId, signal),
     refetchInterval: ({ state }) => (isOn(state.data) || state.data === undefined ? liveMs : false),
   });

@@ -6,6 +6,7 @@ import { Code } from "@/components/ui/code";
 import { CopyButton } from "@/components/ui/copy-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TBody, TD, TH, THead, TR, EmptyRow } from "@/components/ui/table";
+import { call } from "@/lib/action/call";
 import { deleteApplicationAction } from "@/lib/applications/actions";
 import type { ApplicationView, CreatedApplication } from "@/lib/applications/schema";
 import * as text from "@/text/applications";
@@ -86,10 +87,10 @@ function ApplicationRow({ application, onDeleted }: ApplicationRowProps) {
       <TD>
         <DeleteDialog
           name={name}
-          thing={text.thing}
+          kind="application"
           description={text.deleteMeaning}
           detail={clientId}
-          onDelete={() => deleteApplicationAction({ applicationId: id })}
+          onDelete={() => call(deleteApplicationAction)({ applicationId: id })}
           onDeleted={onDeleted}
         />
       </TD>

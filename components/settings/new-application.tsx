@@ -1,17 +1,15 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useState, type FormEvent } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { once } from "@/lib/action/once";
+import { once } from "@/lib/action/call";
 import { createApplicationAction } from "@/lib/applications/actions";
 import type { CreatedApplication } from "@/lib/applications/schema";
 import * as text from "@/text/applications";
 
 export function NewApplication({ onCreated }: { onCreated: (application: CreatedApplication) => void }) {
-  const router = useRouter();
   const [name, setName] = useState("");
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
@@ -29,7 +27,6 @@ export function NewApplication({ onCreated }: { onCreated: (application: Created
     setError(undefined);
     setName("");
     onCreated(result.data);
-    router.refresh();
   }
 
   return (

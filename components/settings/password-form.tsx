@@ -6,6 +6,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toaster";
 import type { ActionError } from "@/lib/action";
+import { call } from "@/lib/action/call";
 import { changePasswordAction } from "@/lib/auth/actions";
 import { goTo, signIn } from "@/lib/auth/client";
 import * as text from "@/text/settings";
@@ -22,7 +23,7 @@ export function PasswordForm({ email }: { email: string }) {
     setBusy(true);
     const entered = new FormData(event.currentTarget);
     const newPassword = String(entered.get("newPassword"));
-    const result = await changePasswordAction({
+    const result = await call(changePasswordAction)({
       currentPassword: String(entered.get("currentPassword")),
       newPassword,
     });

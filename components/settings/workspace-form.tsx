@@ -1,17 +1,16 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useState, type FormEvent } from "react";
 import { useMay } from "@/components/shell/only-for";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toaster";
+import { call } from "@/lib/action/call";
 import { renameWorkspaceAction } from "@/lib/workspaces/actions";
 import * as text from "@/text/settings";
 
 export function WorkspaceForm({ name: storedName }: { name: string }) {
-  const router = useRouter();
   const canRename = useMay("admin");
   const [name, setName] = useState(storedName);
   const [error, setError] = useState<string>();
@@ -20,7 +19,7 @@ export function WorkspaceForm({ name: storedName }: { name: string }) {
   async function rename(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setBusy(true);
-    const result = await renameWorkspaceAction({ name });
+    const result = await call(renameWorkspaceAction)({ name });
     setBusy(false);
     setError(result.ok ? undefined : (result.error.issues[0]?.message ?? result.error.message));
     if (!result.ok) {
@@ -29,7 +28,6 @@ export function WorkspaceForm({ name: storedName }: { name: string }) {
     }
     setName(result.data.name);
     toast.success(text.renamed);
-    router.refresh();
   }
 
   return (

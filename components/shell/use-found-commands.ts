@@ -14,7 +14,7 @@ const none: readonly PaletteCommand[] = [];
 export function useFoundCommands(search: CommandSearch | undefined, typed: string) {
   const text = useSettled(typed.trim());
   const found = useQuery({
-    queryKey: ["palette", text],
+    queryKey: ["names", "search", text],
     queryFn: ({ signal }) => search?.(text, signal) ?? [],
     enabled: search !== undefined && text !== "",
     placeholderData: keepPreviousData,

@@ -7,7 +7,7 @@ import { OnlyFor } from "@/components/shell/only-for";
 import { ReasonCard } from "@/components/status/reason-card";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/data-state";
-import { formatShortCount } from "@/components/ui/format";
+import { formatList, formatShortCount } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
 import { LoadingTable } from "@/components/ui/loading-page";
 import { PlainButton } from "@/components/ui/plain-button";
@@ -32,7 +32,7 @@ export interface SchemaBrowserProps {
 /** What a source offers: thousands of streams, searched as one types; each opens with its fields and first rows. */
 export function SchemaBrowser({ sourceId, revision }: SchemaBrowserProps) {
   const found = useQuery({
-    queryKey: ["streams", sourceId, revision],
+    queryKey: ["sources", sourceId, "streams", revision],
     queryFn: ({ signal }) => fetchStreams(sourceId, signal),
     retry: false,
     refetchOnWindowFocus: false,
@@ -44,7 +44,7 @@ export function SchemaBrowser({ sourceId, revision }: SchemaBrowserProps) {
       description={at && text.asSaid(<RelativeTime at={at} />)}
       actions={
         <OnlyFor role="editor">
-          <RefreshSchema sourceId={sourceId} onRefreshed={() => void found.refetch()} />
+          <RefreshSchema sourceId={sourceId} />
         </OnlyFor>
       }
     >
@@ -141,7 +141,7 @@ function StreamRow({ stream, onOpen }: { stream: LiveSummary; onOpen: () => void
       <TD muted>{stream.namespace ?? "–"}</TD>
       <TD align="right">{stream.fieldCount}</TD>
       <TD muted className="max-w-60 truncate">
-        {stream.primaryKey.join(", ") || "–"}
+        {formatList(stream.primaryKey) || "–"}
       </TD>
       <TD align="right" muted>
         {stream.estimatedRows === null ? "–" : formatShortCount(stream.estimatedRows)}

@@ -10,6 +10,7 @@ import { LoadingTable } from "@/components/ui/loading-page";
 import { ReadError } from "@/components/ui/read-error";
 import { describeType } from "@/lib/catalog/type-words";
 import * as text from "@/text/sources";
+import * as typeText from "@/text/types";
 import { fetchSample, type LiveSample } from "./api";
 
 export interface StreamSampleProps {
@@ -22,7 +23,7 @@ export interface StreamSampleProps {
 export function StreamSample({ sourceId, stream }: StreamSampleProps) {
   const [isAsked, setAsked] = useState(false);
   const { data, error, isFetching, refetch } = useQuery({
-    queryKey: ["stream-sample", sourceId, stream.namespace ?? null, stream.name],
+    queryKey: ["sources", sourceId, "sample", stream.namespace ?? null, stream.name],
     queryFn: ({ signal }) => fetchSample(sourceId, stream, signal),
     enabled: isAsked,
     retry: false,
@@ -59,7 +60,7 @@ function Sampled({ name, sample }: { name: string; sample: LiveSample }) {
   return (
     <TextTable
       label={text.firstRowsOf(name)}
-      columns={sample.fields.map((field) => ({ name: field.name, type: describeType(field.type) }))}
+      columns={sample.fields.map((field) => ({ name: field.name, type: describeType(field.type, typeText) }))}
       rows={sample.rows}
     />
   );

@@ -13,6 +13,7 @@ import { Table, TD, TH, THead, TR } from "@/components/ui/table";
 import { VirtualRows } from "@/components/ui/virtual-rows";
 import { describeType } from "@/lib/catalog/type-words";
 import * as text from "@/text/sources";
+import * as typeText from "@/text/types";
 import { fetchStream, type LiveSummary } from "./api";
 import { flattenFields, type FieldLine } from "./flatten-fields";
 import { StreamSample } from "./stream-sample";
@@ -26,7 +27,7 @@ export interface StreamSheetProps {
 /** A stream's fields with their types and keys, and its first rows on demand. */
 export function StreamSheet({ sourceId, stream, onClose }: StreamSheetProps) {
   const found = useQuery({
-    queryKey: ["stream", sourceId, stream.namespace, stream.name],
+    queryKey: ["sources", sourceId, "stream", stream.namespace, stream.name],
     queryFn: ({ signal }) => fetchStream(sourceId, stream, signal),
     retry: false,
     refetchOnWindowFocus: false,
@@ -104,7 +105,7 @@ function FieldRow({ line, isKey, isCursor }: { line: FieldLine; isKey: boolean; 
       <TD grow title={line.path}>
         <span style={{ paddingLeft: `${line.depth * 16}px` }}>{line.name}</span>
       </TD>
-      <TD className="font-mono text-xs">{describeType(line.type)}</TD>
+      <TD className="font-mono text-xs">{describeType(line.type, typeText)}</TD>
       <TD muted>{line.nullable ? text.mayBeEmpty : text.neverEmpty}</TD>
       <TD>
         <span className="flex gap-1">

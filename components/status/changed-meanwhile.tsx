@@ -8,8 +8,8 @@ import * as text from "@/text/status";
 import { ReasonCard } from "./reason-card";
 
 export interface ChangedMeanwhileProps {
-  /** What both have changed: "connection". */
-  thing: string;
+  /** What both have changed. */
+  kind: keyof typeof text.changedMeanwhile;
   /** Shows it as the other has saved it. */
   theirsHref: string;
   /** What it throws is shown. */
@@ -17,12 +17,12 @@ export interface ChangedMeanwhileProps {
 }
 
 /** To the second of two people: nothing they typed is lost, and nothing of the first is, unless they say so. */
-export function ChangedMeanwhile({ thing, theirsHref, onOverwrite }: ChangedMeanwhileProps) {
+export function ChangedMeanwhile({ kind, theirsHref, onOverwrite }: ChangedMeanwhileProps) {
   const { busy, problem, confirm } = useConfirm(onOverwrite);
   return (
     <ReasonCard
       tone="warn"
-      what={text.changedMeanwhile(thing)}
+      what={text.changedMeanwhile[kind]}
       advice={text.compareBoth}
       actions={
         <>

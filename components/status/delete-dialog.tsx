@@ -1,19 +1,17 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
+import { useGoOn } from "@/components/ui/use-go-on";
 import type { ActionResult } from "@/lib/action";
 import * as text from "@/text/status";
 import { PlanList, type PlanItem } from "./plan-list";
 
 export interface DeleteDialogProps {
   name: string;
-  /** What it is: "API key". */
-  thing: string;
-  /** It is taken out of a list and goes on elsewhere: "Remove" in the place of "Delete". */
-  isRemoval?: boolean;
+  /** What it is. */
+  kind: keyof typeof text.deletions;
   /** What else comes of it. */
   description: string;
   /** Of itself, on the plan's first line. */
@@ -28,15 +26,14 @@ export interface DeleteDialogProps {
   onDelete: () => Promise<ActionResult<unknown>>;
   /** Once it is gone. */
   onDeleted?: () => void;
-  /** The page to go to once it is gone; this one is drawn anew without. */
+  /** The page to go to once it is gone; `onDelete` is then called `withoutPage`. */
   leadsTo?: string;
 }
 
 /** Names what goes before it goes. */
 export function DeleteDialog({
   name,
-  thing,
-  isRemoval = false,
+  kind,
   description,
   detail,
   also = [],
@@ -47,36 +44,32 @@ export function DeleteDialog({
   onDeleted,
   leadsTo,
 }: DeleteDialogProps) {
-  const router = useRouter();
+  const words = text.deletions[kind];
+  const goOn = useGoOn();
 
   async function remove() {
     const result = await onDelete();
     if (!result.ok) throw new Error(result.error.message);
     onDeleted?.();
-    if (leadsTo !== undefined) router.push(leadsTo);
-    router.refresh();
+    if (leadsTo !== undefined) goOn(leadsTo);
   }
 
   return (
     <AlertDialog
       trigger={
         trigger ?? (
-          <Button
-            size="sm"
-            variant="ghost"
-            aria-label={isRemoval ? text.removeNamed(name) : text.deleteNamed(name)}
-          >
-            {isRemoval ? text.removeIt : text.deleteIt}
+          <Button size="sm" variant="ghost" aria-label={words.buttonOf(name)}>
+            {words.button}
           </Button>
         )
       }
-      title={isRemoval ? text.removeTitle(name) : text.deleteTitle(name)}
+      title={words.title(name)}
       description={description}
-      confirmLabel={confirmLabel ?? (isRemoval ? text.removeThing(thing) : text.deleteThing(thing))}
+      confirmLabel={confirmLabel ?? words.confirm}
       onConfirm={remove}
       {...(typeToConfirm === undefined ? {} : { typeToConfirm })}
     >
-      <PlanList items={[{ verb: "delete", what: text.thingNamed(thing, name), detail }, ...also]} />
+      <PlanList items={[{ verb: "delete", what: words.what(name), detail }, ...also]} />
     </AlertDialog>
   );
 }

@@ -1,4 +1,5 @@
 import { cn } from "@/components/ui/cn";
+import { formatList } from "@/components/ui/format";
 import * as text from "@/text/status";
 
 export type Stage = "source" | "transform" | "destination";
@@ -15,7 +16,7 @@ const widthPx = 18;
 
 /** Who is waiting for whom: three segments filled by how busy each stage is, the slowest one coloured and named. */
 export function Pressure({ busy, waitsFor }: PressureProps) {
-  const words = stages.map((stage) => text.busy[stage](busy[stage])).join(", ");
+  const words = formatList(stages.map((stage) => text.busy[stage](busy[stage])));
   return (
     <span className="inline-flex items-center gap-2" title={words}>
       <span className="inline-flex gap-0.5" role="img" aria-label={words}>

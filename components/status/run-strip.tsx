@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useState, type KeyboardEvent, type PointerEvent } from "react";
 import { cn } from "@/components/ui/cn";
-import { formatDuration, formatInstant, type Instant } from "@/components/ui/format";
+import { formatDuration, formatInstant, formatList, type Instant } from "@/components/ui/format";
 import { stateDot, stateWord, type State } from "@/components/ui/state";
 import { Tooltip } from "@/components/ui/tooltip";
 import * as text from "@/text/status";
@@ -125,7 +125,11 @@ function RunSummary({ run }: { run: StripRun }) {
 }
 
 function summaryText(run: StripRun): string {
-  return [stateWord[run.state], formatDuration(run.durationMs), run.note, formatInstant(run.startedAt)]
-    .filter(Boolean)
-    .join(", ");
+  const parts = [
+    stateWord[run.state],
+    formatDuration(run.durationMs),
+    run.note,
+    formatInstant(run.startedAt),
+  ];
+  return formatList(parts.filter((part): part is string => Boolean(part)));
 }

@@ -8,6 +8,7 @@ import {
   type StreamDrafts,
 } from "@/components/connections/draft";
 import * as text from "@/text/schema-diff";
+import * as typeText from "@/text/types";
 
 export interface DiffLine {
   key: string;
@@ -57,13 +58,13 @@ function changeLines(change: StreamChange, draft: StreamDraft | undefined): Diff
     ...change.changedFields.map(({ before, after }) =>
       line(
         "~",
-        text.retyped(after.name, describeType(before.type), describeType(after.type)),
+        text.retyped(after.name, describeType(before.type, typeText), describeType(after.type, typeText)),
         retypedEffect(after.name, draft),
       ),
     ),
     ...(change.keyChanged ? [line("~", text.primaryKey, keyEffect(draft))] : []),
     ...change.addedFields.map(({ name, type }) =>
-      line("+", text.fieldOfType(name, describeType(type)), addedEffect(draft)),
+      line("+", text.fieldOfType(name, describeType(type, typeText)), addedEffect(draft)),
     ),
   ];
 }

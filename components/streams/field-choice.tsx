@@ -8,7 +8,9 @@ import { Input } from "@/components/ui/input";
 import { Table, TD, TH, THead, TR } from "@/components/ui/table";
 import { VirtualRows } from "@/components/ui/virtual-rows";
 import { neededFields, type OfferedStream, type StreamDraft } from "@/components/connections/draft";
+import { describeType } from "@/lib/catalog/type-words";
 import * as text from "@/text/streams";
+import * as typeText from "@/text/types";
 
 export interface FieldChoiceProps {
   stream: OfferedStream;
@@ -88,7 +90,7 @@ export function FieldChoice({ stream, draft, onChange }: FieldChoiceProps) {
               </TD>
               <TD grow>{name}</TD>
               <TD muted className="font-mono text-xs">
-                {type}
+                {type && describeType(type, typeText)}
               </TD>
               <TD>
                 <Roles name={name} stream={stream} draft={draft} needed={needed} />

@@ -2,6 +2,7 @@
 
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
+import { formatList } from "@/components/ui/format";
 import { Popover } from "@/components/ui/popover";
 import type { OfferedStream } from "@/components/connections/draft";
 import * as text from "@/text/streams";
@@ -16,7 +17,7 @@ export interface KeyPickerProps {
 
 /** The fields that tell rows apart; several make a composite key. None: the hash of the whole row does. */
 export function KeyPicker({ stream, value, disabled, onChange }: KeyPickerProps) {
-  const words = value.map((path) => path.join(".")).join(", ");
+  const words = formatList(value.map((path) => path.join(".")));
   return (
     <Popover
       label={text.keyOf(stream.name)}

@@ -33,7 +33,9 @@ export function ModeSelect({ stream, value, destination, disabled, onChange }: M
         return {
           value: mode,
           label: syncModeWords[mode],
-          ...(refusal === null ? {} : { description: refusal, disabled: true }),
+          ...(refusal === null
+            ? {}
+            : { description: text.modeRefusals[refusal](destination.title), disabled: true }),
         };
       })}
     />

@@ -11,7 +11,7 @@ import { Foldable, Panel } from "@/components/ui/section";
 import { useConfirm } from "@/components/ui/use-confirm";
 import type { DraftPlan, DraftPlanLine } from "@/lib/connections/plan-draft";
 import * as text from "@/text/stream-plan";
-import { confirmWords, sizeWords } from "./plan-words";
+import { confirmWords, noteWords, sizeWords } from "./plan-words";
 
 export interface PlanDialogProps {
   plan: DraftPlan;
@@ -84,7 +84,7 @@ export function PlanDialog({ plan, isNew, onConfirm, onClose }: PlanDialogProps)
 function LineDetail({ notes, statements }: DraftPlanLine) {
   return (
     <span className="grid gap-1">
-      {notes.map((note) => (
+      {notes.map(noteWords).map((note) => (
         <span key={note}>{note}</span>
       ))}
       {statements.length > 0 && (

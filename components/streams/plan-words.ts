@@ -1,4 +1,6 @@
-import type { DraftPlan, DraftPlanLine } from "@/lib/connections/plan-draft";
+import type { DraftPlan, DraftPlanLine, PlanNote } from "@/lib/connections/plan-draft";
+import { describeStale } from "@/lib/connections/stale-words";
+import * as staleText from "@/text/stale";
 import * as text from "@/text/stream-plan";
 
 /** What the confirm button says: the verbs, with their numbers. */
@@ -23,4 +25,23 @@ export function confirmWords(plan: DraftPlan, isNew: boolean, refreshed: number)
 export function sizeWords({ rows, bytes }: Pick<DraftPlanLine, "rows" | "bytes">): string {
   if (rows === null) return "";
   return bytes === null ? text.aboutRows(rows) : text.aboutRowsAndBytes(rows, bytes);
+}
+
+/** What is to be known of a line. */
+export function noteWords(note: PlanNote): string {
+  switch (note.what) {
+    case "replaced":
+      return text.isReplaced;
+    case "not_synced":
+      return text.notSynced;
+    case "merged":
+    case "added":
+      return note.since === null ? text.fromStart[note.what] : text.goesOn[note.what](note.since);
+    case "with_versions":
+      return text.withVersions(note.table);
+    case "warning":
+      return note.message;
+    default:
+      return describeStale(note, staleText);
+  }
 }

@@ -8,7 +8,7 @@ import { StreamTable } from "./stream-table";
 const offered = Array.from({ length: 10_000 }, (_, index): OfferedStream => ({
   namespace: `schema_${index % 20}`,
   name: `stream_${index}`,
-  fields: [{ name: "id", type: "integer", canBeKey: true }],
+  fields: [{ name: "id", type: { kind: "integer", bits: 64 }, canBeKey: true }],
   primaryKey: [["id"]],
   cursorFields: ["id"],
   cursorIsGiven: false,

@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { draftsOf, keyOf, type OfferedStream } from "@/components/connections/draft";
 import { isMended, placeProblems, withoutStream } from "@/components/connections/editor-problems";
 import type { Field } from "@/connectors/sdk";
-import type { DraftPlan, DraftPlanLine } from "@/lib/connections/plan-draft";
+import type { DraftPlan, DraftPlanLine, PlanNote } from "@/lib/connections/plan-draft";
 import { diffLines } from "./diff-lines";
 import { keyChoices } from "./key-choices";
 import { fieldsBefore, newMapper, simpleCondition, withCondition } from "./mapper-draft";
-import { confirmWords, sizeWords } from "./plan-words";
+import { confirmWords, noteWords, sizeWords } from "./plan-words";
 import { filterStreams, noFilter } from "./stream-filter";
 
 function offer(namespace: string, name: string, extra: Partial<OfferedStream> = {}): OfferedStream {
@@ -14,8 +14,8 @@ function offer(namespace: string, name: string, extra: Partial<OfferedStream> = 
     namespace,
     name,
     fields: [
-      { name: "id", type: "integer", canBeKey: true },
-      { name: "address", type: "object", canBeKey: false, inside: ["city"] },
+      { name: "id", type: { kind: "integer", bits: 64 }, canBeKey: true },
+      { name: "address", type: { kind: "object", fields: [] }, canBeKey: false, inside: ["city"] },
     ],
     primaryKey: [["id"]],
     cursorFields: ["id"],
@@ -125,6 +125,20 @@ describe("diffLines", () => {
       "+ shop.fresh false",
     ]);
     expect(lines[1]?.effect).toMatch(/cursor field/);
+  });
+});
+
+describe("noteWords", () => {
+  it.each<[PlanNote, string]>([
+    [{ what: "replaced" }, "It is there already, and is replaced once all rows are read."],
+    [{ what: "merged", since: 4 }, "It goes on behind run 4; rows are merged into it."],
+    [{ what: "added", since: null }, "It is there already: rows are read from the start, and added to it."],
+    [{ what: "with_versions", table: "shop.orders_history" }, "With every version in shop.orders_history."],
+    [{ what: "not_synced" }, "Not synced any more. What was written of it stays."],
+    [{ what: "former_key", fields: ["id"] }, "Rows that are there were told apart by id."],
+    [{ what: "warning", message: "It is slow." }, "It is slow."],
+  ])("of %j is a sentence", (note, says) => {
+    expect(noteWords(note)).toBe(says);
   });
 });
 

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "react";
 import type { TableName } from "@/lib/connections/table-names";
+import { call } from "@/lib/action/call";
 import { nameTablesAction } from "@/lib/connections/actions";
 import type { TableNamesInput } from "@/lib/connections/table-names";
 import { keyOf, type ConnectionDraft, type OfferedStream } from "@/components/connections/draft";
@@ -23,7 +24,7 @@ export function useTableNames(
       const text = JSON.stringify(request);
       if (text === asked.current) return;
       asked.current = text;
-      const result = await nameTablesAction(request);
+      const result = await call(nameTablesAction)(request);
       // Without an answer (a format that is not finished) the last names stay.
       if (!result.ok || asked.current !== text) return;
       setNames((before) => {

@@ -4,17 +4,18 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import * as text from "@/text/system";
 
 const backupCommand = "npm run sluice -- backup sluice.backup";
+const secretKeyVariable = "SLUICE_SECRET_KEY";
 const restoreCommand = "npm run sluice -- restore sluice.backup";
 
 export interface BackupFactsProps {
   /** Of the last one that is known. */
   last: { at: Date; file: string } | null;
-  /** Where the key is that opens the secrets in it. */
-  secretKey: string;
+  /** Where the key is that opens the secrets in it; null: in the environment. */
+  secretKeyFile: string | null;
 }
 
 /** How to make a backup, and how old the last one is. */
-export function BackupFacts({ last, secretKey }: BackupFactsProps) {
+export function BackupFacts({ last, secretKeyFile }: BackupFactsProps) {
   return (
     <div className="grid grid-cols-1 gap-4">
       <FactList>
@@ -28,7 +29,7 @@ export function BackupFacts({ last, secretKey }: BackupFactsProps) {
           )}
         </Fact>
         <Fact label={text.secretKey}>
-          <Code className="min-w-0">{secretKey}</Code>
+          <Code className="min-w-0">{secretKeyFile ?? text.keyInEnvironment(secretKeyVariable)}</Code>
           <span className="text-ink-muted">{text.secretKeyOpens}</span>
         </Fact>
       </FactList>

@@ -1,10 +1,11 @@
 import { StateDot } from "@/components/status/state-dot";
 import { Table, TBody, TD, TH, THead, TR } from "@/components/ui/table";
+import * as healthText from "@/text/health";
 import * as text from "@/text/system";
 
 export interface HealthTableProps {
   /** Each part, what it is, and why it is not well; null where it is. */
-  parts: { name: string; what: string; trouble: string | null }[];
+  parts: { name: string; what: string; trouble: keyof typeof healthText.troubles | null }[];
 }
 
 export function HealthTable({ parts }: HealthTableProps) {
@@ -24,7 +25,7 @@ export function HealthTable({ parts }: HealthTableProps) {
             <TD>
               <span className="flex items-center gap-2">
                 <StateDot state={trouble === null ? "ok" : "bad"} />
-                {trouble ?? text.well}
+                {trouble === null ? text.well : healthText.troubles[trouble]}
               </span>
             </TD>
             <TD grow muted title={what}>

@@ -149,7 +149,7 @@ describe("what is read from its newest end", () => {
       action: "source.created" as const,
       subject: "lake",
       facts: { name: "Lake" },
-      subjectName: "Lake",
+      subjectName: { kind: "name" as const, name: "Lake" },
       subjectHref: "/sources/lake",
     };
     const { text } = draw(<AuditTable lines={[line]} isFiltered={false} {...hrefs} />);
@@ -356,8 +356,10 @@ describe("the settings' lists", () => {
   it("health names what is not well, and why", () => {
     const parts = [
       { name: "Database", what: "Keeps everything", trouble: null },
-      { name: "Workers", what: "Move rows", trouble: "None answers." },
+      { name: "Workers", what: "Move rows", trouble: "no_worker_alive" as const },
     ];
-    expect(draw(<HealthTable parts={parts} />).text).toMatch(/Database Well .*Workers None answers\./);
+    expect(draw(<HealthTable parts={parts} />).text).toMatch(
+      /Database Well .*Workers No worker process is alive\./,
+    );
   });
 });

@@ -72,14 +72,14 @@ const screens: Screen[] = [
         name: "full",
         answer: runs,
         shows: /Run 7 Succeeded .*orders/,
-        besides: { [JSON.stringify(["run", "run-7"])]: run },
+        besides: { [JSON.stringify(["runs", "one", "run-7"])]: run },
       },
     ],
   },
   {
     name: "a run",
     screen: <RunView runId="run-7" />,
-    key: ["run", "run-7"],
+    key: ["runs", "one", "run-7"],
     loading: "Loading the run",
     error: "The run could not be read",
     states: [
@@ -90,7 +90,7 @@ const screens: Screen[] = [
   {
     name: "the slices of a run",
     screen: <RunTimeline runId="run-7" live={false} />,
-    key: ["run", "run-7", "timeline", false],
+    key: ["runs", "one", "run-7", "timeline", false],
     loading: "Loading the slices",
     error: "The slices could not be read",
     states: [
@@ -139,7 +139,7 @@ const screens: Screen[] = [
   {
     name: "the streams of a source",
     screen: <SchemaBrowser sourceId="shop" revision={0} />,
-    key: ["streams", "shop", 0],
+    key: ["sources", "shop", "streams", 0],
     loading: "Asking the source what it offers",
     error: "The streams could not be read",
     states: [

@@ -47,7 +47,7 @@ export function LogLine({ at, level, origin, message, timeZone = "UTC" }: LogLin
   return (
     <div className="flex gap-3 px-3 py-0.5 hover:bg-ink/4">
       <time className="shrink-0 text-ink-faint select-none">{formatClock(at, timeZone)}</time>
-      <span className={cn("w-10 shrink-0", levelText[level])}>{level}</span>
+      <span className={cn("w-10 shrink-0", levelLooks[level])}>{uiText.logLevels[level]}</span>
       {origin && <span className="w-20 shrink-0 truncate text-ink-faint">{origin}</span>}
       <span
         className={cn(
@@ -86,7 +86,7 @@ export function LogView({
   );
 }
 
-const levelText: Record<LogLevel, string> = {
+const levelLooks: Record<LogLevel, string> = {
   debug: "text-ink-faint",
   info: "text-ink-muted",
   warn: "text-warn",

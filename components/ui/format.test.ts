@@ -6,6 +6,7 @@ import {
   formatCountOf,
   formatDuration,
   formatInstant,
+  formatList,
   formatRelative,
   formatRowRate,
   formatRows,
@@ -31,7 +32,16 @@ describe("counts", () => {
 
   it("uses the singular only for one", () => {
     expect([0, 1, 2, 1n].map(formatRows)).toEqual(["0 rows", "1 row", "2 rows", "1 row"]);
-    expect(formatCountOf(2, "entry", "entries")).toBe("2 entries");
+    expect(formatCountOf(2, { one: "entry", other: "entries" })).toBe("2 entries");
+  });
+
+  it("writes a zero without a sign, whatever was rounded to it", () => {
+    expect(formatCount(-0.3)).toBe("0");
+  });
+
+  it("lists in the order given", () => {
+    expect(formatList(["orders", "customers", "lines"])).toBe("orders, customers, lines");
+    expect(formatList([])).toBe("");
   });
 
   it.each([
@@ -70,6 +80,7 @@ describe("durations", () => {
     [0, "0 ms"],
     [420, "420 ms"],
     [4_200, "4.2 s"],
+    [1_450, "1.4 s"],
     [9_960, "10 s"],
     [42_000, "42 s"],
     [59_600, "1 min 00 s"],

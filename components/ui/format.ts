@@ -1,32 +1,47 @@
+import { locale } from "@/text/locale";
+import * as nouns from "@/text/nouns";
 import * as units from "@/text/units";
 
 /**
- * How the console writes numbers and times. Plain functions without locale or time zone of the machine, so the
- * server and the browser write the same text.
+ * How the console writes numbers and times: by the locale of its text, not by that of the machine, so the server and
+ * the browser write the same.
  */
 
 export type Count = number | bigint;
 /** An ISO instant, epoch milliseconds or a Date. */
 export type Instant = string | number | Date;
+/** A noun by the forms that the language has for counts. */
+export type PluralForms = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
 
 const secondMs = 1000;
 const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
+const wholes = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const pairs = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
+const plurals = new Intl.PluralRules(locale);
+const lists = new Intl.ListFormat(locale, { type: "unit", style: "short" });
+
 /** 1204331 → "1,204,331" */
 export function formatCount(count: Count): string {
-  const digits = (typeof count === "bigint" ? count : Math.round(count)).toString();
-  return digits.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  // Adding 0 takes its sign from what rounds to -0.
+  return wholes.format(typeof count === "bigint" ? count : Math.round(count) + 0);
 }
 
-/** "1,204,331 rows", "1 row". `plural` only for words that do not simply take an s. */
-export function formatCountOf(count: Count, singular: string, plural = `${singular}s`): string {
-  return `${formatCount(count)} ${Number(count) === 1 ? singular : plural}`;
+/** "orders, customers, lines" */
+export function formatList(parts: readonly string[]): string {
+  return lists.format(parts);
+}
+
+/** "1,204,331 rows", "1 row" */
+export function formatCountOf(count: Count, forms: PluralForms): string {
+  return `${formatCount(count)} ${forms[plurals.select(Number(count))] ?? forms.other}`;
 }
 
 export function formatRows(count: Count): string {
-  return formatCountOf(count, units.row, units.rows);
+  return formatCountOf(count, nouns.row);
 }
 
 /** 1204331 → "1.2 M", 41000 → "41 k", 950 → "950" */
@@ -48,22 +63,24 @@ export function formatRowRate(rowsPerSecond: number): string {
 export function formatShare(share: number): string {
   const percent = Math.round(share * 100);
   if (share > 0 && percent === 0) return units.underOnePercent;
-  if (share < 1 && percent === 100) return units.percent(99);
-  return units.percent(percent);
+  if (share < 1 && percent === 100) return units.percent(formatCount(99));
+  return units.percent(formatCount(percent));
 }
 
 /** 420 ms · 4.2 s · 42 s · 2 min 04 s · 3 h 07 min · 2 d 04 h */
 export function formatDuration(durationMs: number): string {
   const ms = Math.max(0, Math.round(durationMs));
-  if (ms < secondMs) return units.milliseconds(ms);
-  if (ms < 9950) return units.seconds((ms / secondMs).toFixed(1));
+  if (ms < secondMs) return units.milliseconds(formatCount(ms));
+  if (ms < 9950) return units.seconds(formatTenths(ms / secondMs));
   const seconds = Math.round(ms / secondMs);
-  if (seconds < 60) return units.seconds(seconds);
-  if (seconds < 3600) return units.minutesAndSeconds(Math.floor(seconds / 60), two(seconds % 60));
+  if (seconds < 60) return units.seconds(formatCount(seconds));
+  if (seconds < 3600)
+    return units.minutesAndSeconds(formatCount(Math.floor(seconds / 60)), pairs.format(seconds % 60));
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 24 * 60) return units.hoursAndMinutes(Math.floor(minutes / 60), two(minutes % 60));
+  if (minutes < 24 * 60)
+    return units.hoursAndMinutes(formatCount(Math.floor(minutes / 60)), pairs.format(minutes % 60));
   const hours = Math.floor(minutes / 60);
-  return units.daysAndHours(Math.floor(hours / 24), two(hours % 24));
+  return units.daysAndHours(formatCount(Math.floor(hours / 24)), pairs.format(hours % 24));
 }
 
 /** "in 5 min", "12 s ago", "now"; beyond 30 days the date, "2026-10-03". */
@@ -77,7 +94,7 @@ export function formatRelative(instant: Instant, nowMs: number): string {
 
 /** The clock in the given zone (default: the machine's): "14:03:22" */
 export function formatClock(instant: Instant, timeZone?: string): string {
-  return new Intl.DateTimeFormat("en-GB", {
+  return new Intl.DateTimeFormat(locale, {
     hour: "2-digit",
     minute: "2-digit",
     second: "2-digit",
@@ -123,19 +140,20 @@ function rounded(value: number, unit: number): number {
 }
 
 function formatFigure(value: number): string {
-  return Number.isInteger(value) ? formatCount(value) : value.toFixed(1);
+  return Number.isInteger(value) ? formatCount(value) : formatTenths(value);
 }
 
 function roughly(ms: number): string | undefined {
   if (ms < 1500) return "";
   // 59.5 s are written as a minute.
-  if (Math.round(ms / secondMs) < 60) return units.seconds(Math.round(ms / secondMs));
-  if (ms < hourMs) return units.minutes(Math.max(1, Math.floor(ms / minuteMs)));
-  if (ms < dayMs) return units.hours(Math.floor(ms / hourMs));
-  if (ms < 30 * dayMs) return units.days(Math.floor(ms / dayMs));
+  if (Math.round(ms / secondMs) < 60) return units.seconds(formatCount(ms / secondMs));
+  if (ms < hourMs) return units.minutes(formatCount(Math.max(1, Math.floor(ms / minuteMs))));
+  if (ms < dayMs) return units.hours(formatCount(Math.floor(ms / hourMs)));
+  if (ms < 30 * dayMs) return units.days(formatCount(Math.floor(ms / dayMs)));
   return undefined;
 }
 
-function two(value: number): string {
-  return value.toString().padStart(2, "0");
+/** Rounded beforehand: ICU rounds the shortest decimal of 1.45, not its value. */
+function formatTenths(value: number): string {
+  return tenths.format(Number(value.toFixed(1)));
 }

@@ -2,8 +2,8 @@ import * as text from "@/text/ui";
 import { ButtonLink } from "./button-link";
 
 export interface OlderLinkProps {
-  /** What is listed: "entries". */
-  of: string;
+  /** "Show older entries" */
+  label: string;
   /** The page after this one; undefined where there is none. */
   olderHref: string | undefined;
   /** The first page, from one further back. */
@@ -11,7 +11,7 @@ export interface OlderLinkProps {
 }
 
 /** The way on through a list that is read from its newest end. */
-export function OlderLink({ of, olderHref, newestHref }: OlderLinkProps) {
+export function OlderLink({ label, olderHref, newestHref }: OlderLinkProps) {
   if ((olderHref ?? newestHref) === undefined) return null;
   return (
     <nav aria-label={text.pages} className="flex gap-2">
@@ -22,7 +22,7 @@ export function OlderLink({ of, olderHref, newestHref }: OlderLinkProps) {
       )}
       {olderHref !== undefined && (
         <ButtonLink size="sm" href={olderHref} scroll={false}>
-          {text.showOlder(of)}
+          {label}
         </ButtonLink>
       )}
     </nav>

@@ -209,6 +209,12 @@ export interface Finished {
   deleted?: number;
   /** Rows of the history table that carry this run's `extractedAtMs`. Absent where no history is kept. */
   versions?: number;
+  /**
+   * What `measure` would find, counted by the same query in the transaction of `finish`, behind all its changes. For
+   * tables whose first reader after the commit pays for what was changed. Absent: `measure` is called; always so where
+   * the call found the stream finished.
+   */
+  measured?: Measured;
 }
 
 export interface Measured {

@@ -95,7 +95,8 @@ export interface FeedPlan {
   isWhole?: boolean;
   /**
    * What the writer is given is a function of the checkpoint that it began at: after a crash the same rows come in the same
-   * order to the same streams, with commits behind the same rows, as `Feed.isRepeatable` says of the source. Values that are
+   * order to the same streams, with commits behind the same rows, as `Feed.isRepeatable` says of the source. A commit before
+   * the first row, of another position, says that other rows may come than came before: they are no repetition. Values that are
    * encrypted may differ, keys do not; ids that are made on the way (of rows, of links between parents and children) do.
    */
   isRepeatable: boolean;

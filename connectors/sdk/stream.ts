@@ -50,10 +50,12 @@ export interface Feed {
   /** Its one checkpoint comes behind all its rows, so that whatever it gives is committed at once or not at all. */
   hasOneCheckpoint?: boolean;
   /**
-   * From any position that it ever gave, reading again gives the same rows in the same order, with checkpoints behind the
-   * same rows; batches may be cut elsewhere. Where what it reads has changed so that it cannot, it throws RestartFeedError.
-   * Read from its start (null), or from where an earlier run was complete, it gives a checkpoint before its first row, which
-   * names what it reads: from there on, and for as long as that position stands, the promise holds. Absent: none is made.
+   * From any position that it ever gave, reading again gives the same rows in the same order up to the next checkpoint, which
+   * stands behind the same row, and so on from there; batches may be cut elsewhere. Where what it reads has changed so that
+   * it cannot, it throws RestartFeedError, or gives another checkpoint before its first row: that one names what it reads
+   * instead, and the promise holds from there. Never does it give other rows in the place of those that it gave. Read from its
+   * start (null), or from where an earlier run was complete, it gives such a checkpoint too. For rows and columns; of frames,
+   * and where this is absent, nothing is promised.
    */
   isRepeatable?: boolean;
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { encode } from "next-auth/jwt";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { cookieNames, sessionSecret } from "@/lib/auth/session-token";
 import { roles, type Role } from "@/lib/auth/roles";
 import { startTestConsole, type TestConsole } from "@/lib/connectors/testing/console";
@@ -18,6 +18,9 @@ vi.mock("next/headers", () => ({
   }),
   headers: async () => new Headers({ origin: request.origin }),
 }));
+
+const cache = vi.hoisted(() => ({ refresh: vi.fn(), updateTag: vi.fn() }));
+vi.mock("next/cache", () => cache);
 
 /** What a viewer may call, and why. Everything else that is exported from an actions.ts changes something. */
 const viewersMay: Record<string, string> = {
@@ -64,6 +67,7 @@ beforeAll(async () => {
   }
 });
 afterAll(() => world.stop());
+beforeEach(() => vi.clearAllMocks());
 
 /** With an input that no action takes: what answers more than `forbidden` has let the role pass. */
 async function callAs(role: Role, call: Action): Promise<string> {
@@ -85,6 +89,8 @@ describe("every exported action", () => {
     async ({ call }) => {
       expect(await callAs("viewer", call)).toBe("forbidden");
       expect(await db().auditEntry.count()).toBe(0);
+      expect(cache.refresh).not.toHaveBeenCalled();
+      expect(cache.updateTag).not.toHaveBeenCalled();
     },
   );
 

@@ -1,4 +1,5 @@
 import "server-only";
+import { refresh, updateTag } from "next/cache";
 import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
 import { currentScope } from "@/lib/auth/current-session";
@@ -14,5 +15,7 @@ export const { action, publicAction } = buildActions({
   headers,
   publicUrl: () => env().publicUrl,
   rethrow: unstable_rethrow,
+  // Of what was fetched ahead only the titles can be old, and fetching all of it again costs many requests.
+  renew: (tag) => (tag === "names" ? updateTag(tag) : refresh()),
   log,
 });

@@ -10,6 +10,7 @@ export const createApiKeyAction = action({
   name: "createApiKey",
   schema: createApiKeyInput,
   role: "viewer",
+  changes: ["settings"],
   run: (scope, input) => createApiKey(scope, input),
 });
 
@@ -17,6 +18,7 @@ export const revokeApiKeyAction = action({
   name: "revokeApiKey",
   schema: apiKeyIdInput,
   role: "viewer",
+  changes: ["settings"],
   run: (scope, { keyId }) => revokeApiKey(scope, keyId),
 });
 
@@ -25,5 +27,6 @@ export const revokeMemberKeyAction = action({
   name: "revokeMemberKey",
   schema: apiKeyIdInput,
   role: "admin",
+  changes: ["settings"],
   run: (scope, { keyId }) => revokeMemberKey(scope, keyId),
 });

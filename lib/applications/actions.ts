@@ -9,6 +9,7 @@ export const createApplicationAction = action({
   name: "createApplication",
   schema: applicationInput,
   role: "owner",
+  changes: ["settings"],
   run: createApplication,
 });
 
@@ -16,5 +17,6 @@ export const deleteApplicationAction = action({
   name: "deleteApplication",
   schema: applicationIdInput,
   role: "owner",
+  changes: ["settings"],
   run: (scope, { applicationId }) => deleteApplication(scope, applicationId),
 });

@@ -112,10 +112,10 @@ describe("the audit log", () => {
     await updateSource(scope, source.id, { name: "Shop 2" });
     const named = await nameSubjects(scope, await listAudit(scope));
     expect(named.map(({ subjectName, subjectHref }) => [subjectName, subjectHref])).toEqual([
-      ["Shop 2", `/sources/${source.id}`],
-      ["Shop 2", `/sources/${source.id}`],
-      ["Gone", null],
-      ["Gone", null],
+      [{ kind: "name", name: "Shop 2" }, `/sources/${source.id}`],
+      [{ kind: "name", name: "Shop 2" }, `/sources/${source.id}`],
+      [{ kind: "name", name: "Gone" }, null],
+      [{ kind: "name", name: "Gone" }, null],
     ]);
     const [elsewhere] = await nameSubjects(stranger, (await listAudit(scope)).slice(0, 1));
     expect(elsewhere).toMatchObject({ subjectName: null, subjectHref: null });

@@ -1,6 +1,6 @@
-import type { Json } from "@/connectors/sdk";
 import type { Actor } from "@/lib/workspaces/scope";
 import type { AuditAction } from "./actions";
+import type { AuditFacts } from "./facts";
 
 /** What is known of one change, as lists show it. */
 export interface AuditLine {
@@ -11,5 +11,5 @@ export interface AuditLine {
   actorName: string | null;
   action: AuditAction;
   subject: string;
-  facts: Record<string, Json>;
+  facts: AuditFacts;
 }

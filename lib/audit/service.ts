@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Json } from "@/connectors/sdk";
 import { db, type Prisma } from "@/lib/db";
 import type { Actor, Scope } from "@/lib/workspaces/scope";
 import { auditActions, type AuditAction } from "./actions";
+import type { AuditFacts } from "./facts";
 import type { AuditLine } from "./line";
 
 export interface AuditRecord {
@@ -10,7 +10,7 @@ export interface AuditRecord {
   /** Id of what was changed. */
   subject: string;
   /** What else is worth knowing years later: names, never a configuration's values. */
-  facts?: Record<string, Json>;
+  facts?: AuditFacts;
 }
 
 /**
@@ -34,7 +34,7 @@ export async function recordAudit(
 }
 
 /** What of an update stands in the audit log: which settings were given, and the name. Their values may be secrets. */
-export function factsOfChange(input: { name?: string | undefined }): Record<string, Json> {
+export function factsOfChange(input: { name?: string | undefined }): AuditFacts {
   const given = Object.entries(input).flatMap(([field, value]) =>
     value === undefined || field === "revision" ? [] : [field],
   );
@@ -87,7 +87,7 @@ export async function listAudit(scope: Scope, query: z.input<typeof auditQuery> 
       actorName: ("id" in by && names.get(by.id)) || null,
       action: action as AuditAction,
       subject: subject ?? "",
-      facts: (facts ?? {}) as Record<string, Json>,
+      facts: (facts ?? {}) as AuditFacts,
     };
   });
 }

@@ -4,14 +4,18 @@ import type { AuditLine } from "./line";
 
 /** An entry with what it is about, as a person knows it. */
 export interface AuditView extends AuditLine {
-  /** Its name as it is now, or the last that the log knows; null where there is none. */
-  subjectName: string | null;
+  /** Null where neither it nor a former name of it is known. */
+  subjectName: SubjectName | null;
   /** Its page, while it exists. */
   subjectHref: string | null;
 }
 
+/** What it is called now, or was at last; what has no name of its own by what it is. */
+export type SubjectName =
+  { kind: "name"; name: string } | { kind: "run"; number: number } | { kind: "workspace" };
+
 interface Known {
-  name: string;
+  name: SubjectName;
   href: string;
 }
 
@@ -43,29 +47,36 @@ async function findExisting({ workspaceId }: Scope, ids: string[]): Promise<Map<
     }),
   ]);
   return new Map<string, Known>([
-    ...sources.map(({ id, name }) => [id, { name, href: `/sources/${id}` }] as const),
-    ...destinations.map(({ id, name }) => [id, { name, href: `/destinations/${id}` }] as const),
-    ...connections.map(({ id, name }) => [id, { name, href: `/connections/${id}` }] as const),
+    ...sources.map(({ id, name }) => [id, { name: named(name), href: `/sources/${id}` }] as const),
+    ...destinations.map(({ id, name }) => [id, { name: named(name), href: `/destinations/${id}` }] as const),
+    ...connections.map(({ id, name }) => [id, { name: named(name), href: `/connections/${id}` }] as const),
     ...runs.map(
       ({ id, number, connectionId }) =>
-        [id, { name: `Run ${number}`, href: `/connections/${connectionId}/runs/${id}` }] as const,
+        [id, { name: { kind: "run", number }, href: `/connections/${connectionId}/runs/${id}` }] as const,
     ),
     ...members.map(
-      ({ userId, user }) => [userId, { name: user.name, href: `/settings/members/${userId}` }] as const,
+      ({ userId, user }) =>
+        [userId, { name: named(user.name), href: `/settings/members/${userId}` }] as const,
     ),
-    ...(ids.includes(workspaceId) ? [[workspaceId, { name: "Workspace", href: "/settings" }] as const] : []),
+    ...(ids.includes(workspaceId)
+      ? [[workspaceId, { name: { kind: "workspace" }, href: "/settings" }] as const]
+      : []),
   ]);
 }
 
 /** What is gone was noted by name when it was made or changed. */
-async function findLastNames({ workspaceId }: Scope, ids: string[]): Promise<Map<string, string>> {
+async function findLastNames({ workspaceId }: Scope, ids: string[]): Promise<Map<string, SubjectName>> {
   const { rows } = await pool().query<{ subject: string; name: string }>(
     `SELECT DISTINCT ON (subject) subject, facts->>'name' AS name FROM audit_entry
       WHERE workspace_id = $1 AND subject = ANY($2::text[]) AND facts->>'name' IS NOT NULL
       ORDER BY subject, id DESC`,
     [workspaceId, ids],
   );
-  return new Map(rows.map(({ subject, name }) => [subject, name]));
+  return new Map(rows.map(({ subject, name }) => [subject, named(name)]));
+}
+
+function named(name: string): SubjectName {
+  return { kind: "name", name };
 }
 
 function isUuid(text: string): boolean {

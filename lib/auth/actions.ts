@@ -15,5 +15,6 @@ export const changePasswordAction = action({
   name: "changePassword",
   schema: changePasswordInput,
   role: "viewer",
+  changes: [],
   run: changePassword,
 });

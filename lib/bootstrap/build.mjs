@@ -8,8 +8,8 @@ import { contentHash, isFresh, stamped } from "./stamp.mjs";
 
 const code = [
   ...["connectors", "lib", "prisma/schema", "package-lock.json", "tsconfig.json"],
-  // Notifications write numbers as the console does.
-  ...["components/ui/format.ts", "components/text/en/units.ts"],
+  // Notifications, the API and logs take words of the console.
+  ...["components/ui/format.ts", "components/text/en"],
 ];
 const pages = [
   "app",

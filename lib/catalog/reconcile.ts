@@ -1,3 +1,4 @@
+import * as english from "@/components/text/en/types";
 import { isSameType, streamLabel, type Field, type Stream, type WriteMode } from "@/connectors/sdk";
 import { partsOf } from "@/lib/sync/modes";
 import { defaultSyncMode } from "./defaults";
@@ -219,8 +220,8 @@ function judgeRetyped(
 /** The kind alone, where that tells the two apart. */
 function wordsOf({ type }: Field, { type: other }: Field): string {
   if (type.kind !== other.kind) return type.kind;
-  const words = describeType(type);
-  return words === describeType(other) && "bits" in type ? `${words} of ${type.bits} bits` : words;
+  const words = describeType(type, english);
+  return words === describeType(other, english) && "bits" in type ? `${words} of ${type.bits} bits` : words;
 }
 
 function tell(policies: SchemaPolicies, judgement: Judgement, what: string): void {

@@ -1,4 +1,4 @@
-import type { Capabilities } from "@/connectors/sdk";
+import type { Capabilities, WriteMode } from "@/connectors/sdk";
 import { partsOf, type SyncMode } from "@/lib/sync/modes";
 
 /** Of a stream, what decides which modes it can be moved in. */
@@ -14,20 +14,18 @@ export type DestinationFacts = { title: string } & Pick<
   "modes" | "history" | "softDeletes" | "keepsGenerations" | "dedupedChildren"
 >;
 
-const writes = { append: "append rows", overwrite: "replace a table", deduped: "deduplicate rows" } as const;
+/** Of the source, or of the destination, which cannot write so. */
+export type ModeRefusal = "changes_only" | "not_incremental" | "no_cursor" | WriteMode;
 
-/** Why source and destination cannot do a mode together, in words; null where they can. */
+/** Why source and destination cannot do a mode together; null where they can. */
 export function refusalOf(
   stream: ReadableStream,
   syncMode: SyncMode,
-  destination: Pick<DestinationFacts, "title" | "modes">,
-): string | null {
+  destination: Pick<DestinationFacts, "modes">,
+): ModeRefusal | null {
   const { read, write } = partsOf({ syncMode });
-  if (read === "full_refresh" && !stream.supports.fullRefresh)
-    return "The source gives this stream’s changes only, never all of its rows.";
-  if (read === "incremental" && !stream.supports.incremental)
-    return "The source cannot read this stream incrementally.";
-  if (read === "incremental" && !stream.cursorIsGiven && stream.cursorFields.length === 0)
-    return "No field of the stream can serve as cursor.";
-  return destination.modes.includes(write) ? null : `${destination.title} cannot ${writes[write]}.`;
+  if (read === "full_refresh" && !stream.supports.fullRefresh) return "changes_only";
+  if (read === "incremental" && !stream.supports.incremental) return "not_incremental";
+  if (read === "incremental" && !stream.cursorIsGiven && stream.cursorFields.length === 0) return "no_cursor";
+  return destination.modes.includes(write) ? null : write;
 }

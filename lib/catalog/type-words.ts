@@ -1,7 +1,10 @@
+import type * as words from "@/components/text/en/types";
 import type { LogicalType } from "@/connectors/sdk";
 
-/** A logical type in a few words: "decimal(10, 2)", "timestamp with zone", "array of string". */
-export function describeType(type: LogicalType): string {
+type Words = typeof words;
+
+/** A logical type in a few words of a language: "decimal(10, 2)", "timestamp with zone", "array of string". */
+export function describeType(type: LogicalType, words: Words): string {
   switch (type.kind) {
     case "decimal":
       return type.precision === undefined ? "decimal" : `decimal(${type.precision}, ${type.scale ?? 0})`;
@@ -9,9 +12,9 @@ export function describeType(type: LogicalType): string {
       return type.maxLength === undefined ? "string" : `string(${type.maxLength})`;
     case "time":
     case "timestamp":
-      return type.zoned ? `${type.kind} with zone` : type.kind;
+      return type.zoned ? words.zoned(type.kind) : type.kind;
     case "array":
-      return `array of ${describeType(type.of)}`;
+      return words.arrayOf(describeType(type.of, words));
     default:
       return type.kind;
   }

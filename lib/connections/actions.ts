@@ -20,6 +20,7 @@ export const createConnectionAction = action({
   name: "createConnection",
   schema: createConnectionInput,
   role: "editor",
+  changes: ["connections", "names"],
   run: async (scope, input) => ({ id: (await createConnection(scope, input)).id }),
 });
 
@@ -28,6 +29,7 @@ export const planDraftAction = action({
   name: "planDraft",
   schema: draftInput,
   role: "editor",
+  changes: [],
   run: planDraft,
 });
 
@@ -35,6 +37,7 @@ export const nameTablesAction = action({
   name: "nameTables",
   schema: tableNamesInput,
   role: "editor",
+  changes: [],
   run: nameTables,
 });
 
@@ -42,6 +45,7 @@ export const previewDraftTableAction = action({
   name: "previewDraftTable",
   schema: tablePreviewInput,
   role: "editor",
+  changes: [],
   run: previewDraftTable,
 });
 
@@ -49,6 +53,7 @@ export const refreshOfferAction = action({
   name: "refreshOffer",
   schema: z.object({ sourceId: id, destinationId: id }),
   role: "editor",
+  changes: ["sources"],
   run: (scope, { sourceId, destinationId }) => refreshOffer(scope, sourceId, destinationId),
 });
 
@@ -57,6 +62,7 @@ export const saveChoiceAction = action({
   name: "saveChoice",
   schema: saveChoiceInput,
   role: "editor",
+  changes: ["connections", "names", "runs"],
   run: saveChoice,
 });
 
@@ -64,6 +70,7 @@ export const updateConnectionAction = action({
   name: "updateConnection",
   schema: z.object({ id, changes: updateConnectionInput }),
   role: "editor",
+  changes: ({ changes }) => (changes.name === undefined ? ["connections"] : ["connections", "names"]),
   run: async (scope, input) => ({
     revision: (await updateConnection(scope, input.id, input.changes)).revision,
   }),
@@ -73,6 +80,7 @@ export const deleteConnectionAction = action({
   name: "deleteConnection",
   schema: z.object({ id }),
   role: "editor",
+  changes: ["connections", "names", "quarantine", "runs"],
   run: (scope, input) => deleteConnection(scope, input.id),
 });
 
@@ -80,6 +88,7 @@ export const changeStreamOptionsAction = action({
   name: "changeStreamOptions",
   schema: z.object({ id, changes: streamOptionsInput }),
   role: "editor",
+  changes: ["connections"],
   run: (scope, input) => changeStreamOptions(scope, input.id, input.changes),
 });
 
@@ -87,6 +96,7 @@ export const rewindAction = action({
   name: "rewind",
   schema: z.object({ id, feedId: z.string().min(1), checkpointId: z.string().nullable() }),
   role: "editor",
+  changes: ["connections"],
   run: (scope, { id: connectionId, ...input }) => rewind(scope, connectionId, input),
 });
 
@@ -94,6 +104,7 @@ export const editStateAction = action({
   name: "editState",
   schema: editStateInput.extend({ id }),
   role: "editor",
+  changes: ["connections"],
   run: (scope, { id: connectionId, ...input }) => editState(scope, connectionId, input),
 });
 
@@ -106,5 +117,6 @@ export const rollBackAction = action({
     generation: z.int().min(0),
   }),
   role: "editor",
+  changes: ["connections"],
   run: (scope, { id: connectionId, ...input }) => rollBack(scope, connectionId, input),
 });

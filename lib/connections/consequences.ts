@@ -25,9 +25,16 @@ export interface Consequences {
 
 export interface StreamConsequence {
   stream: StreamName;
-  /** What rows that were written before keep until the stream is read anew, in words; empty: nothing to see to. */
-  stale: string[];
+  /** What rows that were written before keep until the stream is read anew; empty: nothing to see to. */
+  stale: StaleReason[];
 }
+
+export type StaleReason =
+  | { what: "rows_elsewhere" | "appended_before" | "former_mappers" | "former_arrays" }
+  /** Fields; none: the source's own choice. */
+  | { what: "former_key" | "former_cursor"; fields: string[] }
+  /** Fields that are chosen now; null: all. */
+  | { what: "new_fields"; fields: string[] | null };
 
 /** What a changed choice comes to for each stream. Pure. */
 export function consequencesOf(before: Choice, after: Choice): Consequences {
@@ -46,7 +53,7 @@ export function consequencesOf(before: Choice, after: Choice): Consequences {
 }
 
 /** An overwrite replaces the table with its next sync; whatever adds to a table leaves the rows in it as they are. */
-function staleOf(before: ConfiguredStream, after: ConfiguredStream, isPlacedAnew: boolean): string[] {
+function staleOf(before: ConfiguredStream, after: ConfiguredStream, isPlacedAnew: boolean): StaleReason[] {
   const { read, write } = partsOf(after);
   if (write === "overwrite") return [];
   const isDeduped = write === "deduped";
@@ -54,39 +61,32 @@ function staleOf(before: ConfiguredStream, after: ConfiguredStream, isPlacedAnew
   const gained = gainedFields(before, after);
   return [
     ...(isPlacedAnew || before.destinationName !== after.destinationName
-      ? ["Its rows go elsewhere from now on; those that were written stay where they are."]
+      ? [{ what: "rows_elsewhere" as const }]
       : []),
-    ...(isDeduped && !wasDeduped ? ["Rows that were appended before are not told apart."] : []),
+    ...(isDeduped && !wasDeduped ? [{ what: "appended_before" as const }] : []),
     ...(isDeduped && wasDeduped && !isDeepStrictEqual(before.primaryKey, after.primaryKey)
-      ? [`Rows that are there were told apart by ${wordsOf(before.primaryKey)}.`]
+      ? [{ what: "former_key" as const, fields: namesOf(before.primaryKey) }]
       : []),
     ...(read === "incremental" && !isDeepStrictEqual(before.cursorField, after.cursorField)
-      ? [`The sync stands at a position of ${wordsOf([before.cursorField])}.`]
+      ? [{ what: "former_cursor" as const, fields: namesOf([before.cursorField]) }]
       : []),
-    ...(gained === null ? [] : [`Rows that are there have nothing in ${gained}.`]),
+    ...(gained?.length === 0 ? [] : [{ what: "new_fields" as const, fields: gained }]),
     ...(!isDeepStrictEqual(before.mappers ?? [], after.mappers ?? [])
-      ? ["Rows that are there are as the former mappers left them."]
+      ? [{ what: "former_mappers" as const }]
       : []),
-    ...((before.arrays ?? "json") !== (after.arrays ?? "json")
-      ? ["Rows that are there keep their arrays as they were."]
-      : []),
+    ...((before.arrays ?? "json") !== (after.arrays ?? "json") ? [{ what: "former_arrays" as const }] : []),
   ];
 }
 
-function gainedFields(before: ConfiguredStream, after: ConfiguredStream): string | null {
+/** null: all that were left out. */
+function gainedFields(before: ConfiguredStream, after: ConfiguredStream): string[] | null {
   const former = before.selectedFields;
-  if (!former) return null;
-  if (!after.selectedFields) return "the fields that are chosen now";
-  const gained = after.selectedFields.filter((field) => !former.includes(field));
-  return gained.length === 0 ? null : gained.join(", ");
+  if (!former) return [];
+  return after.selectedFields?.filter((field) => !former.includes(field)) ?? null;
 }
 
-function wordsOf(paths: string[][]): string {
-  const words = paths
-    .map((path) => path.join("."))
-    .filter((path) => path !== "")
-    .join(", ");
-  return words === "" ? "the source’s own choice" : words;
+function namesOf(paths: string[][]): string[] {
+  return paths.map((path) => path.join(".")).filter((path) => path !== "");
 }
 
 function placingOf({ normalization, namespaceDefinition, namespaceFormat, prefix }: Placing) {

@@ -1,7 +1,6 @@
-import type { Field, Stream, WriteMode } from "@/connectors/sdk";
+import type { Field, LogicalType, Stream, WriteMode } from "@/connectors/sdk";
 import { defaultSyncMode } from "@/lib/catalog/defaults";
 import type { ReadableStream } from "@/lib/catalog/refusal";
-import { describeType } from "@/lib/catalog/type-words";
 import { isKeyType } from "@/lib/catalog/validate";
 import type { SyncMode } from "@/lib/sync/modes";
 
@@ -17,8 +16,8 @@ export interface OfferedStream extends ReadableStream {
 
 export interface OfferedField {
   name: string;
-  /** In words: "decimal(10, 2)". */
-  type: string;
+  /** Objects without what is inside; null: not known any more. */
+  type: LogicalType | null;
   canBeKey: boolean;
   /** Of an object, the fields inside, where they are known. */
   inside?: string[];
@@ -43,8 +42,20 @@ function offerField(field: Field): OfferedField {
   const inside = type.kind === "object" ? type.fields.map((inner) => inner.name) : [];
   return {
     name,
-    type: describeType(type),
+    type: outlineOf(type),
     canBeKey: isKeyType(field),
     ...(inside.length === 0 ? {} : { inside }),
   };
+}
+
+/** What is written of a type, and no more: a document's may be large. */
+function outlineOf(type: LogicalType): LogicalType {
+  switch (type.kind) {
+    case "object":
+      return { ...type, fields: [] };
+    case "array":
+      return { ...type, of: outlineOf(type.of) };
+    default:
+      return type;
+  }
 }

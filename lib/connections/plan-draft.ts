@@ -8,7 +8,7 @@ import { runtime } from "@/lib/runtime";
 import { streamKey, type StreamName } from "@/lib/sync/stream-key";
 import type { Scope } from "@/lib/workspaces/scope";
 import { chosenAnew, isSameChoice } from "./chosen-anew";
-import { consequencesOf, type Consequences } from "./consequences";
+import { consequencesOf, type Consequences, type StaleReason } from "./consequences";
 import { readPendingChange } from "./pending-change";
 import { settleDraft, type DraftInput } from "./settle-draft";
 
@@ -30,13 +30,22 @@ export interface DraftPlanLine {
   verb: "create" | "alter" | "re-read" | "keep";
   /** Stream and table, as people read them. */
   what: string;
-  notes: string[];
+  notes: PlanNote[];
   /** About how much is read; null: nobody knows. */
   rows: number | null;
   bytes: number | null;
   /** What the destination would run. */
   statements: string[];
 }
+
+export type PlanNote =
+  | StaleReason
+  | { what: "replaced" | "not_synced" }
+  /** `since`: the run that it goes on behind; null: all rows are read. */
+  | { what: "merged" | "added"; since: number | null }
+  | { what: "with_versions"; table: string }
+  /** The destination's own words. */
+  | { what: "warning"; message: string };
 
 /**
  * What saving a draft, and the sync after it, would do: planned as a run plans it, against source and destination as they
@@ -118,16 +127,21 @@ async function loadedStreams(connectionId: string): Promise<Set<string>> {
   return new Set(rows.map(streamKey));
 }
 
-function lineOf({ dry, plan, isThere }: AskedStream, stale: ReadonlyMap<string, string[]>): DraftPlanLine {
+function lineOf(
+  { dry, plan, isThere }: AskedStream,
+  stale: ReadonlyMap<string, StaleReason[]>,
+): DraftPlanLine {
   const isReplaced = dry.write === "overwrite" || dry.since === null;
   return {
     verb: isThere === false ? "create" : isReplaced ? "re-read" : "alter",
     what: `${streamLabel(dry)} → ${dry.table.namespace}.${dry.table.name}`,
     notes: [
       ...(isThere ? [thereNote(dry)] : []),
-      ...(plan?.history ? [`With every version in ${plan.history.namespace}.${plan.history.name}.`] : []),
+      ...(plan?.history
+        ? [{ what: "with_versions" as const, table: `${plan.history.namespace}.${plan.history.name}` }]
+        : []),
       ...(stale.get(streamKey(dry)) ?? []),
-      ...dry.warnings,
+      ...dry.warnings.map((message) => ({ what: "warning" as const, message })),
     ],
     rows: dry.forecast?.rows ?? null,
     bytes: dry.forecast?.bytes ?? null,
@@ -135,11 +149,9 @@ function lineOf({ dry, plan, isThere }: AskedStream, stale: ReadonlyMap<string, 
   };
 }
 
-function thereNote({ write, since }: DryStream): string {
-  if (write === "overwrite") return "It is there already, and is replaced once all rows are read.";
-  const how = write === "deduped" ? "merged into it" : "added to it";
-  if (since) return `It goes on behind run ${since.runNumber}; rows are ${how}.`;
-  return `It is there already: rows are read from the start, and ${how}.`;
+function thereNote({ write, since }: DryStream): PlanNote {
+  if (write === "overwrite") return { what: "replaced" };
+  return { what: write === "deduped" ? "merged" : "added", since: since?.runNumber ?? null };
 }
 
 function unaskedLine(stream: ConfiguredStream): DraftPlanLine {
@@ -147,7 +159,7 @@ function unaskedLine(stream: ConfiguredStream): DraftPlanLine {
 }
 
 function keptLine(stream: StreamName): DraftPlanLine {
-  const notes = ["Not synced any more. What was written of it stays."];
+  const notes: PlanNote[] = [{ what: "not_synced" }];
   return { verb: "keep", what: streamLabel(stream), notes, rows: null, bytes: null, statements: [] };
 }
 

@@ -11,6 +11,7 @@ export const createDestinationAction = action({
   name: "createDestination",
   schema: createDestinationInput,
   role: "editor",
+  changes: ["destinations", "names"],
   run: async (scope, input) => ({ id: (await createDestination(scope, input)).id }),
 });
 
@@ -18,6 +19,7 @@ export const updateDestinationAction = action({
   name: "updateDestination",
   schema: z.object({ id, changes: updateDestinationInput }),
   role: "editor",
+  changes: ["destinations", "names"],
   run: async (scope, input) => {
     await updateDestination(scope, input.id, input.changes);
   },
@@ -27,6 +29,7 @@ export const deleteDestinationAction = action({
   name: "deleteDestination",
   schema: z.object({ id, withConnections: z.boolean().default(false) }),
   role: "editor",
+  changes: ["connections", "destinations", "names", "quarantine", "runs"],
   run: (scope, { id: destinationId, withConnections }) =>
     deleteDestination(scope, destinationId, { withConnections }),
 });

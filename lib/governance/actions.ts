@@ -11,6 +11,7 @@ export const replacePoliciesAction = action({
   name: "replacePolicies",
   schema: policiesInput,
   role: "admin",
+  changes: ["settings"],
   run: replacePolicies,
 });
 
@@ -18,6 +19,7 @@ export const setMemberTagsAction = action({
   name: "setMemberTags",
   schema: memberTagsInput.extend({ userId: z.uuid() }),
   role: "admin",
+  changes: ["settings"],
   run: async (scope, { userId, tags }) => {
     await setMemberTags(scope, userId, { tags });
   },
@@ -27,5 +29,6 @@ export const explainPathAction = action({
   name: "explainPath",
   schema: questionInput,
   role: "viewer",
+  changes: [],
   run: explainPath,
 });

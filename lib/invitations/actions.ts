@@ -19,6 +19,7 @@ export const createInvitationAction = action({
   name: "createInvitation",
   schema: invitationInput,
   role: "admin",
+  changes: ["settings"],
   run: (scope, input) => createInvitation(scope, input),
 });
 
@@ -26,6 +27,7 @@ export const revokeInvitationAction = action({
   name: "revokeInvitation",
   schema: invitationIdInput,
   role: "admin",
+  changes: ["settings"],
   run: (scope, { invitationId }) => revokeInvitation(scope, invitationId),
 });
 
@@ -46,6 +48,7 @@ export const joinAction = action({
   name: "join",
   schema: joinInput,
   role: "viewer",
+  changes: [],
   run: async ({ actor }, { token }) => {
     if (actor.kind !== "user") throw new AppError("forbidden", "Only people join.");
     await joinAsUser(actor.id, token);

@@ -8,6 +8,7 @@ export const changeRoleAction = action({
   name: "changeRole",
   schema: changeRoleInput,
   role: "admin",
+  changes: ["settings"],
   run: (scope, { userId, role }) => changeRole(scope, userId, role),
 });
 
@@ -15,5 +16,6 @@ export const removeMemberAction = action({
   name: "removeMember",
   schema: memberIdInput,
   role: "admin",
+  changes: ["settings"],
   run: (scope, { userId }) => removeMember(scope, userId),
 });

@@ -13,6 +13,7 @@ export const muteEventAction = action({
   name: "muteEvent",
   schema: z.object({ connectionId: id, event: z.enum(connectionEvents), muted: z.boolean() }),
   role: "editor",
+  changes: ["connections"],
   run: muteEvent,
 });
 
@@ -20,6 +21,7 @@ export const createChannelAction = action({
   name: "createChannel",
   schema: createChannelInput,
   role: "admin",
+  changes: ["settings"],
   run: createChannel,
 });
 
@@ -27,6 +29,7 @@ export const updateChannelAction = action({
   name: "updateChannel",
   schema: z.object({ id, changes: updateChannelInput }),
   role: "admin",
+  changes: ["settings"],
   run: (scope, input) => updateChannel(scope, input.id, input.changes),
 });
 
@@ -34,6 +37,7 @@ export const deleteChannelAction = action({
   name: "deleteChannel",
   schema: z.object({ id }),
   role: "admin",
+  changes: ["settings"],
   run: (scope, input) => deleteChannel(scope, input.id),
 });
 
@@ -41,6 +45,7 @@ export const testChannelAction = action({
   name: "testChannel",
   schema: z.union([testChannelInput, z.object({ id })]),
   role: "admin",
+  changes: [],
   run: testChannel,
 });
 
@@ -48,5 +53,6 @@ export const resendDeliveryAction = action({
   name: "resendDelivery",
   schema: z.object({ id }),
   role: "admin",
+  changes: ["settings"],
   run: (scope, input) => resendDelivery(scope, input.id),
 });

@@ -1,4 +1,5 @@
 import { formatCountOf, formatInstant, formatRows } from "@/components/ui/format";
+import * as nouns from "@/components/text/en/nouns";
 import type { ConnectionFacts, RunFacts, TroubleFacts } from "./message";
 
 export interface Words {
@@ -20,7 +21,7 @@ export function instantText(instant: string | Date): string {
 export function failedWords({ connection, run, trouble }: AboutRun, flaps: boolean): Words {
   const what = `Run ${run.number}${streamOf(run)} failed. ${reasonOf(run)}`;
   if (!trouble || trouble.failedRuns === 1) return { title: `${connection.name} failed`, text: what };
-  const count = formatCountOf(trouble.failedRuns, "run");
+  const count = formatCountOf(trouble.failedRuns, nouns.run);
   const since = instantText(trouble.since);
   return flaps
     ? {
@@ -37,7 +38,7 @@ export function recoveredWords({ connection, run, trouble }: AboutRun): Words {
   const { failedRuns = 0, since = "" } = trouble ?? {};
   return {
     title: `${connection.name} recovered`,
-    text: `Run ${run.number} succeeded, after ${formatCountOf(failedRuns, "run")} that failed since ${instantText(since)}.`,
+    text: `Run ${run.number} succeeded, after ${formatCountOf(failedRuns, nouns.run)} that failed since ${instantText(since)}.`,
   };
 }
 

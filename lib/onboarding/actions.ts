@@ -9,6 +9,7 @@ export const startDemoAction = action({
   name: "startDemo",
   schema: z.object({}),
   role: "editor",
+  changes: ["connections", "destinations", "names", "runs", "sources"],
   run: (scope) => startDemo(scope),
 });
 
@@ -17,5 +18,6 @@ export const hideOnboardingAction = action({
   name: "hideOnboarding",
   schema: z.object({ isHidden: z.boolean() }),
   role: "viewer",
+  changes: ["settings"],
   run: (scope, { isHidden }) => setOnboardingHidden(scope, isHidden),
 });

@@ -237,10 +237,10 @@ describe("health", () => {
   it("is 200 when all is well, and 503 with what is not, for everybody", async () => {
     const well = await callApi("GET", "/health");
     expect(well).toMatchObject({ status: 200, body: { status: "ok", database: null } });
-    world().unwell = { executor: null, workers: "no worker answers" };
+    world().unwell = { executor: null, workers: "no_worker_alive" };
     expect(await callApi("GET", "/health")).toMatchObject({
       status: 503,
-      body: { status: "unwell", database: null, executor: null, workers: "no worker answers" },
+      body: { status: "unwell", database: null, executor: null, workers: "No worker process is alive." },
     });
   });
 });

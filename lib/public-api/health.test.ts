@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { closeDb } from "@/lib/db";
 import { setDatabaseUrl } from "@/lib/env";
 import { setRuntime } from "@/lib/runtime";
-import { registerSecret } from "@/lib/secrets/redact";
+import type { Trouble } from "@/lib/runtime/trouble";
 import { callApi } from "./testing/call";
 
 /** Nothing listens there. */
@@ -12,7 +12,7 @@ afterEach(async () => {
   await closeDb();
 });
 
-function start(executor: string | null, workers: string | null) {
+function start(executor: Trouble | null, workers: Trouble | null) {
   setRuntime({
     pool: {
       run: () => Promise.reject(new Error("not here")),
@@ -43,10 +43,12 @@ describe("health", () => {
     });
   });
 
-  it("passes on why a part is not well, without secrets", async () => {
-    registerSecret("planted-signing-key");
-    start("refused planted-signing-key", "no worker is ready");
+  it("says in English why a part is not well", async () => {
+    start("embedded_executor_silent", "no_worker_alive");
     const { body } = await callApi("GET", "/health");
-    expect(body).toMatchObject({ executor: "refused ***", workers: "no worker is ready" });
+    expect(body).toMatchObject({
+      executor: "The embedded executor does not answer.",
+      workers: "No worker process is alive.",
+    });
   });
 });

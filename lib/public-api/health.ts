@@ -1,13 +1,13 @@
 import { pool } from "@/lib/db";
 import { log } from "@/lib/log";
-import { redactText } from "@/lib/secrets/redact";
 import { runtime } from "@/lib/runtime";
+import type { Trouble } from "@/lib/runtime/trouble";
 
 /** Each part, and why it is not well; null where it is. */
 export interface Health {
-  database: string | null;
-  executor: string | null;
-  workers: string | null;
+  database: Trouble | null;
+  executor: Trouble | null;
+  workers: Trouble | null;
 }
 
 const patienceMs = 3_000;
@@ -18,24 +18,23 @@ export async function readHealth(): Promise<Health> {
   return { database, ...parts };
 }
 
-async function readDatabase(): Promise<string | null> {
+async function readDatabase(): Promise<Trouble | null> {
   try {
     await withPatience(pool().query("SELECT 1"));
     return null;
   } catch (error) {
     // The reason may name hosts and users: it is for the log, not for whoever asks.
     log.warn("The database does not answer.", { error });
-    return "The database does not answer.";
+    return "database_silent";
   }
 }
 
 async function readRuntime(): Promise<Pick<Health, "executor" | "workers">> {
   try {
-    const { executor, workers } = await withPatience(Promise.resolve().then(() => runtime().health()));
-    return { executor: executor && redactText(executor), workers: workers && redactText(workers) };
+    return await withPatience(Promise.resolve().then(() => runtime().health()));
   } catch (error) {
     log.warn("The runtime does not answer.", { error });
-    return { executor: "The executor does not answer.", workers: "The workers do not answer." };
+    return { executor: "executor_silent", workers: "workers_silent" };
   }
 }
 

@@ -10,6 +10,7 @@ export const replayQuarantinedAction = action({
   name: "replayQuarantined",
   schema: z.object({ connectionId: z.uuid(), stream: stream.optional() }),
   role: "editor",
+  changes: ["runs"],
   run: async (scope, { connectionId, stream }) => {
     const { id, number } = await replayQuarantined(scope, {
       connectionId,
@@ -29,6 +30,7 @@ export const discardQuarantinedAction = action({
     expected: z.int().min(1),
   }),
   role: "editor",
+  changes: ["quarantine"],
   run: (scope, { connectionId, stream, expected }) =>
     discardAllQuarantined(scope, { connectionId, expected, ...(stream ? { stream } : {}) }),
 });

@@ -22,6 +22,7 @@ export const requestSyncAction = action({
     streams: z.object({ namespace: z.string().optional(), name: z.string() }).array().min(1).optional(),
   }),
   role: "editor",
+  changes: ["runs"],
   run: async (scope, { connectionId, kind, streams }) => {
     const { id, number } = await requestSync(scope, {
       connectionId,
@@ -44,6 +45,7 @@ export const requestRunAction = action({
     streams,
   }),
   role: "editor",
+  changes: ["runs"],
   run: async (scope, { connectionId, kind, streams: chosen }) => {
     const wanted = { connectionId, kind, trigger: "manual" as const };
     const { id, number } = await requestSync(scope, { ...wanted, ...(chosen ? { streams: chosen } : {}) });
@@ -55,6 +57,7 @@ export const requestSampleAction = action({
   name: "requestSample",
   schema: z.object({ connectionId: z.uuid(), sample: sampleSchema, streams }),
   role: "editor",
+  changes: ["runs"],
   run: async (scope, { connectionId, sample, streams: chosen }) => {
     const wanted = { connectionId, sample, trigger: "manual" as const };
     const { id, number } = await requestSample(scope, { ...wanted, ...(chosen ? { streams: chosen } : {}) });
@@ -66,6 +69,7 @@ export const cancelRunAction = action({
   name: "cancelRun",
   schema: z.object({ runId: z.uuid() }),
   role: "editor",
+  changes: ["runs"],
   run: async (scope, { runId }) => {
     await cancelRun(scope, runId);
   },
@@ -75,6 +79,7 @@ export const decideHeldAction = action({
   name: "decideHeld",
   schema: z.object({ runId: z.uuid(), accept: z.boolean() }),
   role: "editor",
+  changes: ["runs"],
   run: async (scope, { runId, accept }) => {
     await decideHeld(scope, runId, accept);
   },

@@ -1,8 +1,10 @@
+import * as english from "@/components/text/en/bottleneck";
 import { db, type Prisma, type Run, type RunStream } from "@/lib/db";
 import { sendDeliveries } from "@/lib/notifications/outbox";
 import { noteRunEnd } from "@/lib/notifications/run-notices";
 import { findBottleneck } from "@/lib/sync/bottleneck";
 import { addWaits, noWaits } from "@/lib/sync/waits";
+import { adviceOn } from "./bottleneck-words";
 import { sumRun } from "./committed";
 import { lockFollowers, queueFollowers, sendFollowers } from "./followers";
 import { toFailure, waitsOf } from "./queries";
@@ -55,7 +57,7 @@ async function endRun(
     const bottleneck = worst ? null : findBottleneck(run.streams.map(waitsOf).reduce(addWaits, noWaits()));
     await tx.runLog.createMany({
       data: [
-        ...(bottleneck ? [{ runId, level: "info", message: bottleneck.advice }] : []),
+        ...(bottleneck ? [{ runId, level: "info", message: adviceOn(bottleneck, english) }] : []),
         { runId, level: worst ? "error" : "info", message },
       ],
     });

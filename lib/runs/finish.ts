@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
 import { streamLabel, type Finished, type StreamPlan } from "@/connectors/sdk";
 import { readPolicies } from "@/lib/connections/policies";
-import { db, type Connection, type RunKind } from "@/lib/db";
+import { db, Prisma, type Connection, type RunKind } from "@/lib/db";
 import { destinationCall } from "@/lib/destinations/service";
 import { runtime } from "@/lib/runtime";
 import { judgeFailure } from "@/lib/sync/retry";
@@ -52,12 +53,15 @@ export function finishStream(runId: string, index: number, fruitless: number): P
         superseded: finished.superseded,
         deleted: finished.deleted ?? 0,
         versions: finished.versions ?? null,
+        measured: finished.measured ? { ...finished.measured } : Prisma.DbNull,
       },
     });
     await keepShown(streamPlan);
     return { outcome: "complete" };
   });
 }
+
+const measuredSchema = z.object({ rows: z.number(), versions: z.number().exactOptional() });
 
 async function beginInspection(runId: string, index: number): Promise<StreamOutcome> {
   await db().runStream.updateMany({
@@ -123,12 +127,15 @@ export function verifyRunStream(runId: string, index: number, fruitless: number)
     const streamPlan = plan.streams[index];
     if (!streamPlan) throw new Error(`Run ${runId} has no stream ${index}.`);
     if (isInspection(run.kind)) return inspectStream({ run, plan, index, signal });
-    const measured = await runtime().pool.run(
-      "measure",
-      { destination: call, plan: streamPlan },
-      { lane: "sync", signal },
-    );
     const row = await db().runStream.findUniqueOrThrow({ where: { runId_index: { runId, index } } });
+    const measured =
+      row.measured === null
+        ? await runtime().pool.run(
+            "measure",
+            { destination: call, plan: streamPlan },
+            { lane: "sync", signal },
+          )
+        : measuredSchema.parse(row.measured);
     const feeds = await db().runFeed.findMany({ where: { runId, streamIndexes: { has: index } } });
     const finished: Finished = {
       rows: Number(row.visibleRows ?? 0),

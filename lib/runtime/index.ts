@@ -1,13 +1,14 @@
 import type { SluiceEvent } from "@/lib/inngest/events";
 import type { WorkerPool } from "@/lib/worker/tasks";
+import type { Trouble } from "./trouble";
 
 /** What runs beside the pages in this process: started once by the launcher, brought by tests themselves. */
 export interface Runtime {
   pool: WorkerPool;
   /** Resolves when the events are durable. */
   send(events: SluiceEvent[]): Promise<void>;
-  /** The part that is not well and why; empty when all is. */
-  health(): Promise<Record<"executor" | "workers", string | null>>;
+  /** Why a part is not well; null where it is. */
+  health(): Promise<Record<"executor" | "workers", Trouble | null>>;
   /** Lets go of the executor's own records of what ended before this time. An Inngest server looks after its own. */
   pruneExecutor?(olderThan: Date): Promise<void>;
 }

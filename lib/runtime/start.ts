@@ -9,6 +9,7 @@ import { log } from "@/lib/log";
 import { createWorkerPool } from "@/lib/worker/pool";
 import type { WorkerPool } from "@/lib/worker/tasks";
 import { setRuntime, type Runtime } from "./index";
+import type { Trouble } from "./trouble";
 
 export const appId = "sluice";
 
@@ -72,7 +73,7 @@ async function startEmbedded(pool: WorkerPool): Promise<RuntimeHandle> {
     runtimeOf(pool, client, {
       async health() {
         const { ok } = await executor.health();
-        return ok ? null : "The embedded executor does not answer.";
+        return ok ? null : "embedded_executor_silent";
       },
       async prune(olderThan) {
         await executor.prune(olderThan);
@@ -89,7 +90,7 @@ async function startEmbedded(pool: WorkerPool): Promise<RuntimeHandle> {
 }
 
 interface ExecutorParts {
-  health(): Promise<string | null>;
+  health(): Promise<Trouble | null>;
   prune(olderThan: Date): Promise<void>;
 }
 
@@ -101,7 +102,7 @@ function runtimeOf(pool: WorkerPool, client: Inngest, executor: ExecutorParts): 
     },
     health: async () => ({
       executor: await executor.health(),
-      workers: pool.health().ok ? null : "No worker process is alive.",
+      workers: pool.health().ok ? null : "no_worker_alive",
     }),
     pruneExecutor: (olderThan) => executor.prune(olderThan),
   };

@@ -11,6 +11,7 @@ export const createSourceAction = action({
   name: "createSource",
   schema: createSourceInput,
   role: "editor",
+  changes: ["names", "sources"],
   run: async (scope, input) => ({ id: (await createSource(scope, input)).id }),
 });
 
@@ -18,6 +19,7 @@ export const updateSourceAction = action({
   name: "updateSource",
   schema: z.object({ id, changes: updateSourceInput }),
   role: "editor",
+  changes: ["names", "sources"],
   run: async (scope, input) => {
     await updateSource(scope, input.id, input.changes);
   },
@@ -28,6 +30,7 @@ export const refreshSourceSchemaAction = action({
   name: "refreshSourceSchema",
   schema: z.object({ id }),
   role: "editor",
+  changes: ["sources"],
   run: async (scope, input) => ({
     streams: (await discoverSource(scope, input.id, { refresh: true })).length,
   }),
@@ -37,5 +40,6 @@ export const deleteSourceAction = action({
   name: "deleteSource",
   schema: z.object({ id, withConnections: z.boolean().default(false) }),
   role: "editor",
+  changes: ["connections", "names", "quarantine", "runs", "sources"],
   run: (scope, { id: sourceId, withConnections }) => deleteSource(scope, sourceId, { withConnections }),
 });

@@ -33,6 +33,12 @@ describe("whether a feed's rows come to the writer again as they were", () => {
     expect(isRepeatable(planned({}), { reads: [asRead] })).toBe(false);
   });
 
+  it("is not promised of frames, which are cut by what stands beside a row", () => {
+    const framed = { ...planned({ isRepeatable: true }), encoding: "pg-copy-binary" as const };
+    expect(isRepeatable(framed, { reads: [asRead] })).toBe(false);
+    expect(isRepeatable({ ...framed, encoding: "columns" }, { reads: [asRead] })).toBe(true);
+  });
+
   it("is not touched by hashes, nor by the encryption of what is no key", () => {
     const feed = planned({ isRepeatable: true });
     expect(isRepeatable(feed, { reads: [readOf(["hashing", "hashing"])] })).toBe(true);

@@ -52,8 +52,9 @@ export function isWhole({ feed, streamIndexes }: PlannedFeed, feeds: PlannedFeed
  * of a value that does not fit are functions of the row alone, and every checkpoint of the source is committed; encryption
  * alone draws lots, so that a key that is encrypted is another one each time.
  */
-export function isRepeatable({ feed, reads }: PlannedFeed, plan: Pick<SyncPlan, "reads">): boolean {
-  return feed.isRepeatable === true && reads.every((index) => !hasEncryptedKey(plan.reads[index]));
+export function isRepeatable({ feed, reads, encoding }: PlannedFeed, plan: Pick<SyncPlan, "reads">): boolean {
+  const isPromised = feed.isRepeatable === true && encoding !== "pg-copy-binary";
+  return isPromised && reads.every((index) => !hasEncryptedKey(plan.reads[index]));
 }
 
 function hasEncryptedKey(read: StreamRead | undefined): boolean {

@@ -8,6 +8,7 @@ export const renameWorkspaceAction = action({
   name: "renameWorkspace",
   schema: workspaceInput,
   role: "admin",
+  changes: ["settings"],
   run: async (scope, input) => {
     const { name } = await updateWorkspace(scope, input);
     return { name };
@@ -18,6 +19,7 @@ export const setWriteAuthenticationAction = action({
   name: "setWriteAuthentication",
   schema: writeAuthenticationInput,
   role: "admin",
+  changes: ["settings"],
   run: async (scope, input) => {
     const { requiresWriteAuthentication } = await updateWorkspace(scope, input);
     return { requiresWriteAuthentication };

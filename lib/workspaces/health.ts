@@ -1,15 +1,8 @@
 import { runtime } from "@/lib/runtime";
+import type { Trouble } from "@/lib/runtime/trouble";
 
-export interface HealthFacts {
-  state: "ok" | "bad";
-  label: string;
-}
-
-/** The console's own state in a word, for the foot of the rail. The database has just answered if a page is drawn. */
-export async function describeHealth(): Promise<HealthFacts> {
+/** Why the console's own parts are not well, for the foot of the rail. The database has just answered if a page is drawn. */
+export async function listTroubles(): Promise<Trouble[]> {
   const parts = await runtime().health();
-  const troubles = Object.values(parts).filter((trouble) => trouble !== null);
-  return troubles.length === 0
-    ? { state: "ok", label: "All well" }
-    : { state: "bad", label: troubles.join(" ") };
+  return Object.values(parts).filter((trouble) => trouble !== null);
 }

@@ -8,8 +8,7 @@ import type { Scope } from "./scope";
 export interface SystemFacts {
   version: string;
   node: string;
-  /** "embedded", or "an Inngest server". */
-  executor: string;
+  executor: "embedded" | "inngest";
   /** Processes that move rows: how many there are, how many work, and how many tasks wait for one. */
   workers: { count: number; busy: number; queued: number };
 }
@@ -20,7 +19,7 @@ export function readSystem(): SystemFacts {
   return {
     version: packageJson.version,
     node: process.version,
-    executor: env().usesInngestServer ? "an Inngest server" : "embedded",
+    executor: env().usesInngestServer ? "inngest" : "embedded",
     workers: { count: workers, busy, queued },
   };
 }
@@ -53,8 +52,8 @@ export interface SystemPlaces {
   localFilesDir: string;
   /** Where the console's database is, without user and password. */
   database: string;
-  /** What opens the secrets in a backup. */
-  secretKey: string;
+  /** The file of what opens the secrets in a backup; null: the environment has it. */
+  secretKeyFile: string | null;
 }
 
 /** Where everything is: for whoever looks after the machine. */
@@ -64,7 +63,7 @@ export function readPlaces(): SystemPlaces {
     dataDir,
     localFilesDir,
     database: databaseLabel(DATABASE_URL, dataDir),
-    secretKey: SLUICE_SECRET_KEY ? "in SLUICE_SECRET_KEY" : path.join(dataDir, "secret.key"),
+    secretKeyFile: SLUICE_SECRET_KEY ? null : path.join(dataDir, "secret.key"),
   };
 }
 

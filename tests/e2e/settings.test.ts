@@ -2,14 +2,20 @@ import { hold } from "./support/hold";
 import { openProfile, openSection, openSettings, field } from "./support/steps";
 import { expect, signIn, test } from "./support/test";
 
-test("the workspace is renamed and the rail shows it", async ({ owner }) => {
+test("the workspace is renamed and the rail shows it, in the answer to the press", async ({ owner }) => {
   await openSection(owner, "Settings");
   const before = await field(owner, "Workspace name").inputValue();
+  const methods: string[] = [];
+  owner.on("request", (request) => {
+    const isAhead = "next-router-prefetch" in request.headers();
+    if (new URL(request.url()).pathname.endsWith("/settings") && !isAhead) methods.push(request.method());
+  });
   for (const name of ["Waterworks", before]) {
     await field(owner, "Workspace name").fill(name);
     await owner.getByRole("button", { name: "Rename" }).click();
     await expect(owner.getByRole("complementary").getByText(name, { exact: true }).first()).toBeVisible();
   }
+  expect(methods).toEqual(["POST", "POST"]);
 });
 
 test("a changed password keeps this browser signed in and is the one that counts", async ({

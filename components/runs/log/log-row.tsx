@@ -3,6 +3,7 @@ import { cn } from "@/components/ui/cn";
 import { formatClock } from "@/components/ui/format";
 import { PlainButton } from "@/components/ui/plain-button";
 import * as logText from "@/text/run-log";
+import * as uiText from "@/text/ui";
 import type { LiveLogLine } from "../api";
 import { linePx } from "./scroll-map";
 import { splitMatches } from "./split-matches";
@@ -58,7 +59,9 @@ export function LogRow(props: LogRowProps) {
         >
           <time dateTime={line.at}>{clock}</time>
         </a>
-        <span className={cn("w-10 shrink-0", levelText[line.level] ?? "text-ink-muted")}>{line.level}</span>
+        <span className={cn("w-10 shrink-0", levelLooks[line.level] ?? "text-ink-muted")}>
+          {levelNames[line.level] ?? line.level}
+        </span>
         {line.stream !== null && (
           <span className="w-24 shrink-0 truncate text-ink-faint max-md:hidden" title={line.stream}>
             {line.stream}
@@ -114,7 +117,10 @@ function Highlighted({ text, search }: { text: string; search: string }) {
   );
 }
 
-const levelText: Record<string, string> = {
+/** What another version has written is shown as it is. */
+const levelNames: Record<string, string> = uiText.logLevels;
+
+const levelLooks: Record<string, string> = {
   debug: "text-ink-faint",
   info: "text-ink-muted",
   warn: "text-warn",

@@ -79,7 +79,7 @@ export function LogTools(props: LogToolsProps) {
         onValueChange={(level) => address.set({ level: level === "info" ? "" : level, line: "" })}
         options={logLevels.map((level) => ({
           value: level,
-          label: level === "debug" ? logText.allLevels : logText.fromLevel(level),
+          label: level === "debug" ? logText.allLevels : logText.fromLevel[level],
         }))}
       />
       {streams.length > 1 && (

@@ -1,3 +1,4 @@
+import { locale } from "@/text/locale";
 import type { LiveRunStats } from "../api";
 
 /** An hour or day of runs as a chart takes it. */
@@ -16,26 +17,25 @@ export interface DrawnBucket {
 }
 
 export function drawBuckets({ unit, buckets }: LiveRunStats, timeZone: string): DrawnBucket[] {
-  const time = new Intl.DateTimeFormat("en-GB", {
+  const time = new Intl.DateTimeFormat(locale, {
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
     timeZone,
   });
-  const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone });
-  const date = new Intl.DateTimeFormat("en-GB", {
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    timeZone,
-  });
+  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone });
+  const date = { day: "numeric", month: "short", year: "numeric", timeZone } as const;
+  const name = new Intl.DateTimeFormat(
+    locale,
+    unit === "hour" ? { ...date, hour: "2-digit", minute: "2-digit", hourCycle: "h23" } : date,
+  );
   return buckets.map(({ at, rows, bytes, meanDurationMs, ...counts }) => {
     const instant = new Date(at);
     return {
       ...counts,
       at,
       label: unit === "hour" ? time.format(instant) : day.format(instant),
-      name: unit === "hour" ? `${date.format(instant)}, ${time.format(instant)}` : date.format(instant),
+      name: name.format(instant),
       rows: Number(rows),
       bytes: Number(bytes),
       durationMs: meanDurationMs,

@@ -34,11 +34,6 @@ export const unnamedNotSaved = {
   source: "What you entered for this source is not saved.",
   destination: "What you entered for this destination is not saved.",
 } as const satisfies Record<string, string>;
-/** What it is, for the card that says that someone else has changed it. */
-export const thing = { source: "source", destination: "destination" } as const satisfies Record<
-  string,
-  string
->;
 export const testAndSave = "Test and save";
 export const setUp = "Set up";
 export const saveAnyway = "Save anyway";

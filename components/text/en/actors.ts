@@ -1,4 +1,5 @@
 import { formatCountOf, type Count } from "@/components/ui/format";
+import * as nouns from "./nouns";
 
 export const listTitle = {
   source: "Sources",
@@ -64,18 +65,14 @@ export const lastRunColumn = "Last run";
 
 export const deleteTitle = "Delete";
 export const deleteAbout = "Its connections go with it. Tables that were written stay.";
-/** What it is, for the dialog that names what is deleted. */
-export const thing = { source: "source", destination: "destination" } as const satisfies Record<
-  string,
-  string
->;
 export const deleteActor = {
   source: "Delete source",
   destination: "Delete destination",
 } as const satisfies Record<string, string>;
 export const deleteWithConnections = {
-  source: (connections: Count) => `Delete source and ${formatCountOf(connections, "connection")}`,
-  destination: (connections: Count) => `Delete destination and ${formatCountOf(connections, "connection")}`,
+  source: (connections: Count) => `Delete source and ${formatCountOf(connections, nouns.connection)}`,
+  destination: (connections: Count) =>
+    `Delete destination and ${formatCountOf(connections, nouns.connection)}`,
 } as const satisfies Record<string, (connections: Count) => string>;
 export const deleteMeaning = "Tables that were written stay where they are, with all their rows.";
 export const connectionNamed = (name: string) => `connection ${name}`;

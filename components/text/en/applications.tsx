@@ -22,7 +22,6 @@ export const deleteColumn = "Delete";
 export const nothingYet = "No application yet: nothing uses the API.";
 export const copyClientIdOf = (application: string) => `Copy the client id of ${application}`;
 export const never = "Never";
-export const thing = "application";
 export const deleteMeaning = "Its tokens end at once, and what uses them gets 401 from then on.";
 
 export const howToTitle = "Using the API";

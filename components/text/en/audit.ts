@@ -12,12 +12,17 @@ export const historyColumn = "History";
 export const noneLikeThis = "No entry like this.";
 export const nothingYet = "Nothing was changed here yet.";
 export const itsHistory = "Its history";
-export const entries = "entries";
+export const showOlder = "Show older entries";
+
+export const run = (number: number) => `Run ${number}`;
+export const workspace = "Workspace";
 
 export const goneUser = "Somebody who is gone";
 export const byApiKey = "by API key";
 export const goneApplication = "An application that is gone";
 export const api = "API";
+/** Itself, by the part of it that did something. */
+export const systemParts = { demo: "demo", runs: "runs" } as const satisfies Record<string, string>;
 export const system = (part: string) => `Sluice (${part})`;
 
 /** Every action of the log, as its sentence goes on after the name of who did it. */
@@ -58,4 +63,37 @@ export const actions = {
   "source.deleted": "deleted a source",
   "source.updated": "changed a source",
   "workspace.updated": "changed the workspace",
+} as const satisfies Record<string, string>;
+
+/** What is noted beside, before its value as it is stored. */
+export const facts = {
+  all: "all",
+  changed: "changed",
+  checkpointId: "checkpoint id",
+  connectionId: "connection id",
+  connector: "connector",
+  delivered: "delivered",
+  destinationId: "destination id",
+  email: "email",
+  expiresAt: "expires at",
+  feedId: "feed id",
+  from: "from",
+  generation: "generation",
+  invitation: "invitation",
+  keysRevoked: "keys revoked",
+  kind: "kind",
+  muted: "muted",
+  number: "number",
+  of: "of",
+  policies: "policies",
+  role: "role",
+  rows: "rows",
+  sourceId: "source id",
+  status: "status",
+  stream: "stream",
+  streams: "streams",
+  tags: "tags",
+  title: "title",
+  to: "to",
+  unmuted: "unmuted",
 } as const satisfies Record<string, string>;

@@ -65,7 +65,6 @@ export const resumeFirst = "Resume the connection first.";
 export const deleteSection = "Delete";
 export const tablesStay = "Tables that were written stay where they are.";
 export const deleteConnection = "Delete connection";
-export const connection = "connection";
 export const deleteMeaning =
   "A sync that goes on is cancelled first. Tables that were written stay, with all their rows.";
 export const deletedWithIt = "with its schedule, its checkpoints and the history of its runs";

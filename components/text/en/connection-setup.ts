@@ -20,7 +20,6 @@ export const aboutStreams = "What is moved, and how. Open a stream for its field
 export const refreshSchema = "Refresh source schema";
 export const tables = "Tables";
 export const normalization = "Normalization";
-export const connection = "connection";
 export const mendAbove = "Mend it above, then go on.";
 export const setUp = "Set up connection";
 export const save = "Save";

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { formatCountOf } from "@/components/ui/format";
+import * as nouns from "./nouns";
 
 export const title = "Connections";
 export const loading = "Loading the connections";
@@ -21,7 +22,7 @@ export const noneLikeThis = "No connection is like this.";
 export const emptyPage = "This page is empty.";
 export const showAll = "Show all connections";
 export const pagesLabel = "Pages";
-export const connections = (count: number) => formatCountOf(count, "connection");
+export const connections = (count: number) => formatCountOf(count, nouns.connection);
 export const pageOf = (page: number, pages: number) => `Page ${page} of ${pages}`;
 export const previousPage = "Previous";
 export const nextPage = "Next";

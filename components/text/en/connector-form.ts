@@ -1,8 +1,9 @@
 import { formatCount, formatCountOf } from "@/components/ui/format";
+import * as nouns from "./nouns";
 
 export const nothingToSetUp = "There is nothing to set up.";
 export const advanced = "Advanced";
-export const optionalSettings = (settings: number) => formatCountOf(settings, "optional setting");
+export const optionalSettings = (settings: number) => formatCountOf(settings, nouns.optionalSetting);
 export const choose = "Choose…";
 export const notSet = "Not set";
 export const option = (number: number) => `Option ${number}`;

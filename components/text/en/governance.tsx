@@ -28,7 +28,6 @@ export const moveUp = (policyName: string) => `Move ${policyName} up`;
 export const moveDown = (policyName: string) => `Move ${policyName} down`;
 export const edit = (policyName: string) => `Edit ${policyName}`;
 export const deleteOf = (policyName: string) => `Delete ${policyName}`;
-export const policy = "policy";
 export const deleteMeaning =
   "It ends with the next decision: runs that go on by it stop when they ask again, unless another policy allows them.";
 
@@ -92,4 +91,4 @@ export const noneLikeThis = "No decision like this.";
 export const nobodyAsked = "Nobody has asked yet.";
 export const unknownSubject = "unknown";
 export const whoseKey = "Whose key is it?";
-export const decisions = "decisions";
+export const showOlder = "Show older decisions";

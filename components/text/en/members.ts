@@ -1,4 +1,5 @@
 import { formatCountOf } from "@/components/ui/format";
+import * as nouns from "./nouns";
 
 export const title = "Members";
 export const loading = "Loading the members";
@@ -19,10 +20,9 @@ export const becomeTitle = (roleName: string) => `Become ${roleName} yourself?`;
 export const becomeMeaning = "You cannot raise your own role again: another admin or owner has to.";
 export const changeOwnRole = "Change my role";
 
-export const member = "member";
 export const removeMeaning =
   "They are out at once. What they have set up stays and runs on; what writes with their keys stops.";
-export const removedKeys = (keys: number) => formatCountOf(keys, "API key");
+export const removedKeys = (keys: number) => formatCountOf(keys, nouns.apiKey);
 
 export const invitationsTitle = "Invitations";
 export const invitationsAbout = "A link makes one person a member. It is shown once, when it is made.";
@@ -50,7 +50,7 @@ export const email = "E-mail";
 export const emailHelp =
   "Then nobody else can use the link. Leave it empty for a link that anybody can use once.";
 export const goodFor = "Good for";
-export const lifetime = (days: number) => formatCountOf(days, "day");
+export const lifetime = (days: number) => formatCountOf(days, nouns.day);
 export const cancel = "Cancel";
 export const makeLink = "Make link";
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { formatCountOf } from "@/components/ui/format";
+import * as nouns from "./nouns";
 
 export const title = "Notifications";
 export const loading = "Loading the channels";
@@ -42,7 +43,6 @@ export const delivered = "Delivered.";
 export const notDelivered = "Not delivered.";
 export const edit = (channelName: string) => `Edit ${channelName}`;
 export const deleteOf = (channelName: string) => `Delete ${channelName}`;
-export const channel = "channel";
 export const deleteMeaning = "What waits for it is not sent. To silence it for a while, switch it off.";
 export const deleteDetail = "with its secrets and the record of its deliveries";
 export const to = "To";
@@ -56,7 +56,7 @@ export const lastFailed =
 export const lastDeliveries = "Last deliveries";
 export const notDeliveredOf = (failed: number, messages: number) => `${failed} of ${messages} not delivered`;
 export const noneYet = "none yet";
-export const messages = (count: number) => formatCountOf(count, "message");
+export const messages = (count: number) => formatCountOf(count, nouns.message);
 export const deliveriesOf = (channelName: string) => `Deliveries of ${channelName}`;
 export const stateColumn = "State";
 export const messageColumn = "Message";
@@ -68,7 +68,7 @@ export const deliveryStates = {
   delivered: "Delivered",
   failed: "Not delivered",
 } as const satisfies Record<string, string>;
-export const afterAttempts = (attempts: number) => `after ${formatCountOf(attempts, "attempt")}`;
+export const afterAttempts = (attempts: number) => `after ${formatCountOf(attempts, nouns.attempt)}`;
 export const sendAgain = (messageTitle: string) => `Send “${messageTitle}” again`;
 
 export const nameLabel = "Name";
@@ -101,6 +101,45 @@ export const fromPlaceholder = "Sluice <sluice@example.com>";
 export const fromHelp = "An address that the server lets this user send from.";
 export const toHelp = "Enter or a comma adds an address.";
 export const eventsLabel = "Events";
+/** What happened, and when it is sent. */
+export const events = {
+  "run.failed": {
+    title: "A run failed",
+    description: "The first time, then once a day while the connection goes on failing.",
+  },
+  "run.recovered": {
+    title: "A connection recovered",
+    description: "The first run that succeeds after one that failed.",
+  },
+  "run.succeeded": {
+    title: "A run succeeded",
+    description: "Every run whose rows are verified.",
+  },
+  "stream.held": {
+    title: "Rows wait for a decision",
+    description: "Far fewer rows came than before, so the table stays as it is until someone decides.",
+  },
+  "schema.change_waits": {
+    title: "A schema change waits for approval",
+    description: "The source has changed, and its connection is paused until someone approves it.",
+  },
+  "write.refused": {
+    title: "A write was refused",
+    description: "A policy or the authority that decides on writes said no, so the run failed.",
+  },
+  "rows.quarantined": {
+    title: "Rows went to the quarantine",
+    description: "Rows that cannot be written as they are; at most once a day for each connection.",
+  },
+  "check.failed": {
+    title: "A check failed",
+    description: "A source or destination that passed its check before does not pass it any more.",
+  },
+  "api_key.expires": {
+    title: "An API key expires soon",
+    description: "A week before; one of a short life when a tenth of its time is left.",
+  },
+} as const satisfies Record<string, { title: string; description: string }>;
 export const chosenOf = (chosen: number, events: number) => `${chosen} of ${events}`;
 export const chooseAll = "Choose all";
 export const chooseNone = "Choose none";

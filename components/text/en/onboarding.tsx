@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { formatCountOf, formatDuration, formatRows, type Count } from "@/components/ui/format";
+import * as nouns from "./nouns";
 
 export const title = "Onboarding";
 export const loading = "Loading the steps";
@@ -29,17 +30,17 @@ export const stepNext = "Next";
 export const stepLater = "Later";
 export const sourceTitle = "Add a source";
 export const sourceMeaning = "A database, files or a topic to read from. Its check really reads.";
-export const sourceCount = (sources: number) => formatCountOf(sources, "source");
+export const sourceCount = (sources: number) => formatCountOf(sources, nouns.source);
 export const newSource = "New source";
 export const destinationTitle = "Add a destination";
 export const destinationMeaning = "Where the rows go. Its check writes a test row and removes it.";
-export const destinationCount = (destinations: number) => formatCountOf(destinations, "destination");
+export const destinationCount = (destinations: number) => formatCountOf(destinations, nouns.destination);
 export const newDestination = "New destination";
 export const syncTitle = "Connect them and sync";
 export const syncMeaning =
   "Choose streams, how each is synced and how often. Every row is counted where it arrived.";
 export const syncCount = (connections: number, syncs: number) =>
-  `${formatCountOf(connections, "connection")}, ${formatCountOf(syncs, "sync", "syncs")} ended verified`;
+  `${formatCountOf(connections, nouns.connection)}, ${formatCountOf(syncs, nouns.sync)} ended verified`;
 export const openConnection = "Open the connection";
 export const newConnection = "New connection";
 

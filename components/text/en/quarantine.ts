@@ -1,4 +1,5 @@
 import { formatCountOf, formatRows, type Count } from "@/components/ui/format";
+import * as nouns from "./nouns";
 
 export const title = "Quarantine";
 export const loading = "Loading what waits";
@@ -13,9 +14,9 @@ export const unfold = (connection: string) => `Unfold ${connection}`;
 export const latest = "latest";
 export const noRowKnown = "no row that the runs know of";
 export const asCounted = (rows: Count, streams: number) =>
-  `up to ${formatRows(rows)} of ${formatCountOf(streams, "stream")}, as the runs counted`;
+  `up to ${formatRows(rows)} of ${formatCountOf(streams, nouns.stream)}, as the runs counted`;
 export const found = (rows: Count, streams: number) =>
-  `${formatRows(rows)} of ${formatCountOf(streams, "stream")}`;
+  `${formatRows(rows)} of ${formatCountOf(streams, nouns.stream)}`;
 export const foundAtLeast = (rows: Count, streams: number) => `at least ${found(rows, streams)}`;
 export const didNotSay = (destination: string, reason: string) =>
   `${destination} did not say what waits there. ${reason}`;
@@ -29,7 +30,7 @@ export const streamColumn = "Stream";
 export const rowsColumn = "Rows";
 export const reasonsColumn = "Reasons";
 export const actionsColumn = "Actions";
-export const moreReasons = (reasons: number) => `and ${formatCountOf(reasons, "more reason")}`;
+export const moreReasons = (reasons: number) => `and ${formatCountOf(reasons, nouns.moreReason)}`;
 export const rowsOf = (stream: string) => `Rows of ${stream}`;
 export const showRows = "Show rows";
 export const hideRows = "Hide rows";

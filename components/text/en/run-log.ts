@@ -1,4 +1,5 @@
 import { formatCount, formatCountOf } from "@/components/ui/format";
+import * as nouns from "./nouns";
 
 export const log = "Log";
 export const loading = "Loading the log";
@@ -14,10 +15,15 @@ export const showAllLines = "Show all lines";
 export const onlyMatches = "Only matches";
 export const leastLevel = "Least level";
 export const allLevels = "All levels";
-export const fromLevel = (level: string) => `From ${level}`;
+export const fromLevel = {
+  debug: "From debug",
+  info: "From info",
+  warn: "From warn",
+  error: "From error",
+} as const satisfies Record<string, string>;
 export const stream = "Stream";
 export const allStreams = "All streams";
-export const firstOfErrors = (errors: number) => `First of ${formatCountOf(errors, "error")}`;
+export const firstOfErrors = (errors: number) => `First of ${formatCountOf(errors, nouns.error)}`;
 export const wrapLines = "Wrap lines";
 export const doNotWrapLines = "Do not wrap lines";
 export const download = "Download the log";
@@ -37,10 +43,10 @@ export const linkCopied = "The link to this line is copied.";
 export const linkInAddressBar =
   "The link to this line is in the address bar: the browser does not let it be copied.";
 
-export const lines = (total: number) => formatCountOf(total, "line");
+export const lines = (total: number) => formatCountOf(total, nouns.line);
 export const waitingForLine = "Waiting for the first line.";
 export const noLineOfLevel = "No line of this level.";
 export const noLineHasText = "No line has this text.";
 export const follow = "Follow";
 export const following = "Following";
-export const errorsInLog = (errors: number) => `${formatCountOf(errors, "error")} in the log`;
+export const errorsInLog = (errors: number) => `${formatCountOf(errors, nouns.error)} in the log`;

@@ -1,4 +1,5 @@
 import { formatBytes, formatCountOf, formatDuration, formatRows, type Count } from "@/components/ui/format";
+import * as nouns from "./nouns";
 
 export const pageTitle = (number: number, connection: string) => `Run ${number} of ${connection}`;
 export const loading = "Loading the run";
@@ -12,9 +13,9 @@ export const begins = (kind: string) => `${kind} begins.`;
 export const goesOn = (kind: string, tookMs: number, rows: Count, bytes: Count) =>
   `${kind} goes on for ${formatDuration(tookMs)}: ${formatRows(rows)}, ${formatBytes(bytes)} so far.`;
 export const foundSame = (kind: string, streams: number) =>
-  `${kind} found ${formatCountOf(streams, "stream")} the same at both ends.`;
+  `${kind} found ${formatCountOf(streams, nouns.stream)} the same at both ends.`;
 export const foundSameIn = (kind: string, streams: number, tookMs: number) =>
-  `${kind} found ${formatCountOf(streams, "stream")} the same at both ends in ${formatDuration(tookMs)}.`;
+  `${kind} found ${formatCountOf(streams, nouns.stream)} the same at both ends in ${formatDuration(tookMs)}.`;
 export const cleared = (kind: string) => `${kind} cleared its streams.`;
 export const clearedIn = (kind: string, tookMs: number) =>
   `${kind} cleared its streams in ${formatDuration(tookMs)}.`;
@@ -23,13 +24,13 @@ export const replayed = (kind: string, rows: Count) =>
 export const replayedIn = (kind: string, rows: Count, tookMs: number) =>
   `${kind} wrote ${formatRows(rows)} from the quarantine in ${formatDuration(tookMs)}.`;
 export const repaired = (kind: string, rows: Count, streams: number) =>
-  `${kind} wrote ${formatRows(rows)} again in ${formatCountOf(streams, "stream")}.`;
+  `${kind} wrote ${formatRows(rows)} again in ${formatCountOf(streams, nouns.stream)}.`;
 export const repairedIn = (kind: string, rows: Count, streams: number, tookMs: number) =>
-  `${kind} wrote ${formatRows(rows)} again in ${formatCountOf(streams, "stream")} in ${formatDuration(tookMs)}.`;
+  `${kind} wrote ${formatRows(rows)} again in ${formatCountOf(streams, nouns.stream)} in ${formatDuration(tookMs)}.`;
 export const moved = (kind: string, rows: Count, bytes: Count, streams: number) =>
-  `${kind} moved ${formatRows(rows)}, ${formatBytes(bytes)} of ${formatCountOf(streams, "stream")}, verified.`;
+  `${kind} moved ${formatRows(rows)}, ${formatBytes(bytes)} of ${formatCountOf(streams, nouns.stream)}, verified.`;
 export const movedIn = (kind: string, rows: Count, bytes: Count, streams: number, tookMs: number) =>
-  `${kind} moved ${formatRows(rows)}, ${formatBytes(bytes)} of ${formatCountOf(streams, "stream")}, verified in ${formatDuration(tookMs)}.`;
+  `${kind} moved ${formatRows(rows)}, ${formatBytes(bytes)} of ${formatCountOf(streams, nouns.stream)}, verified in ${formatDuration(tookMs)}.`;
 /** `kept`: one of the clauses below. */
 export const failedEarly = (kind: string, kept: string) => `${kind} failed before it began: ${kept}.`;
 export const failedAfter = (kind: string, tookMs: number, kept: string) =>
@@ -40,10 +41,10 @@ export const cancelledAfter = (kind: string, tookMs: number, kept: string) =>
   `${kind} was cancelled after ${formatDuration(tookMs)}: ${kept}.`;
 export const nothingKept = "nothing was written";
 export const nothingKeptOf = (verified: number, streams: number) =>
-  `nothing was written, ${verified} of ${formatCountOf(streams, "stream")} verified`;
+  `nothing was written, ${verified} of ${formatCountOf(streams, nouns.stream)} verified`;
 export const rowsKept = (rows: Count) => `${formatRows(rows)} were committed`;
 export const rowsKeptOf = (rows: Count, verified: number, streams: number) =>
-  `${formatRows(rows)} were committed, ${verified} of ${formatCountOf(streams, "stream")} verified`;
+  `${formatRows(rows)} were committed, ${verified} of ${formatCountOf(streams, nouns.stream)} verified`;
 
 export const cameWithFewer = (streams: readonly string[], rows: Count) =>
   `${streams.join(", ")} came with far fewer rows than in the last verified run (${formatRows(rows)}). Nothing was replaced yet.`;

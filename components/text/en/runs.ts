@@ -1,4 +1,5 @@
 import { formatCountOf } from "@/components/ui/format";
+import * as nouns from "./nouns";
 
 export const runs = "Runs";
 export const loading = "Loading the runs";
@@ -38,8 +39,8 @@ export const chart = {
 };
 export const asTable = "As a table";
 export const barsOf = {
-  hour: (hours: number) => formatCountOf(hours, "hour"),
-  day: (days: number) => formatCountOf(days, "day"),
+  hour: (hours: number) => formatCountOf(hours, nouns.hour),
+  day: (days: number) => formatCountOf(days, nouns.day),
 };
 export const runsBy = { hour: "Runs by hour", day: "Runs by day" };
 export const timeColumn = { hour: "Hour", day: "Day" };

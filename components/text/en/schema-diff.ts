@@ -1,14 +1,15 @@
 import { formatCount, formatCountOf } from "@/components/ui/format";
+import * as nouns from "./nouns";
 
 export const changes = "Changes of the source’s schema";
 export const nothingChanged = "The source offers what it offered before.";
 export const schemaChanged = (changes: number) =>
-  `The source’s schema has ${formatCountOf(changes, "change")}.`;
+  `The source’s schema has ${formatCountOf(changes, nouns.change)}.`;
 export const needsChoice = (changes: number) =>
   `${formatCount(changes)} of them ${changes === 1 ? "needs" : "need"} your choice. All else that you chose stays.`;
 export const choiceStays = "All that you chose stays.";
 export const closeChanges = "Close the changes";
-export const moreChanges = (changes: number) => `and ${formatCountOf(changes, "more change")}`;
+export const moreChanges = (changes: number) => `and ${formatCountOf(changes, nouns.moreChange)}`;
 /** By the sign of a line. */
 export const signs = {
   "+": "Added",

@@ -17,6 +17,7 @@ export const quarantine = "Quarantine";
 export const settings = "Settings";
 /** Behind their number. */
 export const needAttention = "need attention";
+export const allWell = "All well";
 export const health = (state: string) => `Health: ${state}`;
 export const accountOf = (name: string) => `Account of ${name}`;
 export const signOut = "Sign out";

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { formatCount, formatCountOf } from "@/components/ui/format";
+import * as nouns from "./nouns";
 
 export const loadingSource = "Loading the source";
 export const checkTitle = "Check";
@@ -23,7 +24,7 @@ export const toConnection = "Continue";
 export const streams = "Streams";
 export const asSaid = (at: ReactNode) => <>As the source said {at}.</>;
 export const refreshSchema = "Refresh schema";
-export const refreshed = (streams: number) => `The source offers ${formatCountOf(streams, "stream")}.`;
+export const refreshed = (streams: number) => `The source offers ${formatCountOf(streams, nouns.stream)}.`;
 export const askingWhatItOffers = "Asking the source what it offers…";
 export const loadingStreams = "Asking the source what it offers";
 export const streamsNotRead = "The streams could not be read";
@@ -31,9 +32,9 @@ export const mendUnderSettings = "Mend it under Settings, then ask again.";
 export const askAgain = "Ask again";
 export const noStreams = "The source offers no stream that may be read.";
 export const searchStreams = "Search streams";
-export const streamCount = (streams: number) => formatCountOf(streams, "stream");
+export const streamCount = (streams: number) => formatCountOf(streams, nouns.stream);
 export const shownStreams = (shown: number, all: number) =>
-  `${formatCount(shown)} of ${formatCountOf(all, "stream")}`;
+  `${formatCount(shown)} of ${formatCountOf(all, nouns.stream)}`;
 export const noneNamedLike = (search: string) => `No stream is named like “${search}”.`;
 export const streamColumn = "Stream";
 export const namespaceColumn = "Namespace";
@@ -42,7 +43,7 @@ export const rowsColumn = "Rows, about";
 
 /** Of a stream: a heading and a column. */
 export const fields = "Fields";
-export const fieldCount = (fields: number) => formatCountOf(fields, "field");
+export const fieldCount = (fields: number) => formatCountOf(fields, nouns.field);
 export const fullRefreshOrIncremental = "Full refresh or incremental";
 export const fullRefreshOnly = "Full refresh only";
 export const tellsDeletes = "Tells what was deleted";

@@ -48,19 +48,38 @@ export const planVerbs = {
   keep: "Leave",
 } as const satisfies Record<string, string>;
 
-/** `thing`: "API key", "connection". */
-export const deleteIt = "Delete";
-export const deleteNamed = (name: string) => `Delete ${name}`;
-export const deleteTitle = (name: string) => `Delete ${name}?`;
-export const deleteThing = (thing: string) => `Delete ${thing}`;
-export const removeIt = "Remove";
-export const removeNamed = (name: string) => `Remove ${name}`;
-export const removeTitle = (name: string) => `Remove ${name}?`;
-export const removeThing = (thing: string) => `Remove ${thing}`;
-export const thingNamed = (thing: string, name: string) => `${thing} ${name}`;
+const deletion = (thing: string) => ({
+  button: "Delete",
+  buttonOf: (name: string) => `Delete ${name}`,
+  title: (name: string) => `Delete ${name}?`,
+  confirm: `Delete ${thing}`,
+  what: (name: string) => `${thing} ${name}`,
+});
+/** What a dialog says before something goes, by what it is. */
+export const deletions = {
+  apiKey: deletion("API key"),
+  application: deletion("application"),
+  channel: deletion("channel"),
+  connection: deletion("connection"),
+  destination: deletion("destination"),
+  /** Goes from here alone. */
+  member: {
+    button: "Remove",
+    buttonOf: (name: string) => `Remove ${name}`,
+    title: (name: string) => `Remove ${name}?`,
+    confirm: "Remove member",
+    what: (name: string) => `member ${name}`,
+  },
+  policy: deletion("policy"),
+  source: deletion("source"),
+};
 
-export const changedMeanwhile = (thing: string) =>
-  `Someone has changed this ${thing} since you opened it. Nothing of yours is saved yet.`;
+/** By what both have changed. */
+export const changedMeanwhile = {
+  connection: "Someone has changed this connection since you opened it. Nothing of yours is saved yet.",
+  destination: "Someone has changed this destination since you opened it. Nothing of yours is saved yet.",
+  source: "Someone has changed this source since you opened it. Nothing of yours is saved yet.",
+} as const satisfies Record<string, string>;
 export const compareBoth = "Compare both, then save yours over it or take what you need from theirs.";
 export const openTheirs = "Open theirs in a new tab";
 export const saveMine = "Save mine over it";

@@ -1,4 +1,5 @@
 import { formatCount, formatCountOf } from "@/components/ui/format";
+import * as nouns from "./nouns";
 
 /** The table of streams. */
 export const streams = "Streams";
@@ -14,7 +15,7 @@ export const namespaceFilter = "Of which namespace";
 export const anyNamespace = "Any namespace";
 export const noNamespace = "No namespace";
 export const chosenOf = (chosen: number, all: number) =>
-  `${formatCountOf(chosen, "stream")} of ${formatCount(all)} chosen`;
+  `${formatCountOf(chosen, nouns.stream)} of ${formatCount(all)} chosen`;
 
 export const namespaceColumn = "Namespace";
 export const stream = "Stream";
@@ -51,21 +52,21 @@ export const streamLost = (fields: readonly string[]) =>
   `The source has lost ${fields.join(", ")}. Choose anew.`;
 
 /** One change for many. */
-export const edit = (streams: number) => `Edit ${formatCountOf(streams, "chosen stream")}`;
+export const edit = (streams: number) => `Edit ${formatCountOf(streams, nouns.chosenStream)}`;
 export const setCursor = "Set the cursor field…";
 export const setKey = "Set the primary key…";
 export const takeAllFields = "Take all fields";
 export const nameTables = "Name the tables…";
 export const someChanged = (changed: number, left: number) =>
-  `${formatCount(changed)} changed. ${formatCountOf(left, "stream")} cannot, and stayed.`;
+  `${formatCount(changed)} changed. ${formatCountOf(left, nouns.stream)} cannot, and stayed.`;
 /** By what is asked for. */
 export const bulkTitles = {
   cursor: "Set the cursor field",
   key: "Set the primary key",
   rename: "Name the tables",
 } as const satisfies Record<string, string>;
-export const ofChosen = (streams: number) => `Of ${formatCountOf(streams, "chosen stream")}.`;
-export const change = (streams: number) => `Change ${formatCountOf(streams, "stream")}`;
+export const ofChosen = (streams: number) => `Of ${formatCountOf(streams, nouns.chosenStream)}.`;
+export const change = (streams: number) => `Change ${formatCountOf(streams, nouns.stream)}`;
 export const beforeName = "Before the name";
 export const behindName = "Behind the name";
 export const namedAsConnection = "Empty: prefix and stream name, as the connection has it.";
@@ -73,9 +74,19 @@ export const becomes = (name: string, renamed: string) =>
   `“${name}” becomes “${renamed}”, in place of the connection’s prefix.`;
 export const field = "Field";
 export const fieldMissingMeaning = "Streams that do not have it stay as they are.";
-export const inStreams = (streams: number) => `In ${formatCountOf(streams, "stream")}`;
+export const inStreams = (streams: number) => `In ${formatCountOf(streams, nouns.stream)}`;
 
 /** All that can be chosen for one stream. */
+/** Why a sync mode cannot be chosen. */
+export const modeRefusals = {
+  changes_only: () => "The source gives this stream’s changes only, never all of its rows.",
+  not_incremental: () => "The source cannot read this stream incrementally.",
+  no_cursor: () => "No field of the stream can serve as cursor.",
+  append: (destination: string) => `${destination} cannot append rows.`,
+  overwrite: (destination: string) => `${destination} cannot replace a table.`,
+  deduped: (destination: string) => `${destination} cannot deduplicate rows.`,
+} as const satisfies Record<string, (destination: string) => string>;
+
 export const syncThis = "Sync this stream";
 export const mappersTab = "Mappers";
 export const sampleTab = "Sample rows";

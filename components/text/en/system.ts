@@ -1,4 +1,5 @@
 import { formatCount, formatCountOf } from "@/components/ui/format";
+import * as nouns from "./nouns";
 
 export const title = "System";
 export const loading = "Loading the system";
@@ -15,10 +16,13 @@ export const well = "Well";
 export const database = "Database";
 export const databaseMeaning = "Keeps what was set up, and every run";
 export const executor = "Executor";
-export const executorMeaning = (kind: string) => `Starts runs and their steps: ${kind}`;
+export const executorMeaning = {
+  embedded: "Starts runs and their steps: embedded",
+  inngest: "Starts runs and their steps: an Inngest server",
+} as const satisfies Record<string, string>;
 export const workers = "Workers";
 export const workersMeaning = (processes: number, busy: number, queued: number) =>
-  `Move rows: ${formatCountOf(processes, "process", "processes")}, ${formatCount(busy)} at work, ${formatCountOf(queued, "task")} waiting`;
+  `Move rows: ${formatCountOf(processes, nouns.process)}, ${formatCount(busy)} at work, ${formatCountOf(queued, nouns.task)} waiting`;
 
 export const countsTitle = "This workspace holds";
 export const sources = "Sources";
@@ -39,6 +43,7 @@ export const backupAbout = "Everything but the rows that were synced, which are 
 export const lastBackup = "Last backup";
 export const noBackupKnown = "None is known on this machine.";
 export const secretKey = "Secret key";
+export const keyInEnvironment = (variable: string) => `in ${variable}`;
 export const secretKeyOpens = "opens the secrets in a backup: keep a copy in another place.";
 export const writeBackup = "Write a backup; the console may run on";
 export const bringBack = "Bring it back into an empty data folder, with the console stopped";

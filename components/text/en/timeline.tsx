@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { formatCountOf, formatRows } from "@/components/ui/format";
+import * as nouns from "./nouns";
 
 export const title = "Timeline";
 export const show = "Show";
@@ -8,7 +9,7 @@ export const showRuns = "Runs";
 export const showFailed = "Failed runs";
 export const nothingLikeThis = "Nothing like this has happened.";
 export const nothingOnRecord = "Nothing is on record any more.";
-export const entries = "entries";
+export const showOlder = "Show older entries";
 
 export const run = (number: number) => `Run ${number}`;
 export const runWent = (run: ReactNode, kind: string, status: string) => (
@@ -40,7 +41,7 @@ export const triggers = {
   connection: "after another connection",
 } as const satisfies Record<string, string>;
 export const verified = (streams: number, all: number) =>
-  `${streams} of ${formatCountOf(all, "stream")} verified`;
+  `${streams} of ${formatCountOf(all, nouns.stream)} verified`;
 
 export const newStream = (stream: string) => `New stream ${stream}`;
 export const newField = (field: string, type: string) => `New field ${field} (${type})`;

@@ -54,7 +54,12 @@ export const pages = "Pages";
 export const allOfPages = (total: Count) => `${formatCount(total)} in all`;
 export const partOfPages = (first: Count, last: Count, total: Count) =>
   `${formatCount(first)}–${formatCount(last)} of ${formatCount(total)}`;
+export const logLevels = {
+  debug: "debug",
+  info: "info",
+  warn: "warn",
+  error: "error",
+} as const satisfies Record<string, string>;
 export const previous = "Previous";
 export const next = "Next";
 export const backToNewest = "Back to the newest";
-export const showOlder = (entries: string) => `Show older ${entries}`;

@@ -28,6 +28,5 @@ export function planChildMerge(
         ) SELECT count(*) AS count FROM added WHERE ${extractedAt} = ${run}`,
       counts: "rows",
     },
-    { sql: `TRUNCATE ${stage}` },
   ];
 }

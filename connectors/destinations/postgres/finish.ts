@@ -8,6 +8,7 @@ import { askForKept, type KeptTable } from "./kept";
 import { repairStageName, sqlTable, stageLabel, stageName, tableColumns, wayOf } from "./layout";
 import { mergeStage } from "./merge";
 import { askLoaded, askOutcome, askShownGeneration, recordOutcome, stateTables } from "./state";
+import { sqlState } from "./sql-state";
 import { swapStage } from "./swap";
 import { askTable, type ExistingTable, labelOf } from "./tables";
 
@@ -83,11 +84,7 @@ function dropRepairStage(plan: StreamPlan): string {
 }
 
 function isLocked(error: unknown): boolean {
-  return error instanceof TransientError && error.cause instanceof Error && sqlState(error.cause) === "55P03";
-}
-
-function sqlState(error: Error): string {
-  return "code" in error ? String(error.code) : "";
+  return error instanceof TransientError && sqlState(error) === "55P03";
 }
 
 /** How things stand before. */

@@ -1,50 +1,18 @@
-import {
-  type Context,
-  type Measured,
-  metaColumns,
-  type StreamPlan,
-  type TableName,
-  warnOfOtherWriters,
-} from "@/connectors/sdk";
-import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/postgres/identifiers";
-import type { PgSession, Question } from "@/connectors/sdk/postgres/session";
+import { type Context, type StreamPlan, warnOfOtherWriters } from "@/connectors/sdk";
+import type { PgSession } from "@/connectors/sdk/postgres/session";
 import { inTransaction, lockName, planSchema, withSession } from "./client";
 import type { PostgresDestinationConfig } from "./config";
 import { askForDependents } from "./dependents";
 import { encodingsOf } from "./encodings";
 import { dropKept } from "./kept";
+import { dropForeignKeyIndexes } from "./key-index";
 import { repairStageName, sqlTable, stageName, tableColumns, wayOf } from "./layout";
 import { planMerge } from "./merge";
 import { createOwnTables } from "./own-tables";
-import { extractedAtText, planStage } from "./stage";
+import { planStage } from "./stage";
 import { askForStateTables, askOtherWriters, forgetFeeds, stateTables } from "./state";
 import { describeSwap } from "./swap";
 import { inspectTable, labelOf, planTable } from "./tables";
-
-/** What this run put there, counted in the tables themselves. */
-export async function measureStream(
-  config: PostgresDestinationConfig,
-  plan: StreamPlan,
-  ctx: Context,
-): Promise<Measured> {
-  return withSession(config, ctx, async (session) => {
-    const [rows, versions] = await session.begin("read snapshot", {
-      doing: `Counting the rows of ${labelOf(plan.table)}`,
-      first: [askForCount(plan, plan.table), plan.history ? askForCount(plan, plan.history) : nothing],
-    });
-    await session.commit();
-    return versions === null ? { rows } : { rows, versions };
-  });
-}
-
-const nothing: Question<null> = { sql: "SELECT", read: () => null };
-
-function askForCount(plan: StreamPlan, table: TableName): Question<number> {
-  const sql = `
-    SELECT count(*) AS rows FROM ${sqlTable(table)}
-     WHERE ${quoteIdentifier(metaColumns.extractedAt)} = ${quoteLiteral(extractedAtText(plan))}::timestamptz`;
-  return { sql, read: ([row]) => Number((row as { rows: string } | undefined)?.rows ?? 0) };
-}
 
 /** What open() and finish() would run now, found by the same functions, and run by none. */
 export async function explainStream(
@@ -66,7 +34,10 @@ async function explainInside(session: PgSession, plan: StreamPlan, config: Postg
   const final = await inspectTable(session, plan.table);
   const stage = await inspectTable(session, stageName(plan));
   const way = wayOf(plan);
-  if (way !== "overwrite") statements.push(...planTable(plan.table, tableColumns(plan), final).statements);
+  if (way !== "overwrite") {
+    statements.push(...dropForeignKeyIndexes(plan, final));
+    statements.push(...planTable(plan.table, tableColumns(plan), final).statements);
+  }
   if (way !== "append") statements.push(...planStage(plan, encodingsOf(plan).length > 0, stage).statements);
   if (way === "overwrite") {
     const [hasDependents] = await session.ask(`Looking at ${labelOf(plan.table)}`, [
@@ -78,7 +49,12 @@ async function explainInside(session: PgSession, plan: StreamPlan, config: Postg
   }
   if (way === "deduped") {
     const history = plan.history && (await inspectTable(session, plan.history));
-    const merge = planMerge(plan, final, history).map(({ sql }) => sql);
+    const { opening, firstLoad, steps, emptyStage } = planMerge(plan, final, history);
+    const merge = [
+      ...opening.map(({ sql }) => sql),
+      ...(firstLoad ?? steps.map(({ sql }) => sql)),
+      emptyStage,
+    ];
     statements.push(...merge.filter((sql) => !statements.includes(sql)));
   }
   if (plan.normalization === "raw" && plan.write === "deduped")

@@ -139,8 +139,10 @@ export function stageLabel(plan: StreamPlan): string {
   });
 }
 
+export const keyIndexPrefix = "_sluice_key_";
+
 export function keyIndexName(table: TableName, key: string[]): string {
-  return `_sluice_key_${digest([table.namespace, table.name, ...key])}`;
+  return `${keyIndexPrefix}${digest([table.namespace, table.name, ...key])}`;
 }
 
 export function digest(parts: string[]): string {

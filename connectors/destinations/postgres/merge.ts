@@ -3,9 +3,11 @@ import type { PgSession } from "@/connectors/sdk/postgres/session";
 import { planChildMerge } from "./children";
 import { planDeletesAfter, planDeletesBefore } from "./deletes";
 import { type HistoryState, planHistory, stateOfHistory } from "./history";
-import { planKeyIndex } from "./key-index";
+import { planFirstLoad, tryFirstLoad } from "./first-load";
+import { isUniqueByKey, planKeyIndex } from "./key-index";
 import { planHistoryMend } from "./mend-history";
-import { finalColumns, tableColumns } from "./layout";
+import { finalColumns, sqlTable, stageName, tableColumns } from "./layout";
+import { measureInside } from "./measure";
 import { type MergeNames, mergeNames } from "./merge-names";
 import { type ExistingTable, inspectTable, labelOf, planTable } from "./tables";
 import { planUpsert } from "./upsert";
@@ -16,6 +18,17 @@ export interface MergeStep {
   counts?: "staged" | "rows" | "deleted" | "versions";
   /** To run only where one before it found a `surplus`. */
   ofSurplus?: true;
+}
+
+/** All that `finish` runs for a deduplicated stream. */
+export interface Merge {
+  /** First, whatever the table holds. */
+  opening: MergeStep[];
+  /** To be tried in the place of `steps`; null: nothing but they will do. */
+  firstLoad: string[] | null;
+  steps: MergeStep[];
+  /** Last. */
+  emptyStage: string;
 }
 
 /**
@@ -31,8 +44,30 @@ export async function mergeStage(
   const doing = `Merging into ${labelOf(plan.table)}`;
   const counts = { staged: 0, rows: 0, deleted: 0, versions: 0 };
   const history = plan.history && (await inspectTable(session, plan.history));
+  const { opening, firstLoad, steps, emptyStage } = planMerge(plan, table, history);
+  await take(session, doing, opening, counts);
+  if (firstLoad && (await tryFirstLoad(session, doing, firstLoad)))
+    counts.rows = counts.versions = counts.staged;
+  else await take(session, doing, steps, counts);
+  const measured = await measureInside(session, plan);
+  await session.run(doing, emptyStage);
+  return {
+    rows: counts.rows,
+    superseded: counts.staged - counts.rows,
+    ...(counts.deleted > 0 ? { deleted: counts.deleted } : {}),
+    ...(plan.history ? { versions: counts.versions } : {}),
+    measured,
+  };
+}
+
+async function take(
+  session: PgSession,
+  doing: string,
+  steps: MergeStep[],
+  counts: Record<NonNullable<MergeStep["counts"]>, number>,
+): Promise<void> {
   let hasSurplus = false;
-  for (const { sql, counts: what, ofSurplus } of planMerge(plan, table, history)) {
+  for (const { sql, counts: what, ofSurplus } of steps) {
     if (ofSurplus && !hasSurplus) continue;
     if (!what) {
       await session.run(doing, sql);
@@ -42,23 +77,19 @@ export async function mergeStage(
     counts[what] += Number(row?.count ?? 0);
     hasSurplus ||= row?.surplus ?? false;
   }
-  return {
-    rows: counts.rows,
-    superseded: counts.staged - counts.rows,
-    ...(counts.deleted > 0 ? { deleted: counts.deleted } : {}),
-    ...(plan.history ? { versions: counts.versions } : {}),
-  };
 }
 
-/** All that `finish` runs for a deduplicated stream, where the table and its history stand as given. */
+/** What is run where the table and its history stand as given. */
 export function planMerge(
   plan: StreamPlan,
   table: ExistingTable | null,
   history: ExistingTable | null,
-): MergeStep[] {
+): Merge {
   const { statements, types } = planTable(plan.table, tableColumns(plan), table);
   const evolve = statements.map((sql): MergeStep => ({ sql }));
-  if (plan.parent) return [...evolve, ...planChildMerge(plan, plan.parent, types)];
+  const emptyStage = `TRUNCATE ${sqlTable(stageName(plan))}`;
+  if (plan.parent)
+    return { opening: evolve, firstLoad: null, steps: planChildMerge(plan, plan.parent, types), emptyStage };
   if (plan.key.length === 0)
     throw new Error(`${labelOf(plan.table)} is to be deduped, but the plan names no key.`);
   const marks =
@@ -67,20 +98,25 @@ export function planMerge(
   const index = planKeyIndex(plan.table, table, plan.key);
   const isBuiltLater = table === null || table.isEmpty;
   const state: HistoryState | null = plan.history && stateOfHistory(plan, plan.history, history);
-  return [
-    ...evolve,
-    { sql: suitPlanner },
-    { sql: analyzeStage(names) },
-    { sql: countStaged(names), counts: "staged" },
-    ...(state && !plan.repairs ? planHistory(plan, names, state) : []),
-    ...planDeletesBefore(plan, names),
-    ...(isBuiltLater ? [] : index),
-    ...planUpsert(names, columnsToReset(plan, table, marks)),
-    ...planDeletesAfter(plan, names),
-    ...(state && plan.repairs ? planHistoryMend(plan, names, state) : []),
-    { sql: `TRUNCATE ${names.stage}` },
-    ...(isBuiltLater ? index : []),
-  ];
+  return {
+    opening: [
+      ...evolve,
+      { sql: suitPlanner },
+      { sql: analyzeStage(names) },
+      { sql: countStaged(names), counts: "staged" },
+    ],
+    firstLoad: planFirstLoad(plan, names, table, state),
+    steps: [
+      ...(state && !plan.repairs ? planHistory(plan, names, state) : []),
+      ...planDeletesBefore(plan, names),
+      ...(isBuiltLater ? [] : index),
+      ...planUpsert(names, columnsToReset(plan, table, marks), isUniqueByKey(plan, table)),
+      ...planDeletesAfter(plan, names),
+      ...(state && plan.repairs ? planHistoryMend(plan, names, state) : []),
+      ...(isBuiltLater ? index : []),
+    ],
+    emptyStage,
+  };
 }
 
 /** Those that rows do not bring: of a row that is replaced, nothing stays. */

@@ -11,6 +11,7 @@ import type { WireType } from "@/connectors/sdk/postgres/wire-types";
 import { askForSchema, askLock, createSchemas, endOlderWriters, inTransaction } from "./client";
 import { beginAnew } from "./anew";
 import { stateOfHistory } from "./history";
+import { dropForeignKeyIndexes } from "./key-index";
 import { finalColumns, sqlTable, stageLabel, stageName, tableColumns, tableKey, wayOf } from "./layout";
 import { createOwnTables } from "./own-tables";
 import { emptyOfRun } from "./quarantine";
@@ -203,8 +204,12 @@ async function emptyLeftStage(session: PgSession, plan: StreamPlan): Promise<voi
 
 async function prepareFinal(session: PgSession, plan: StreamPlan): Promise<Target> {
   const { table } = plan;
-  const { statements, types } = planTable(table, tableColumns(plan), await inspectTable(session, table));
-  await runAll(session, plan, `Preparing ${labelOf(table)}`, statements);
+  const existing = await inspectTable(session, table);
+  const { statements, types } = planTable(table, tableColumns(plan), existing);
+  await runAll(session, plan, `Preparing ${labelOf(table)}`, [
+    ...dropForeignKeyIndexes(plan, existing),
+    ...statements,
+  ]);
   return { plan, table: sqlTable(table), label: labelOf(table), types, hasConstants: true, creation: [] };
 }
 

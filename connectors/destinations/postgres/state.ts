@@ -176,7 +176,7 @@ export function askOtherWriters(tables: StateTables, plan: StreamPlan): Question
   return { sql, read: (rows) => (rows as { id: string }[]).map(({ id }) => id) };
 }
 
-type OutcomeRow = Record<keyof Finished, string | null>;
+type OutcomeRow = Record<Exclude<keyof Finished, "measured">, string | null>;
 
 function hasOutcome({ connectionId }: StreamPlan, key: string): string {
   return `connection_id = ${quoteLiteral(connectionId)} AND table_key = ${quoteLiteral(key)}`;

@@ -3,6 +3,7 @@ import { quoteIdentifier } from "@/connectors/sdk/postgres/identifiers";
 import type { PgSession } from "@/connectors/sdk/postgres/session";
 import { lockTable, requireUnreferenced } from "./dependents";
 import { dropKept, keepByCopying, keepByRenaming, type KeptTable } from "./kept";
+import { dropForeignKeyIndexes } from "./key-index";
 import { finalColumns, sqlTable, stageName } from "./layout";
 import { addConstants, dropConstantDefaults } from "./stage";
 import { dropStageConstraints } from "./stage-constraints";
@@ -115,7 +116,11 @@ function replaceRows(
   const stage = sqlTable(stageName(plan));
   const rawId = quoteIdentifier(metaColumns.rawId);
   return {
-    before: [...planTable(plan.table, finalColumns(plan), existing).statements, `TRUNCATE ${table}`],
+    before: [
+      ...dropForeignKeyIndexes(plan, existing),
+      ...planTable(plan.table, finalColumns(plan), existing).statements,
+      `TRUNCATE ${table}`,
+    ],
     insert: `WITH added AS (INSERT INTO ${table} (${columns}) SELECT ${columns} FROM ${stage} RETURNING ${rawId}) SELECT count(*) AS count FROM added`,
     after: `DROP TABLE ${stage}`,
   };

@@ -11,6 +11,8 @@ export interface ExistingTable {
   columns: ExistingColumn[];
   /** Names of those that can be used. */
   indexes: string[];
+  /** Those of them that let no two rows be alike. */
+  uniqueIndexes: string[];
   /** Names of CHECK constraints. */
   checks: string[];
   /** Certain where true: it takes no space. */
@@ -41,6 +43,7 @@ interface TableRow {
   comment: string | null;
   columns: [name: string, type: string, sql: string, limited: boolean][] | null;
   indexes: string[];
+  unique_indexes: string[];
   checks: string[];
   is_empty: boolean;
 }
@@ -69,6 +72,8 @@ export function askTables(tables: TableName[]): Question<Map<string, ExistingTab
               WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
             ARRAY(SELECT x.relname::text FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
                    WHERE i.indrelid = c.oid AND i.indisvalid) AS indexes,
+            ARRAY(SELECT x.relname::text FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
+                   WHERE i.indrelid = c.oid AND i.indisvalid AND i.indisunique) AS unique_indexes,
             ARRAY(SELECT k.conname::text FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c') AS checks,
             c.relkind = 'r' AND pg_relation_size(c.oid) = 0 AS is_empty
        FROM pg_class c
@@ -81,9 +86,9 @@ export function askTables(tables: TableName[]): Question<Map<string, ExistingTab
 }
 
 function toTable(row: TableRow): ExistingTable {
-  const { kind, comment, indexes, checks, is_empty: isEmpty } = row;
+  const { kind, comment, indexes, unique_indexes: uniqueIndexes, checks, is_empty: isEmpty } = row;
   const columns = (row.columns ?? []).map(([name, type, sql, limited]) => ({ name, type, sql, limited }));
-  return { kind, comment, columns, indexes, checks, isEmpty };
+  return { kind, comment, columns, indexes, uniqueIndexes, checks, isEmpty };
 }
 
 /** Creates what is missing and widens what is too narrow; never drops. ConfigError where neither helps. */

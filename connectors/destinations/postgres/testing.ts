@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import type { Batch, FeedPlan, StreamPlan, TableName, Value, WriteResult } from "@/connectors/sdk";
 import { quoteQualified } from "@/connectors/sdk/postgres/identifiers";
+import { finishAndMeasure } from "@/connectors/sdk/testing/finish";
 import {
   checkpointOf,
   createTestContext,
@@ -111,7 +112,7 @@ export function useWriting(prefix: string) {
     rows,
     table,
     ids: async () => (await table()).map(({ id }) => Number(id)).sort((left, right) => left - right),
-    finish: (stream: StreamPlan) => postgresDestination.finish(settings, stream, context),
+    finish: (stream: StreamPlan) => finishAndMeasure(postgresDestination, settings, stream, context),
     /** One undisturbed slice. */
     async load(stream: StreamPlan, values: Value[][], feed = feedOf(stream)): Promise<WriteResult> {
       const writer = await open(feed);

@@ -4,27 +4,54 @@ import type { MergeStep } from "./merge";
 import { isNewer, type MergeNames } from "./merge-names";
 
 /**
- * What a merge is at its core. `reset`: columns of the table that rows do not bring.
- *
- * The table is met once, in the order of its keys, and changed in place: where a page has room, its indexes need no new
- * entries. Wide rows are neither sorted nor joined. So it takes about as long as INSERT … ON CONFLICT, which would need
- * a unique index, and keys that are unique in what is staged.
+ * What a merge is at its core. `reset`: columns of the table that rows do not bring. `isUnique`: the table has no two rows
+ * of a key, and an index that says so.
  */
-export function planUpsert(names: MergeNames, reset: string[]): MergeStep[] {
+export function planUpsert(names: MergeNames, reset: string[], isUnique: boolean): MergeStep[] {
+  if (isUnique) return [{ sql: upsertByIndex(names, reset), counts: "rows" }];
   return [
     { sql: upsert(names, reset), counts: "rows" },
     { sql: removeSurplus(names), ofSurplus: true },
   ];
 }
 
-function upsert(names: MergeNames, reset: string[]): string {
-  const { table, staged, run, columns, keys, extractedAt, alive, keyed, same, compared } = names;
-  const order = [
-    ...keys,
+/** In the order of keys, so that what the index leads to lies together. */
+function upsertByIndex(names: MergeNames, reset: string[]): string {
+  const { table, staged, run, columns, keys, extractedAt, alive, keyed } = names;
+  const changes = [
+    ...names.columnNames.map((name) => `${name} = excluded.${name}`),
+    ...reset.map((name) => `${quoteIdentifier(name)} = DEFAULT`),
+  ].join(", ");
+  return `
+    WITH merged AS (
+      INSERT INTO ${table} AS t (${columns})
+      SELECT ${columns} FROM (
+        SELECT DISTINCT ON (${keys.join(", ")}) ${columns}
+          FROM ${staged} s WHERE ${keyed} AND ${alive("s")} ORDER BY ${newestFirst(names)}
+      ) AS newest
+      UNION ALL
+      SELECT ${columns} FROM ${staged} s WHERE NOT (${keyed}) AND ${alive("s")}
+      ON CONFLICT (${keys.join(", ")}) DO UPDATE SET ${changes} WHERE (${outlives("t", "excluded", names)}) IS NOT TRUE
+      RETURNING ${extractedAt} = ${run} AS _sluice_is_of_run
+    )
+    SELECT count(*) FILTER (WHERE _sluice_is_of_run) AS count FROM merged`;
+}
+
+function newestFirst(names: MergeNames): string {
+  return [
+    ...names.keys,
     ...(names.cursor ? [`${names.cursor} DESC NULLS LAST`] : []),
-    `${extractedAt} DESC`,
+    `${names.extractedAt} DESC`,
     `${names.arrival} DESC`,
   ].join(", ");
+}
+
+/**
+ * The table is met once, in the order of its keys, and changed in place: where a page has room, its indexes need no new
+ * entries. Wide rows are neither sorted nor joined.
+ */
+function upsert(names: MergeNames, reset: string[]): string {
+  const { table, staged, run, columns, keys, extractedAt, alive, keyed, same, compared } = names;
   const changes = [
     ...names.columnNames.map((name) => `${name} = s.${name}`),
     ...reset.map((name) => `${quoteIdentifier(name)} = DEFAULT`),
@@ -32,7 +59,7 @@ function upsert(names: MergeNames, reset: string[]): string {
   return `
     WITH newest AS MATERIALIZED (
       SELECT DISTINCT ON (${keys.join(", ")}) s.ctid AS _sluice_place, ${compared.join(", ")}
-        FROM ${staged} s WHERE ${keyed} AND ${alive("s")} ORDER BY ${order}
+        FROM ${staged} s WHERE ${keyed} AND ${alive("s")} ORDER BY ${newestFirst(names)}
     ), replaced AS (
       UPDATE ${table} t SET ${changes} FROM newest n JOIN ${staged} s ON s.ctid = n._sluice_place
        WHERE ${same("t", "n")} AND (${outlives("t", "n", names)}) IS NOT TRUE

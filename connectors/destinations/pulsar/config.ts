@@ -142,7 +142,7 @@ const writing = {
   delivery: z.enum(["transactions", "at_least_once"]).default("transactions").meta({
     title: "Delivery",
     description:
-      "transactions: exactly once for consumers of committed messages; the broker needs transactionCoordinatorEnabled. at_least_once: after a crash rows since the last checkpoint come again. From sources that give the same rows again (the README names them) the broker knows them and leaves them out, where the admin URL lets Sluice switch de-duplication on for the topic.",
+      "transactions: exactly once for consumers of committed messages; the broker needs transactionCoordinatorEnabled. at_least_once: after a crash rows since the last checkpoint come again. From sources that give the same rows again (local and S3 files, Pulsar topics, sample data) the broker knows them and leaves them out, where the admin URL lets Sluice switch de-duplication on for the topic.",
     order: 21,
   }),
   overwrite: z.enum(["new_topic", "truncate"]).default("new_topic").meta({

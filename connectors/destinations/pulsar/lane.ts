@@ -30,6 +30,8 @@ export interface LaneOptions {
   isFresh: boolean;
   /** The same rows come again after a crash, in the same order. */
   isRepeatable: boolean;
+  /** What comes may have been sent before, behind the checkpoint that the writer began at. */
+  mayRepeat: boolean;
 }
 
 /** How rows of one stream of the feed come to its topic. */
@@ -67,7 +69,7 @@ export class Lane {
     const mark = { connectionId, feedId: options.feedId, syncId };
     const isRepeatable = options.isRepeatable && (await hasSteadyPartitions(pulsar, plan, state.topic));
     if (isRepeatable) await removeDuplicates(pulsar, state.topic);
-    const known = isRepeatable ? await sequenceToGoOn(pulsar, state) : null;
+    const known = isRepeatable && options.mayRepeat ? await sequenceToGoOn(pulsar, state) : null;
     const producer = await pulsar.client.createProducer({
       topic: state.topic,
       name: known?.producer ?? producerName(pulsar.config, mark, { round: state.round, generation, fence }),

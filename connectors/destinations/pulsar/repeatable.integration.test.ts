@@ -161,6 +161,25 @@ describeWithPulsar("a feed that comes again as it was, delivered at least once",
     expect(await writing.measure(plan, settings())).toBe(1000);
   });
 
+  it("loses no row where the source names other rows first, by a checkpoint in front of them", async () => {
+    const plan = writing.plan();
+    const [first, second, third] = [repeatable(plan), repeatable(plan), repeatable(plan)];
+    const former = rowsOf(1000, (id) => `former ${id}`);
+    const later = rowsOf(rowCount, (id) => `later ${id}`);
+    const next = await crashBeforeCheckpoint({ feed: first, rows: former, size: 1000 }, second);
+    await next.commit(checkpointOf(second, "others", 0));
+    await writeAll(next, { feed: second, rows: later.slice(0, 900), size: 300 });
+    const last = await writing.open(third, settings());
+    await expect(next.commit(checkpointOf(second, "half", 900))).rejects.toThrow(FencedError);
+    await next.close();
+    expect(await goOn(last, { feed: third, rows: later, size: 777 })).toMatchObject({ position: "others" });
+    const names = (await writing.read()).map(({ value }) =>
+      JSON.stringify((value as { name: unknown }).name),
+    );
+    expect(names.filter((name) => name.includes("later"))).toHaveLength(rowCount);
+    expect(await writing.measure(plan, settings())).toBe(rowCount);
+  });
+
   it("is told where nobody can switch de-duplication on", async () => {
     const plan = writing.plan();
     const feed = repeatable(plan);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   continueFrom,
   type Batch,
@@ -90,7 +91,7 @@ class PulsarWriter implements Writer {
 
   commit(checkpoint: Checkpoint): Promise<void> {
     return this.unlessBroken(async () => {
-      const lanes = await this.openLanes();
+      const lanes = await this.openLanes(this.namesOthers(checkpoint) ? "others" : "same");
       for (const [stream, lane] of lanes.entries()) await this.passOn(stream, lane, true);
       if (this.hasTransactions) await this.commitInTransaction(lanes, checkpoint);
       else await this.commitInTurn(lanes, checkpoint);
@@ -158,7 +159,17 @@ class PulsarWriter implements Writer {
     return plan;
   }
 
-  private async openLanes(): Promise<Lane[]> {
+  /**
+   * Whether nothing was written since the checkpoint that the writer began at, and this one stands elsewhere. From here on the
+   * source gives what this one names, and behind the earlier one it may have given other rows: under their ids the broker
+   * would discard what is new. Where it gave none there, new names cost nothing.
+   */
+  private namesOthers({ position }: Checkpoint): boolean {
+    return this.lanes === null && !isDeepStrictEqual(position, this.start?.position);
+  }
+
+  /** `rows`: whether the same ones may have been sent behind the checkpoint that the writer began at. */
+  private async openLanes(rows: "same" | "others" = "same"): Promise<Lane[]> {
     if (this.lanes) return this.lanes;
     const { plan, pulsar, position } = this;
     const known = position.found.position?.streams ?? [];
@@ -168,11 +179,12 @@ class PulsarWriter implements Writer {
         await Lane.open({
           ...{ pulsar, plan: stream, feedId: plan.feedId, fence: plan.fence, isFresh: this.start === null },
           isRepeatable: this.isRepeatable,
+          mayRepeat: rows === "same",
           earlier: known.find(({ table }) => table === tableKey(stream.table)) ?? null,
         }),
       );
     if (plan.anew) await this.forgetRun(lanes);
-    if (lanes.some((lane) => lane.isUnnamed)) await this.nameProducers(lanes);
+    if (rows === "same" && lanes.some((lane) => lane.isUnnamed)) await this.nameProducers(lanes);
     return (this.lanes = lanes);
   }
 

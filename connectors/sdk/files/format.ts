@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Context } from "../context";
-import type { Json } from "../json";
+import type { Json, JsonObject } from "../json";
 import type { TupleBlock } from "../postgres/copy-out";
 import type { Change, Field, Value } from "../values";
 import type { FileLocation } from "./content/location";
@@ -34,10 +35,23 @@ export interface Place {
 
 export const start: Place = { offset: 0, rows: 0 };
 
+/** Whether a file is the version that is known, by all that was known of it: earlier versions of Sluice knew less. */
+export function isVersion(known: Json, now: Json): boolean {
+  if (!isObject(known) || !isObject(now)) return isDeepStrictEqual(known, now);
+  return Object.entries(known).every(([name, value]) => isDeepStrictEqual(now[name], value));
+}
+
+function isObject(value: Json): value is JsonObject {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
 export interface OpenFile {
   /** Names this very version of the file: the same identity, the same bytes. null where nothing tells versions apart. */
   identity: Json;
+  /** The same pieces whenever it is read on from the same place. */
   pieces: AsyncIterable<RowPiece>;
+  /** What an offset of one more stands for, about. */
+  bytesPerOffset: number;
   /** Columns of the file for which there is no field; known once reading has begun. */
   leftOut(): string[];
   close(): Promise<void>;

@@ -71,6 +71,7 @@ function openText<Raw>(reading: Reading<Raw>, fields: Field[], from: number): Op
   return {
     identity: reading.content.identity,
     pieces: pieces(),
+    bytesPerOffset: 1,
     leftOut: () => converter?.leftOut() ?? [],
     close: () => reading.close(),
   };

@@ -4,6 +4,7 @@ import type { Destination, Finished, Writer } from "../destination";
 import type { FeedPlan, StreamPlan, TableName } from "../plan";
 import type { Value } from "../values";
 import { createTestContext, type TestContext } from "./context";
+import { finishAndMeasure } from "./finish";
 import { checkpointOf, planFeed, planStream, type PlanOptions } from "./plans";
 
 /** A row as the destination's own client reads it back: every value as text, null where it is null. */
@@ -115,7 +116,7 @@ export class DestinationHarness<Config> {
   }
 
   finish(stream: StreamPlan): Promise<Finished> {
-    return this.destination.finish(this.place.config, stream, this.ctx);
+    return finishAndMeasure(this.destination, this.place.config, stream, this.ctx);
   }
 
   async measure(stream: StreamPlan): Promise<number> {

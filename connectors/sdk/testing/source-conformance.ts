@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Encoding } from "../batch";
 import type { Position } from "../checkpoint";
+import type { Context } from "../context";
 import { ConnectorError } from "../errors";
 import { jsonText } from "../records";
 import type { Source } from "../source";
@@ -188,7 +189,8 @@ export function describeSourceConformance<Config>(subject: SourceSubject<Config>
 
   describeRepeatableFeeds({
     feeds: async () => [...(await feedsOf("full_refresh")), ...(await feedsOf("incremental"))],
-    read: (feed, position) => read(feed, position),
+    read: (feed, position, msPerLook) =>
+      collect(source, place.config, feed, position, "rows", { ...ctx, clock: clockOf(ctx, msPerLook) }),
   });
 
   describeSourceDigest({
@@ -231,7 +233,7 @@ async function collect<Config>(
   feed: Feed,
   position: Position | null,
   encoding: Encoding,
-  ctx: TestContext,
+  ctx: Context,
   stopAfter = Infinity,
 ): Promise<Reading> {
   const reading: Reading = { rows: [], checkpoints: [] };
@@ -252,6 +254,12 @@ async function collect<Config>(
     if (count >= stopAfter) break;
   }
   return reading;
+}
+
+/** Time that goes by with each look at it, from now on; none where that is 0. */
+function clockOf({ clock }: Context, msPerLook: number): Context["clock"] {
+  let nowMs = clock.now();
+  return { ...clock, now: () => (nowMs += msPerLook) };
 }
 
 function faultsOf(stream: SelectedStream, row: Value[]): string[] {

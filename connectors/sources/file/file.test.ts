@@ -124,7 +124,7 @@ describe("bytes that the encoding does not have", () => {
 });
 
 describe("reading on", () => {
-  const lines = Array.from({ length: 15_000 }, (_, id) => `${id},"é ${"x".repeat(id % 100)}\n"\n`);
+  const lines = Array.from({ length: 15_000 }, (_, id) => `${id},"é ${"x".repeat(id % 400)}\n"\n`);
   const text = `id,name\n${lines.join("")}`;
 
   it("goes on behind what the checkpoint vouches for, in any encoding whose offsets can be told", async () => {
@@ -139,7 +139,7 @@ describe("reading on", () => {
     ] as const) {
       const whole = await read(name, options, null, 3000);
       expect(whole.rows).toHaveLength(15_000);
-      expect(whole.checkpoints.length).toBeGreaterThan(2);
+      expect(whole.checkpoints.length).toBeGreaterThan(3);
       for (const { position, rowsBefore } of whole.checkpoints) {
         const rest = await read(name, options, position);
         expect(rest.rows).toEqual(whole.rows.slice(rowsBefore));
@@ -147,25 +147,25 @@ describe("reading on", () => {
     }
   });
 
-  it("has only the last checkpoint where an encoding does not tell offsets", async () => {
+  it("has only the first and the last checkpoint where an encoding does not tell offsets", async () => {
     await put("a.csv", Buffer.from(`\uFEFF${text}`, "utf16le"));
     const { rows, checkpoints } = await read("a.csv", {}, null, 3000);
-    expect([rows.length, checkpoints.length]).toEqual([15_000, 1]);
+    expect([rows.length, checkpoints.length]).toEqual([15_000, 2]);
+    expect(checkpoints.map(({ rowsBefore }) => rowsBefore)).toEqual([0, 15_000]);
   });
 
   it("leads nowhere where the file was changed in between, because its rows are of another version", async () => {
     await put("a.csv", text);
-    const { checkpoints } = await read("a.csv", {}, null, 3000);
+    const checkpoints = behindRows(await read("a.csv", {}, null, 3000));
     await appendFile(path.join(ctx.localFiles.root, "a.csv"), "1,2\n");
     const reading = read("a.csv", {}, checkpoints[0]?.position ?? null);
     await expect(reading).rejects.toBeInstanceOf(RestartFeedError);
-    await expect(reading).rejects.toThrow(/was changed after \d+ rows/);
+    await expect(reading).rejects.toThrow(/was changed after [1-9]\d* rows/);
   });
 
   it("does not depend on the order of keys in a stored position, which databases do not keep", async () => {
     await put("a.csv", text);
-    const { checkpoints } = await read("a.csv", {}, null, 3000);
-    const [first] = checkpoints;
+    const [first] = behindRows(await read("a.csv", {}, null, 3000));
     const reordered = sortedDown(first?.position ?? null);
     expect(JSON.stringify(reordered)).not.toBe(JSON.stringify(first?.position));
     expect((await read("a.csv", {}, reordered)).rows).toHaveLength(15_000 - (first?.rowsBefore ?? 0));
@@ -174,9 +174,9 @@ describe("reading on", () => {
   it("counts the rows before it for nrows", async () => {
     const options = { reader_options: '{"nrows": 12000}' };
     await put("a.csv", text);
-    const { rows, checkpoints } = await read("a.csv", options, null, 3000);
-    expect(rows).toHaveLength(12_000);
-    const [first] = checkpoints;
+    const whole = await read("a.csv", options, null, 3000);
+    expect(whole.rows).toHaveLength(12_000);
+    const [first] = behindRows(whole);
     const rest = await read("a.csv", options, first?.position ?? null);
     expect(rest.rows).toHaveLength(12_000 - (first?.rowsBefore ?? 0));
   });
@@ -189,7 +189,7 @@ describe("reading on", () => {
     });
     const http = { storage: "HTTPS" };
     const whole = await read(`${url}/tagged`, http, null, 3000);
-    const [first] = whole.checkpoints;
+    const [first] = behindRows(whole);
     const rest = await read(`${url}/tagged`, http, first?.position ?? null);
     expect(rest.rows).toEqual(whole.rows.slice(first?.rowsBefore));
     tag = '"2"';
@@ -306,6 +306,12 @@ async function readAs(
     batchBytes.push(event.batch.bytes);
   }
   return { rows, changes, checkpoints, batchBytes, estimates };
+}
+
+function behindRows<Checkpoint extends { rowsBefore: number }>(reading: {
+  checkpoints: Checkpoint[];
+}): Checkpoint[] {
+  return reading.checkpoints.filter(({ rowsBefore }) => rowsBefore > 0);
 }
 
 async function put(name: string, content: string | Buffer): Promise<void> {

@@ -3,6 +3,7 @@ import { spec } from "./config";
 import { encodingsOf } from "./encodings";
 import { checkFile, discoverFile } from "./discover";
 import { readFile } from "./read";
+import { planFeeds } from "./repeatable";
 
 /** One file, one stream: CSV, JSON or JSONL, from the folder for local files or over HTTP. */
 export const fileSource = defineSource({
@@ -12,6 +13,7 @@ export const fileSource = defineSource({
     const isWanted = !filter || filter.some(({ name }) => name === config.dataset_name);
     return isWanted ? [await discoverFile(config, ctx)] : [];
   },
+  feeds: planFeeds,
   encodings: encodingsOf,
   read: readFile,
 });

@@ -1,13 +1,14 @@
 import type { Context, Encoding, Feed, Position, ReadEvent } from "@/connectors/sdk";
 import type { FileLocation } from "@/connectors/sdk/files/content/location";
-import { start, type FileFormat } from "@/connectors/sdk/files/format";
+import { start, type FileFormat, type Place } from "@/connectors/sdk/files/format";
 import { readRows } from "@/connectors/sdk/files/read-rows";
 import { readFileSet } from "@/connectors/sdk/files/set/read";
 import type { FileConfig } from "./config";
 import { formatOf } from "./format";
 import { findTarget } from "./location";
 import { fileSetOf } from "./set";
-import { parsePosition, requireSameFile, type FilePosition } from "./position";
+import { parsePosition, requireSameFile, type FilePosition, type OpenPosition } from "./position";
+import { keyOf } from "./repeatable";
 
 const done: FilePosition = { done: true };
 
@@ -22,28 +23,29 @@ export async function* readFile(
   if (target.kind === "many") return yield* readFileSet(fileSetOf(config, target), feed, position, ctx);
   const stored = parsePosition(position);
   const format = formatOf(config, { asTuples: encoding === "pg-copy-binary" });
-  if (!stored?.done) yield* readFrom(format, target.location, feed, stored, ctx);
+  if (!stored?.done)
+    yield* readFrom(format, { location: target.location, reads: keyOf(config, target) }, feed, stored, ctx);
   yield { type: "checkpoint", position: done, complete: true };
 }
 
 async function* readFrom(
   format: FileFormat,
-  location: FileLocation,
+  { location, reads }: { location: FileLocation; reads: string },
   feed: Feed,
-  stored: Extract<FilePosition, { done: false }> | null,
+  stored: OpenPosition | null,
   ctx: Context,
 ): AsyncGenerator<ReadEvent> {
   const from = stored ?? start;
   const file = await format.open(location, feed.streams[0]?.fields ?? [], from, ctx);
+  const vouched = ({ offset, rows }: Place): ReadEvent => {
+    const position: FilePosition = { done: false, file: file.identity, offset, rows, reads };
+    return { type: "checkpoint", position };
+  };
   try {
-    if (stored) requireSameFile(stored, file.identity);
-    for await (const event of readRows(file, { from, maxRows: format.maxRows }, ctx)) {
-      if (event.type !== "place") yield event;
-      else {
-        const vouched: FilePosition = { done: false, file: file.identity, ...event.place };
-        yield { type: "checkpoint", position: vouched };
-      }
-    }
+    if (stored) requireSameFile(stored, { file: file.identity, reads });
+    if (stored?.reads === undefined && file.identity !== null) yield vouched(from);
+    for await (const event of readRows(file, { from, maxRows: format.maxRows }, ctx))
+      yield event.type === "place" ? vouched(event.place) : event;
     const names = file.leftOut();
     if (names.length > 0) ctx.log("info", "The file has more than the fields that were chosen.", { names });
   } finally {

@@ -4,6 +4,7 @@ import { clientOptions } from "@/connectors/sdk/pulsar/testing/client-options";
 import { describeSourceConformance } from "@/connectors/sdk/testing";
 import { describeWithPulsar, sharedBroker } from "@/tests/support/pulsar/broker";
 import { pulsarSource } from "./index";
+import { readFeed } from "./read";
 import { configOf } from "./testing/lab";
 
 const definition = JSON.stringify({
@@ -15,6 +16,8 @@ const definition = JSON.stringify({
   ],
 });
 
+const oftenPaced = { batchBytes: 4000, checkpointEveryBytes: 20_000 };
+
 const order = (id: number): Uint8Array => Buffer.from(JSON.stringify({ id, note: `note ${id} ä€😀` }));
 
 describeWithPulsar("topics of a broker", () => {
@@ -23,10 +26,12 @@ describeWithPulsar("topics of a broker", () => {
     ["with three partitions", 3],
   ])("%s", (_kind, partitions) => {
     describeSourceConformance({
-      source: pulsarSource,
-      async setUp(ctx) {
-        let nowMs = Date.now();
-        ctx.clock = { ...ctx.clock, now: () => (nowMs += 1500) };
+      // With checkpoints within partitions.
+      source: {
+        ...pulsarSource,
+        read: (config, feed, position, _encoding, ctx) => readFeed(config, feed, position, ctx, oftenPaced),
+      },
+      async setUp() {
         const broker = sharedBroker();
         const namespace = await broker.createNamespace();
         const topic = (name: string) => `persistent://${namespace}/${name}`;

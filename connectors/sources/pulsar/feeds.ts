@@ -34,7 +34,7 @@ export async function planFeeds(
     const topics = new Map((await listTopics(pulsar)).map((topic) => [topic.name, topic]));
     return mapSome(oneFeedPerStream(streams), async (feed) => {
       const topic = topics.get(feed.streams[0]?.name ?? "");
-      return topic ? { ...feed, part: await lookAtEnds(pulsar, topic) } : feed;
+      return topic ? { ...feed, isRepeatable: true, part: await lookAtEnds(pulsar, topic) } : feed;
     });
   });
 }

@@ -4,6 +4,7 @@ import { isBehindEntry } from "./message-ids";
 import {
   parsePlace,
   type PartPlace,
+  placeBefore,
   placeIn,
   placeOfEntry,
   placeOfMessage,
@@ -44,9 +45,21 @@ export class Progress {
     this.reached = id;
   }
 
+  /** This message comes next, whatever its partition has given so far. */
+  announce(id: MessageId): void {
+    this.reached = null;
+    this.parts.set(String(id.partition), placeBefore(id));
+  }
+
+  /** Where the run is complete: the next one has to say anew what it reads. */
   toPosition(): TopicPosition {
     if (this.reached) this.parts.set(String(this.reached.partition), placeOfMessage(this.reached));
     return { version: 1, parts: Object.fromEntries(this.parts), createdAtMs: { ...this.createdAtMs } };
+  }
+
+  /** Within a partition. */
+  toPositionAt(partition: number, reads: string): TopicPosition {
+    return { ...this.toPosition(), at: String(partition), reads };
   }
 
   /** Before the next partition is read. */

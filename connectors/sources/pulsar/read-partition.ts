@@ -4,7 +4,7 @@ import type { IncomingMessage, MessageId, ReaderOptions } from "@/connectors/sdk
 import type { PulsarSourceConfig } from "./config";
 import type { Pulsar } from "./connection";
 import { isBehindEntry, parseMessageId } from "./message-ids";
-import type { PartPlace } from "./position";
+import { type PartPlace, placeOfMessage } from "./position";
 
 export interface PartRange {
   /** The partition's own name. */
@@ -25,7 +25,8 @@ export async function* readPartition(
   range: PartRange,
 ): AsyncGenerator<IncomingMessage[]> {
   const { topic, from, until } = range;
-  const isAtEnd = isKnown(from) && compareMessageIds(placeBehind(from.id), placeBehind(until)) >= 0;
+  const isAtEnd =
+    isKnown(from) && compareMessageIds(placeBehind(placeToReadBehind(from)), placeBehind(until)) >= 0;
   if (isAtEnd) return;
   const endMs = config.end_date === undefined ? Infinity : Date.parse(config.end_date);
   const reader = await client.createReader({ topic, start: startOf(config, range), unreadable: "tell" });
@@ -33,7 +34,8 @@ export async function* readPartition(
     let messages: IncomingMessage[] = [];
     let isFirst = true;
     for (let message = await reader.next(); message !== null; message = await reader.next()) {
-      if (isFirst && reader.hasFoundStart === false) tellOfGap(range, message.id, ctx);
+      if (isFirst && (reader.hasFoundStart === false || isOtherThan(from, message.id)))
+        tellOfGap(range, message.id, ctx);
       isFirst = false;
       if (isBehindEntry(message.id, until) || message.publishTimeMs >= endMs) break;
       messages.push(message);
@@ -51,12 +53,25 @@ function isKnown(place: PartPlace | undefined): place is Exclude<PartPlace, "sta
   return place !== undefined && place !== "start";
 }
 
+/** Where another message was to come next. */
+export function isOtherThan(place: PartPlace | undefined, id: MessageId): boolean {
+  return isKnown(place) && place.isNext && placeOfMessage(place.id) !== placeOfMessage(id);
+}
+
+/** Of a message that is to come: the one before it in its batch, or the entry before its own. */
+function placeToReadBehind({ id, isNext }: Exclude<PartPlace, "start">): MessageId {
+  if (!isNext) return id;
+  return id.batchIndex > 0
+    ? { ...id, batchIndex: id.batchIndex - 1 }
+    : { ...id, entryId: id.entryId - 1n, batchIndex: -1 };
+}
+
 function startOf(
   { start }: PulsarSourceConfig,
   { topic, partition, from }: PartRange,
 ): ReaderOptions["start"] {
   if (from === "start") return { at: "earliest" };
-  if (isKnown(from)) return { after: from.id, isExpected: from.wasRead };
+  if (isKnown(from)) return { after: placeToReadBehind(from), isExpected: from.wasRead };
   switch (start.at) {
     case "timestamp":
       return { sinceMs: Date.parse(start.start_date) };
@@ -77,7 +92,7 @@ function tellOfGap({ topic, from }: PartRange, first: MessageId, ctx: Context): 
   const [last = "", next = ""] = [from.id, first].map(({ ledgerId, entryId }) => `${ledgerId}:${entryId}`);
   ctx.log(
     "warn",
-    `${topic}: the message ${last}, up to which it had been read, is not there any more: retention has removed it, or the topic was made anew. Reading goes on at ${next}; what stood between them is lost to this stream. Keep messages longer, or sync more often.`,
+    `${topic}: the message ${last}, up to which it had been read or was to be read next, is not there any more: retention has removed it, or the topic was made anew. Reading goes on at ${next}; what stood between them is lost to this stream. Keep messages longer, or sync more often.`,
     { gaps: 1, after: last, next },
   );
 }

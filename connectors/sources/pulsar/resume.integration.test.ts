@@ -6,7 +6,8 @@ import { describeWithPulsar } from "@/tests/support/pulsar/broker";
 import { positionOf, type Reading, textMessages, useTopics } from "./testing/lab";
 
 /** A checkpoint behind every message. */
-const eachMessage = { batchBytes: 1, checkpointEveryMs: 0 };
+const eachMessage = { batchBytes: 1, checkpointEveryBytes: 1 };
+const behindRows = ({ checkpoints }: Reading) => checkpoints.filter(({ rowsBefore }) => rowsBefore > 0);
 const valuesOf = ({ rows }: Reading): Value[] => rows.map(({ value }) => value ?? null);
 const alone = { batching: { maxMessages: 1, maxBytes: 1, maxDelayMs: 1 } };
 
@@ -30,10 +31,10 @@ describeWithPulsar("reading on", () => {
     await topics.broker.writeTopic(topics.topic("orders"), large, { isBatched: false, isChunked: true });
     const whole = await topics.read("orders", { config: text(), pace: eachMessage });
     expect(whole.rows).toHaveLength(8);
-    expect(whole.checkpoints.map(({ rowsBefore }) => rowsBefore)).toEqual([
-      ...whole.rows.map((_row, index) => index + 1),
-      8,
-    ]);
+    const places = whole.checkpoints.map(({ rowsBefore }) => rowsBefore);
+    expect([...new Set(places)]).toEqual([0, ...whole.rows.map((_row, index) => index + 1)]);
+    // Behind each message, in front of each partition, and at the end.
+    expect(places).toHaveLength(8 + 2 + 1);
     for (const { position, rowsBefore } of whole.checkpoints) {
       const rest = await topics.read("orders", {
         config: text(),
@@ -50,7 +51,7 @@ describeWithPulsar("reading on", () => {
     await topics.send("orders", textMessages(2, 3));
     const first = await topics.read("orders", { config: text(), feed, pace: eachMessage });
     expect(valuesOf(first)).toEqual(["m0", "m1", "m2"]);
-    const position = first.checkpoints[0]?.position ?? null;
+    const position = behindRows(first)[0]?.position ?? null;
     expect(valuesOf(await topics.read("orders", { config: text(), feed, position }))).toEqual(["m1", "m2"]);
     const next = await topics.read("orders", { config: text(), position: positionOf(first) });
     expect(valuesOf(next)).toEqual(["m3", "m4"]);
@@ -95,7 +96,7 @@ describeWithPulsar("reading on", () => {
     const first = await topics.read("orders", { config: text(), pace: eachMessage });
     await admin().topics.truncate(topics.topic("orders"));
     await topics.send("orders", textMessages(2, 3));
-    const position = first.checkpoints[1]?.position ?? null;
+    const position = behindRows(first)[1]?.position ?? null;
     expect(valuesOf(await topics.read("orders", { config: text(), position }))).toEqual(["m3", "m4"]);
     expect(topics.warnings).toEqual([
       expect.stringMatching(/is not there any more: retention has removed it/),
@@ -109,7 +110,7 @@ describeWithPulsar("reading on", () => {
       const config = text({ admin_url });
       await topics.send("orders", textMessages(3));
       const first = await topics.read("orders", { config, pace: eachMessage });
-      const position = first.checkpoints[1]?.position ?? null;
+      const position = behindRows(first)[1]?.position ?? null;
       await admin().topics.delete(topics.topic("orders"), { isForced: true });
       await topics.send("orders", textMessages(2, 7));
       expect(valuesOf(await topics.read("orders", { config, position }))).toEqual(["m7", "m8"]);
@@ -128,7 +129,7 @@ describeWithPulsar("reading on", () => {
 
   it("says the same where the ids of the new topic are smaller", async () => {
     await topics.send("orders", textMessages(2));
-    const [{ position } = { position: null }] = (await topics.read("orders", { config: text() })).checkpoints;
+    const position = positionOf(await topics.read("orders", { config: text() }));
     const ahead = JSON.parse(JSON.stringify(position).replace(/"(\d+):0:/, '"9$1:0:')) as Position;
     expect(ahead).not.toEqual(position);
     expect(valuesOf(await topics.read("orders", { config: text(), position: ahead }))).toEqual(["m0", "m1"]);

@@ -1,4 +1,4 @@
-import { defineSource } from "@/connectors/sdk";
+import { defineSource, oneFeedPerStream } from "@/connectors/sdk";
 import { spec } from "./config";
 import { checkStreams, discoverStreams, readStream } from "./streams";
 
@@ -7,5 +7,7 @@ export const s3Source = defineSource({
   spec,
   check: checkStreams,
   discover: discoverStreams,
+  feeds: (_config, streams) =>
+    Promise.resolve(oneFeedPerStream(streams).map((feed) => ({ ...feed, isRepeatable: true }))),
   read: (config, feed, position, _encoding, ctx) => readStream(config, feed, position, ctx),
 });

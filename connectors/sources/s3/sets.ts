@@ -3,12 +3,14 @@ import { createCsvFormat } from "@/connectors/sdk/files/csv/format";
 import type { FileFormat } from "@/connectors/sdk/files/format";
 import { createJsonFormat } from "@/connectors/sdk/files/json/table";
 import { createParquetFormat } from "@/connectors/sdk/files/parquet/format";
+import { readingVersion } from "@/connectors/sdk/files/read-rows";
 import { parseCsvOptions, parseJsonOptions } from "@/connectors/sdk/files/reader-options";
 import { S3Client } from "@/connectors/sdk/files/s3/client";
 import { createPathFilter } from "@/connectors/sdk/files/set/glob";
 import type { FileSet } from "@/connectors/sdk/files/set/list";
 import { createS3Storage } from "@/connectors/sdk/files/set/s3-storage";
 import { createTextFormat } from "@/connectors/sdk/files/text-format";
+import { readingKey } from "@/connectors/sdk/reading-key";
 import type { S3SourceConfig, S3StreamConfig } from "./config";
 import type { StreamFormat } from "./formats";
 
@@ -21,6 +23,13 @@ export function fileSetOf(config: S3SourceConfig, stream: S3StreamConfig, ctx: C
     globs,
     startMs: config.start_date === undefined ? null : Date.parse(config.start_date),
     format: formatOf(stream.format, stream.schemaless),
+    reads: readingKey(
+      readingVersion,
+      [config.endpoint, config.bucket],
+      globs,
+      stream.format,
+      stream.schemaless,
+    ),
   };
 }
 

@@ -23,8 +23,10 @@ export async function finishStream(work: StreamFinish): Promise<Verification> {
     limitSilence(ctx, destinationWorks, (own) => connector.finish(config, plan, own)),
   );
   work.onVerifying();
-  const measured = await withRetries({ ctx, stop, label }, () =>
-    limitSilence(ctx, destinationWorks, (own) => connector.measure(config, plan, own)),
-  );
+  const measured =
+    finished.measured ??
+    (await withRetries({ ctx, stop, label }, () =>
+      limitSilence(ctx, destinationWorks, (own) => connector.measure(config, plan, own)),
+    ));
   return verifyStream({ counts, finished, measured });
 }

@@ -1,6 +1,7 @@
 import { db } from "@/lib/db";
 import type { SluiceEvent } from "@/lib/inngest/events";
 import { setRuntime } from "@/lib/runtime";
+import type { Trouble } from "@/lib/runtime/trouble";
 import { secretKeyFrom, setSecretKeys } from "@/lib/secrets/key";
 import type { TaskInput, TaskName, TaskOptions, TaskResult, WorkerPool } from "@/lib/worker/tasks";
 import type { Scope } from "@/lib/workspaces/scope";
@@ -61,7 +62,7 @@ export interface TestConsole {
   stranger: Scope;
   pool: FakePool;
   events: SluiceEvent[];
-  unwell: { executor: string | null; workers: string | null };
+  unwell: Record<"executor" | "workers", Trouble | null>;
   /** Two new workspaces with nothing in them; what was there before stays in the database, out of their sight. */
   reset(): Promise<void>;
   stop(): Promise<void>;

@@ -1,6 +1,8 @@
+import * as english from "@/components/text/en/stale";
 import { streamLabel } from "@/connectors/sdk";
 import type { ConfiguredStream } from "@/lib/catalog/schema";
 import { consequencesOf } from "@/lib/connections/consequences";
+import { describeStale } from "@/lib/connections/stale-words";
 import type { Mapper } from "@/lib/normalization/shape/mappers";
 import type { ConnectionView } from "@/lib/connections/view";
 import type { UpdateConnectionInput } from "@/lib/connections/schema";
@@ -41,7 +43,7 @@ export function staleWarningsOf(before: ConnectionView, after: ConnectionView): 
     stale.length === 0
       ? []
       : [
-          `${streamLabel(stream)}: ${stale.join(" ")} To have all of its rows as chosen now, run a job of the type refresh.`,
+          `${streamLabel(stream)}: ${stale.map((reason) => describeStale(reason, english)).join(" ")} To have all of its rows as chosen now, run a job of the type refresh.`,
         ],
   );
 }

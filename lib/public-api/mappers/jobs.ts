@@ -1,5 +1,8 @@
+import * as english from "@/components/text/en/bottleneck";
+import { adviceOn } from "@/lib/runs/bottleneck-words";
 import type { RunFilter } from "@/lib/runs/queries";
 import type { RunDetail, RunFailure, RunSummary } from "@/lib/runs/schema";
+import type { Bottleneck } from "@/lib/sync/bottleneck";
 import { toIsoDuration } from "../durations";
 import type { ApiJob, ApiJobDetail, JobsQuery } from "../wire/jobs";
 
@@ -44,7 +47,7 @@ export function toApiJobDetail(run: RunDetail, now: Date): ApiJobDetail {
     ...toApiJob(run, now),
     ...(run.failure ? { failure: failureOf(run.failure) } : {}),
     waitedMs: run.waitedMs,
-    bottleneck: run.bottleneck,
+    bottleneck: bottleneckOf(run.bottleneck),
     streams: run.streams.map(
       ({ namespace, name, table, phase, verified, waitedMs, bottleneck, ...counts }) => ({
         ...(namespace === "" ? {} : { namespace }),
@@ -56,10 +59,16 @@ export function toApiJobDetail(run: RunDetail, now: Date): ApiJobDetail {
         rowsQuarantined: Number(counts.quarantined),
         verified,
         waitedMs,
-        bottleneck,
+        bottleneck: bottleneckOf(bottleneck),
       }),
     ),
   };
+}
+
+function bottleneckOf(bottleneck: Bottleneck | null): ApiJobDetail["bottleneck"] {
+  if (!bottleneck) return null;
+  const { part, percent } = bottleneck;
+  return { part, percent, advice: adviceOn(bottleneck, english) };
 }
 
 function failureOf({ awaits: _, field: __, ...failure }: RunFailure): ApiJobDetail["failure"] {

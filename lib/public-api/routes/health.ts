@@ -1,5 +1,7 @@
 import { z } from "zod";
+import * as english from "@/components/text/en/health";
 import { route } from "@/lib/api/route";
+import type { Trouble } from "@/lib/runtime/trouble";
 import { readHealth } from "../health";
 
 const part = z.string().nullable();
@@ -22,9 +24,14 @@ export const getHealth = route({
   auth: "none",
   response: healthSchema,
   run: async () => {
-    const health = await readHealth();
+    const { database, executor, workers } = await readHealth();
+    const health = { database: inWords(database), executor: inWords(executor), workers: inWords(workers) };
     const isWell = Object.values(health).every((reason) => reason === null);
     if (isWell) return { status: "ok" as const, ...health };
     return Response.json({ status: "unwell", ...health }, { status: 503 });
   },
 });
+
+function inWords(trouble: Trouble | null): string | null {
+  return trouble && english.troubles[trouble];
+}

@@ -93,7 +93,7 @@ export async function repairStream(
   });
   const counts: StreamCounts = checkpoint?.counts[0] ?? noCounts();
   const finished = await connector.finish(config, plan, ctx);
-  const measured = await connector.measure(config, plan, ctx);
+  const measured = finished.measured ?? (await connector.measure(config, plan, ctx));
   return {
     written: counts.written,
     removed: finished.deleted ?? 0,

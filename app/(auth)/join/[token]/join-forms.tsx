@@ -2,8 +2,10 @@
 
 import { goTo, signIn } from "@/lib/auth/client";
 import type { Role } from "@/lib/auth/roles";
+import { call } from "@/lib/action/call";
 import { joinAction, joinAsNewAction, joinWithAccountAction } from "@/lib/invitations/actions";
 import * as text from "@/text/auth";
+import { roleNames } from "@/text/members";
 import { AuthForm, toFormError, type AuthField, type AuthFormError } from "../../auth-form";
 
 interface JoinProps {
@@ -15,7 +17,7 @@ interface JoinProps {
 export function JoinAsNew({ token, email: meant }: JoinProps) {
   async function submit(values: Record<string, string>): Promise<AuthFormError | null> {
     const { name = "", email = "", password = "" } = values;
-    const result = await joinAsNewAction({ token, name, email, password });
+    const result = await call(joinAsNewAction)({ token, name, email, password });
     return result.ok ? enter({ email, password }) : toFormError(result.error);
   }
 
@@ -41,7 +43,7 @@ export function JoinAsNew({ token, email: meant }: JoinProps) {
 export function JoinWithAccount({ token, email: meant }: JoinProps) {
   async function submit(values: Record<string, string>): Promise<AuthFormError | null> {
     const { email = "", password = "" } = values;
-    const result = await joinWithAccountAction({ token, email, password });
+    const result = await call(joinWithAccountAction)({ token, email, password });
     return result.ok ? enter({ email, password }) : toFormError(result.error);
   }
 
@@ -59,13 +61,13 @@ export function JoinWithAccount({ token, email: meant }: JoinProps) {
 
 export function JoinSignedIn({ token, role }: { token: string; role: Role }) {
   async function submit(): Promise<AuthFormError | null> {
-    const result = await joinAction({ token });
+    const result = await call(joinAction)({ token });
     if (!result.ok) return { message: result.error.message };
     goTo("/");
     return null;
   }
 
-  return <AuthForm fields={[]} submitLabel={text.joinAs(role)} onSubmit={submit} />;
+  return <AuthForm fields={[]} submitLabel={text.joinAs(roleNames[role])} onSubmit={submit} />;
 }
 
 function emailField(meant: string | null): AuthField {

@@ -3,6 +3,7 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { currentSession } from "@/lib/auth/current-session";
 import { isMemberOf, readInvitation, type InvitationFacts } from "@/lib/invitations/accept";
 import * as text from "@/text/auth";
+import { roleNames } from "@/text/members";
 import { AuthCard } from "../../auth-card";
 import { JoinAsNew, JoinSignedIn, JoinWithAccount } from "./join-forms";
 
@@ -72,7 +73,7 @@ async function OpenInvitation({ token, invitation, hasAccount }: OpenInvitationP
   }
   if (hasAccount) {
     return (
-      <AuthCard title={title} description={text.joinWithAccount(role)}>
+      <AuthCard title={title} description={text.joinWithAccount(roleNames[role])}>
         <JoinWithAccount token={token} email={email} />
         <ButtonLink href={`/join/${token}`} variant="ghost">
           {text.amNew}
@@ -81,7 +82,7 @@ async function OpenInvitation({ token, invitation, hasAccount }: OpenInvitationP
     );
   }
   return (
-    <AuthCard title={title} description={text.becomeRole(role)}>
+    <AuthCard title={title} description={text.becomeRole(roleNames[role])}>
       <JoinAsNew token={token} email={email} />
       <ButtonLink href={`/join/${token}?account`} variant="ghost">
         {text.haveAccount}

@@ -1,5 +1,6 @@
 "use client";
 
+import { call } from "@/lib/action/call";
 import { createFirstOwnerAction } from "@/lib/auth/actions";
 import { goTo, signIn } from "@/lib/auth/client";
 import * as text from "@/text/auth";
@@ -20,7 +21,7 @@ const fields: AuthField[] = [
 export function SetupForm({ token }: { token: string }) {
   async function submit(values: Record<string, string>): Promise<AuthFormError | null> {
     const { name = "", email = "", password = "" } = values;
-    const result = await createFirstOwnerAction({ token, name, email, password });
+    const result = await call(createFirstOwnerAction)({ token, name, email, password });
     if (!result.ok) return toFormError(result.error);
     const message = await signIn({ email, password });
     goTo(message === null ? "/" : "/sign-in");

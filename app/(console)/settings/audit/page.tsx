@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { AuditTable } from "@/components/audit/audit-table";
+import { subjectText } from "@/components/audit/subject-text";
 import { SettingsHead } from "@/components/settings/settings-head";
 import { buttonClass } from "@/components/ui/button-class";
 import { FilterBar } from "@/components/ui/filter-bar";
@@ -66,7 +67,12 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
                   {
                     param: "subject",
                     label: text.onWhat,
-                    options: [{ value: filter.subject, label: subjectName ?? filter.subject.slice(-12) }],
+                    options: [
+                      {
+                        value: filter.subject,
+                        label: subjectName ? subjectText(subjectName) : filter.subject.slice(-12),
+                      },
+                    ],
                   },
                 ]
               : []),

@@ -58,7 +58,7 @@ async function Health() {
     <HealthTable
       parts={[
         { name: text.database, what: text.databaseMeaning, trouble: health.database },
-        { name: text.executor, what: text.executorMeaning(executor), trouble: health.executor },
+        { name: text.executor, what: text.executorMeaning[executor], trouble: health.executor },
         {
           name: text.workers,
           what: text.workersMeaning(count, busy, queued),
@@ -83,7 +83,7 @@ async function Counts({ scope }: { scope: Scope }) {
 }
 
 async function ForAdmins() {
-  const { dataDir, localFilesDir, database, secretKey } = readPlaces();
+  const { dataDir, localFilesDir, database, secretKeyFile } = readPlaces();
   return (
     <>
       <Section title={text.placesTitle}>
@@ -103,7 +103,7 @@ async function ForAdmins() {
         </Suspense>
       </Section>
       <Section title={text.backupTitle} description={text.backupAbout}>
-        <BackupFacts last={await readLastBackup(dataDir)} secretKey={secretKey} />
+        <BackupFacts last={await readLastBackup(dataDir)} secretKeyFile={secretKeyFile} />
       </Section>
     </>
   );

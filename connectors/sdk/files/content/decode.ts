@@ -11,8 +11,10 @@ export interface TextPiece {
 
 export interface Decoder {
   encoding: string;
-  /** Bytes were met that the encoding does not have; each became U+FFFD. */
+  /** Bytes were met that the encoding does not have; each became U+FFFD. Until `passDamage`. */
   isDamaged: boolean;
+  /** Forgets damage where none is in `rest`, which is what is still needed of the text: so that where one began to read is all one. */
+  passDamage(rest: string): void;
   /** Takes the mark away that may stand at the very start: only then `encoding` is certain. */
   begin(chunks: AsyncIterable<Uint8Array>, from: number): Promise<Bytes>;
   /** Texts of bytes that it has begun with. */
@@ -36,6 +38,9 @@ export function createDecoder(encoding: string | undefined): Decoder {
   const decoder: Decoder = {
     encoding: (encoding && canonicalEncoding(encoding)) ?? "utf-8",
     isDamaged: false,
+    passDamage: (rest) => {
+      if (!rest.includes(replacement)) decoder.isDamaged = false;
+    },
     begin: async (chunks, from) => (from === 0 ? await takeMark(chunks, decoder) : { chunks, offset: from }),
     decode: ({ chunks, offset }) =>
       decoder.encoding === "utf-8"

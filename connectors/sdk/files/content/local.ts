@@ -64,12 +64,14 @@ interface Version {
   [key: string]: number;
   size: number;
   modifiedMs: number;
+  /** Unlike the time above nobody can set it back. */
+  statusChangedMs: number;
   inode: number;
 }
 
 async function versionOf(handle: FileHandle): Promise<Version> {
-  const { size, mtimeMs, ino } = await handle.stat();
-  return { size, modifiedMs: mtimeMs, inode: ino };
+  const { size, mtimeMs, ctimeMs, ino } = await handle.stat();
+  return { size, modifiedMs: mtimeMs, statusChangedMs: ctimeMs, inode: ino };
 }
 
 async function looksPacked(handle: FileHandle, options: OpenOptions): Promise<boolean> {

@@ -76,6 +76,7 @@ function openFile(file: ParquetFile, fields: Field[], { from, options, ctx }: Op
   return {
     identity: file.source.identity,
     pieces: pieces(),
+    bytesPerOffset: file.source.size / Math.max(1, file.rows),
     leftOut: () => file.columns.map(({ field }) => field.name).filter((name) => !names.includes(name)),
     close: () => file.source.close(),
   };

@@ -55,8 +55,8 @@ async function read(
     for (const row of piece.rows) result.rows.push(converter.convert(row, []));
     const offset = piece.offset();
     if (offset !== null) result.places.push({ offset, rows: result.rows.length });
+    result.isDamaged ||= decoder.isDamaged;
   }
-  result.isDamaged = decoder.isDamaged;
   return result;
 }
 

@@ -5,6 +5,7 @@ import { createDecoder, type Decoder } from "../content/decode";
 import type { FileLocation } from "../content/location";
 import type { Place } from "../format";
 import { BlockPieces } from "./block-pieces";
+import { inBlocks } from "./blocks";
 import type { RowTaker } from "./row-taker";
 import type { Format, Table } from "./table";
 import { type OpenTable, type RawPiece, TextPieces } from "./text-pieces";
@@ -38,6 +39,7 @@ export async function openReading<Raw>(
     openContent(location, { compression: format.compression, from: offset }, ctx);
   const head = from.offset > 0 ? await readHead(await open(0), table, decoder) : null;
   if (head) table.jump(from.rows);
+  decoder.passDamage("");
   const content = await open(from.offset);
   if (head && !isDeepStrictEqual(head.identity, content.identity)) {
     await content.close();
@@ -55,7 +57,7 @@ export async function openReading<Raw>(
 /** What stands at the start of the file is needed wherever in it reading goes on. */
 async function readHead<Raw>(content: Content, table: Table<Raw>, decoder: Decoder): Promise<Content> {
   try {
-    for await (const { text } of decoder.pieces(content.chunks, 0)) {
+    for await (const { text } of decoder.pieces(inBlocks({ chunks: content.chunks, offset: 0 }, false), 0)) {
       table.push(text);
       if (table.isReady()) break;
     }
@@ -71,7 +73,8 @@ async function* readPieces<Raw>(
   file: OpenTable<Raw>,
   createTaker: Opening<Raw>["createTaker"],
 ): AsyncGenerator<RawPiece<Raw>> {
-  const bytes = await file.decoder.begin(content.chunks, from.offset);
+  const begun = await file.decoder.begin(content.chunks, from.offset);
+  const bytes = { chunks: inBlocks(begun, from.offset > 0), offset: begun.offset };
   const texts = new TextPieces(file, from);
   if (createTaker && file.decoder.encoding === "utf-8")
     yield* new BlockPieces(texts, createTaker).read(bytes);

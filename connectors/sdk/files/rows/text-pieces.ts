@@ -1,6 +1,7 @@
 import { ConfigError } from "@/connectors/sdk";
 import type { Bytes, Decoder } from "../content/decode";
 import type { Place } from "../format";
+import { blockBytes } from "./blocks";
 import type { TakenRows } from "./row-taker";
 import type { Table } from "./table";
 
@@ -42,6 +43,7 @@ export class TextPieces<Raw> {
       if (!wasReady && rows.length === 0) continue;
       const offset = () => offsetBefore(this.table.rest(), endByte, decoder);
       yield { rows, taken: null, chars: text.length, offset };
+      if (decoder.isDamaged) decoder.passDamage(this.table.rest());
     }
     yield this.end();
   }
@@ -80,9 +82,13 @@ export class TextPieces<Raw> {
   }
 }
 
+const longestCharacter = 4;
+
+/** Told only in the block that ended last: who reads on from there then finds what follows in the same pieces (`inBlocks`). */
 function offsetBefore(rest: string, endByte: number | null, decoder: Decoder): number | null {
   const restBytes = decoder.byteLength(rest);
-  return endByte === null || restBytes === null ? null : endByte - restBytes;
+  if (endByte === null || restBytes === null || restBytes > blockBytes - longestCharacter) return null;
+  return endByte - restBytes;
 }
 
 /** A page where a file should be: a login, a "not found" that answers 200, a link to a viewer. */

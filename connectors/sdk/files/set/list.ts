@@ -14,6 +14,8 @@ export interface FileSet {
   /** Files that were changed before this are left out. */
   startMs: number | null;
   format: FileFormat;
+  /** `readingKey` of what decides about the rows of a file besides the file itself. */
+  reads: string;
 }
 
 /** Of so many files a listing is held in memory; about 300 bytes for each. */

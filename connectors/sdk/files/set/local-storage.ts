@@ -60,13 +60,13 @@ async function listed(name: string, ctx: Context): Promise<ListedFile | null> {
   });
   const stats = inside === null ? null : await statOf(inside);
   if (!stats?.isFile()) return null;
-  const { size, mtimeMs } = stats;
+  const { size, mtimeMs, ctimeMs, ino } = stats;
   return {
     path: name,
     size,
     modifiedMs: Math.floor(mtimeMs),
     version: `${mtimeMs}:${size}`,
-    identity: { size, modifiedMs: mtimeMs },
+    identity: { size, modifiedMs: mtimeMs, statusChangedMs: ctimeMs, inode: ino },
   };
 }
 

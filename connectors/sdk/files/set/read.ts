@@ -1,22 +1,26 @@
 import type { Position } from "../../checkpoint";
 import type { Context } from "../../context";
 import { ConfigError, RestartFeedError, TransientError } from "../../errors";
-import type { Json } from "../../json";
 import type { ReadEvent } from "../../source";
 import type { Feed } from "../../stream";
 import type { Field, Value } from "../../values";
-import { start, type OpenFile, type Place } from "../format";
-import { msPerCheckpoint, readRows } from "../read-rows";
+import { isVersion, start, type OpenFile, type Place } from "../format";
+import { readRows } from "../read-rows";
 import { fileUrlField, lastModifiedField, lastModifiedText } from "./fields";
 import { FileHistory } from "./history";
 import { listFiles, type FileSet } from "./list";
 import { named } from "./naming";
-import { isSameVersion, parseSetPosition, type PartlyRead, type SetPosition } from "./position";
+import { parseSetPosition, type OpenPosition, type PartlyRead, type SetPosition } from "./position";
+import { groupSize, keepsPromise, promiseOf } from "./promise";
 import type { ListedFile } from "./storage";
 
 /**
  * Reads the files of a set, oldest first, each from its place to its end. An incremental feed reads those that its history
  * does not know, and those that were changed since, as a whole. A full refresh is told apart by `complete`: it forgets.
+ *
+ * Repeatable (`Feed.isRepeatable`), though files may come, change and go between two readings from one position: a position names
+ * the files up to the next checkpoint, and their versions. Where they are not the same any more, a checkpoint in front of the
+ * first row says so by naming others. What no checkpoint names is not read.
  */
 export async function* readFileSet(
   set: FileSet,
@@ -31,71 +35,105 @@ export async function* readFileSet(
     return;
   }
   const before = stored?.done === true ? null : stored;
-  const reading = new SetReading(set, feed.streams[0]?.fields ?? [], isIncremental, ctx);
   const history = new FileHistory(before?.history ?? null);
-  yield* reading.run(history, before?.open ?? null);
+  const reading = new SetReading(set, feed.streams[0]?.fields ?? [], { isIncremental, history, ctx });
+  yield* reading.run(before);
   const last: SetPosition = isIncremental ? { history: history.store(), open: null } : { done: true };
   yield { type: "checkpoint", position: last as Position, complete: true };
 }
 
 class SetReading {
-  private vouchedAtMs: number;
+  private readonly isIncremental: boolean;
+  private readonly history: FileHistory;
+  private readonly ctx: Context;
+  /** Since the stored position no checkpoint was given: what comes may have been given before. */
+  private mayRepeat = false;
 
   constructor(
     private readonly set: FileSet,
     private readonly fields: Field[],
-    private readonly isIncremental: boolean,
-    private readonly ctx: Context,
+    how: { isIncremental: boolean; history: FileHistory; ctx: Context },
   ) {
-    this.vouchedAtMs = ctx.clock.now();
+    this.isIncremental = how.isIncremental;
+    this.history = how.history;
+    this.ctx = how.ctx;
   }
 
-  async *run(history: FileHistory, partly: PartlyRead | null): AsyncGenerator<ReadEvent> {
+  async *run(stored: OpenPosition | null): AsyncGenerator<ReadEvent> {
     const listed = await listFiles(this.set, this.ctx);
-    if (partly && !listed.some(({ path }) => path === partly.path)) this.noticeLost(partly);
-    for (const file of this.isIncremental ? listed : this.wholeAgain(listed, history, partly)) {
-      if (!this.isWanted(file, history)) continue;
-      yield* this.readFile(file, partly?.path === file.path ? partly : null, history);
-      history.add(file);
-      if (this.ctx.clock.now() - this.vouchedAtMs < msPerCheckpoint) continue;
-      yield this.checkpoint({ history: history.store(), open: null });
+    const partly = this.partlyRead(listed, stored);
+    const files = this.toBeRead(listed, partly);
+    const others = partly ? files.slice(1) : files;
+    const isOpenAsStored = partly === (stored?.open ?? null);
+    const promised = isOpenAsStored && stored?.next && keepsPromise(this.set, stored.next, others);
+    this.mayRepeat = promised === true;
+    let ahead = promised && stored.next ? files.length - others.length + stored.next.count : groupSize(files);
+    if (!promised && files.length > 0) yield this.checkpoint(partly, files.slice(partly ? 1 : 0, ahead));
+    for (const [index, file] of files.entries()) {
+      if (index === ahead) {
+        ahead += groupSize(files.slice(index));
+        yield this.checkpoint(null, files.slice(index, ahead));
+      }
+      const from = index === 0 ? partly : null;
+      yield* this.readFile(file, from, files.slice(index + 1, ahead));
     }
   }
 
-  /** Files of a full refresh, the partly read one first: that one of them has changed must show before the first row. */
-  private wholeAgain(files: ListedFile[], history: FileHistory, partly: PartlyRead | null): ListedFile[] {
-    const changed = files.find((file) => history.standing(file) === "changed");
-    if (changed) throw changedInRun(changed.path);
-    const isPartly = ({ path }: ListedFile) => path === partly?.path;
-    return [...files.filter(isPartly), ...files.filter((file) => !isPartly(file))];
+  /** The file that was partly read, where it is still there in that version. */
+  private partlyRead(listed: ListedFile[], stored: OpenPosition | null): PartlyRead | null {
+    const open = stored?.open ?? null;
+    if (open === null) return null;
+    const file = listed.find(({ path }) => path === open.path);
+    const what = `"${open.path}" was ${file ? "changed" : "removed"} after ${open.rows} rows of it had been read`;
+    if (file && file.size > 0 && isVersion(open.file, file.identity)) {
+      if (stored?.next === undefined || stored.next.reads === this.set.reads) return open;
+      if (!this.isIncremental)
+        throw new RestartFeedError("How the files are read was changed in the source's settings.");
+      this.ctx.log(
+        "warn",
+        `How "${open.path}" is read was changed in the source's settings. It is read again as a whole.`,
+      );
+      return null;
+    }
+    if (!this.isIncremental) throw new RestartFeedError(`${what}.`);
+    this.ctx.log("warn", file ? `${what}. It is read again as a whole.` : `${what}; the rest is lost.`);
+    return null;
   }
 
-  private isWanted(file: ListedFile, history: FileHistory): boolean {
-    const standing = history.standing(file);
-    return standing === "new" || standing === "changed";
+  /** In their order, the partly read one first. That a file of a full refresh has changed must show before the first row. */
+  private toBeRead(listed: ListedFile[], partly: PartlyRead | null): ListedFile[] {
+    const standings = listed.map((file) => this.history.standing(file));
+    const changed = this.isIncremental ? undefined : listed[standings.indexOf("changed")];
+    if (changed)
+      throw new RestartFeedError(`"${changed.path}" was changed or removed after rows of it had been read.`);
+    const wanted = listed.filter((_, index) => standings[index] === "new" || standings[index] === "changed");
+    if (partly === null) return wanted;
+    const isPartly = ({ path }: ListedFile) => path === partly.path;
+    return [...listed.filter(isPartly), ...wanted.filter((file) => !isPartly(file))];
   }
 
+  /** `behind`: what else is promised, behind this file. */
   private async *readFile(
     file: ListedFile,
     partly: PartlyRead | null,
-    history: FileHistory,
+    behind: ListedFile[],
   ): AsyncGenerator<ReadEvent> {
     if (file.size === 0) {
-      if (partly) this.noticeChange(partly);
       this.ctx.log("info", `"${file.path}" is empty.`);
+      this.history.add(file);
       return;
     }
-    const opened = await this.open(file, partly);
-    if (!opened) return;
-    const { content, from } = opened;
+    const from = partly ?? start;
+    const content = await this.open(file, from);
+    if (!content) {
+      yield this.checkpoint(null, behind);
+      return;
+    }
     try {
       const maxRows = this.set.format.maxRows;
       for await (const event of readRows(content, { from, maxRows, finish: this.marker(file) }, this.ctx)) {
         if (event.type !== "place") yield event;
-        else {
-          const open = { path: file.path, file: content.identity, ...event.place };
-          yield this.checkpoint({ history: history.store(), open });
-        }
+        else yield this.checkpoint({ path: file.path, file: content.identity, ...event.place }, behind);
       }
       const names = content.leftOut().filter((name) => name !== fileUrlField && name !== lastModifiedField);
       if (names.length > 0)
@@ -105,46 +143,32 @@ class SetReading {
     } finally {
       await content.close();
     }
+    this.history.add(file);
   }
 
   /** null where the file has vanished since it was listed. */
-  private async open(
-    file: ListedFile,
-    partly: PartlyRead | null,
-  ): Promise<{ content: OpenFile; from: Place } | null> {
-    const from = partly ?? start;
+  private async open(file: ListedFile, from: Place): Promise<OpenFile | null> {
     let content: OpenFile;
     try {
       content = await this.set.format.open(this.set.storage.locate(file), this.fields, from, this.ctx);
     } catch (error) {
       if (!(error instanceof ConfigError) || (await this.set.storage.has(file.path, this.ctx)))
         throw named(file.path, error);
-      this.ctx.log("warn", `"${file.path}" was removed after it had been listed; it is left out.`);
+      this.leaveOut(file, from);
       return null;
     }
-    if (!isListed(file, content.identity)) {
-      await content.close();
-      throw new TransientError(
-        `"${file.path}" was changed after it had been listed. It is read once it is at rest.`,
-      );
-    }
-    if (!partly || isSameVersion(partly, content.identity)) return { content, from };
+    if (isVersion(file.identity, content.identity)) return content;
     await content.close();
-    this.noticeChange(partly);
-    return this.open(file, null);
-  }
-
-  private noticeChange({ path, rows }: PartlyRead): void {
-    if (!this.isIncremental) throw changedInRun(path);
-    this.ctx.log(
-      "warn",
-      `"${path}" was changed after ${rows} rows of it had been read. It is read again as a whole.`,
+    throw new TransientError(
+      `"${file.path}" was changed after it had been listed. It is read once it is at rest.`,
     );
   }
 
-  private noticeLost({ path, rows }: PartlyRead): void {
-    if (!this.isIncremental) throw changedInRun(path);
-    this.ctx.log("warn", `"${path}" was removed after ${rows} rows of it had been read; the rest is lost.`);
+  /** Rows of it may have been given from the stored position: then what follows must not come in their place. */
+  private leaveOut({ path }: ListedFile, { rows }: Place): void {
+    const what = `"${path}" was removed after it had been listed`;
+    if (this.mayRepeat || rows > 0) throw new TransientError(`${what}. The files are listed again.`);
+    this.ctx.log("warn", `${what}; it is left out.`);
   }
 
   /** Which file a row is from, and when that was changed. */
@@ -161,18 +185,13 @@ class SetReading {
     };
   }
 
-  private checkpoint(position: SetPosition): ReadEvent {
-    this.vouchedAtMs = this.ctx.clock.now();
+  private checkpoint(open: PartlyRead | null, next: ListedFile[]): ReadEvent {
+    this.mayRepeat = false;
+    const position: SetPosition = {
+      history: this.history.store(),
+      open: open && { path: open.path, file: open.file, offset: open.offset, rows: open.rows },
+      next: promiseOf(this.set, next),
+    };
     return { type: "checkpoint", position: position as Position };
   }
-}
-
-function isListed({ identity: listed }: ListedFile, identity: Json): boolean {
-  if (identity === null || typeof identity !== "object" || Array.isArray(identity)) return true;
-  return Object.entries(listed).every(([name, value]) => identity[name] === value);
-}
-
-/** Rows of another version cannot be joined to those that were read. */
-function changedInRun(path: string): RestartFeedError {
-  return new RestartFeedError(`"${path}" was changed or removed after rows of it had been read.`);
 }

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "run_stream" ADD COLUMN     "measured" JSONB;
