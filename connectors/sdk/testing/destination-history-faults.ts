@@ -166,7 +166,7 @@ export function describeHistoryFaults<Config>(
       await runRandomSyncs({
         harness: current(),
         seed: 1,
-        runs: 12,
+        runs: 6,
         planOf,
         finished: async (stream) => {
           expect(await faultsOf(stream)).toEqual([]);
