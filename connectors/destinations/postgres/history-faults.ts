@@ -90,21 +90,30 @@ function asTheyStand(
 export function faultyKeys(plan: StreamPlan, names: MergeNames, state: HistoryState): string {
   const { keys, keyed, table } = names;
   const keyList = keys.join(", ");
-  const types = typesByName(state);
-  const ofTable = (key: string) => `t.${key}::${sqlName(types.get(key) ?? "varchar")}`;
-  const same = keys.map((key) => `h.${key} = ${ofTable(key)}`).join(" AND ");
+  const ofTable = keysOfTable(names, state);
   const actives = "count(*) FILTER (WHERE _sluice_is_active)";
   return `
     SELECT ${keyList}, min(_sluice_fault) AS _sluice_fault FROM (
-      SELECT ${keys.map((key) => `coalesce(h.${key}, ${ofTable(key)}) AS ${key}`).join(", ")},
+      SELECT ${keys.map((key, part) => `coalesce(h.${key}, ${ofTable[part]}) AS ${key}`).join(", ")},
              CASE WHEN h.ctid IS NULL THEN 0 WHEN t.ctid IS NULL THEN 1 ELSE 3 END AS _sluice_fault
         FROM (SELECT ctid, * FROM ${sqlTable(state.name)} WHERE ${activeRow} = 1 AND ${keyed}) h
-        FULL JOIN (SELECT ctid, * FROM ${table} t WHERE ${isThere("t", names)} AND ${keyed}) t ON ${same}
+        FULL JOIN (SELECT ctid, * FROM ${table} t WHERE ${isThere("t", names)} AND ${keyed}) t ON ${sameAsRow("h", names, state)}
        WHERE h.ctid IS NULL OR t.ctid IS NULL OR NOT ${isSame("h", "t", plan, state)}
       UNION ALL
       SELECT ${keyList}, CASE WHEN ${actives} > 1 THEN 2 ELSE 4 END
         FROM (${linkedVersions(names, state)}) v GROUP BY ${keyList} HAVING ${actives} > 1 OR bool_or(_sluice_is_broken)
     ) f GROUP BY ${keyList}`;
+}
+
+/** Whether a key in the history's types is that of the row `t`. */
+export function sameAsRow(alias: string, names: MergeNames, state: HistoryState): string {
+  const ofTable = keysOfTable(names, state);
+  return names.keys.map((key, part) => `${alias}.${key} = ${ofTable[part]}`).join(" AND ");
+}
+
+function keysOfTable({ keys }: MergeNames, state: HistoryState): string[] {
+  const types = typesByName(state);
+  return keys.map((key) => `t.${key}::${sqlName(types.get(key) ?? "varchar")}`);
 }
 
 /** Sets each version's end to where the next one of its life starts, where it is not; active ones have none. */

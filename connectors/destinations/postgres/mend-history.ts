@@ -15,7 +15,7 @@ import {
   uniqueKeyOf,
   versionColumns,
 } from "./history";
-import { faultyKeys, isThere, linkVersions } from "./history-faults";
+import { faultyKeys, isThere, linkVersions, sameAsRow } from "./history-faults";
 import { planKeyIndex } from "./key-index";
 import { sqlTable } from "./layout";
 import type { MergeStep } from "./merge";
@@ -52,7 +52,7 @@ function beginAndCount(names: MergeNames, state: HistoryState): string {
  * that later syncs rebuild by cursor leave what has ended as it is.
  */
 function mendVersions(plan: StreamPlan, names: MergeNames, state: HistoryState): string {
-  const { columns, keys, extractedAt, run, same } = names;
+  const { columns, keys, extractedAt, run } = names;
   const history = sqlTable(state.name);
   const ends = `CASE WHEN m._sluice_is_there THEN greatest(coalesce(m._sluice_right_start, m._sluice_start), h.${startAt}) ELSE ${endOf(run, state)} END`;
   return `
@@ -69,7 +69,7 @@ function mendVersions(plan: StreamPlan, names: MergeNames, state: HistoryState):
     ), added AS (
       INSERT INTO ${history} (${columns}, ${versionColumns(state)})
       SELECT ${typedColumns("t", names, state)}, ${uniqueKeyOf("t", names)}, t.${startOf(names)}::${startType(state)}, NULL, 1, NULL, l._sluice_of_life
-        FROM lacking l JOIN ${names.table} t ON ${same("t", "l")} AND ${isThere("t", names)}
+        FROM lacking l JOIN ${names.table} t ON ${sameAsRow("l", names, state)} AND ${isThere("t", names)}
       RETURNING ${extractedAt}
     )
     SELECT count(*) AS count FROM added WHERE ${extractedAt} = ${run}`;
@@ -92,7 +92,7 @@ function mendSources(plan: StreamPlan, names: MergeNames, state: HistoryState): 
              coalesce(h.${startAt} > ${start} OR (h.${startAt} IS NOT NULL AND ${start} IS NULL), false) AS _sluice_is_later,
              ${isActive} AND coalesce(${isSame("h", "t", plan, state)}, false) AS _sluice_is_equal
         FROM changed c LEFT JOIN ${sqlTable(state.name)} h ON ${same("h", "c")}
-        LEFT JOIN ${table} t ON ${same("t", "c")} AND ${isThere("t", names)}
+        LEFT JOIN ${table} t ON ${sameAsRow("c", names, state)} AND ${isThere("t", names)}
     ), judged AS MATERIALIZED (
       SELECT *, max(_sluice_life) OVER of_key AS _sluice_last_life, ${isEqual} AND row_number() OVER best = 1 AS _sluice_is_right,
              CASE WHEN first_value(${isEqual}) OVER best THEN first_value(_sluice_version_start) OVER best END AS _sluice_right_start
