@@ -107,7 +107,13 @@ describeWithPostgres("a server to write to", () => {
     });
 
     it("are appended once each by a run that is stopped at its checkpoints and taken up again", async () => {
-      await send(client, namespace, numbered(0, 3000));
+      // A checkpoint comes every 16 MB.
+      const long = "x".repeat(50_000);
+      await send(
+        client,
+        namespace,
+        numbered(0, 1000).map((order) => ({ ...order, note: long })),
+      );
       let stops = 0;
       for (let status = ""; status !== "succeeded";) {
         const sync = intoPostgres({
@@ -120,7 +126,7 @@ describeWithPostgres("a server to write to", () => {
         expect(["succeeded", "cancelled"]).toContain(status);
       }
       expect(stops).toBeGreaterThan(1);
-      expect((await rows()).map(({ id }) => Number(id))).toEqual(numbered(0, 3000).map(({ id }) => id));
+      expect((await rows()).map(({ id }) => Number(id))).toEqual(numbered(0, 1000).map(({ id }) => id));
     });
 
     it("have a type that is new as a column that is new, in a run of its own", async () => {
