@@ -6,10 +6,10 @@ import { Select } from "@/components/ui/select";
 import { periodsMinutes } from "@/lib/connections/periods";
 import type { Schedule } from "@/lib/connections/schedule";
 import * as text from "@/text/connection-setup";
-import { FollowedField } from "./followed-field";
 
 // What understands cron is large, and most schedules are periods.
 const CronFields = dynamic(async () => (await import("./cron-fields")).CronFields);
+const FollowedField = dynamic(async () => (await import("./followed-field")).FollowedField);
 
 export interface ScheduleEditorProps {
   schedule: Schedule;
