@@ -18,10 +18,6 @@ export function planUpsert(names: MergeNames, reset: string[], isUnique: boolean
 /** In the order of keys, so that what the index leads to lies together. */
 function upsertByIndex(names: MergeNames, reset: string[]): string {
   const { table, staged, run, columns, keys, extractedAt, alive, keyed } = names;
-  const changes = [
-    ...names.columnNames.map((name) => `${name} = excluded.${name}`),
-    ...reset.map((name) => `${quoteIdentifier(name)} = DEFAULT`),
-  ].join(", ");
   return `
     WITH merged AS (
       INSERT INTO ${table} AS t (${columns})
@@ -31,10 +27,18 @@ function upsertByIndex(names: MergeNames, reset: string[]): string {
       ) AS newest
       UNION ALL
       SELECT ${columns} FROM ${staged} s WHERE NOT (${keyed}) AND ${alive("s")}
-      ON CONFLICT (${keys.join(", ")}) DO UPDATE SET ${changes} WHERE (${outlives("t", "excluded", names)}) IS NOT TRUE
+      ON CONFLICT (${keys.join(", ")}) DO UPDATE SET ${takeOver("excluded", names, reset)} WHERE (${outlives("t", "excluded", names)}) IS NOT TRUE
       RETURNING ${extractedAt} = ${run} AS _sluice_is_of_run
     )
     SELECT count(*) FILTER (WHERE _sluice_is_of_run) AS count FROM merged`;
+}
+
+/** Every column of a row as `alias` has it, or as it is by default. */
+function takeOver(alias: string, { columnNames }: MergeNames, reset: string[]): string {
+  return [
+    ...columnNames.map((name) => `${name} = ${alias}.${name}`),
+    ...reset.map((name) => `${quoteIdentifier(name)} = DEFAULT`),
+  ].join(", ");
 }
 
 function newestFirst(names: MergeNames): string {
@@ -52,16 +56,12 @@ function newestFirst(names: MergeNames): string {
  */
 function upsert(names: MergeNames, reset: string[]): string {
   const { table, staged, run, columns, keys, extractedAt, alive, keyed, same, compared } = names;
-  const changes = [
-    ...names.columnNames.map((name) => `${name} = s.${name}`),
-    ...reset.map((name) => `${quoteIdentifier(name)} = DEFAULT`),
-  ].join(", ");
   return `
     WITH newest AS MATERIALIZED (
       SELECT DISTINCT ON (${keys.join(", ")}) s.ctid AS _sluice_place, ${compared.join(", ")}
         FROM ${staged} s WHERE ${keyed} AND ${alive("s")} ORDER BY ${newestFirst(names)}
     ), replaced AS (
-      UPDATE ${table} t SET ${changes} FROM newest n JOIN ${staged} s ON s.ctid = n._sluice_place
+      UPDATE ${table} t SET ${takeOver("s", names, reset)} FROM newest n JOIN ${staged} s ON s.ctid = n._sluice_place
        WHERE ${same("t", "n")} AND (${outlives("t", "n", names)}) IS NOT TRUE
       RETURNING n._sluice_place, n.${extractedAt} = ${run} AS _sluice_is_of_run,
                 EXISTS (SELECT FROM ${table} o WHERE ${same("o", "n")} AND ${outlives("o", "n", names)}) AS _sluice_is_late
