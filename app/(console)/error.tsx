@@ -1,5 +1,6 @@
 "use client";
 
+import { isLostCode, LostCode } from "@/components/shell/lost-code";
 import { ErrorState } from "@/components/ui/data-state";
 import { RefreshButton } from "@/components/ui/refresh-button";
 import * as text from "@/text/problems";
@@ -12,6 +13,7 @@ export default function ConsoleError({
   error: Error & { digest?: string };
   reset: () => void;
 }) {
+  if (isLostCode(error)) return <LostCode />;
   return (
     <ErrorState
       title={text.pageNotDrawn}

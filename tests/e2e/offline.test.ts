@@ -1,5 +1,7 @@
-import type { Page, Request } from "@playwright/test";
+import type { Page, Request, Route } from "@playwright/test";
 import { ConsoleApi } from "./support/api";
+import { fetchedAhead } from "./support/fetched-ahead";
+import { hold } from "./support/hold";
 import { field } from "./support/steps";
 import { expect, test } from "./support/test";
 
@@ -54,6 +56,29 @@ test.describe("a page that follows a sync", () => {
       await page.getByRole("button", { name: "Cancel sync" }).click();
       await expect(runs(page).nth(1)).toContainText("Cancelled", { timeout: 60_000 });
     });
+  });
+});
+
+test.describe("a page whose code does not come", () => {
+  test.use({ expectedComplaints: [/ERR_INTERNET_DISCONNECTED|status of 404|^ChunkLoadError: /] });
+
+  test("comes by itself once the network is back", async ({ owner: page, facts, context }) => {
+    // Nothing else is fetched ahead, so that the code which is refused is that of the page.
+    await page.route(/_rsc=/, (route) => route.fulfill({ status: 404 }));
+    const { release } = await hold(page, /\/sources\?.*_rsc=/);
+    await page.goto(`${facts.url}/connections`);
+    await expect(page.getByRole("heading", { level: 1, name: "Connections" })).toBeVisible();
+    const isCode = /\/_next\/static\//;
+    const refuse = (route: Route) => route.abort("internetdisconnected");
+    await page.route(isCode, refuse);
+    const refused = page.waitForEvent("requestfailed", (failed) => isCode.test(failed.url()));
+    await Promise.all([fetchedAhead(page, "/sources"), refused, release()]);
+    await context.setOffline(true);
+    await page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name: "Sources" }).click();
+    await expect(page.getByText("loaded again as soon as the console can be reached")).toBeVisible();
+    await page.unrouteAll();
+    await context.setOffline(false);
+    await expect(page.getByRole("heading", { level: 1, name: "Sources" })).toBeVisible();
   });
 });
 

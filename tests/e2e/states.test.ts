@@ -1,5 +1,6 @@
 import type { Page, Route } from "@playwright/test";
 import { ConsoleApi } from "./support/api";
+import { fetchedAhead } from "./support/fetched-ahead";
 import { hold } from "./support/hold";
 import { openSection } from "./support/steps";
 import { expect, test } from "./support/test";
@@ -19,6 +20,8 @@ test("screens say what they wait for, why there is nothing, and what could not b
   expect(await api.sync(connectionId)).toBe("succeeded");
 
   await test.step("a page that is on its way has its shape", async () => {
+    await page.goto(`${facts.url}/connections`, { waitUntil: "commit" });
+    await fetchedAhead(page, "/runs");
     const { release } = await hold(page, /\/runs\?.*_rsc=/);
     const sections = page.getByRole("navigation", { name: "Sections" });
     await sections.getByRole("link", { name: "Runs" }).click();

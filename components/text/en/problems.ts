@@ -11,6 +11,8 @@ export const lists = {
 
 export const pageNotDrawn = "This page could not be drawn";
 export const restWorks = "The rest of the console works, and running syncs go on.";
+export const codeLost = "This page did not arrive";
+export const codeLostWhy = "It is loaded again as soon as the console can be reached.";
 export const tryAgain = "Try again";
 
 export const consoleNotDrawnTitle = "The console could not be drawn · Sluice";
