@@ -3,24 +3,40 @@ import { quoteIdentifier, quoteLiteral } from "@/connectors/sdk/postgres/identif
 import type { PgSession, Question } from "@/connectors/sdk/postgres/session";
 import { withSession } from "./client";
 import type { PostgresDestinationConfig } from "./config";
-import { sqlTable } from "./layout";
+import { sqlTable, wayOf } from "./layout";
 import { extractedAtText } from "./stage";
+import { type Appended, askAppended, stateTables } from "./state";
 import { labelOf } from "./tables";
 
-/** What this run put there, counted in the tables themselves. */
+/**
+ * What this run put there, counted in the tables themselves. Of a table to which rows were appended only the pages that
+ * have come with them are read; all of them where those hold less than was committed, since a server also fills gaps.
+ */
 export async function measureStream(
   config: PostgresDestinationConfig,
   plan: StreamPlan,
   ctx: Context,
 ): Promise<Measured> {
   return withSession(config, ctx, async (session) => {
-    const [rows, versions] = await session.begin("read snapshot", {
+    const [appended] = await session.begin("read snapshot", {
       doing: counting(plan),
-      first: askForCounts(plan),
+      first: [askAppended(stateTables(config.schema), plan)],
     });
+    const measured = (await countAppended(session, plan, appended)) ?? (await measureInside(session, plan));
     await session.commit();
-    return versions === null ? { rows } : { rows, versions };
+    return measured;
   });
+}
+
+async function countAppended(
+  session: PgSession,
+  plan: StreamPlan,
+  { rows, pagesBefore }: Appended,
+): Promise<Measured | null> {
+  if (wayOf(plan) !== "append" || pagesBefore === 0) return null;
+  // The last one that was there had room.
+  const [found] = await session.ask(counting(plan), [askForCount(plan, plan.table, pagesBefore - 1)]);
+  return found === rows ? { rows } : null;
 }
 
 /**
@@ -42,9 +58,10 @@ function askForCounts(plan: StreamPlan): [Question<number>, Question<number | nu
 
 const nothing: Question<null> = { sql: "SELECT", read: () => null };
 
-function askForCount(plan: StreamPlan, table: TableName): Question<number> {
+function askForCount(plan: StreamPlan, table: TableName, firstPage = 0): Question<number> {
+  const isLater = firstPage > 0 ? ` AND ctid >= '(${firstPage},0)'::tid` : "";
   const sql = `
     SELECT count(*) AS rows FROM ${sqlTable(table)}
-     WHERE ${quoteIdentifier(metaColumns.extractedAt)} = ${quoteLiteral(extractedAtText(plan))}::timestamptz`;
+     WHERE ${quoteIdentifier(metaColumns.extractedAt)} = ${quoteLiteral(extractedAtText(plan))}::timestamptz${isLater}`;
   return { sql, read: ([row]) => Number((row as { rows: string } | undefined)?.rows ?? 0) };
 }

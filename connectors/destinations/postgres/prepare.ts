@@ -45,6 +45,8 @@ export interface Target {
    * follow: a snapshot from before the swap would show it half full.
    */
   creation: string[];
+  /** Pages that it had before; 0 for a stage. */
+  pages: number;
 }
 
 interface StageWish {
@@ -115,7 +117,9 @@ function settle(plan: FeedPlan, stored: Loaded, checkpoint: Checkpoint | null, t
   const nothing = nothingLoaded(plan);
   const isSameRun = checkpoint !== null && stored.syncId === plan.syncId;
   const rows = isSameRun ? { ...nothing.rows, ...stored.rows } : nothing.rows;
-  return { checkpoint, loaded: { ...nothing, rows, arrivals: stored.arrivals }, targets };
+  const pages = Object.fromEntries(targets.map(({ plan: { table }, pages }) => [tableKey(table), pages]));
+  const from = isSameRun ? { ...pages, ...stored.from } : pages;
+  return { checkpoint, loaded: { ...nothing, rows, from, arrivals: stored.arrivals }, targets };
 }
 
 interface PreparedStream {
@@ -210,7 +214,16 @@ async function prepareFinal(session: PgSession, plan: StreamPlan): Promise<Targe
     ...dropForeignKeyIndexes(plan, existing),
     ...statements,
   ]);
-  return { plan, table: sqlTable(table), label: labelOf(table), types, hasConstants: true, creation: [] };
+  const pages = existing?.pages ?? 0;
+  return {
+    plan,
+    table: sqlTable(table),
+    label: labelOf(table),
+    types,
+    hasConstants: true,
+    creation: [],
+    pages,
+  };
 }
 
 async function prepareStage(
@@ -225,7 +238,7 @@ async function prepareStage(
   const { statements, types, hasConstants, continued } = planStage(plan, slim, kept);
   const present = continued && existing ? existing.checks : [];
   const creation = [...statements, ...(await planStageConstraints(session, plan, present))];
-  const target = { plan, table: sqlTable(stage), label, types, hasConstants, creation };
+  const target = { plan, table: sqlTable(stage), label, types, hasConstants, creation, pages: 0 };
   if (later) {
     last.push(`DROP TABLE IF EXISTS ${sqlTable(stage)}`);
     return { target, continued };

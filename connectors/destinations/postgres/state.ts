@@ -17,6 +17,8 @@ export interface Loaded {
   staged: string[];
   /** Set where that is a repair's own stage. */
   repairs?: true;
+  /** Pages that a table had before the first of the run's rows was appended to it. */
+  from?: Record<string, number>;
   /** How many rows the feed has ever brought: the number of the next one. */
   arrivals: number;
 }
@@ -158,6 +160,29 @@ export function askLoaded(tables: StateTables, plan: StreamPlan): Question<numbe
     SELECT coalesce(sum((loaded->'rows'->>${quoteLiteral(tableKey(plan.table))})::bigint), 0) AS rows FROM ${tables.checkpoints}
      WHERE connection_id = ${quoteLiteral(plan.connectionId)} AND (loaded->>'syncId')::bigint = ${plan.syncId}`;
   return { sql, read: ([row]) => Number((row as { rows: string } | undefined)?.rows ?? 0) };
+}
+
+export interface Appended {
+  rows: number;
+  /** Pages of the table before the first of them; 0 where that is not known. */
+  pagesBefore: number;
+}
+
+/** What the plan's run has appended to its table, over all feeds. */
+export function askAppended(tables: StateTables, plan: StreamPlan): Question<Appended> {
+  const key = quoteLiteral(tableKey(plan.table));
+  const sql = `
+    SELECT sum((loaded->'rows'->>${key})::bigint) AS rows, min(coalesce((loaded->'from'->>${key})::bigint, 0)) AS pages_before
+      FROM ${tables.checkpoints}
+     WHERE connection_id = ${quoteLiteral(plan.connectionId)} AND (loaded->>'syncId')::bigint = ${plan.syncId}
+       AND loaded->'rows'->>${key} IS NOT NULL`;
+  return {
+    sql,
+    read: ([row]) => {
+      const { rows, pages_before: pagesBefore } = row as Record<"rows" | "pages_before", string | null>;
+      return { rows: Number(rows ?? 0), pagesBefore: Number(pagesBefore ?? 0) };
+    },
+  };
 }
 
 /** What `finish` came to for this run; null where it has not been done. */

@@ -15,6 +15,8 @@ export interface ExistingTable {
   uniqueIndexes: string[];
   /** Names of CHECK constraints. */
   checks: string[];
+  /** Pages that it takes; 0 also where that is not known, as of partitioned tables. */
+  pages: number;
   /** Certain where true: it takes no space. */
   isEmpty: boolean;
 }
@@ -45,7 +47,7 @@ interface TableRow {
   indexes: string[];
   unique_indexes: string[];
   checks: string[];
-  is_empty: boolean;
+  pages: number;
 }
 
 export async function inspectTable(session: PgSession, table: TableName): Promise<ExistingTable | null> {
@@ -75,7 +77,7 @@ export function askTables(tables: TableName[]): Question<Map<string, ExistingTab
             ARRAY(SELECT x.relname::text FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
                    WHERE i.indrelid = c.oid AND i.indisvalid AND i.indisunique) AS unique_indexes,
             ARRAY(SELECT k.conname::text FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c') AS checks,
-            c.relkind = 'r' AND pg_relation_size(c.oid) = 0 AS is_empty
+            CASE c.relkind WHEN 'r' THEN pg_relation_size(c.oid) / current_setting('block_size')::int ELSE 0 END::float8 AS pages
        FROM pg_class c
        JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE (n.nspname, c.relname) IN (${names.join(", ")}) AND c.relkind NOT IN ('i', 'I', 'S', 't', 'c')`;
@@ -86,9 +88,10 @@ export function askTables(tables: TableName[]): Question<Map<string, ExistingTab
 }
 
 function toTable(row: TableRow): ExistingTable {
-  const { kind, comment, indexes, unique_indexes: uniqueIndexes, checks, is_empty: isEmpty } = row;
+  const { kind, comment, indexes, unique_indexes: uniqueIndexes, checks, pages } = row;
   const columns = (row.columns ?? []).map(([name, type, sql, limited]) => ({ name, type, sql, limited }));
-  return { kind, comment, columns, indexes, uniqueIndexes, checks, isEmpty };
+  const isEmpty = kind === "r" && pages === 0;
+  return { kind, comment, columns, indexes, uniqueIndexes, checks, pages, isEmpty };
 }
 
 /** Creates what is missing and widens what is too narrow; never drops. ConfigError where neither helps. */
