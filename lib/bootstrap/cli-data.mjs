@@ -23,6 +23,7 @@ export const dataCommands = new Set([
 
 /** @param {string[]} args */
 export async function runDataCommand(args) {
+  spareFetch();
   const glanced = glance();
   if (!isAsNoted(glanced) && !(await prepare(glanced))) return;
   /** @type {import("../cli/data/main")} */
@@ -43,6 +44,19 @@ export async function runDataCommand(args) {
       : null,
     stop,
     abort: abort.signal,
+  });
+}
+
+/**
+ * `pg` asks a Response whether this is Cloudflare, unless there is a navigator: Node 20 has none, and loads all that
+ * belongs to `fetch` for it. Later ones have this one.
+ */
+function spareFetch() {
+  if (typeof navigator === "object") return;
+  const [major] = process.versions.node.split(".");
+  Object.defineProperty(globalThis, "navigator", {
+    value: { userAgent: `Node.js/${major}` },
+    configurable: true,
   });
 }
 
