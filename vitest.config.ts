@@ -12,7 +12,7 @@ const alias = {
 /** Of whole consoles under load, those that are sensitive to time: beside others they would measure the machine. */
 const alone = [
   "lib/inngest/**/*.integration.test.ts",
-  "tests/integration/{faults,network,parallel-streams,pulsar-restart,server-faults,start,write-authentication}.test.ts",
+  "tests/integration/{faults,network,parallel-streams,pulsar-restart,server-faults,write-authentication}.test.ts",
 ];
 
 /** They put other modules in the place of Node's, which a file that shares its process with others cannot. */
