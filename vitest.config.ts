@@ -65,6 +65,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "consoles",
+          ...shared,
           globalSetup: "tests/support/console-server.ts",
           include: ["tests/integration/**/*.test.ts", ...mockingWithServers],
           exclude: alone,
@@ -76,6 +77,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "alone",
+          ...shared,
           globalSetup: "tests/support/console-server.ts",
           include: alone,
           testTimeout: 120_000,
