@@ -42,7 +42,7 @@ describe("the card of a failed run", () => {
 
   it("offers to repair, verify and refresh what is not verified", () => {
     const failure = { kind: "unverified", message: "They differ.", stream: orders } as const;
-    expect(waysOn(red(failure))).toEqual(["Sync again", "Repair…", "Verify…", "Refresh…"]);
+    expect(waysOn(red(failure))).toEqual(["Repair…", "Verify…", "Refresh…", "Sync again"]);
   });
 
   it("offers only to sync again what was transient, and nothing while the connection is paused", () => {

@@ -91,6 +91,7 @@ function WaysOn({ run, failure }: { run: LiveRun; failure: RunFailure }) {
   }
 
   const isRefused = isRefusedWrite(failure);
+  const isUnverified = failure.kind === "unverified";
   const toDestination = `/destinations/${run.destinationId}/settings`;
 
   return (
@@ -100,8 +101,23 @@ function WaysOn({ run, failure }: { run: LiveRun; failure: RunFailure }) {
           {text.destinationSettings}
         </ButtonLink>
       )}
+      {run.isConnectionActive &&
+        isUnverified &&
+        mending.map((kind) => (
+          <Button
+            key={kind}
+            variant={kind === "repair" ? "primary" : "secondary"}
+            onClick={() => setAsked(kind)}
+          >
+            {text.mending[kind]}
+          </Button>
+        ))}
       {run.isConnectionActive && (
-        <Button variant={isRefused ? "secondary" : "primary"} busy={busy} onClick={() => void syncAgain()}>
+        <Button
+          variant={isRefused || isUnverified ? "secondary" : "primary"}
+          busy={busy}
+          onClick={() => void syncAgain()}
+        >
           {text.syncAgain}
         </Button>
       )}
@@ -111,13 +127,6 @@ function WaysOn({ run, failure }: { run: LiveRun; failure: RunFailure }) {
           <ButtonLink href={toDestination}>{text.destinationSettings}</ButtonLink>
         </>
       )}
-      {run.isConnectionActive &&
-        failure.kind === "unverified" &&
-        mending.map((kind) => (
-          <Button key={kind} onClick={() => setAsked(kind)}>
-            {text.mending[kind]}
-          </Button>
-        ))}
       {asked && (
         <LazyAskRun
           connectionId={run.connectionId}

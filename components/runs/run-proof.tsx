@@ -138,7 +138,9 @@ function Details({ label, comparison }: { label: string; comparison: Comparison 
   return (
     <Foldable title={text.found(label)} defaultOpen={reason !== null}>
       <div className="grid gap-3 text-sm">
-        {reason && <p className="prose-width text-bad">{reason}</p>}
+        {reason && examples.length + versions.length === 0 && (
+          <p className="prose-width text-bad">{reason}</p>
+        )}
         {examples.length > 0 && (
           <ul className="grid gap-1">
             {examples.map(({ kind, row }) => (
@@ -152,10 +154,12 @@ function Details({ label, comparison }: { label: string; comparison: Comparison 
         {versions.length > 0 && (
           <ul className="grid gap-1" aria-label={text.inHistory}>
             {versions.map(({ kind, row }) => (
-              <li key={row} className="flex flex-wrap gap-2">
+              <li key={row} className="flex gap-2">
                 <span className="w-20 shrink-0 text-ink-muted">{text.inHistory}</span>
-                <Code>{row}</Code>
-                <span className="text-ink-muted">{text.historyFaults[kind]}</span>
+                <span className="flex min-w-0 flex-wrap gap-x-2">
+                  <Code>{row}</Code>
+                  <span className="text-ink-muted">{text.historyFaults[kind]}</span>
+                </span>
               </li>
             ))}
           </ul>
