@@ -20,21 +20,27 @@ export type FileEvent = ReadEvent | { type: "place"; place: Place };
 export interface RowsToRead {
   from: Place;
   maxRows: number;
+  /**
+   * There is a place whenever so much time has gone by, too: for files of which nobody promises that they are read
+   * identically, and which may come slowly.
+   */
+  placeEveryMs?: number;
   /** Changes a row before it is given, for columns that are the same in the whole file. */
   finish?(row: Value[]): void;
 }
 
 /**
  * Reads an open file to its end. Places come after 128 kB, at four times as much, and so on, at most every 32 MB, where the file can
- * tell them. They and the rows are the same whenever it is read on from the same place: none goes by the clock.
+ * tell them. They and the rows are the same whenever it is read on from the same place, unless places go by the clock, too.
  */
 export async function* readRows(
   file: OpenFile,
-  { from, maxRows, finish }: RowsToRead,
+  { from, maxRows, placeEveryMs = Infinity, finish }: RowsToRead,
   ctx: Context,
 ): AsyncGenerator<FileEvent> {
   let rows = from.rows;
   let nextPlace = placeBehind(from.offset, file);
+  let lastMs = ctx.clock.now();
   let isFirst = true;
   const batch = new RowBatch();
   for await (const piece of file.pieces) {
@@ -53,10 +59,12 @@ export async function* readRows(
     }
     if (rows >= maxRows) break;
     const offset = piece.count === 0 || file.identity === null ? null : piece.offset();
-    if (offset === null || offset < nextPlace) continue;
+    const isDue = offset !== null && (offset >= nextPlace || ctx.clock.now() - lastMs >= placeEveryMs);
+    if (!isDue) continue;
     if (!batch.isEmpty) yield batch.take();
     yield { type: "place", place: { offset, rows } };
     nextPlace = placeBehind(offset, file);
+    lastMs = ctx.clock.now();
   }
   if (!batch.isEmpty) yield batch.take();
 }

@@ -197,6 +197,19 @@ describe("reading on", () => {
     expect((await read(`${url}/untagged`, http, null, 3000)).checkpoints).toHaveLength(1);
   });
 
+  it("goes by the clock, too, where the file comes by HTTP, and never where it is repeatable", async () => {
+    const url = await serve((_request, response) => void response.setHeader("etag", '"1"').end(text));
+    const http = { storage: "HTTPS" };
+    const steps = (whole: { checkpoints: unknown[] }) => whole.checkpoints.length;
+    const bySize = steps(await read(url, http));
+    const byClock = await read(url, http, null, 3000);
+    expect(steps(byClock)).toBeGreaterThan(bySize);
+    for (const { position, rowsBefore } of behindRows(byClock).slice(0, 3))
+      expect((await read(url, http, position)).rows).toEqual(byClock.rows.slice(rowsBefore));
+    await put("a.csv", text);
+    expect(steps(await read("a.csv", {}, null, 3000))).toBe(steps(await read("a.csv")));
+  });
+
   it("gives nothing more after the end", async () => {
     await put("a.csv", "a\n1\n");
     const { checkpoints } = await read("a.csv");

@@ -8,7 +8,10 @@ import { formatOf } from "./format";
 import { findTarget } from "./location";
 import { fileSetOf } from "./set";
 import { parsePosition, requireSameFile, type FilePosition, type OpenPosition } from "./position";
-import { keyOf } from "./repeatable";
+import { isRepeatable, keyOf } from "./repeatable";
+
+/** Where a checkpoint may stand anywhere. */
+const checkpointEveryMs = 2_000;
 
 const done: FilePosition = { done: true };
 
@@ -23,14 +26,15 @@ export async function* readFile(
   if (target.kind === "many") return yield* readFileSet(fileSetOf(config, target), feed, position, ctx);
   const stored = parsePosition(position);
   const format = formatOf(config, { asTuples: encoding === "pg-copy-binary" });
-  if (!stored?.done)
-    yield* readFrom(format, { location: target.location, reads: keyOf(config, target) }, feed, stored, ctx);
+  const placeEveryMs = isRepeatable(config) ? Infinity : checkpointEveryMs;
+  const file = { location: target.location, reads: keyOf(config, target), placeEveryMs };
+  if (!stored?.done) yield* readFrom(format, file, feed, stored, ctx);
   yield { type: "checkpoint", position: done, complete: true };
 }
 
 async function* readFrom(
   format: FileFormat,
-  { location, reads }: { location: FileLocation; reads: string },
+  { location, reads, placeEveryMs }: { location: FileLocation; reads: string; placeEveryMs: number },
   feed: Feed,
   stored: OpenPosition | null,
   ctx: Context,
@@ -44,7 +48,7 @@ async function* readFrom(
   try {
     if (stored) requireSameFile(stored, { file: file.identity, reads });
     if (stored?.reads === undefined && file.identity !== null) yield vouched(from);
-    for await (const event of readRows(file, { from, maxRows: format.maxRows }, ctx))
+    for await (const event of readRows(file, { from, maxRows: format.maxRows, placeEveryMs }, ctx))
       yield event.type === "place" ? vouched(event.place) : event;
     const names = file.leftOut();
     if (names.length > 0) ctx.log("info", "The file has more than the fields that were chosen.", { names });

@@ -8,10 +8,15 @@ import type { Target } from "./location";
  * Repeatable where what tells versions apart can be relied on: etags of S3; size, time of change and inode. A server of HTTP may
  * name none, or a time in whole seconds, within which another file of the same size goes unseen.
  */
-export function planFeeds({ provider }: FileConfig, streams: SelectedStream[]): Promise<Feed[]> {
+export function isRepeatable({ provider }: FileConfig): boolean {
+  return provider.storage !== "HTTPS";
+}
+
+export function planFeeds(config: FileConfig, streams: SelectedStream[]): Promise<Feed[]> {
   const feeds = oneFeedPerStream(streams);
-  if (provider.storage === "HTTPS") return Promise.resolve(feeds);
-  return Promise.resolve(feeds.map((feed) => ({ ...feed, isRepeatable: true })));
+  return Promise.resolve(
+    isRepeatable(config) ? feeds.map((feed) => ({ ...feed, isRepeatable: true })) : feeds,
+  );
 }
 
 /** Of what decides about rows besides the file itself. Addresses go in without passwords and queries, which may change. */
