@@ -65,7 +65,6 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "consoles",
-          ...shared,
           globalSetup: "tests/support/console-server.ts",
           include: ["tests/integration/**/*.test.ts", ...mockingWithServers],
           exclude: alone,
@@ -77,7 +76,6 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "alone",
-          ...shared,
           globalSetup: "tests/support/console-server.ts",
           include: alone,
           testTimeout: 120_000,
