@@ -57,8 +57,10 @@ export async function writePulsarWithKey(page: Page, home: string): Promise<void
 
   await test.step("the data tab shows the last messages and the topic's schema", async () => {
     await page.getByRole("link", { name: "Data", exact: true }).click();
-    await choose(page, "Stream", "shop.orders");
     const rows = page.getByRole("table", { name: /^Rows of persistent:\/\// });
+    // A page that is still arriving may close what is opened on it.
+    await expect(rows).toBeVisible();
+    await choose(page, "Stream", "shop.orders");
     await expect(rows.getByRole("columnheader", { name: /^updated_at/ })).toContainText("timestamp-micros");
     await expect(rows.getByRole("row")).not.toHaveCount(1);
     await page.getByText("Schema", { exact: true }).click();
