@@ -67,7 +67,7 @@ test.describe("a table and its history that somebody has changed", () => {
       await photograph(page, info, "differences");
     });
 
-    await test.step("repair mends them, and the next look finds nothing", async () => {
+    await test.step("repair mends them, in the table and in the history", async () => {
       await page.getByRole("button", { name: "Repair…" }).click();
       await page.getByRole("alertdialog").getByRole("button", { name: "Repair 1 stream" }).click();
       await page.goto(`${facts.url}/connections/${id}`);
